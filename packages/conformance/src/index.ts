@@ -1,1 +1,12 @@
-export {}
+export type {
+  CuttablePlace,
+  Faults,
+  FillablePlace,
+  Harness,
+  KillablePlace,
+  Place,
+  Provocation,
+  Stage,
+  Worker,
+  WorkerModule,
+} from './harness.ts'
