@@ -1,0 +1,3 @@
+export { startPgBouncer, type PgBouncer, type PgBouncerOptions } from './pgbouncer.ts'
+export { postgresUrl } from './postgres-url.ts'
+export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts'
