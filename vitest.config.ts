@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { defineConfig } from 'vitest/config'
+
+/** Every workspace with a `test` folder is a project, named after its folder. */
+const projects = ['packages', 'apps', 'tools'].flatMap((group) =>
+  readdirSync(join(import.meta.dirname, group))
+    .filter((name) => existsSync(join(import.meta.dirname, group, name, 'test')))
+    .map((name) => ({ name, root: join(group, name) })),
+)
+
+/** These talk to PostgreSQL: one server is started for the run, unless HOLDFAST_POSTGRES_URL names one. */
+const needPostgres = new Set(['postgres', 'demo', 'bench'])
+
+export default defineConfig({
+  // Tests read the packages' TypeScript: no build comes before `vitest`.
+  ssr: { resolve: { conditions: ['@holdfast/source', 'module', 'node', 'development|production'] } },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    allowOnly: false,
+    projects: projects.map(({ name, root }) => ({
+      extends: true,
+      test: {
+        name,
+        root,
+        include: ['test/**/*.test.ts'],
+        globalSetup: needPostgres.has(name) ? ['../../tools/postgres-server/src/vitest-setup.ts'] : [],
+      },
+    })),
+  },
+})
