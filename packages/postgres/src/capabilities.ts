@@ -1,0 +1,18 @@
+import type { Capabilities, Limits } from '@holdfast/core'
+
+export const capabilities: Capabilities = {
+  sql: true,
+  savepoints: true,
+  serializable: true,
+  cancel: true,
+  concurrentWriters: true,
+  multiProcess: true,
+  persistent: true,
+}
+
+export const limits: Limits = {
+  keyBytes: 512,
+  valueBytes: 16 * 1024 * 1024,
+  nameBytes: 63,
+  parameters: 65_535,
+}

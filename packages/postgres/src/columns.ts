@@ -1,0 +1,103 @@
+import type { Column, ColumnType, DriverCell } from '@holdfast/core'
+
+type Kind = Pick<Column, 'kind' | 'precision' | 'scale'>
+type Codec = Omit<ColumnType, 'ddl'>
+
+const digits = /^-?\d+$/
+const decimalDigits = /^-?\d+(?:\.\d+)?$/
+const wholeWithZeros = /^(-?\d+)\.0+$/
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const isoDate = /^\d{4}-\d\d-\d\d$/
+
+const asIs: Codec['encode'] = (value) => value as ReturnType<Codec['encode']>
+
+/** The whole number in a cell: `sum(bigint)` arrives as digits, `count(*)` as a number. */
+const toBigint = (cell: DriverCell): bigint | undefined => {
+  if (typeof cell === 'bigint') return cell
+  if (typeof cell === 'number') return Number.isSafeInteger(cell) ? BigInt(cell) : undefined
+  if (typeof cell !== 'string') return undefined
+  const whole = wholeWithZeros.exec(cell)?.[1] ?? cell
+  return digits.test(whole) ? BigInt(whole) : undefined
+}
+
+const toInteger = (cell: DriverCell): number | undefined => {
+  if (typeof cell === 'number') return Number.isSafeInteger(cell) ? cell : undefined
+  const value = toBigint(cell)
+  if (value === undefined) return undefined
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+const toReal = (cell: DriverCell): number | undefined => {
+  const number =
+    typeof cell === 'number'
+      ? cell
+      : typeof cell === 'string' && decimalDigits.test(cell)
+        ? Number(cell)
+        : Number.NaN
+  return Number.isFinite(number) ? number : undefined
+}
+
+const toDecimal = (cell: DriverCell): string | undefined => {
+  if (typeof cell === 'bigint' || (typeof cell === 'number' && Number.isSafeInteger(cell)))
+    return String(cell)
+  return typeof cell === 'string' && decimalDigits.test(cell) ? cell : undefined
+}
+
+const toJson = (cell: DriverCell): unknown => {
+  if (typeof cell !== 'string') return undefined
+  try {
+    return JSON.parse(cell) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+const whenText =
+  (pattern?: RegExp): Codec['decode'] =>
+  (cell) =>
+    typeof cell === 'string' && (pattern === undefined || pattern.test(cell)) ? cell : undefined
+
+const real: Codec = { encode: asIs, decode: toReal }
+const codecs: Readonly<Record<Kind['kind'], Codec>> = {
+  text: { encode: asIs, decode: whenText() },
+  integer: { encode: asIs, decode: toInteger },
+  bigint: { encode: asIs, decode: toBigint },
+  real,
+  decimal: { encode: asIs, decode: toDecimal },
+  boolean: { encode: asIs, decode: (cell) => (typeof cell === 'boolean' ? cell : undefined) },
+  timestamp: { encode: asIs, decode: (cell) => (cell instanceof Date ? cell : undefined) },
+  date: { encode: asIs, decode: whenText(isoDate) },
+  json: { encode: (value) => JSON.stringify(value), decode: toJson },
+  bytes: { encode: asIs, decode: (cell) => (cell instanceof Uint8Array ? cell : undefined) },
+  uuid: { encode: asIs, decode: whenText(uuid) },
+}
+
+const ddl = ({ kind, precision, scale }: Kind): string => {
+  switch (kind) {
+    // Bytes decide, whatever the collation of the database.
+    case 'text':
+      return 'text collate "C"'
+    case 'integer':
+    case 'bigint':
+      return 'bigint'
+    case 'real':
+      return 'double precision'
+    case 'decimal':
+      return precision === undefined ? 'numeric' : `numeric(${precision}, ${scale ?? 0})`
+    case 'boolean':
+      return 'boolean'
+    case 'timestamp':
+      return 'timestamptz(3)'
+    case 'date':
+      return 'date'
+    case 'json':
+      return 'jsonb'
+    case 'bytes':
+      return 'bytea'
+    case 'uuid':
+      return 'uuid'
+  }
+}
+
+export const columnType = (column: Kind): ColumnType => ({ ddl: ddl(column), ...codecs[column.kind] })

@@ -1,0 +1,218 @@
+import type { BeginMode, Bound, Connection, Result, Settled, Statement } from '@holdfast/core'
+import { begin, commit, Control, nothing } from './begin.ts'
+import { copyInto } from './bulk.ts'
+import { cancel } from './cancel.ts'
+import { isStalePlan } from './errors.ts'
+import type { Settings } from './options.ts'
+import { resultOf } from './result.ts'
+import { token } from './settle.ts'
+import { extended, simple } from './speech.ts'
+import { streamRows } from './stream.ts'
+import type { Shape, Speak, Task } from './task.ts'
+import { opensTransaction } from './transaction-words.ts'
+import type { Wire } from './wire.ts'
+
+type Done = (settled: Settled<Result>) => void
+
+/** How a connection goes back to where it came from. */
+export type GiveBack = (connection: PostgresConnection, isUsable: boolean) => void
+
+/** Statements that the server refuses inside a transaction, so they cannot carry a limit behind a pooler. */
+const outsideOnly =
+  /^\s*(?:vacuum|cluster|reindex|create\s+(?:unique\s+)?index\s+concurrently|(?:create|drop|alter)\s+(?:database|tablespace|system)|checkpoint)\b/i
+
+export class PostgresConnection implements Connection {
+  readonly wire: Wire
+  readonly token: Statement = token
+  /** When it was last given back, on the scale of `performance.now()`. */
+  idleSince = 0
+  readonly #settings: Settings
+  readonly #giveBack: GiveBack
+  /** Set while nothing else may be sent: a COPY runs, or a cancel request is on its way. */
+  #gate: Promise<void> | undefined
+  #streams = 0
+
+  constructor(wire: Wire, settings: Settings, giveBack: GiveBack) {
+    this.wire = wire
+    this.#settings = settings
+    this.#giveBack = giveBack
+  }
+
+  get inTransaction(): boolean {
+    return this.wire.inTransaction
+  }
+
+  async execute(statement: Statement): Promise<Result> {
+    let settled = await this.#one(statement)
+    // Only outside a transaction is there anything to repeat: inside, the server has already given it up.
+    if (!settled.ok && isStalePlan(settled.error) && !this.inTransaction) settled = await this.#one(statement)
+    if (settled.ok) return settled.value
+    throw settled.error
+  }
+
+  pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
+    if (this.#gate !== undefined) return this.#gate.then(() => this.pipeline(statements))
+    return new Promise((resolve) => {
+      const results: Settled<Result>[] = []
+      let missing = statements.length
+      if (missing === 0) return resolve(results)
+      this.wire.together(() => {
+        for (const [index, statement] of statements.entries()) {
+          this.#send(statement, (settled) => {
+            results[index] = settled
+            missing -= 1
+            if (missing === 0) resolve(results)
+          })
+        }
+      })
+    })
+  }
+
+  begin(mode: BeginMode): readonly Statement[] {
+    return [begin(mode, this.#settings)]
+  }
+
+  async *stream(statement: Statement, rows: number): AsyncGenerator<Pick<Result, 'columns' | 'rows'>> {
+    await this.#gate
+    this.#streams += 1
+    try {
+      yield* streamRows(this, statement, rows)
+    } finally {
+      this.#streams -= 1
+    }
+  }
+
+  bulk(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+  ): Promise<number> {
+    const copied = (this.#gate ?? Promise.resolve()).then(() =>
+      copyInto(this.wire, { schema: this.#settings.schema, table, columns }, chunks),
+    )
+    this.#closeGate(copied)
+    return copied
+  }
+
+  interrupt(): Promise<void> {
+    if (!this.wire.isBusy) return Promise.resolve()
+    for (const task of this.wire.running) task.interrupted = true
+    const interrupted = this.#cancel()
+    this.#closeGate(interrupted)
+    return interrupted
+  }
+
+  /** One message group on the wire, ungated: for what belongs to a stream. */
+  round(speak: Speak, opens?: boolean, shape?: Shape): Promise<Task> {
+    return new Promise((resolve) => {
+      this.wire.send(speak, resolve, opens, shape)
+    })
+  }
+
+  release(options?: { readonly broken?: boolean }): void {
+    const { wire } = this
+    if (this.#gate !== undefined && options?.broken !== true) {
+      // The caller has its answer; the connection follows when it is quiet.
+      void this.#gate.then(() => this.release(options))
+      return
+    }
+    const isUsable =
+      options?.broken !== true && !wire.isDead && !wire.isBusy && !wire.inTransaction && this.#streams === 0
+    this.#giveBack(this, isUsable)
+  }
+
+  /**
+   * A cancel request names a connection, not a statement, and may arrive late: only when its own socket is closed and an
+   * empty query has come back is it sure that it hits nothing else.
+   */
+  async #cancel(): Promise<void> {
+    try {
+      await cancel(this.wire, this.#settings)
+    } catch {
+      // It cannot be stopped politely. Whoever waits for the statement must not wait for ever.
+      this.wire.destroy()
+      return
+    }
+    await this.round(simple(nothing.text))
+  }
+
+  #closeGate(work: Promise<unknown>): void {
+    const gate: Promise<void> = Promise.all([this.#gate, work]).then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#gate = gate
+    void gate.then(() => {
+      if (this.#gate === gate) this.#gate = undefined
+    })
+  }
+
+  async #one(statement: Statement): Promise<Settled<Result>> {
+    while (this.#gate !== undefined) await this.#gate
+    return new Promise((resolve) => {
+      this.#send(statement, resolve)
+    })
+  }
+
+  #send(statement: Statement, done: Done): void {
+    if (
+      this.#settings.isPooled &&
+      this.#settings.statementTimeout !== undefined &&
+      this.#needsLimit(statement)
+    ) {
+      this.#sendLimited(statement, done)
+    } else {
+      this.#sendPlain(statement, done)
+    }
+  }
+
+  #needsLimit(statement: Statement): boolean {
+    if (this.inTransaction || statement instanceof Control || opensTransaction(statement.text) !== undefined)
+      return false
+    return !outsideOnly.test(statement.text)
+  }
+
+  /** Behind a pooler a limit needs a transaction around the statement, and the statement's answer needs its commit. */
+  #sendLimited(statement: Statement, done: Done): void {
+    let answer: Settled<Result> | undefined
+    this.wire.together(() => {
+      this.#sendPlain(
+        begin({ isolation: 'read-committed', readOnly: false }, this.#settings),
+        () => undefined,
+      )
+      this.#sendPlain(statement, (settled) => {
+        answer = settled
+      })
+      this.#sendPlain(commit, (committed) =>
+        done(answer?.ok === true && !committed.ok ? committed : (answer ?? committed)),
+      )
+    })
+  }
+
+  #sendPlain(statement: Statement, done: Done): void {
+    const { text } = statement
+    const { wire } = this
+    if (statement instanceof Control) {
+      wire.send(simple(text), (task) => done(resultOf(task, text)), opensTransaction(text))
+      return
+    }
+    const naming = statement.cache ? wire.cache.use(text) : { name: '', parse: true, evicted: [] }
+    const finish = (task: Task): void => {
+      const settled = resultOf(task, text)
+      if (naming.name !== '') {
+        if (settled.ok) wire.cache.keep(text, naming.name)
+        else if (naming.parse || isStalePlan(settled.error)) wire.cache.forget(text, naming.name)
+      }
+      done(settled)
+    }
+    let speak
+    try {
+      speak = extended(statement, naming)
+    } catch (error) {
+      wire.cache.forget(text, naming.name)
+      done({ ok: false, error })
+      return
+    }
+    wire.send(speak, finish, opensTransaction(text))
+  }
+}

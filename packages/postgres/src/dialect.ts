@@ -1,0 +1,50 @@
+import {
+  type Dialect,
+  type SourceColumn,
+  statement,
+  type Statement,
+  type TableDefinition,
+} from '@holdfast/core'
+import { columnType } from './columns.ts'
+import { qualify, quote } from './quote.ts'
+
+/** One number for all hosts that make our tables at the same moment. */
+const installLock = '4857364825019374'
+
+const parameters = (columns: readonly SourceColumn[], first: number): string =>
+  columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) as ${quote(name)}`).join(', ')
+
+const columnDdl = ({ name, type, nullable }: TableDefinition['columns'][number]): string =>
+  `${quote(name)} ${type === 'text' ? 'text collate "C"' : 'bigint'}${nullable === true ? '' : ' not null'}`
+
+const list = (names: readonly string[]): string => names.map(quote).join(', ')
+
+/** How PostgreSQL spells things, for tables in `schema`. */
+export const dialect = (schema: string | undefined): Dialect => {
+  const table = (name: string): string => qualify(schema, name)
+  const prepareInstall: Statement[] = [statement(`select pg_advisory_xact_lock(${installLock})`)]
+  if (schema !== undefined) prepareInstall.push(statement(`create schema if not exists ${quote(schema)}`))
+  return {
+    quote,
+    table,
+    placeholder: (position) => `$${position}`,
+    time: 'server',
+    // statement_timestamp() moves within a transaction, as now() does not, and can use an index, as clock_timestamp() cannot.
+    now: (placeholder) =>
+      `coalesce(${placeholder}::bigint, (extract(epoch from statement_timestamp()) * 1000)::bigint)`,
+    keyColumns: 'split',
+    batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
+    source: (columns, first) => `(select ${parameters(columns, first)})`,
+    anyOf: (column, placeholder) => `${column} = any(${placeholder}::text[])`,
+    locks: 'rows',
+    columnType,
+    createTable: ({ name, columns, primaryKey, indexes = [] }) => [
+      `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
+      ...indexes.map(
+        (index) =>
+          `create index if not exists ${quote(index.name)} on ${table(name)} (${list(index.columns)})`,
+      ),
+    ],
+    prepareInstall,
+  }
+}

@@ -1,0 +1,60 @@
+import { Query, type Client } from 'pg'
+
+/**
+ * The part of pg's connection that its own companions (pg-cursor, pg-copy-streams) drive too. The published types are
+ * those of an older calling convention.
+ */
+export interface PgConnection {
+  readonly stream: {
+    cork(): void
+    uncork(): void
+    destroy(): void
+    write(chunk: Uint8Array): boolean
+    once(event: 'drain' | 'close', listener: () => void): unknown
+    off(event: 'drain' | 'close', listener: () => void): unknown
+    readonly writableNeedDrain: boolean
+  }
+  parse(message: { name: string; text: string }): void
+  bind(message: { portal: string; statement: string; values: readonly (string | Buffer | null)[] }): void
+  describe(message: { type: 'P'; name: string }): void
+  execute(message: { portal: string; rows: number }): void
+  close(message: { type: 'P' | 'S'; name: string }): void
+  sync(): void
+  query(text: string): void
+  sendCopyFromChunk(chunk: Uint8Array): void
+  endCopyFrom(): void
+  sendCopyFail(reason: string): void
+  on(event: 'readyForQuery', listener: (message: { readonly status: TransactionStatus }) => void): unknown
+}
+
+/** As the server reports it: idle, in a transaction, in a failed transaction. */
+export type TransactionStatus = 'I' | 'T' | 'E'
+
+export interface RowDescription {
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
+}
+
+/**
+ * What pg calls on whatever sits in its queue. In pipeline mode it lets only descendants of `Query` in, because a query
+ * that keeps a portal open without a Sync cannot share a connection; ours end every round trip with one.
+ */
+export interface PgQuery {
+  submit(connection: PgConnection): Error | null
+  handleRowDescription(message: RowDescription): void
+  handleDataRow(message: { readonly fields: readonly (string | null)[] }): void
+  handleCommandComplete(message: { readonly text: string }): void
+  handlePortalSuspended(): void
+  handleEmptyQuery(): void
+  handleCopyInResponse(connection: PgConnection): void
+  handleCopyData(): void
+  handleReadyForQuery(): void
+  handleError(error: Error): void
+}
+
+export const QueryBase: new (config: { text: string }) => object = Query as never
+
+export const connectionOf = (client: Client): PgConnection => client.connection as unknown as PgConnection
+
+/** The numbers of a backend, which a cancel request must name. */
+export const backendKey = (client: Client): { readonly processID: number; readonly secretKey: number } =>
+  client as unknown as { processID: number; secretKey: number }
