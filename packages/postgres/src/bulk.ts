@@ -1,6 +1,5 @@
 import type { Bound } from '@holdfast/core'
 import { wireValue } from './bound.ts'
-import { remember } from './error-context.ts'
 import { connectionOf, type PgConnection } from './pg-internals.ts'
 import { quote, qualify } from './quote.ts'
 import { resultOf } from './result.ts'
@@ -29,6 +28,24 @@ const field = (value: Bound): string => {
   return special.test(text) ? text.replace(specials, (character) => escapes[character] as string) : text
 }
 
+interface Copy {
+  readonly task: Task
+  /** Absent when the server has refused the statement. */
+  readonly connection?: PgConnection
+  readonly answered: Promise<Task>
+}
+
+const start = (wire: Wire, text: string): Promise<Copy> =>
+  new Promise((resolve) => {
+    const answered = new Promise<Task>((answer) => {
+      const task = wire.send(simple(text), (done) => {
+        answer(done)
+        resolve({ task: done, answered })
+      })
+      task.onCopyIn = (connection) => resolve({ task, connection, answered })
+    })
+  })
+
 /** Inserts all rows by COPY, in flat memory: a chunk is asked for only when the socket has taken the one before. */
 export const copyInto = async (
   wire: Wire,
@@ -36,37 +53,20 @@ export const copyInto = async (
   chunks: AsyncIterable<readonly (readonly Bound[])[]>,
 ): Promise<number> => {
   const text = `copy ${qualify(schema, table)} (${columns.map(quote).join(', ')}) from stdin`
-  let open: (connection: PgConnection | undefined) => void = () => undefined
-  const opened = new Promise<PgConnection | undefined>((resolve) => {
-    open = resolve
-  })
-  let task: Task | undefined
-  const answered = new Promise<Task>((resolve) => {
-    task = wire.send(simple(text), (done) => {
-      open(undefined)
-      resolve(done)
-    })
-    task.onCopyIn = open
-  })
-  const connection = await opened
+  const { task, connection, answered } = await start(wire, text)
   let sourceError: { readonly reason: unknown } | undefined
   if (connection !== undefined) {
     try {
-      await pour(connection, task as Task, wire, chunks)
-      if (!(task as Task).isDone) connection.endCopyFrom()
+      await pour(connection, task, wire, chunks)
+      if (!task.isDone) connection.endCopyFrom()
     } catch (reason) {
       sourceError = { reason }
-      if (!(task as Task).isDone) connection.sendCopyFail('the source of the rows failed')
+      if (!task.isDone) connection.sendCopyFail('the source of the rows failed')
     }
   }
   const settled = resultOf(await answered, text)
   if (sourceError !== undefined) throw sourceError.reason
   if (settled.ok) return settled.value.affected
-  remember(settled.error as object, {
-    inTransaction: (task as Task).inTransaction,
-    interrupted: false,
-    unsent: false,
-  })
   throw settled.error
 }
 

@@ -1,4 +1,4 @@
-import type { Column, ColumnType, DriverCell } from '@holdfast/core'
+import type { Bound, Column, ColumnType, DriverCell } from '@holdfast/core'
 
 type Kind = Pick<Column, 'kind' | 'precision' | 'scale'>
 type Codec = Omit<ColumnType, 'ddl'>
@@ -9,7 +9,7 @@ const wholeWithZeros = /^(-?\d+)\.0+$/
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const isoDate = /^\d{4}-\d\d-\d\d$/
 
-const asIs: Codec['encode'] = (value) => value as ReturnType<Codec['encode']>
+const asIs: Codec['encode'] = (value) => value as Bound
 
 /** The whole number in a cell: `sum(bigint)` arrives as digits, `count(*)` as a number. */
 const toBigint = (cell: DriverCell): bigint | undefined => {
@@ -58,12 +58,11 @@ const whenText =
   (cell) =>
     typeof cell === 'string' && (pattern === undefined || pattern.test(cell)) ? cell : undefined
 
-const real: Codec = { encode: asIs, decode: toReal }
 const codecs: Readonly<Record<Kind['kind'], Codec>> = {
   text: { encode: asIs, decode: whenText() },
   integer: { encode: asIs, decode: toInteger },
   bigint: { encode: asIs, decode: toBigint },
-  real,
+  real: { encode: asIs, decode: toReal },
   decimal: { encode: asIs, decode: toDecimal },
   boolean: { encode: asIs, decode: (cell) => (typeof cell === 'boolean' ? cell : undefined) },
   timestamp: { encode: asIs, decode: (cell) => (cell instanceof Date ? cell : undefined) },
@@ -73,31 +72,23 @@ const codecs: Readonly<Record<Kind['kind'], Codec>> = {
   uuid: { encode: asIs, decode: whenText(uuid) },
 }
 
-const ddl = ({ kind, precision, scale }: Kind): string => {
-  switch (kind) {
-    // Bytes decide, whatever the collation of the database.
-    case 'text':
-      return 'text collate "C"'
-    case 'integer':
-    case 'bigint':
-      return 'bigint'
-    case 'real':
-      return 'double precision'
-    case 'decimal':
-      return precision === undefined ? 'numeric' : `numeric(${precision}, ${scale ?? 0})`
-    case 'boolean':
-      return 'boolean'
-    case 'timestamp':
-      return 'timestamptz(3)'
-    case 'date':
-      return 'date'
-    case 'json':
-      return 'jsonb'
-    case 'bytes':
-      return 'bytea'
-    case 'uuid':
-      return 'uuid'
-  }
+const ddl: Readonly<Record<Kind['kind'], (column: Kind) => string>> = {
+  // Bytes decide, whatever the collation of the database.
+  text: () => 'text collate "C"',
+  integer: () => 'bigint',
+  bigint: () => 'bigint',
+  real: () => 'double precision',
+  decimal: ({ precision, scale }) =>
+    precision === undefined ? 'numeric' : `numeric(${precision}, ${scale ?? 0})`,
+  boolean: () => 'boolean',
+  timestamp: () => 'timestamptz(3)',
+  date: () => 'date',
+  json: () => 'jsonb',
+  bytes: () => 'bytea',
+  uuid: () => 'uuid',
 }
 
-export const columnType = (column: Kind): ColumnType => ({ ddl: ddl(column), ...codecs[column.kind] })
+export const columnType = (column: Kind): ColumnType => ({
+  ddl: ddl[column.kind](column),
+  ...codecs[column.kind],
+})

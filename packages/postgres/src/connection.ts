@@ -137,14 +137,11 @@ export class PostgresConnection implements Connection {
   }
 
   #closeGate(work: Promise<unknown>): void {
-    const gate: Promise<void> = Promise.all([this.#gate, work]).then(
-      () => undefined,
-      () => undefined,
-    )
-    this.#gate = gate
-    void gate.then(() => {
+    const gate: Promise<void> = Promise.allSettled([this.#gate, work]).then(() => {
       if (this.#gate === gate) this.#gate = undefined
+      return undefined
     })
+    this.#gate = gate
   }
 
   async #one(statement: Statement): Promise<Settled<Result>> {

@@ -51,7 +51,7 @@ export interface PgQuery {
   handleError(error: Error): void
 }
 
-export const QueryBase: new (config: { text: string }) => object = Query as never
+export const QueryBase: new (config: { text: string }) => object = Query
 
 export const connectionOf = (client: Client): PgConnection => client.connection as unknown as PgConnection
 

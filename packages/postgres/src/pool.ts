@@ -147,7 +147,7 @@ export class Pool {
   /** Ends what has been idle for too long, oldest first, and keeps `min`. */
   #sweep(): void {
     const now = performance.now()
-    for (const connection of [...this.#idle]) {
+    for (const connection of this.#idle) {
       const isSpare =
         this.#all.size > this.#settings.min && now - connection.idleSince > this.#settings.idleTimeout
       if (isSpare || this.#isOld(connection)) connection.wire.destroy()

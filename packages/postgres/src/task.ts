@@ -77,7 +77,7 @@ export class Task extends QueryBase implements PgQuery {
 
   handleDataRow(message: { readonly fields: readonly (string | null)[] }): void {
     const parsers = this.shape.parsers
-    const row = message.fields as (DriverCell | null)[]
+    const row = message.fields as DriverCell[]
     for (let index = 0; index < row.length; index += 1) {
       const parse = parsers[index]
       if (parse === undefined) continue

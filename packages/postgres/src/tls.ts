@@ -37,20 +37,15 @@ export const tlsAttempts = (tls: TlsOptions, host: string): readonly (Connection
     rejectUnauthorized: true,
     checkServerIdentity: () => undefined,
   }
-  switch (tls.mode) {
-    case 'disable':
-      return [false]
-    case 'allow':
-      return [false, unchecked]
-    case 'prefer':
-      return [unchecked, false]
-    case 'require':
-      return [tls.ca === undefined ? unchecked : authority]
-    case 'verify-ca':
-      return [authority]
-    case 'verify-full':
-      return [{ ...own, rejectUnauthorized: true }]
+  const attempts: Readonly<Record<SslMode, readonly (ConnectionOptions | false)[]>> = {
+    disable: [false],
+    allow: [false, unchecked],
+    prefer: [unchecked, false],
+    require: [tls.ca === undefined ? unchecked : authority],
+    'verify-ca': [authority],
+    'verify-full': [{ ...own, rejectUnauthorized: true }],
   }
+  return attempts[tls.mode]
 }
 
 /** Whether another attempt of `tlsAttempts` may do better: there is no TLS, or nothing but TLS is let in. */

@@ -20,6 +20,8 @@ const parse = (url: string): URL => {
   }
 }
 
+const part = (value: string): string | undefined => (value === '' ? undefined : decodeURIComponent(value))
+
 const known = new Set([
   'host',
   'port',
@@ -50,7 +52,6 @@ export const fromConnectionUrl = (text: string): PostgresOptions => {
     if (!known.has(name)) throw new TypeError(`The connection URL has an unknown parameter "${name}"`)
   }
   const of = (name: string): string | undefined => parameters.get(name) ?? undefined
-  const part = (value: string): string | undefined => (value === '' ? undefined : decodeURIComponent(value))
   const port = whole(parameters.get('port')) ?? (url.port === '' ? undefined : Number(url.port))
   return without({
     host: of('host') ?? part(url.hostname.replace(/^\[(.*)\]$/, '$1')),
