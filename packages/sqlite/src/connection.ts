@@ -1,0 +1,197 @@
+import type { Database } from 'better-sqlite3'
+import { HoldfastError } from '@holdfast/core'
+import type {
+  BeginMode,
+  Bound,
+  Connection,
+  MaybePromise,
+  Result,
+  Settled,
+  Statement,
+  Wait,
+} from '@holdfast/core'
+import { bulk } from './bulk.ts'
+import { isBusy, refusal } from './errors.ts'
+import { beginReading, beginWriting, pipelineFrom } from './pipeline.ts'
+import { Pin } from './pin.ts'
+import { PreparedStatements } from './prepared.ts'
+import { breathe, retryBusy } from './retry.ts'
+import type { RowSource } from './row-source.ts'
+import { rowSource } from './stream.ts'
+
+/** One handle, lent to one owner at a time. Statements run in this thread, at once unless another process is in the way. */
+export class SqliteConnection implements Connection {
+  readonly handle: Database
+  readonly #isReader: boolean
+  readonly #statements: PreparedStatements
+  readonly #giveBack: (connection: SqliteConnection, broken: boolean) => void
+  readonly #sources = new Set<RowSource>()
+  readonly #pin: Pin
+  #wait: Wait = { deadline: 0 }
+  #lease = 0
+  #queue: Promise<unknown> | undefined
+  #ended: HoldfastError | undefined
+  #refusesWrites = false
+
+  constructor(
+    handle: Database,
+    options: { readonly isReader: boolean; readonly maxReaderAge: number },
+    giveBack: (connection: SqliteConnection, broken: boolean) => void,
+  ) {
+    this.handle = handle
+    this.#isReader = options.isReader
+    this.#statements = new PreparedStatements(handle)
+    this.#giveBack = giveBack
+    this.#pin = new Pin(options.maxReaderAge, (error) => this.#end(error))
+  }
+
+  /** Begins a new ownership, whose waits for other processes end at `wait.deadline`. */
+  lend(wait: Wait): this {
+    this.#wait = wait
+    return this
+  }
+
+  get inTransaction(): boolean {
+    return this.handle.inTransaction
+  }
+
+  execute(statement: Statement): MaybePromise<Result> {
+    if (this.#queue !== undefined) return this.#enqueue(() => this.execute(statement))
+    return this.#patiently(() => this.#run(statement))
+  }
+
+  pipeline(statements: readonly Statement[]): MaybePromise<readonly Settled<Result>[]> {
+    return pipelineFrom(this, statements, [])
+  }
+
+  begin(mode: BeginMode): readonly Statement[] {
+    if (this.#isReader) {
+      this.#pin.hold()
+      return beginReading
+    }
+    if (mode.readOnly !== this.#refusesWrites) this.#refuseWrites(mode.readOnly)
+    return mode.readOnly ? beginReading : beginWriting
+  }
+
+  async *stream(
+    statement: Statement,
+    rows: number,
+  ): AsyncGenerator<Pick<Result, 'columns' | 'rows'>, void, undefined> {
+    await this.#queue
+    if (this.#isReader) this.#pin.hold()
+    const opened = this.#patiently(() => this.#open(statement, rows))
+    const { source, first } = opened instanceof Promise ? await opened : opened
+    this.#sources.add(source)
+    try {
+      for (let chunk = first; ; chunk = this.#next(source, rows)) {
+        if (chunk.length > 0) yield { columns: source.columns, rows: chunk }
+        if (chunk.length < rows) return
+        await breathe()
+      }
+    } finally {
+      this.#sources.delete(source)
+      source.close()
+    }
+  }
+
+  bulk(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+  ): Promise<number> {
+    return bulk(this.handle, table, columns, chunks)
+  }
+
+  release(options?: { readonly broken?: boolean }): void {
+    // What still waits for another process must not begin anything on a connection that has a new owner.
+    this.#lease++
+    this.#pin.free()
+    for (const source of this.#sources) source.close()
+    this.#sources.clear()
+    this.#ended = undefined
+    const broken = options?.broken === true || this.handle.inTransaction
+    if (this.#refusesWrites && !broken) this.#refuseWrites(false)
+    this.#giveBack(this, broken)
+  }
+
+  #run(statement: Statement): Result {
+    if (this.#ended !== undefined) throw this.#ended
+    try {
+      return this.#statements.get(statement).run(statement.values)
+    } catch (error) {
+      throw refusal(error)
+    }
+  }
+
+  /**
+   * Runs at once, or again and again while another process holds the lock. Never inside a transaction that writes: only
+   * what begins can be repeated there. A reader is refused only before it has its snapshot, so it may always try again.
+   */
+  #patiently<R>(attempt: () => R): MaybePromise<R> {
+    const repeatable = this.#isReader || !this.handle.inTransaction
+    try {
+      return attempt()
+    } catch (error) {
+      if (!repeatable || !isBusy(error)) throw error
+      const lease = this.#lease
+      const again = (): R => {
+        if (lease !== this.#lease)
+          throw new HoldfastError('closed', 'The connection was given back before the lock was free.')
+        return attempt()
+      }
+      return this.#enqueue(() => retryBusy(again, this.#wait))
+    }
+  }
+
+  /** Keeps the order: what is sent while something waits for a lock runs after it. */
+  #enqueue<R>(work: () => MaybePromise<R>): Promise<R> {
+    const before = this.#queue
+    const turn = before === undefined ? Promise.resolve(work()) : before.then(work)
+    const settled: Promise<unknown> = turn.then(
+      () => this.#left(settled),
+      () => this.#left(settled),
+    )
+    this.#queue = settled
+    return turn
+  }
+
+  #left(settled: Promise<unknown>): void {
+    if (this.#queue === settled) this.#queue = undefined
+  }
+
+  #open(statement: Statement, rows: number): { readonly source: RowSource; readonly first: Result['rows'] } {
+    if (this.#ended !== undefined) throw this.#ended
+    const write = this.#refusesWrites ? (allowed: boolean): void => this.#refuseWrites(!allowed) : undefined
+    try {
+      const source = rowSource(this.handle, statement, {
+        shared: this.handle.inTransaction && !this.#isReader,
+        write,
+      })
+      try {
+        return { source, first: source.take(rows) }
+      } catch (error) {
+        source.close()
+        throw error
+      }
+    } catch (error) {
+      throw refusal(error)
+    }
+  }
+
+  #next(source: RowSource, rows: number): Result['rows'] {
+    if (this.#ended !== undefined) throw this.#ended
+    return source.take(rows)
+  }
+
+  // The one connection of a database in memory reads and writes, so the refusal is switched, and back at the end.
+  #refuseWrites(refuse: boolean): void {
+    this.handle.pragma(`query_only = ${refuse ? 'on' : 'off'}`)
+    this.#refusesWrites = refuse
+  }
+
+  #end(error: HoldfastError): void {
+    this.#ended = error
+    for (const source of this.#sources) source.close()
+    if (this.handle.inTransaction) this.handle.exec('ROLLBACK')
+  }
+}

@@ -1,0 +1,42 @@
+import type { Dialect, TableDefinition } from '@holdfast/core'
+import { columnType } from './columns.ts'
+
+const types = { text: 'TEXT', bigint: 'INTEGER' } as const
+
+export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
+
+const list = (names: readonly string[]): string => names.map(quote).join(', ')
+
+// STRICT, so that a wrong type is refused and not kept; WITHOUT ROWID, so that a lookup by key descends one tree, not two.
+function createTable(table: TableDefinition): readonly string[] {
+  const columns = table.columns.map(
+    (column) => `${quote(column.name)} ${types[column.type]}${column.nullable === true ? '' : ' NOT NULL'}`,
+  )
+  const parts = [...columns, `PRIMARY KEY (${list(table.primaryKey)})`].join(', ')
+  const indexes = (table.indexes ?? []).map(
+    (index) =>
+      `CREATE INDEX IF NOT EXISTS ${quote(index.name)} ON ${quote(table.name)} (${list(index.columns)})`,
+  )
+  return [`CREATE TABLE IF NOT EXISTS ${quote(table.name)} (${parts}) STRICT, WITHOUT ROWID`, ...indexes]
+}
+
+export const dialect: Dialect = {
+  quote,
+  table: quote,
+  placeholder: (position) => `?${position}`,
+  time: 'client',
+  now: (placeholder) => placeholder,
+  keyColumns: 'split',
+  // Writes in-thread: callers meet in the check phase and share one commit; a read is answered on the spot.
+  batch: { form: 'rows', commit: 'shared', reads: false, flush: 'check' },
+  source: (columns, first) =>
+    `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,
+  anyOf: () => {
+    throw new TypeError('SQLite takes no list for a parameter; its batches are one row a statement.')
+  },
+  locks: 'none',
+  columnType,
+  createTable,
+  // The write lock of BEGIN IMMEDIATE holds other processes off.
+  prepareInstall: [],
+}

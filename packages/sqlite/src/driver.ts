@@ -1,0 +1,122 @@
+import type { Database } from 'better-sqlite3'
+import { HoldfastError } from '@holdfast/core'
+import type { Driver, EngineFacts, Failure, MaybePromise, Phase, Route, Wait } from '@holdfast/core'
+import { SqliteConnection } from './connection.ts'
+import { failure, isBusy, openingError } from './errors.ts'
+import { factsOf, writeOnce } from './facts.ts'
+import { openHandle } from './handle.ts'
+import type { Settings } from './options.ts'
+import { Readers } from './pool.ts'
+import { defaultWait, untilFree } from './retry.ts'
+import { Routes } from './route.ts'
+
+interface Main {
+  readonly connection: SqliteConnection
+  readonly routes: Routes
+}
+
+/** One writer and several readers on a file, or one connection in memory. */
+export class SqliteDriver implements Driver {
+  readonly facts: EngineFacts
+  readonly lanes: Driver['lanes']
+  readonly #settings: Settings
+  readonly #readers: Readers
+  /** The writer, or the only connection. Undefined between a broken one and its replacement. */
+  #main: Main | undefined
+  #replacing: Promise<Main> | undefined
+  #closing: Promise<void> | undefined
+
+  /** Opens the file. Throws a `HoldfastError`, and leaves nothing open then. */
+  static async open(settings: Settings): Promise<SqliteDriver> {
+    const wait = { deadline: performance.now() + defaultWait }
+    let handle: Database | undefined
+    try {
+      handle = await untilFree(() => openHandle(settings, 'main'), wait)
+      const opened = handle
+      if (!settings.readOnly) await untilFree(() => writeOnce(opened), wait)
+      const facts = await untilFree(() => factsOf(opened, settings), wait)
+      return new SqliteDriver(settings, opened, facts)
+    } catch (error) {
+      handle?.close()
+      throw openingError(error, `Cannot open the SQLite file ${JSON.stringify(settings.file)}.`)
+    }
+  }
+
+  private constructor(settings: Settings, main: Database, facts: EngineFacts) {
+    this.facts = facts
+    this.lanes = { writers: 1, readers: settings.memory ? 'shared' : 'own' }
+    this.#settings = settings
+    this.#main = this.#mainOf(main)
+    this.#readers = new Readers(settings.readers, (wait) => untilFree(() => this.#openReader(), wait))
+  }
+
+  acquire(kind: Route, wait: Wait): MaybePromise<SqliteConnection> {
+    if (kind === 'read' && !this.#settings.memory) return this.#readers.acquire(wait)
+    if (this.#settings.readOnly) throw new HoldfastError('read-only', 'The file was opened for reading only.')
+    return this.#withMain(wait, ({ connection }) => connection.lend(wait))
+  }
+
+  route(text: string): MaybePromise<Route> {
+    const wait = { deadline: performance.now() + defaultWait }
+    return this.#withMain(wait, ({ routes }) => untilFree(() => routes.of(text), wait))
+  }
+
+  failure(error: unknown, phase: Phase): Failure {
+    return failure(error, phase)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#readers.close()
+    const handle = this.#main?.connection.handle
+    if (handle === undefined) return
+    try {
+      if (!this.#settings.memory && !this.#settings.readOnly) handle.pragma('wal_checkpoint(truncate)')
+    } catch (error) {
+      // Another process reads or writes: whoever closes last empties the log.
+      if (!isBusy(error)) throw error
+    } finally {
+      handle.close()
+    }
+  }
+
+  #mainOf(handle: Database): Main {
+    const options = { ...this.#settings, isReader: false }
+    const connection = new SqliteConnection(handle, options, (_, broken) => this.#mainIsBack(handle, broken))
+    return { connection, routes: new Routes(handle) }
+  }
+
+  #openReader(): SqliteConnection {
+    return new SqliteConnection(
+      openHandle(this.#settings, 'reader'),
+      { ...this.#settings, isReader: true },
+      (connection, broken) => this.#readers.giveBack(connection, broken),
+    )
+  }
+
+  // A database in memory ends with its handle, so its transaction is rolled back; a file is opened anew.
+  #mainIsBack(handle: Database, broken: boolean): void {
+    if (!broken) return
+    if (!this.#settings.memory) {
+      handle.close()
+      this.#main = undefined
+    } else if (handle.inTransaction) {
+      handle.exec('ROLLBACK')
+    }
+  }
+
+  #withMain<R>(wait: Wait, use: (main: Main) => MaybePromise<R>): MaybePromise<R> {
+    if (this.#main !== undefined) return use(this.#main)
+    this.#replacing ??= this.#replace(wait).finally(() => (this.#replacing = undefined))
+    return this.#replacing.then(use)
+  }
+
+  async #replace(wait: Wait): Promise<Main> {
+    this.#main = this.#mainOf(await untilFree(() => openHandle(this.#settings, 'main'), wait))
+    return this.#main
+  }
+}
