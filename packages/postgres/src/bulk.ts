@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import type { Bound } from '@holdfast/core'
 import { wireValue } from './bound.ts'
-import { connectionOf, type PgConnection } from './pg-internals.ts'
+import type { PgConnection } from './pg-internals.ts'
 import { quote, qualify } from './quote.ts'
 import { resultOf } from './result.ts'
 import { simple } from './speech.ts'
@@ -28,84 +29,104 @@ const field = (value: Bound): string => {
   return special.test(text) ? text.replace(specials, (character) => escapes[character] as string) : text
 }
 
-interface Copy {
-  readonly task: Task
-  /** Absent when the server has refused the statement. */
-  readonly connection?: PgConnection
-  readonly answered: Promise<Task>
-}
-
-const start = (wire: Wire, text: string): Promise<Copy> =>
-  new Promise((resolve) => {
-    const answered = new Promise<Task>((answer) => {
-      const task = wire.send(simple(text), (done) => {
-        answer(done)
-        resolve({ task: done, answered })
-      })
-      task.onCopyIn = (connection) => resolve({ task, connection, answered })
-    })
-  })
-
-/** Inserts all rows by COPY, in flat memory: a chunk is asked for only when the socket has taken the one before. */
-export const copyInto = async (
+/**
+ * Inserts all rows by COPY, in flat memory: a chunk is asked for only when the socket has taken the one before. Stops
+ * asking as soon as the server has refused the rows or somebody interrupts.
+ */
+export const copyInto = (
   wire: Wire,
   { schema, table, columns }: CopyTarget,
   chunks: AsyncIterable<readonly (readonly Bound[])[]>,
 ): Promise<number> => {
   const text = `copy ${qualify(schema, table)} (${columns.map(quote).join(', ')}) from stdin`
-  const { task, connection, answered } = await start(wire, text)
-  let sourceError: { readonly reason: unknown } | undefined
-  if (connection !== undefined) {
-    try {
-      await pour(connection, task, wire, chunks)
-      if (!task.isDone) connection.endCopyFrom()
-    } catch (reason) {
-      sourceError = { reason }
-      if (!task.isDone) connection.sendCopyFail('the source of the rows failed')
-    }
-  }
-  const settled = resultOf(await answered, text)
-  if (sourceError !== undefined) throw sourceError.reason
-  if (settled.ok) return settled.value.affected
-  throw settled.error
+  return new Promise((resolve, reject) => {
+    let sourceError: { readonly reason: unknown } | undefined
+    const answered = new Promise<Task>((answer) => {
+      const task = wire.send(simple(text), answer)
+      task.onCopyIn = (connection) => {
+        const fail = (): void => connection.sendCopyFail('stopped by the client')
+        task.onInterrupt = fail
+        if (task.interrupted) return fail()
+        pour(connection, task, answered, chunks).then(
+          () => {
+            if (!task.isOver) connection.endCopyFrom()
+            return undefined
+          },
+          (reason: unknown) => {
+            sourceError = { reason }
+            if (!task.isOver) fail()
+          },
+        )
+      }
+    })
+    void answered.then((task) => {
+      const settled = resultOf(task, text)
+      if (sourceError !== undefined) return reject(sourceError.reason)
+      return settled.ok ? resolve(settled.value.affected) : reject(settled.error as Error)
+    })
+  })
+}
+
+type OrAnswered = <T>(work: Promise<T>) => Promise<T | undefined>
+
+/** Waits for something, or for the server's answer. One listener in all: a race would add one for each chunk. */
+const waitBeside = (answered: Promise<Task>): OrAnswered => {
+  let wake: (() => void) | undefined
+  void answered.then(() => wake?.())
+  return (work) =>
+    new Promise((resolve, reject) => {
+      wake = () => resolve(undefined)
+      work.then(resolve, reject)
+    })
 }
 
 const pour = async (
   connection: PgConnection,
   task: Task,
-  wire: Wire,
+  answered: Promise<Task>,
   chunks: AsyncIterable<readonly (readonly Bound[])[]>,
 ): Promise<void> => {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const orAnswered = waitBeside(answered)
   let text = ''
-  for await (const rows of chunks) {
-    for (const row of rows) {
-      for (let index = 0; index < row.length; index += 1) {
-        text += (index === 0 ? '' : '\t') + field(row[index] as Bound)
-      }
-      text += '\n'
-      if (text.length >= chunkLength) {
-        await write(connection, wire, text)
-        text = ''
-      }
+  for (;;) {
+    const next = await orAnswered(iterator.next())
+    if (next === undefined || task.isOver) {
+      // What the source says now is of no interest; what happened to the rows is known.
+      void iterator.return?.().catch(() => undefined)
+      return
     }
-    // The server has refused the rows already: more of them would be thrown away.
-    if (task.error !== undefined || wire.isDead) return
+    if (next.done === true) break
+    for (const row of next.value) {
+      text += line(row)
+      if (text.length < chunkLength) continue
+      await write(connection, task, orAnswered, text)
+      text = ''
+    }
   }
-  if (text !== '') await write(connection, wire, text)
+  if (text !== '') await write(connection, task, orAnswered, text)
 }
 
-const write = async (connection: PgConnection, wire: Wire, text: string): Promise<void> => {
-  if (wire.isDead) return
+const line = (row: readonly Bound[]): string => {
+  let text = ''
+  let separator = ''
+  for (const value of row) {
+    text += separator + field(value)
+    separator = '\t'
+  }
+  return `${text}\n`
+}
+
+const write = async (
+  connection: PgConnection,
+  task: Task,
+  orAnswered: OrAnswered,
+  text: string,
+): Promise<void> => {
+  if (task.isOver) return
   connection.sendCopyFromChunk(Buffer.from(text))
-  const { stream } = connectionOf(wire.client)
+  const { stream } = connection
   if (!stream.writableNeedDrain) return
-  await new Promise<void>((resolve) => {
-    const settle = (): void => {
-      stream.off('drain', settle)
-      stream.off('close', settle)
-      resolve()
-    }
-    stream.once('drain', settle)
-    stream.once('close', settle)
-  })
+  // When the connection breaks the answer says so.
+  await orAnswered(once(stream, 'drain').catch(() => undefined))
 }

@@ -21,6 +21,9 @@ export type GiveBack = (connection: PostgresConnection, isUsable: boolean) => vo
 const outsideOnly =
   /^\s*(?:vacuum|cluster|reindex|create\s+(?:unique\s+)?index\s+concurrently|(?:create|drop|alter)\s+(?:database|tablespace|system)|checkpoint)\b/i
 
+/** How long a statement may take to notice a cancel request before the next one. Milliseconds. */
+const cancelAgain = 200
+
 export class PostgresConnection implements Connection {
   readonly wire: Wire
   readonly token: Statement = token
@@ -96,7 +99,7 @@ export class PostgresConnection implements Connection {
 
   interrupt(): Promise<void> {
     if (!this.wire.isBusy) return Promise.resolve()
-    for (const task of this.wire.running) task.interrupted = true
+    for (const task of this.wire.running) task.interrupt()
     const interrupted = this.#cancel()
     this.#closeGate(interrupted)
     return interrupted
@@ -127,7 +130,9 @@ export class PostgresConnection implements Connection {
    */
   async #cancel(): Promise<void> {
     try {
-      await cancel(this.wire, this.#settings)
+      // One that arrives before the statement does is ignored by the server.
+      do await cancel(this.wire, this.#settings)
+      while (!(await this.wire.whenIdle(cancelAgain)))
     } catch {
       // It cannot be stopped politely. Whoever waits for the statement must not wait for ever.
       this.wire.destroy()
@@ -171,7 +176,7 @@ export class PostgresConnection implements Connection {
 
   /** Behind a pooler a limit needs a transaction around the statement, and the statement's answer needs its commit. */
   #sendLimited(statement: Statement, done: Done): void {
-    let answer: Settled<Result> | undefined
+    let answer: Parameters<Done>[0] | undefined
     this.wire.together(() => {
       this.#sendPlain(
         begin({ isolation: 'read-committed', readOnly: false }, this.#settings),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Query, type Client } from 'pg'
 
 /**
@@ -5,15 +6,7 @@ import { Query, type Client } from 'pg'
  * those of an older calling convention.
  */
 export interface PgConnection {
-  readonly stream: {
-    cork(): void
-    uncork(): void
-    destroy(): void
-    write(chunk: Uint8Array): boolean
-    once(event: 'drain' | 'close', listener: () => void): unknown
-    off(event: 'drain' | 'close', listener: () => void): unknown
-    readonly writableNeedDrain: boolean
-  }
+  readonly stream: Socket
   parse(message: { name: string; text: string }): void
   bind(message: { portal: string; statement: string; values: readonly (string | Buffer | null)[] }): void
   describe(message: { type: 'P'; name: string }): void

@@ -31,6 +31,8 @@ export class Task extends QueryBase implements PgQuery {
   shape: Shape
   error: Error | undefined
   onCopyIn: ((connection: PgConnection) => void) | undefined
+  /** Stops what a cancel request does not reach: a server that waits for rows. */
+  onInterrupt: (() => void) | undefined
   readonly #rows: DriverCell[][] = []
   readonly #done: (task: Task) => void
   #tag = ''
@@ -46,6 +48,17 @@ export class Task extends QueryBase implements PgQuery {
 
   get isDone(): boolean {
     return this.#isDone
+  }
+
+  /** Whether more of it would be thrown away. */
+  get isOver(): boolean {
+    return this.#isDone || this.interrupted || this.error !== undefined
+  }
+
+  interrupt(): void {
+    if (this.interrupted) return
+    this.interrupted = true
+    this.onInterrupt?.()
   }
 
   /** Called when the server is ready again, or will never be. */

@@ -21,6 +21,7 @@ export class Wire {
   readonly #connection: PgConnection
   readonly #closed: Promise<void>
   readonly #running: Task[] = []
+  readonly #waiting: (() => void)[] = []
   readonly #onDeath: Set<() => void> = new Set()
   #status: TransactionStatus = 'I'
   #expectsTransaction = false
@@ -72,6 +73,18 @@ export class Wire {
     this.#onDeath.add(listener)
   }
 
+  /** Resolves with true when everything that was sent is answered, or with false after `limit` milliseconds. */
+  async whenIdle(limit: number): Promise<boolean> {
+    if (!this.isBusy) return true
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), limit)
+      this.#waiting.push(() => {
+        clearTimeout(timer)
+        resolve(true)
+      })
+    })
+  }
+
   /** Everything sent by `body` leaves in one write. */
   together(body: () => void): void {
     const { stream } = this.#connection
@@ -116,6 +129,12 @@ export class Wire {
   #ready(status: TransactionStatus): void {
     this.#status = status
     this.#running.shift()?.finish()
+    this.#tellIdle()
+  }
+
+  #tellIdle(): void {
+    if (this.#running.length > 0 || this.#waiting.length === 0) return
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   #die(error: Error, isPolite = false): void {
@@ -130,6 +149,7 @@ export class Wire {
         task.handleError(new Error(error.message, { cause: error }))
         task.finish()
       }
+      this.#tellIdle()
     })
   }
 }
