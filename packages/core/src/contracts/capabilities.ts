@@ -1,0 +1,36 @@
+/**
+ * What a backend may lack. A backend declares every entry as a literal; nothing is probed.
+ *
+ * The conformance suite is two-sided: where a capability is present its behaviour is tested, where it is absent the
+ * stated consequence is tested. Neither a false claim nor a forgotten one passes.
+ */
+export interface Capabilities {
+  /** Speaks SQL. Absent: `all`, `first`, `run`, `stream` and `bulkInsert` throw `unsupported`. */
+  readonly sql: boolean
+  /** A nested `transaction()` can fail alone. Absent: it joins, and its failure marks the outer one rollback-only. */
+  readonly savepoints: boolean
+  /** Offers `isolation: 'serializable'`. Absent: asking for it throws `unsupported` before anything is sent. */
+  readonly serializable: boolean
+  /** Stops a running statement. Absent: `signal` and `timeout` act while a call waits and between streamed rows only. */
+  readonly cancel: boolean
+  /** Several transactions can write at the same time. Absent: writers queue, so conflicts and deadlocks cannot occur. */
+  readonly concurrentWriters: boolean
+  /** Several processes can use one database. Absent: a second process gets `in-use`. */
+  readonly multiProcess: boolean
+  /** Data outlives `close()`. Absent: a reopened database is empty. */
+  readonly persistent: boolean
+}
+
+export type Capability = keyof Capabilities
+
+/** The largest things a backend takes. One more gets `too-large` before anything is sent. */
+export interface Limits {
+  /** UTF-8 bytes of an encoded key. */
+  readonly keyBytes: number
+  /** UTF-8 bytes of a stored JSON value. */
+  readonly valueBytes: number
+  /** UTF-8 bytes of the name of a store, a tenant or an SQL identifier. */
+  readonly nameBytes: number
+  /** Parameters of one SQL statement. */
+  readonly parameters: number
+}

@@ -1,0 +1,44 @@
+import type { Capability } from './capabilities.ts'
+import type { Log } from './log.ts'
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type EpochMilliseconds = number
+
+/** A length of time in milliseconds. */
+export type Milliseconds = number
+
+/** The stores whose tables `open` makes. */
+export type StoreName = 'key-value'
+
+/** What is handed in, so that a test neither sleeps nor depends on chance. */
+export interface OpenOptions {
+  /**
+   * The time used for expiry and for timestamps. By default a server engine uses its own statement time, so that the
+   * clocks of two hosts cannot disagree, and an embedded engine uses `Date.now`.
+   */
+  readonly clock?: () => EpochMilliseconds
+  /** Makes `n` random bytes, for version stamps and jitter. Default: the platform's secure source. */
+  readonly random?: (bytes: number) => Uint8Array
+  /** Capabilities the application needs: `open` throws `unsupported` if the backend lacks one. */
+  readonly requires?: readonly Capability[]
+  /**
+   * What to do about the tables of the stores: make what is missing (`install`, the default), refuse with `schema` when
+   * something is missing (`check`), or do not look (`off`). They are never made lazily.
+   */
+  readonly schema?: 'install' | 'check' | 'off'
+  /** The stores that will be used. Default: all. */
+  readonly stores?: readonly StoreName[]
+  /** Receives one event for each statement, transaction, wait and retry. It never receives a parameter value. */
+  readonly log?: Log
+  /** Statements that take longer than this are logged with `slow: true`. Default 1 000. */
+  readonly slowStatement?: Milliseconds
+}
+
+/** The options with every default filled in: what a backend receives. */
+export interface Environment extends OpenOptions {
+  readonly random: (bytes: number) => Uint8Array
+  readonly requires: readonly Capability[]
+  readonly schema: 'install' | 'check' | 'off'
+  readonly stores: readonly StoreName[]
+  readonly slowStatement: Milliseconds
+}

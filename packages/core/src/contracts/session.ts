@@ -1,0 +1,73 @@
+import type { EngineFacts } from './backend.ts'
+import type { Capabilities, Limits } from './capabilities.ts'
+import type { Milliseconds } from './environment.ts'
+import type { Json } from './json.ts'
+import type { KeyValue, KeyValueOptions } from './key-value.ts'
+import type { Sql } from './sql.ts'
+
+/** What a transaction is promised at least. An engine may give more. */
+export type Isolation = 'read-committed' | 'snapshot' | 'serializable'
+
+export interface TransactionOptions {
+  /** Default `snapshot`. */
+  readonly isolation?: Isolation
+  /** The engine refuses every write with `read-only`. */
+  readonly readOnly?: boolean
+  /** How often the callback may run again after a retryable failure. Default 10; 0 turns it off. */
+  readonly retries?: number
+  /** The longest one attempt may take before it is rolled back with `timeout`. Default 30 000. */
+  readonly timeout?: Milliseconds
+  /** The longest wait for a connection or the writer before `busy`. Default 10 000. */
+  readonly acquireTimeout?: Milliseconds
+  /** Rolls back and throws `cancelled`. */
+  readonly signal?: AbortSignal
+}
+
+/** The stores, bound to whatever the session is bound to. */
+export interface Stores {
+  /** The key-value store of this name. Cheap: call it wherever it is needed. */
+  keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+}
+
+export interface Session extends Stores, Sql {
+  /**
+   * Runs `body` in a transaction and commits when it resolves; when it throws, rolls back and throws the same error.
+   *
+   * The isolation is at least `snapshot`. After a retryable failure the whole body runs again, bounded and with jitter,
+   * so it must not have effects outside: hold those with `tx.afterCommit`. It never runs again when the outcome of the
+   * commit is unknown. After a statement that the engine refused, the transaction can only roll back. Called on a
+   * transaction it is a savepoint, or joins (see the capability `savepoints`).
+   */
+  transaction<R>(body: (tx: Transaction) => Promise<R>, options?: TransactionOptions): Promise<R>
+}
+
+/**
+ * A session whose work commits or disappears together. Inside its callback every use of the database handle throws
+ * a `TypeError` ("use tx"), on every engine. After the callback has ended every call throws `closed`.
+ */
+export interface Transaction extends Session {
+  /** Runs `action` once, after the outermost commit. A failure of the action is logged and changes nothing. */
+  afterCommit(action: () => void | Promise<void>): void
+}
+
+/** Answers of `ping()`. */
+export interface Ping {
+  /** Round trip of an empty statement, in milliseconds. */
+  readonly latency: number
+}
+
+export interface Database extends Session, AsyncDisposable {
+  readonly backend: string
+  readonly capabilities: Capabilities
+  readonly limits: Limits
+  readonly facts: EngineFacts
+  /** A session in which every store is bound to this tenant. Two tenants can never see each other's entries. */
+  tenant(id: string): Session
+  /** Asks the engine for an answer. Throws `connection-lost` or `timeout` (default 5 000) when there is none. */
+  ping(options?: { readonly timeout?: Milliseconds }): Promise<Ping>
+  /**
+   * Refuses new work with `closed`, waits for running work (`drain`, default 10 000; then rolls it back) and frees every
+   * connection. Further calls return the same promise.
+   */
+  close(options?: { readonly drain?: Milliseconds }): Promise<void>
+}

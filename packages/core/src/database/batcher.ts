@@ -1,0 +1,92 @@
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import { Backlog } from './backlog.ts'
+import type { Connections } from './connections.ts'
+import type { Dialect } from './dialect.ts'
+import type { Call } from './executor.ts'
+import { toError } from './failure.ts'
+import { answer, rejectAll } from './flight-answers.ts'
+import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import { Lane, type Pending } from './lane.ts'
+import { PipelinedFlight } from './pipelined-flight.ts'
+import { shapeStatement } from './shape-statement.ts'
+import { SharedFlight } from './shared-flight.ts'
+import type { Tracer } from './trace.ts'
+import { Turns } from './turns.ts'
+import { WriteLane } from './write-lane.ts'
+
+/** How many writes with a locked row may be tried alone at a time: each try holds a connection while it waits. */
+const lonelyTries = 2
+
+interface AnyLane {
+  readonly isIdle: boolean
+  add(operation: KeyedOperation<unknown>, call: Call): Promise<unknown>
+}
+
+/** Lets operations of independent callers share statements and commits. Lanes come and go with their traffic. */
+export class Batcher {
+  readonly #connections: Connections
+  readonly #dialect: Dialect
+  readonly #tracer: Tracer
+  readonly #time: () => number | null
+  readonly #backlog = new Backlog()
+  readonly #lanes = new Map<string, AnyLane>()
+  readonly #turns = new Turns(lonelyTries)
+
+  constructor(connections: Connections, dialect: Dialect, tracer: Tracer, time: () => number | null) {
+    this.#connections = connections
+    this.#dialect = dialect
+    this.#tracer = tracer
+    this.#time = time
+  }
+
+  write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
+    // One commit for a whole flight wants one lane; one commit for each statement wants a lane for each store.
+    const name = this.#dialect.batch.commit === 'shared' ? 'write' : `write ${operation.shape.lane}`
+    const lane = this.#lane(name, () => this.#writeLane())
+    return lane.add(operation, call) as Promise<R>
+  }
+
+  read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R> {
+    const lane = this.#lane(`read ${operation.shape.id}`, () => this.#readLane())
+    return lane.add(operation, call) as Promise<R>
+  }
+
+  #lane(name: string, make: () => AnyLane): AnyLane {
+    const known = this.#lanes.get(name)
+    if (known !== undefined) return known
+    if (this.#lanes.size > 1_000) for (const [key, lane] of this.#lanes) if (lane.isIdle) this.#lanes.delete(key)
+    const made = make()
+    this.#lanes.set(name, made)
+    return made
+  }
+
+  #writeLane(): AnyLane {
+    const { batch } = this.#dialect
+    if (batch.commit === 'each') {
+      const flight = new PipelinedFlight(this.#connections, this.#tracer, this.#time)
+      return new WriteLane(this.#backlog, batch.flush, flight, this.#turns)
+    }
+    const { send } = new SharedFlight(this.#connections, this.#dialect, this.#tracer, this.#time)
+    return new Lane<KeyedWrite<unknown>>(this.#backlog, batch.flush, 'unknown', send)
+  }
+
+  #readLane(): AnyLane {
+    return new Lane<KeyedOperation<unknown>>(this.#backlog, this.#dialect.batch.flush, 'not-applied', (flight) => this.#sendReads(flight))
+  }
+
+  async #sendReads(flight: readonly Pending[]): Promise<readonly Pending[]> {
+    const byKey = new Map(flight.map(({ operation }) => [operation.key, operation]))
+    const statement = shapeStatement(this.#dialect.batch.form, [...byKey.values()], this.#time())
+    try {
+      const { rows } = await this.#connections.use('read', {}, flight[0]!.call.action, (connection) =>
+        this.#tracer.statement(statement, () => connection.execute(statement)),
+      )
+      const found = new Map(rows.map((row) => [row[0], row]))
+      for (const pending of flight) answer(pending, found.get(pending.operation.key))
+      this.#tracer.batch({ 'db.operation.batch.size': flight.length, 'holdfast.batch.statements': 1 })
+    } catch (error) {
+      rejectAll(flight, ({ call }) => toError(this.#connections.driver, error, 'statement', call.action))
+    }
+    return []
+  }
+}

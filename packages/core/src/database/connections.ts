@@ -1,0 +1,121 @@
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import { HoldfastError } from '../errors.ts'
+import type { Connection, Driver, Route, Wait } from './driver.ts'
+import { toError } from './failure.ts'
+import { Gate, type Leave } from './gate.ts'
+import type { Tracer } from './trace.ts'
+
+/** How long a caller waits for a connection or the writer when it names no bound of its own, in milliseconds. */
+export const defaultAcquireTimeout = 10_000
+
+/** A connection that is held, and how to give it back. */
+export interface Lease {
+  readonly connection: Connection
+  end(options?: { readonly broken?: boolean }): MaybePromise<void>
+}
+
+/** Hands out connections in fair order, with a bound on every wait, and counts those that are out. */
+export class Connections {
+  readonly driver: Driver
+  readonly #tracer: Tracer
+  readonly #gate: Gate | undefined
+  #out = 0
+  #closing = false
+  #drained: (() => void) | undefined
+
+  constructor(driver: Driver, tracer: Tracer) {
+    this.driver = driver
+    this.#tracer = tracer
+    this.#gate = driver.lanes.writers === 1 ? new Gate() : undefined
+  }
+
+  get isClosing(): boolean {
+    return this.#closing
+  }
+
+  lease(kind: Route, wait: Partial<Wait>, action: string): MaybePromise<Lease> {
+    const bounded: Wait = { deadline: wait.deadline ?? performance.now() + defaultAcquireTimeout, signal: wait.signal }
+    const connect = (leave?: Leave): MaybePromise<Lease> => {
+      const failed = (error: unknown): never => {
+        this.#left(leave)
+        throw toError(this.driver, error, 'acquire', action)
+      }
+      try {
+        const got = this.driver.acquire(kind, bounded)
+        if (got instanceof Promise) return got.then((connection) => this.#lease(connection, leave), failed)
+        return this.#lease(got, leave)
+      } catch (error) {
+        return failed(error)
+      }
+    }
+    this.#out++
+    return this.#tracer.wait(kind, () => {
+      if (this.#gate === undefined) return connect()
+      const gated = kind === 'read' && this.driver.lanes.readers === 'shared' ? 'write' : kind
+      const entered = this.#gate.enter(gated, bounded, action)
+      if (!(entered instanceof Promise)) return connect(entered)
+      return entered.then(connect, (error: unknown) => {
+        this.#left()
+        throw error
+      })
+    })
+  }
+
+  /** Runs `body` on a connection of its own. Stays in-thread when both the connection and the body do. */
+  use<R>(kind: Route, wait: Partial<Wait>, action: string, body: (connection: Connection) => MaybePromise<R>): MaybePromise<R> {
+    const lease = this.lease(kind, wait, action)
+    return lease instanceof Promise ? lease.then((held) => this.#run(held, action, body)) : this.#run(lease, action, body)
+  }
+
+  /** Refuses new leases and resolves when all are back, or after `drain` milliseconds with the number still out. */
+  async drain(drain: number): Promise<number> {
+    this.#closing = true
+    if (this.#out === 0) return 0
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([
+      new Promise<void>((resolve) => (this.#drained = resolve)),
+      new Promise<void>((resolve) => (timer = setTimeout(resolve, drain))),
+    ])
+    clearTimeout(timer)
+    return this.#out
+  }
+
+  #run<R>(lease: Lease, action: string, body: (connection: Connection) => MaybePromise<R>): MaybePromise<R> {
+    const fail = (error: unknown): MaybePromise<never> => {
+      const reported = error instanceof TypeError || error instanceof RangeError ? error : toError(this.driver, error, 'statement', action)
+      const ended = lease.end({ broken: lostConnection(reported) })
+      if (ended instanceof Promise) return ended.then(() => Promise.reject(reported))
+      throw reported
+    }
+    const succeed = (value: R): MaybePromise<R> => {
+      const ended = lease.end()
+      return ended instanceof Promise ? ended.then(() => value) : value
+    }
+    let result: MaybePromise<R>
+    try {
+      result = body(lease.connection)
+    } catch (error) {
+      return fail(error)
+    }
+    return result instanceof Promise ? result.then(succeed, fail) : succeed(result)
+  }
+
+  #lease(connection: Connection, leave: Leave | undefined): Lease {
+    return {
+      connection,
+      end: (options) => {
+        const released = connection.release(options)
+        if (released instanceof Promise) return released.finally(() => this.#left(leave))
+        this.#left(leave)
+      },
+    }
+  }
+
+  #left(leave?: Leave): void {
+    leave?.()
+    this.#out--
+    if (this.#out === 0) this.#drained?.()
+  }
+}
+
+const lostConnection = (error: unknown): boolean => error instanceof HoldfastError && error.code === 'connection-lost'

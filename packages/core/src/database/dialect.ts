@@ -1,0 +1,70 @@
+import type { Column } from '../contracts/column.ts'
+import type { Bound, DriverCell, Statement } from './statement.ts'
+
+/**
+ * How one engine spells things: values and pure functions, no I/O. A difference between engines that is not here is a
+ * declared capability or a whole store overridden by the backend.
+ */
+export interface Dialect {
+  /** Quotes an identifier, doubling the quote inside. */
+  quote(identifier: string): string
+  /** The qualified, quoted name of one of our tables. */
+  table(name: string): string
+  /** The parameter at `position`, counted from 1. A parameter may be used several times. */
+  placeholder(position: number): string
+  /** Whose clock stamps rows when none was injected: a server's statement time, or the process of an embedded engine. */
+  readonly time: 'client' | 'server'
+  /** The statement's time as epoch milliseconds; the parameter holds the injected clock's time, or null. Never transaction time. */
+  now(placeholder: string): string
+  /** `folded`: a key of several columns is stored as one, because only a single leading column is looked up by index. */
+  readonly keyColumns: 'split' | 'folded'
+  readonly batch: BatchForm
+  /**
+   * A derived table (in parentheses, without alias) with one row for each operation. In the form `arrays` each column is one
+   * parameter, a list; in the form `rows` there is one row, and each column one parameter. Parameters count from `first`.
+   */
+  source(columns: readonly SourceColumn[], first: number): string
+  /** A condition that `column` is in the list at `placeholder`; used in the form `arrays` only. */
+  anyOf(column: string, placeholder: string): string
+  /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
+  readonly locks: 'rows' | 'none'
+  /** The type of a portable column: its DDL, and how a value travels. */
+  columnType(column: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType
+  /** The statements that make one of our tables and its indexes, in order. */
+  createTable(table: TableDefinition): readonly string[]
+  /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
+  readonly prepareInstall: readonly Statement[]
+}
+
+export interface BatchForm {
+  /** How a group of operations reaches the engine: one statement with a list for each column, or one prepared statement a row. */
+  readonly form: 'arrays' | 'rows'
+  /** `each`: a statement is its own transaction with a short lock timeout. `shared`: a whole flight shares one commit. */
+  readonly commit: 'each' | 'shared'
+  /** Whether point reads are gathered too. False where a read is answered in-thread. */
+  readonly reads: boolean
+  /** A flight leaves at the end of the turn, or in the check phase, which is where independent callers meet in-thread. */
+  readonly flush: 'turn' | 'check'
+}
+
+export interface SourceColumn {
+  readonly name: string
+  readonly type: 'text' | 'bigint'
+}
+
+export interface ColumnType {
+  readonly ddl: string
+  /** From the portable value to what is bound. The value has passed the door. */
+  encode(value: unknown): Bound
+  /** From the cell to the portable value; `undefined` when it does not fit. Never called with null. */
+  decode(cell: DriverCell): unknown
+}
+
+/** One of our own tables. */
+export interface TableDefinition {
+  readonly name: string
+  readonly columns: readonly { readonly name: string; readonly type: 'text' | 'bigint'; readonly nullable?: boolean }[]
+  readonly primaryKey: readonly string[]
+  /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
+  readonly indexes?: readonly { readonly name: string; readonly columns: readonly string[] }[]
+}

@@ -1,0 +1,86 @@
+import type { EngineFacts } from '../contracts/backend.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { Isolation } from '../contracts/session.ts'
+import type { ErrorCode, Outcome } from '../errors.ts'
+import type { Bound, DriverCell, Result, Settled, Statement } from './statement.ts'
+
+/** All that a SQL backend writes, beside its dialect: connections, and the meaning of its errors. */
+export interface Driver {
+  readonly facts: EngineFacts
+  /**
+   * Who waits for whom. With one writer, core's gate hands out `write` and `exclusive` in order of arrival, one at a time,
+   * and `exclusive` after every reader has left; the driver then only returns its writer. With `readers: 'shared'` a read
+   * takes the same gate, because there is one connection for everything.
+   */
+  readonly lanes: { readonly writers: 1 | 'many'; readonly readers: 'own' | 'shared' }
+  /** Throws (its own or a `HoldfastError`) `busy` at `wait.deadline` and `cancelled` when the signal aborts. */
+  acquire(kind: Route, wait: Wait): MaybePromise<Connection>
+  /** Which connection a raw statement needs. A text that cannot be parsed is a `read`: the engine will answer. */
+  route(text: string): MaybePromise<Route>
+  /** What an error of this driver means. Called for everything that `Connection` rejects with. */
+  failure(error: unknown, phase: Phase): Failure
+  /** After a lost COMMIT: what became of the transaction with this token, asked on another connection. */
+  settle?(token: string): Promise<'committed' | 'aborted' | 'unknown'>
+  /** Frees everything. Called once, when no connection is out. */
+  close(): Promise<void>
+}
+
+/** `exclusive` runs alone: no writer and no reader beside it. */
+export type Route = 'read' | 'write' | 'exclusive'
+
+export type Phase = 'acquire' | 'statement' | 'commit'
+
+export interface Wait {
+  /** On the scale of `performance.now()`. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** One connection, used by one owner at a time. Statements sent while one runs are the driver's to queue, in order. */
+export interface Connection {
+  /** Runs one statement. An in-thread engine answers at once, without a promise. */
+  execute(statement: Statement): MaybePromise<Result>
+  /**
+   * Runs all in order with one flush where the engine can, as a loop elsewhere. It never rejects, and goes on after a
+   * failure; each answer tells its own fate. A bare loop stops at the first failure inside a transaction and repeats that error for the rest.
+   */
+  pipeline(statements: readonly Statement[]): MaybePromise<readonly Settled<Result>[]>
+  /** The statements that begin a transaction of this mode; they are sent together with its first statement. */
+  begin(mode: BeginMode): readonly Statement[]
+  /** Whether a transaction is open, asked after every failure. */
+  readonly inTransaction: boolean
+  /** Rows in chunks of about `rows`, in flat memory. Returning early ends the statement on the server too. */
+  stream(statement: Statement, rows: number): AsyncIterable<Pick<Result, 'columns' | 'rows'>>
+  /** Inserts all chunks, inside the transaction that core has begun. Resolves with the number of rows. */
+  bulk(table: string, columns: readonly string[], chunks: AsyncIterable<readonly (readonly Bound[])[]>): Promise<number>
+  /** Stops the running statement, which then fails. The connection stays out of the pool until it is quiet again. */
+  interrupt?(): Promise<void>
+  /** One row, one column: the token for `Driver.settle`, or null. Sent right before COMMIT. */
+  readonly token?: Statement
+  /** Gives it back. A broken one, or one with an open transaction, is never used again. */
+  release(options?: { readonly broken?: boolean }): MaybePromise<void>
+}
+
+export interface BeginMode {
+  readonly isolation: Isolation
+  readonly readOnly: boolean
+  /** The longest wait for a row or table lock, in milliseconds. */
+  readonly lockTimeout?: number
+  /** The longest a statement may run on the server, in milliseconds. */
+  readonly statementTimeout?: number
+}
+
+export interface Failure {
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly outcome: Outcome
+  /** What is left: the transaction goes on (`statement`), it is gone or can only roll back, or the connection is gone. */
+  readonly ends: 'statement' | 'transaction' | 'connection'
+  /** Words for people that cannot contain a parameter value. Default: the sentence of the code. */
+  readonly message?: string
+  readonly constraint?: string | undefined
+  readonly table?: string | undefined
+  readonly columns?: readonly string[] | undefined
+}
+
+export type { DriverCell }

@@ -1,0 +1,40 @@
+import type { EpochMilliseconds } from '../contracts/environment.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { TransactionOptions } from '../contracts/session.ts'
+import type { Dialect } from './dialect.ts'
+import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import type { Result, Statement } from './statement.ts'
+
+/** All that a store sees of a database. One is the database itself, another a transaction; a store cannot tell. */
+export interface Executor {
+  readonly dialect: Dialect
+  /** The tenant. */
+  readonly ns: string
+  /** True for a transaction. */
+  readonly isTransaction: boolean
+  /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */
+  time(): EpochMilliseconds | null
+  /** Random bytes for version stamps. */
+  random(bytes: number): Uint8Array
+  /** A point read. It may share a statement with others that have not been sent; it answers in-thread where the engine does. */
+  read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R>
+  /** A keyed write, atomic alone. Its answer comes after the commit that holds it. */
+  write<R>(operation: KeyedWrite<R>, call: Call): Promise<R>
+  /** One statement of its own. */
+  query(statement: Statement, route: 'read' | 'write', call: Call): MaybePromise<Result>
+  /** Several operations that commit together: in this transaction, or in one of their own. */
+  transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R>
+  /** All operations in this transaction, sharing statements where shapes are equal. Only on a transaction. */
+  writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void>
+  /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. */
+  changed(lane: string): void
+  /** Calls `wake` after each change of the store by this database; returns how to stop. */
+  onChange(lane: string, wake: () => void): () => void
+}
+
+/** What a caller asked for, in words for an error message, and how it may be given up. */
+export interface Call {
+  /** As "set a key in keyValue("workflow")": an error says "Cannot <action>: …". */
+  readonly action: string
+  readonly signal?: AbortSignal | undefined
+}

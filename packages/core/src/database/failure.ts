@@ -1,0 +1,35 @@
+import { errorCodes, HoldfastError } from '../errors.ts'
+import type { Driver, Failure, Phase } from './driver.ts'
+
+/** The portable error for a driver's error. The message is made of names and codes, so it cannot quote a value. */
+export const toError = (driver: Driver, cause: unknown, phase: Phase, action: string): HoldfastError => {
+  if (cause instanceof HoldfastError) return cause
+  return failureToError(driver.failure(cause, phase), cause, action)
+}
+
+export const failureToError = (failure: Failure, cause: unknown, action: string): HoldfastError =>
+  new HoldfastError(failure.code, `Cannot ${action}: ${failure.message ?? sentence(failure)}`, {
+    retryable: failure.retryable,
+    outcome: failure.outcome,
+    constraint: failure.constraint,
+    table: failure.table,
+    columns: failure.columns,
+    cause,
+  })
+
+const sentence = ({ code, constraint, table, columns }: Failure): string => {
+  const words = errorCodes[code].replace(/\.$/, '')
+  const where: string[] = []
+  if (constraint !== undefined) where.push(`constraint "${constraint}"`)
+  if (table !== undefined) where.push(`table "${table}"`)
+  if (columns !== undefined && columns.length > 0) where.push(`columns ${columns.map((name) => `"${name}"`).join(', ')}`)
+  const text = words.charAt(0).toLowerCase() + words.slice(1)
+  return where.length === 0 ? text : `${text} (${where.join(', ')})`
+}
+
+/** The error of a caller who gave up. */
+export const givenUp = (signal: AbortSignal, action: string, outcome: 'not-applied' | 'unknown'): HoldfastError => {
+  const timedOut = (signal.reason as { name?: unknown } | undefined)?.name === 'TimeoutError'
+  const why = timedOut ? 'the time allowed has passed' : 'the signal was aborted'
+  return new HoldfastError(timedOut ? 'timeout' : 'cancelled', `Cannot ${action}: ${why}`, { outcome, cause: signal.reason })
+}

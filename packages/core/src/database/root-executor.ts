@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import type { Capabilities } from '../contracts/capabilities.ts'
+import type { Environment, EpochMilliseconds } from '../contracts/environment.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { TransactionOptions } from '../contracts/session.ts'
+import { HoldfastError } from '../errors.ts'
+import { Batcher } from './batcher.ts'
+import { Connections } from './connections.ts'
+import { refuseInsideTransaction } from './context.ts'
+import type { Dialect } from './dialect.ts'
+import type { Driver, Route } from './driver.ts'
+import type { Call, Executor } from './executor.ts'
+import { interruptible, type Bounds } from './interruptible.ts'
+import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import { shapeStatement } from './shape-statement.ts'
+import type { Result, Statement } from './statement.ts'
+import { Tracer } from './trace.ts'
+import { runTransaction } from './run-transaction.ts'
+import type { TransactionExecutor } from './transaction-executor.ts'
+import { Watchers } from './watchers.ts'
+
+/** What tenants of one database share. */
+export interface Engine {
+  readonly driver: Driver
+  readonly dialect: Dialect
+  readonly capabilities: Capabilities
+  readonly environment: Environment
+  readonly tracer: Tracer
+  readonly connections: Connections
+  readonly batcher: Batcher
+  readonly watchers: Watchers
+}
+
+export const makeEngine = (
+  driver: Driver,
+  dialect: Dialect,
+  capabilities: Capabilities,
+  environment: Environment,
+): Engine => {
+  const tracer = new Tracer(driver.facts, environment)
+  const connections = new Connections(driver, tracer)
+  const batcher = new Batcher(connections, dialect, tracer, timeOf(dialect, environment))
+  return { driver, dialect, capabilities, environment, tracer, connections, batcher, watchers: new Watchers() }
+}
+
+/** A server stamps rows with its own statement time unless a clock was handed in. */
+const timeOf = (dialect: Dialect, { clock }: Environment): (() => EpochMilliseconds | null) => {
+  if (clock !== undefined) return clock
+  return dialect.time === 'server' ? () => null : Date.now
+}
+
+/** What stores and sessions see of the database itself: every call is its own transaction. */
+export class RootExecutor implements Executor {
+  readonly isTransaction = false
+  readonly engine: Engine
+  readonly dialect: Dialect
+  readonly ns: string
+  readonly time: () => EpochMilliseconds | null
+
+  constructor(engine: Engine, ns: string) {
+    this.engine = engine
+    this.dialect = engine.dialect
+    this.ns = ns
+    this.time = timeOf(engine.dialect, engine.environment)
+  }
+
+  withNamespace(ns: string): RootExecutor {
+    return new RootExecutor(this.engine, ns)
+  }
+
+  random(bytes: number): Uint8Array {
+    return (this.engine.environment.random ?? randomBytes)(bytes)
+  }
+
+  read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R> {
+    this.check(call.action)
+    if (this.dialect.batch.reads) return this.engine.batcher.read(operation, call)
+    const result = this.#run(shapeStatement(this.dialect.batch.form, [operation], this.time()), 'read', call)
+    return result instanceof Promise
+      ? result.then(({ rows }) => operation.answer(rows[0]))
+      : operation.answer(result.rows[0])
+  }
+
+  async write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
+    this.check(call.action)
+    return this.engine.batcher.write(operation, call)
+  }
+
+  writeAll(): Promise<void> {
+    throw new TypeError('Cannot write several operations outside a transaction')
+  }
+
+  query(toSend: Statement, route: Route, call: Call & Bounds): MaybePromise<Result> {
+    this.check(call.action)
+    return this.#run(toSend, route, call)
+  }
+
+  async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    return this.begin((inner) => body(inner), options)
+  }
+
+  async begin<R>(body: (inner: TransactionExecutor) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    this.check('begin a transaction')
+    return runTransaction(this, body, options)
+  }
+
+  afterCommit(): void {
+    throw new TypeError('Cannot register an action for after the commit outside a transaction')
+  }
+
+  changed(lane: string): void {
+    this.engine.watchers.wake(lane)
+  }
+
+  onChange(lane: string, wake: () => void): () => void {
+    return this.engine.watchers.add(lane, wake)
+  }
+
+  /** Throws when the database is closed, or when it is used inside its own transaction. */
+  check(action: string): void {
+    if (this.engine.connections.isClosing) throw new HoldfastError('closed', `Cannot ${action}: the database is closed`)
+    refuseInsideTransaction(this.engine, () => action)
+  }
+
+  #run(toSend: Statement, route: Route, { action, signal, deadline }: Call & Bounds): MaybePromise<Result> {
+    const { connections, tracer, driver } = this.engine
+    const wait = deadline === undefined && signal === undefined ? {} : { signal, ...(deadline === undefined ? {} : { deadline }) }
+    return connections.use(route, wait, action, (connection) =>
+      interruptible(driver, connection, { signal, deadline }, action, () =>
+        tracer.statement(toSend, () => connection.execute(toSend)),
+      ),
+    )
+  }
+}

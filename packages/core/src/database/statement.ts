@@ -1,0 +1,35 @@
+/** A value as a driver receives it: already checked at the door, so a driver binds it without looking. */
+export type Bound = null | string | number | bigint | boolean | Uint8Array | Date | BoundList
+
+/** A column of values for one parameter; only a dialect with `batch.form: 'arrays'` is sent one. */
+export type BoundList = readonly (string | number | bigint | null)[]
+
+/**
+ * A value as a driver hands it over, lossless: an integer is a `number` while it is safe and a `bigint` beyond, a decimal
+ * (and any number wider than 64 bits with a fraction) is its digits as a `string`, a wide integer is a `bigint`, binary is a copy, a timestamp is a `Date`
+ * (its sub-millisecond part cut), a date `YYYY-MM-DD`, JSON its text, a list an array, anything else the engine's text.
+ */
+export type DriverCell = null | string | number | bigint | boolean | Uint8Array | Date | readonly DriverCell[]
+
+export interface Statement {
+  readonly text: string
+  readonly values: readonly Bound[]
+  /** Prepare and keep by text. False for text that is unlikely to come again. */
+  readonly cache: boolean
+  /** A low-cardinality name for traces, as `UPSERT holdfast_key_value`. */
+  readonly summary?: string
+  /** A point operation of a store, which a driver that limits running statements lets go first. */
+  readonly point?: boolean
+}
+
+/** Rows are positional. */
+export interface Result {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly DriverCell[])[]
+  /** Rows inserted, deleted, or matched by an update; 0 for a statement that changes none. */
+  readonly affected: number
+}
+
+export type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
+
+export const statement = (text: string, values: readonly Bound[] = []): Statement => ({ text, values, cache: false })

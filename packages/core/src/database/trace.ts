@@ -1,0 +1,103 @@
+import { channel, tracingChannel, type Channel, type TracingChannel } from 'node:diagnostics_channel'
+import type { EngineFacts } from '../contracts/backend.ts'
+import type { Environment } from '../contracts/environment.ts'
+import type { LogEvent } from '../contracts/log.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import { HoldfastError } from '../errors.ts'
+import type { Statement } from './statement.ts'
+
+/** What a subscriber of a channel receives; attribute names follow OpenTelemetry's database conventions. */
+export type Attributes = Record<string, string | number | boolean>
+type Kind = 'statement' | 'transaction' | 'wait'
+
+const channels: Record<Kind, TracingChannel<object>> = {
+  statement: tracingChannel('holdfast:statement'),
+  transaction: tracingChannel('holdfast:transaction'),
+  wait: tracingChannel('holdfast:wait'),
+}
+const batches: Channel = channel('holdfast:batch')
+
+/** Publishes what happens, to the tracing channels and the log. Costs two property reads when nobody listens. */
+export class Tracer {
+  readonly #facts: EngineFacts
+  readonly #environment: Environment
+
+  constructor(facts: EngineFacts, environment: Environment) {
+    this.#facts = facts
+    this.#environment = environment
+  }
+
+  statement<R>(statement: Statement, run: () => MaybePromise<R>): MaybePromise<R> {
+    if (this.#environment.log === undefined && !channels.statement.hasSubscribers) return run()
+    return this.#trace('statement', statementAttributes(statement), run)
+  }
+
+  transaction<R>(attributes: Attributes, run: () => MaybePromise<R>): MaybePromise<R> {
+    if (this.#environment.log === undefined && !channels.transaction.hasSubscribers) return run()
+    return this.#trace('transaction', attributes, run)
+  }
+
+  wait<R>(kind: string, run: () => MaybePromise<R>): MaybePromise<R> {
+    if (this.#environment.log === undefined && !channels.wait.hasSubscribers) return run()
+    return this.#trace('wait', { 'holdfast.wait.kind': kind }, run)
+  }
+
+  /** One flight: how many operations shared it, and the attributes of those who called. */
+  batch(attributes: Attributes): void {
+    if (batches.hasSubscribers) batches.publish({ attributes: this.#common(attributes) })
+    if (this.#environment.log !== undefined) this.log('debug', 'batch', 'sent a batch', attributes)
+  }
+
+  log(level: LogEvent['level'], event: LogEvent['event'], message: string, attributes: Attributes, duration?: number): void {
+    const { log, slowStatement } = this.#environment
+    if (log === undefined) return
+    const timed = duration === undefined ? {} : { duration, slow: event === 'statement' && duration > slowStatement }
+    log({ level: timed.slow === true ? 'warn' : level, event, message, ...timed, attributes: this.#common(attributes) })
+  }
+
+  #common(attributes: Attributes): Attributes {
+    return { 'db.system.name': this.#facts.system, 'db.namespace': this.#facts.namespace, ...attributes }
+  }
+
+  #trace<R>(kind: Kind, attributes: Attributes, run: () => MaybePromise<R>): MaybePromise<R> {
+    const context: { attributes: Attributes; error?: unknown } = { attributes: this.#common(attributes) }
+    const { start, end, asyncStart, asyncEnd, error } = channels[kind]
+    const begin = performance.now()
+    const fail = (cause: unknown): never => {
+      context.error = cause
+      attributes['error.type'] = cause instanceof HoldfastError ? cause.code : cause instanceof Error ? cause.name : 'unknown'
+      context.attributes = this.#common(attributes)
+      error.publish(context)
+      this.log('debug', kind, `${kind} failed`, attributes, performance.now() - begin)
+      throw cause
+    }
+    const succeed = (value: R): R => {
+      this.log('debug', kind, kind, attributes, performance.now() - begin)
+      return value
+    }
+    const leave = (): void => {
+      asyncStart.publish(context)
+      asyncEnd.publish(context)
+    }
+    return start.runStores(context, () => {
+      try {
+        const result = run()
+        if (result instanceof Promise) return result.then(succeed, fail).finally(leave)
+        return succeed(result)
+      } catch (cause) {
+        return fail(cause)
+      } finally {
+        end.publish(context)
+      }
+    })
+  }
+}
+
+const statementAttributes = ({ text, summary }: Statement): Attributes => {
+  const operation = /^\W*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
+  return {
+    'db.query.text': text,
+    'db.query.summary': summary ?? operation,
+    'db.operation.name': summary?.split(' ', 1)[0] ?? operation,
+  }
+}

@@ -1,0 +1,102 @@
+import type { EpochMilliseconds } from '../contracts/environment.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { TransactionOptions } from '../contracts/session.ts'
+import type { Dialect } from './dialect.ts'
+import type { Call, Executor } from './executor.ts'
+import { givenUp } from './failure.ts'
+import { interruptible } from './interruptible.ts'
+import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import type { RootExecutor } from './root-executor.ts'
+import { shapeStatement } from './shape-statement.ts'
+import type { Result, Statement } from './statement.ts'
+import { runScope } from './transaction.ts'
+import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
+import { TransactionScope } from './transaction-scope.ts'
+
+/** The most operations that share one statement inside a transaction. */
+const operationsPerStatement = 1_000
+
+/** What stores and sessions see of a transaction. */
+export class TransactionExecutor implements Executor {
+  readonly isTransaction = true
+  readonly dialect: Dialect
+  readonly ns: string
+  readonly scope: TransactionScope
+  readonly #root: RootExecutor
+  readonly #mode: TransactionMode
+
+  constructor(root: RootExecutor, scope: TransactionScope, mode: TransactionMode, ns: string) {
+    this.#root = root
+    this.dialect = root.dialect
+    this.scope = scope
+    this.#mode = mode
+    this.ns = ns
+  }
+
+  withNamespace(ns: string): TransactionExecutor {
+    return new TransactionExecutor(this.#root, this.scope, this.#mode, ns)
+  }
+
+  time(): EpochMilliseconds | null {
+    return this.#root.time()
+  }
+
+  random(bytes: number): Uint8Array {
+    return this.#root.random(bytes)
+  }
+
+  read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R> {
+    const result = this.#execute(shapeStatement(this.dialect.batch.form, [operation], this.time()), call)
+    return result instanceof Promise
+      ? result.then(({ rows }) => operation.answer(rows[0]))
+      : operation.answer(result.rows[0])
+  }
+
+  async write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
+    return this.read(operation, call)
+  }
+
+  async writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void> {
+    const size = this.dialect.batch.form === 'arrays' ? operationsPerStatement : 1
+    for (let at = 0; at < operations.length; at += size) {
+      const part = operations.slice(at, at + size)
+      const ran = this.#execute(shapeStatement(this.dialect.batch.form, part, this.time()), call)
+      if (ran instanceof Promise) await ran
+    }
+  }
+
+  query(toSend: Statement, _route: 'read' | 'write', call: Call): MaybePromise<Result> {
+    return this.#execute(toSend, call)
+  }
+
+  async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    return this.nest((inner) => body(inner), options)
+  }
+
+  /** A nested transaction: a savepoint, or a part of this one. */
+  async nest<R>(body: (inner: TransactionExecutor) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    this.scope.check('begin a nested transaction')
+    checkNestedOptions(options, this.#mode)
+    const inner = new TransactionScope(this.scope.line, this.scope)
+    return runScope(inner, () => body(new TransactionExecutor(this.#root, inner, this.#mode, this.ns)), undefined)
+  }
+
+  afterCommit(action: () => void | Promise<void>): void {
+    this.scope.check('register an action for after the commit')
+    this.scope.afterCommits.push(action)
+  }
+
+  changed(lane: string): void {
+    this.scope.afterCommits.push(() => this.#root.changed(lane))
+  }
+
+  onChange(): () => void {
+    throw new TypeError('Cannot watch inside a transaction: watch on the database')
+  }
+
+  #execute(toSend: Statement, { action, signal }: Call): MaybePromise<Result> {
+    if (signal?.aborted === true) throw givenUp(signal, action, 'not-applied')
+    const { driver, connection } = this.scope.line
+    return interruptible(driver, connection, { signal }, action, () => this.scope.execute(toSend, action))
+  }
+}

@@ -1,0 +1,156 @@
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import { HoldfastError } from '../errors.ts'
+import type { Scope } from './context.ts'
+import type { Connection, Driver } from './driver.ts'
+import { toError } from './failure.ts'
+import { statement, type Result, type Statement } from './statement.ts'
+import type { Tracer } from './trace.ts'
+
+/** What every scope of one transaction, nested ones included, shares. */
+export interface TransactionLine {
+  readonly owner: object
+  readonly connection: Connection
+  readonly driver: Driver
+  readonly tracer: Tracer
+  readonly savepoints: boolean
+  readonly begin: readonly Statement[]
+}
+
+/**
+ * One transaction or one savepoint of it: what was sent, what failed, and who may use it now. BEGIN (or SAVEPOINT) goes out
+ * with the first statement, so a transaction that does nothing costs nothing.
+ */
+export class TransactionScope implements Scope {
+  readonly line: TransactionLine
+  readonly parent: TransactionScope | undefined
+  readonly afterCommits: (() => void | Promise<void>)[] = []
+  readonly #depth: number
+  #begun = false
+  #ended = false
+  #pending = 0
+  #child: TransactionScope | undefined
+  #failure: HoldfastError | undefined
+
+  constructor(line: TransactionLine, parent?: TransactionScope) {
+    this.line = line
+    this.parent = parent
+    this.#depth = parent === undefined ? 0 : parent.#depth + 1
+    if (parent !== undefined) parent.#child = this
+  }
+
+  get owner(): object {
+    return this.line.owner
+  }
+
+  get isActive(): boolean {
+    return !this.#ended
+  }
+
+  get hasBegun(): boolean {
+    return this.#begun
+  }
+
+  get hasPending(): boolean {
+    return this.#pending > 0
+  }
+
+  /** What made this transaction rollback-only. */
+  get failure(): HoldfastError | undefined {
+    return this.#failure
+  }
+
+  /** From now on the transaction can only roll back. The first failure stays. */
+  fail(failure: HoldfastError): void {
+    this.#failure ??= failure
+  }
+
+  /** Throws unless a statement may be sent on this handle now. */
+  check(action: string): void {
+    if (this.#ended) throw new HoldfastError('closed', `Cannot ${action}: the transaction has ended`)
+    if (this.#child !== undefined) {
+      throw new TypeError(`Cannot ${action}: a nested transaction is open; use its own handle until it has ended`)
+    }
+    if (this.#failure !== undefined) {
+      throw new HoldfastError('aborted', `Cannot ${action}: the transaction has failed earlier (${this.#failure.code}) and can only be rolled back`, {
+        cause: this.#failure,
+      })
+    }
+  }
+
+  /** Sends a statement; a failure that the engine answers makes the transaction rollback-only. */
+  execute(toSend: Statement, action: string): MaybePromise<Result> {
+    this.check(action)
+    return this.track(action, () => {
+      const opening = this.#opening()
+      return this.line.tracer.statement(toSend, () =>
+        opening.length === 0 ? this.line.connection.execute(toSend) : this.#sendAfter(opening, toSend),
+      )
+    })
+  }
+
+  /** Counts work as unfinished until it settles, so that a callback cannot return before it. */
+  track<R>(action: string, work: () => MaybePromise<R>): MaybePromise<R> {
+    const failed = (error: unknown): never => {
+      this.#pending--
+      throw this.#noteFailure(error, action)
+    }
+    const succeeded = (value: R): R => {
+      this.#pending--
+      return value
+    }
+    this.#pending++
+    try {
+      const result = work()
+      return result instanceof Promise ? result.then(succeeded, failed) : succeeded(result)
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  /** Makes sure that the transaction is open on the connection, for work that is not a statement. */
+  async open(action: string): Promise<void> {
+    this.check(action)
+    await this.track(action, async () => {
+      for (const opening of this.#opening()) await this.line.connection.execute(opening)
+    })
+  }
+
+  /** No statement may follow. */
+  end(): void {
+    this.#ended = true
+    if (this.parent !== undefined) this.parent.#child = undefined
+  }
+
+  /** The savepoint of a nested scope. */
+  get savepoint(): string {
+    return `holdfast_${this.#depth}`
+  }
+
+  #opening(): readonly Statement[] {
+    if (this.#begun) return []
+    this.#begun = true
+    if (this.parent === undefined) return this.line.begin
+    const outer = this.parent.#opening()
+    return this.line.savepoints ? [...outer, statement(`SAVEPOINT ${this.savepoint}`)] : outer
+  }
+
+  #sendAfter(opening: readonly Statement[], toSend: Statement): MaybePromise<Result> {
+    const settled = this.line.connection.pipeline([...opening, toSend])
+    const last = (results: Awaited<typeof settled>): Result => {
+      for (const result of results) if (!result.ok) throw result.error
+      const result = results[results.length - 1]!
+      return (result as { value: Result }).value
+    }
+    return settled instanceof Promise ? settled.then(last) : last(settled)
+  }
+
+  #noteFailure(cause: unknown, action: string): unknown {
+    if (cause instanceof TypeError || cause instanceof RangeError) return cause
+    const error = toError(this.line.driver, cause, 'statement', action)
+    this.fail(error)
+    // Some failures end the whole transaction, and no savepoint survives them.
+    const endsAll = error.code === 'serialization' || error.code === 'deadlock' || !this.line.connection.inTransaction
+    if (this.#begun && endsAll) for (let scope = this.parent; scope !== undefined; scope = scope.parent) scope.fail(error)
+    return error
+  }
+}

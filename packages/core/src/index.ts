@@ -1,0 +1,75 @@
+export { open } from './open.ts'
+export { sqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
+export { memory } from './memory/index.ts'
+export { sql, type SqlTag } from './database/sql.ts'
+export { bigint, boolean, bytes, date, decimal, integer, json, real, text, timestamp, uuid } from './tables/column.ts'
+export {
+  errorCodes,
+  hasCode,
+  HoldfastError,
+  isConflict,
+  isDuplicate,
+  isForeignKey,
+  isNotFound,
+  isOutcomeUnknown,
+  isRetryable,
+  isUnsupported,
+  type ErrorCode,
+  type ErrorDetails,
+  type Outcome,
+} from './errors.ts'
+
+export type { Backend, EngineFacts } from './contracts/backend.ts'
+export type { Capabilities, Capability, Limits } from './contracts/capabilities.ts'
+export type { Column, ColumnKind, Columns, RowOf } from './contracts/column.ts'
+export type { Environment, EpochMilliseconds, Milliseconds, OpenOptions, StoreName } from './contracts/environment.ts'
+export type { Json } from './contracts/json.ts'
+export type {
+  Atomic,
+  AtomicResult,
+  ConditionalWriteOptions,
+  DeleteOptions,
+  Entry,
+  Key,
+  KeyValue,
+  KeyValueOptions,
+  Listing,
+  ListOptions,
+  OperationOptions,
+  SetResult,
+  Stored,
+  Version,
+  WatchOptions,
+  WriteOptions,
+} from './contracts/key-value.ts'
+export type { Log, LogEvent } from './contracts/log.ts'
+export type { MaybePromise } from './contracts/maybe-promise.ts'
+export type {
+  Database,
+  Isolation,
+  Ping,
+  Session,
+  Stores,
+  Transaction,
+  TransactionOptions,
+} from './contracts/session.ts'
+export type {
+  Bindable,
+  BulkRow,
+  Cell,
+  Row,
+  RunResult,
+  Sql,
+  SqlQuery,
+  StatementOptions,
+  StreamOptions,
+} from './contracts/sql.ts'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
+
+// For those who write a backend.
+export type { BatchForm, ColumnType, Dialect, SourceColumn, TableDefinition } from './database/dialect.ts'
+export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from './database/driver.ts'
+export type { Call, Executor } from './database/executor.ts'
+export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export type { Bound, BoundList, DriverCell, Result, Settled, Statement } from './database/statement.ts'
+export type { StoreMakers } from './stores/store-makers.ts'

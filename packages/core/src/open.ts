@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import type { Backend } from './contracts/backend.ts'
+import type { Environment, OpenOptions, StoreName } from './contracts/environment.ts'
+import type { Database } from './contracts/session.ts'
+import { checkMilliseconds } from './door/duration.ts'
+import { checkOptions } from './door/options.ts'
+import { HoldfastError } from './errors.ts'
+import { backendFromUrl } from './backend-from-url.ts'
+
+const known = ['clock', 'random', 'requires', 'schema', 'stores', 'log', 'slowStatement'] as const
+const stores: readonly StoreName[] = ['key-value']
+const action = 'open the database'
+
+/**
+ * Opens a database. `backend` is one made by a backend package, or a URL such as `sqlite:app.db`, whose scheme names the
+ * package to load: `@holdfast/<scheme>`. A bundled application passes the backend, because bundlers cannot follow a URL.
+ *
+ * It checks the engine's version, reads durability back, refuses when a required capability is missing (`unsupported`),
+ * and makes the tables of the stores (see `schema`). Throws `not-installed`, `in-use`, `corrupt`, `permission`,
+ * `connection-lost`, `schema` … and leaves nothing open.
+ */
+export const open = async (backend: Backend | string, options?: OpenOptions): Promise<Database> => {
+  const environment = environmentOf(options)
+  const found = typeof backend === 'string' ? await backendFromUrl(backend) : backend
+  if (typeof found?.open !== 'function') {
+    throw new TypeError(`Cannot ${action}: give a backend or a URL such as "sqlite:app.db"`)
+  }
+  if (found.seam !== 1) {
+    throw new HoldfastError(
+      'unsupported',
+      `Cannot ${action}: the backend "${String((found as Backend).name)}" was built for seam ${String((found as Backend).seam)}, and this core has seam 1; install matching versions`,
+    )
+  }
+  const missing = environment.requires.filter((capability) => found.capabilities[capability] !== true)
+  if (missing.length > 0) {
+    throw new HoldfastError('unsupported', `Cannot ${action}: the backend "${found.name}" lacks ${missing.join(', ')}`)
+  }
+  return found.open(environment)
+}
+
+const environmentOf = (options: OpenOptions | undefined): Environment => {
+  checkOptions(options, known, action)
+  const { schema = 'install', stores: wanted = stores } = options ?? {}
+  if (!['install', 'check', 'off'].includes(schema)) {
+    throw new TypeError(`Cannot ${action}: schema must be "install", "check" or "off"`)
+  }
+  const unknown = wanted.find((store) => !stores.includes(store))
+  if (unknown !== undefined) throw new TypeError(`Cannot ${action}: there is no store "${String(unknown)}"; the stores are ${stores.join(', ')}`)
+  return {
+    ...options,
+    random: options?.random ?? randomBytes,
+    requires: options?.requires ?? [],
+    schema,
+    stores: wanted,
+    slowStatement: checkMilliseconds(options?.slowStatement ?? 1_000, `${action} with slowStatement`),
+  }
+}

@@ -1,0 +1,124 @@
+import type { Backend } from './contracts/backend.ts'
+import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { EngineFacts } from './contracts/backend.ts'
+import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
+import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
+import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { RootExecutor, type Engine } from './database/root-executor.ts'
+import { SqlSession } from './database/sql-session.ts'
+import { statement } from './database/statement.ts'
+import type { TransactionExecutor } from './database/transaction-executor.ts'
+import { checkMilliseconds } from './door/duration.ts'
+import { checkName } from './door/name.ts'
+import { checkOptions } from './door/options.ts'
+import type { StoreMakers } from './stores/store-makers.ts'
+
+/** What every session of one open database shares. */
+export interface SessionParts {
+  readonly backend: Pick<Backend, 'name' | 'capabilities' | 'limits'>
+  readonly makers: StoreMakers
+}
+
+/** A session over an executor: the stores and plain SQL. */
+class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
+  protected readonly executor: E
+  protected readonly parts: SessionParts
+  readonly #sql: SqlSession
+
+  constructor(executor: E, parts: SessionParts) {
+    this.executor = executor
+    this.parts = parts
+    this.#sql = new SqlSession(executor, parts.backend.limits)
+  }
+
+  keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
+    return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  all<R>(query: SqlQuery<R>, options?: StatementOptions): Promise<readonly R[]> {
+    return this.#sql.all(query, options)
+  }
+
+  first<R>(query: SqlQuery<R>, options?: StatementOptions): Promise<R | undefined> {
+    return this.#sql.first(query, options)
+  }
+
+  run(query: SqlQuery<never> | SqlQuery, options?: StatementOptions): Promise<RunResult> {
+    return this.#sql.run(query, options)
+  }
+
+  stream<R>(query: SqlQuery<R>, options?: StreamOptions): AsyncIterable<R> {
+    return this.#sql.stream(query, options)
+  }
+
+  bulkInsert(table: string, rows: Iterable<BulkRow> | AsyncIterable<BulkRow>, options?: StatementOptions): Promise<number> {
+    return this.#sql.bulkInsert(table, rows, options)
+  }
+}
+
+export class SqlTransaction extends SqlBackedSession<TransactionExecutor> implements Transaction {
+  transaction<R>(body: (tx: Transaction) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    return this.executor.nest((inner) => body(new SqlTransaction(inner, this.parts)), options)
+  }
+
+  afterCommit(action: () => void | Promise<void>): void {
+    this.executor.afterCommit(action)
+  }
+}
+
+export class RootSession extends SqlBackedSession<RootExecutor> implements Session {
+  transaction<R>(body: (tx: Transaction) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    return this.executor.begin((inner) => body(new SqlTransaction(inner, this.parts)), options)
+  }
+}
+
+/** An open SQL database. */
+export class SqlDatabase extends RootSession implements Database {
+  readonly backend: string
+  readonly capabilities: Capabilities
+  readonly limits: Limits
+  readonly facts: EngineFacts
+  #closed: Promise<void> | undefined
+
+  constructor(engine: Engine, parts: SessionParts) {
+    super(new RootExecutor(engine, ''), parts)
+    this.backend = parts.backend.name
+    this.capabilities = parts.backend.capabilities
+    this.limits = parts.backend.limits
+    this.facts = engine.driver.facts
+  }
+
+  tenant(id: string): Session {
+    const ns = checkName(id, 'tenant id', 'open a tenant')
+    return new RootSession(this.executor.withNamespace(ns), this.parts)
+  }
+
+  async ping(options?: { readonly timeout?: number }): Promise<Ping> {
+    const action = 'ping'
+    checkOptions(options, ['timeout'], action)
+    const start = performance.now()
+    const deadline = start + checkMilliseconds(options?.timeout ?? 5_000, `${action} with timeout`)
+    await this.executor.query(statement('select 1'), 'read', { action, deadline })
+    return { latency: performance.now() - start }
+  }
+
+  close(options?: { readonly drain?: number }): Promise<void> {
+    this.#closed ??= this.#close(options?.drain ?? 10_000)
+    return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(drain: number): Promise<void> {
+    checkMilliseconds(drain, 'close with drain')
+    const { connections, driver, watchers, tracer } = this.executor.engine
+    const draining = connections.drain(drain)
+    watchers.wakeAll()
+    const left = await draining
+    if (left > 0) tracer.log('warn', 'close', `closed while ${left} connections were still in use`, {})
+    await driver.close()
+    tracer.log('info', 'close', 'closed', {})
+  }
+}

@@ -1,0 +1,91 @@
+import type { Backend } from './contracts/backend.ts'
+import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { Environment, StoreName } from './contracts/environment.ts'
+import type { Database } from './contracts/session.ts'
+import { failureToError } from './database/failure.ts'
+import type { Dialect } from './database/dialect.ts'
+import type { Driver } from './database/driver.ts'
+import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
+import { HoldfastError } from './errors.ts'
+import { install } from './migration/install.ts'
+import type { Migration } from './migration/migration.ts'
+import { SqlDatabase } from './session.ts'
+import { SqlKeyValue } from './stores/key-value/key-value.ts'
+import { keyValueMigrations } from './stores/key-value/table.ts'
+import type { StoreMakers } from './stores/store-makers.ts'
+
+/** What a SQL backend is made of. */
+export interface SqlBackendDefinition {
+  readonly name: string
+  readonly capabilities: Capabilities
+  readonly limits: Limits
+  readonly dialect: Dialect
+  /** Connects, sets what durability needs, and reads it back. It must leave nothing open when it throws. */
+  open(environment: Environment): Promise<Driver>
+  /** Stores for which the engine wants another algorithm than ours. */
+  readonly stores?: Partial<StoreMakers>
+}
+
+const ours: StoreMakers = {
+  keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+}
+
+const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
+  'key-value': keyValueMigrations,
+}
+
+/** A backend from a driver and a dialect: the place where stores meet the seam. */
+export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
+  const { name, capabilities, limits, dialect } = definition
+  return {
+    name,
+    seam: 1,
+    capabilities,
+    limits,
+    open: async (environment): Promise<Database> => {
+      const driver = await connect(definition, environment)
+      const engine = makeEngine(driver, dialect, capabilities, environment)
+      try {
+        await installTables(engine)
+      } catch (error) {
+        await driver.close()
+        throw error
+      }
+      engine.tracer.log('info', 'open', `opened ${driver.facts.engine} ${driver.facts.version}`, { 'holdfast.durability': driver.facts.durability })
+      const makers: StoreMakers = { ...ours, ...definition.stores }
+      return new SqlDatabase(engine, { backend: { name, capabilities, limits }, makers })
+    },
+  }
+}
+
+const connect = async ({ name, open }: SqlBackendDefinition, environment: Environment): Promise<Driver> => {
+  try {
+    return await open(environment)
+  } catch (error) {
+    if (error instanceof HoldfastError || error instanceof TypeError || error instanceof RangeError) throw error
+    const unknown = { code: 'engine', retryable: false, outcome: 'not-applied', ends: 'connection' } as const
+    throw failureToError(unknown, error, `open the ${name} database`)
+  }
+}
+
+const installTables = async ({ driver, dialect, environment, connections }: Engine): Promise<void> => {
+  const { schema: mode, stores } = environment
+  if (mode === 'off') return
+  const migrations = stores.flatMap((store) => migrationsOf[store](dialect))
+  const { time } = new RootExecutor({ driver, dialect, environment, connections } as Engine, '')
+  await install({
+    driver,
+    dialect,
+    migrations,
+    mode,
+    time,
+    lease: async (kind, body) => {
+      const lease = await connections.lease(kind, { deadline: performance.now() + 30_000 }, 'open the database')
+      try {
+        return await body(lease.connection)
+      } finally {
+        await lease.end({ broken: lease.connection.inTransaction })
+      }
+    },
+  })
+}

@@ -1,0 +1,126 @@
+import type { Entry, SetResult, Stored } from '../../contracts/key-value.ts'
+import type { Executor } from '../../database/executor.ts'
+import type { Folded, KeyedOperation, KeyedWrite } from '../../database/keyed-operation.ts'
+import { decodeJson } from '../../door/json.ts'
+import type { KeySpace } from '../key-space.ts'
+import { entryOf, type Row } from './entry-row.ts'
+import type { Shapes } from './shapes.ts'
+
+/** A value as it is written: its JSON text, and the number again when it is a whole one. */
+export interface Encoded {
+  readonly text: string
+  readonly num: number | null
+}
+
+/** The keyed operations of one store, as the seam takes them. Keys are encoded, values are JSON text. */
+export class Operations {
+  readonly #space: KeySpace
+  readonly #shapes: Shapes
+  readonly #executor: Executor
+  readonly #judgesExpiry: boolean
+
+  constructor(space: KeySpace, shapes: Shapes, executor: Executor) {
+    this.#space = space
+    this.#shapes = shapes
+    this.#executor = executor
+    // A server leaves expired rows out itself; in-thread a comparison here is cheaper than a predicate there.
+    this.#judgesExpiry = executor.dialect.time === 'client'
+  }
+
+  get<V>(key: string): KeyedOperation<V | undefined> {
+    return this.#read(this.#shapes.get, key, (row) => decodeJson(row[1] as string) as V)
+  }
+
+  has(key: string): KeyedOperation<boolean> {
+    const operation = this.#read(this.#shapes.get, key, () => true)
+    return { ...operation, answer: (row) => operation.answer(row) ?? false }
+  }
+
+  entry<V>(key: string): KeyedOperation<Entry<V> | undefined> {
+    return this.#read(this.#shapes.entry, key, (row) => entryOf<V>(row, this.#space))
+  }
+
+  /** Whether a row of GET or ENTRY has not expired. */
+  isLive(row: Row): boolean {
+    return !this.#judgesExpiry || row[2] === null || (row[2] as number) > this.#executor.time()!
+  }
+
+  set(key: string, value: Encoded, version: string, ttl: number | null): KeyedWrite<Stored> {
+    const answer = (): Stored => ({ ok: true, version })
+    return {
+      ...this.#write(this.#shapes.set, key, [value.text, value.num, version, ttl], answer),
+      // The last of several plain sets stands, and nobody can tell whether the others were there.
+      fold: (later): Folded => ({ write: later, earlier: () => undefined }),
+    }
+  }
+
+  setIfAbsent(key: string, value: Encoded, version: string, ttl: number | null): KeyedWrite<SetResult> {
+    return this.#write(this.#shapes.setIfAbsent, key, [value.text, value.num, version, ttl], stored(version))
+  }
+
+  setIfVersion(key: string, value: Encoded, version: string, ttl: number | null, expected: string): KeyedWrite<SetResult> {
+    return this.#write(this.#shapes.setIfVersion, key, [value.text, value.num, version, ttl, expected], stored(version))
+  }
+
+  /** Keeps the expiry. */
+  replaceIfVersion(key: string, value: Encoded, version: string, expected: string): KeyedWrite<SetResult> {
+    return this.#write(this.#shapes.replaceIfVersion, key, [value.text, value.num, version, expected], stored(version))
+  }
+
+  /** The sum, or undefined when the entry cannot take it. */
+  increment(key: string, by: number, version: string, ttl: number | null): KeyedWrite<number | undefined> {
+    const answer = (row: Row | undefined): number | undefined => (row === undefined ? undefined : Number(row[1]))
+    const write = this.#write(this.#shapes.increment, key, [by, version, ttl], answer)
+    return { ...write, fold: (later) => this.#foldIncrements(key, by, ttl, later) }
+  }
+
+  touch(key: string, ttl: number | null): KeyedWrite<boolean> {
+    return this.#write(this.#shapes.touch, key, [ttl], (row) => row !== undefined)
+  }
+
+  delete(key: string): KeyedWrite<boolean> {
+    return this.#write(this.#shapes.delete, key, [], wasLive)
+  }
+
+  deleteIfVersion(key: string, expected: string): KeyedWrite<boolean> {
+    return this.#write(this.#shapes.deleteIfVersion, key, [expected], wasLive)
+  }
+
+  /** Two increments as one; each gets the sum that it would have seen. The first one's time to live decides. */
+  #foldIncrements(key: string, by: number, ttl: number | null, later: KeyedWrite<unknown>): Folded | undefined {
+    const [, laterBy, version] = later.row as readonly [string, number, string]
+    const sum = by + laterBy
+    if (!Number.isSafeInteger(sum)) return undefined
+    return {
+      write: this.increment(key, sum, version, ttl),
+      earlier: (row) => (row === undefined ? undefined : [row[0]!, Number(row[1]) - laterBy]),
+    }
+  }
+
+  #read<R>(shape: Shapes['get'], key: string, decode: (row: Row) => R): KeyedOperation<R | undefined> {
+    const bound = this.#space.bind(key)
+    return {
+      shape,
+      key: bound,
+      row: [bound],
+      answer: (row) => (row === undefined || !this.isLive(row) ? undefined : decode(row)),
+    }
+  }
+
+  #write<R>(
+    shape: Shapes['set'],
+    key: string,
+    values: readonly (string | number | null)[],
+    answer: (row: Row | undefined) => R,
+  ): KeyedWrite<R> {
+    const bound = this.#space.bind(key)
+    return { shape, key: bound, row: [bound, ...values], answer }
+  }
+}
+
+const stored =
+  (version: string) =>
+  (row: Row | undefined): SetResult =>
+    row === undefined ? { ok: false } : { ok: true, version }
+
+const wasLive = (row: Row | undefined): boolean => row !== undefined && Number(row[1]) === 1

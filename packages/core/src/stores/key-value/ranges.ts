@@ -1,0 +1,100 @@
+import type { Executor } from '../../database/executor.ts'
+import type { Bound, Result, Statement } from '../../database/statement.ts'
+import type { KeyRange } from '../../door/key.ts'
+import type { KeySpace } from '../key-space.ts'
+import type { Row } from './entry-row.ts'
+import { tableName } from './table.ts'
+
+/** The statements over ranges of keys of one store. */
+export class Ranges {
+  readonly #executor: Executor
+  readonly #space: KeySpace
+
+  constructor(executor: Executor, space: KeySpace) {
+    this.#executor = executor
+    this.#space = space
+  }
+
+  /** Up to `limit` live rows in key order, in the form of ENTRY. */
+  page(range: KeyRange, reverse: boolean, limit: number): Statement {
+    const text = this.#text(range)
+    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at from ${text.table} t`
+    const order = `order by t.${this.#space.key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
+    return text.finish('LIST', `${select} where ${text.where} and ${text.isLive} ${order}`)
+  }
+
+  /** The live ones of these bound keys, from one snapshot, in the form of ENTRY. */
+  entries(keys: readonly string[]): Statement {
+    const text = this.#text()
+    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at from ${text.table} t`
+    const isOneOf = this.#executor.dialect.anyOf(`t.${this.#space.key}`, text.bind(keys))
+    return text.finish('GET-MANY', `${select} where ${text.belongs}${isOneOf} and ${text.isLive}`)
+  }
+
+  /** Every row of the range; `expired` chooses those that have expired. Rows are locked in key order first. */
+  delete(range: KeyRange, expired: boolean): Statement {
+    const text = this.#text(range)
+    const condition = expired ? `${text.where} and not ${text.isLive}` : text.where
+    const { key } = this.#space
+    if (this.#executor.dialect.locks === 'none') return text.finish('DELETE', `delete from ${text.table} as t where ${condition}`)
+    const locked = `with locked as materialized (select t.${key} from ${text.table} t where ${condition} order by t.${key} for update)`
+    return text.finish('DELETE', `${locked} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from locked)`)
+  }
+
+  /** Up to `limit` rows that have expired; rows that another transaction holds are left to it. */
+  prune(range: KeyRange, limit: number): Statement {
+    const text = this.#text(range)
+    const { key } = this.#space
+    const skip = this.#executor.dialect.locks === 'rows' ? ' for update skip locked' : ''
+    const expired = `${this.#space.constants.length === 0 ? text.where : text.belongs.slice(0, -5)} and t.expires_at <= ${text.now}`
+    // Materialized, because a limit in a subquery with locks may be run again for each row and delete more than it says.
+    const doomed = `with doomed as materialized (select t.${key} from ${text.table} t where ${expired} limit ${text.bind(limit)}${skip})`
+    return text.finish('PRUNE', `${doomed} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from doomed)`)
+  }
+
+  async rows(statement: Statement, action: string, signal?: AbortSignal): Promise<readonly Row[]> {
+    const { rows } = await this.#executor.query(statement, 'read', { action, signal })
+    return rows
+  }
+
+  async run(statement: Statement, action: string): Promise<Result> {
+    return this.#executor.query(statement, 'write', { action })
+  }
+
+  #text(range?: KeyRange): RangeText {
+    return new RangeText(this.#executor, this.#space, range)
+  }
+}
+
+/** Collects parameters while a text is written. The first are the store's constants, then the statement's time. */
+class RangeText {
+  readonly table: string
+  readonly belongs: string
+  readonly now: string
+  readonly isLive: string
+  readonly where: string
+  readonly #executor: Executor
+  readonly #values: Bound[]
+
+  constructor(executor: Executor, space: KeySpace, range: KeyRange | undefined) {
+    const { dialect } = executor
+    this.#executor = executor
+    this.#values = [...space.constants, executor.time()]
+    this.table = dialect.table(tableName)
+    this.belongs = space.belongs((position) => dialect.placeholder(position), 't')
+    this.now = dialect.now(dialect.placeholder(this.#values.length))
+    this.isLive = `(t.expires_at is null or t.expires_at > ${this.now})`
+    const bound = range === undefined ? undefined : space.range(range)
+    const low = bound === undefined ? '' : `t.${space.key} >= ${this.bind(bound.low)}`
+    this.where = this.belongs + low + (bound?.high === undefined ? '' : ` and t.${space.key} < ${this.bind(bound.high)}`)
+  }
+
+  bind(value: Bound): string {
+    this.#values.push(value)
+    return this.#executor.dialect.placeholder(this.#values.length)
+  }
+
+  finish(kind: string, text: string): Statement {
+    return { text, values: this.#values, cache: true, summary: `${kind} ${tableName}` }
+  }
+}

@@ -1,0 +1,115 @@
+import type { Dialect, SourceColumn } from '../../database/dialect.ts'
+import type { Shape } from '../../database/keyed-operation.ts'
+import type { KeySpace } from '../key-space.ts'
+import { tableName } from './table.ts'
+
+const key: SourceColumn = { name: 'new_key', type: 'text' }
+const value: SourceColumn = { name: 'new_value', type: 'text' }
+const num: SourceColumn = { name: 'new_num', type: 'bigint' }
+const version: SourceColumn = { name: 'new_version', type: 'text' }
+const ttl: SourceColumn = { name: 'new_ttl', type: 'bigint' }
+const expected: SourceColumn = { name: 'expected', type: 'text' }
+
+/** The statements of the keyed operations of one store. Built once a store; see `Shape` for the order of parameters. */
+export interface Shapes {
+  readonly get: Shape
+  readonly entry: Shape
+  readonly set: Shape
+  readonly setIfAbsent: Shape
+  readonly setIfVersion: Shape
+  readonly replaceIfVersion: Shape
+  readonly increment: Shape
+  readonly touch: Shape
+  readonly delete: Shape
+  readonly deleteIfVersion: Shape
+}
+
+/** Beyond this a double cannot count by one. */
+const largest = Number.MAX_SAFE_INTEGER
+
+export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes => {
+  const table = dialect.table(tableName)
+  const at = (position: number): string => dialect.placeholder(position)
+  const fixed = space.constants.length
+  const now = dialect.now(at(fixed + 1))
+  const isLive = `(t.expires_at is null or t.expires_at > ${now})`
+  const belongs = space.belongs(at, 't')
+  const matches = (column: string, position: number): string =>
+    dialect.batch.form === 'arrays' ? dialect.anyOf(column, at(position)) : `${column} = ${at(position)}`
+
+  const shape = (kind: string, text: string, columns: readonly SourceColumn[], timed = true): Shape => ({
+    lane,
+    id: `${lane} ${kind}`,
+    summary: `${kind} ${tableName}`,
+    text,
+    constants: space.constants,
+    timed,
+    columns,
+  })
+  const read = (kind: string, columns: string): Shape => {
+    const timed = dialect.time === 'server'
+    const position = fixed + (timed ? 2 : 1)
+    const where = `${belongs}${matches(`t.${space.key}`, position)}${timed ? ` and ${isLive}` : ''}`
+    return shape(kind, `select t.${space.key}, ${columns} from ${table} t where ${where}`, [key], timed)
+  }
+  // Rows are locked in key order first: two statements that lock them in different orders deadlock.
+  const locked =
+    dialect.locks === 'rows'
+      ? `with locked as materialized (select t.${space.key} as locked_key from ${table} t where ${belongs}${matches(`t.${space.key}`, fixed + 2)} order by t.${space.key} for update) `
+      : ''
+  const isLocked = locked === '' ? '' : ` and t.${space.key} in (select locked_key from locked)`
+
+  const source = (columns: readonly SourceColumn[]): string => dialect.source(columns, fixed + 2)
+  const prefix = space.constants.map((_, index) => `cast(${at(index + 1)} as text), `).join('')
+  const insert = (columns: readonly SourceColumn[], text: string): string =>
+    `insert into ${table} as t (${space.columns.join(', ')}, value, num, version, created_at, updated_at, expires_at) ` +
+    `select ${prefix}u.new_key, ${text}, u.new_version, ${now}, ${now}, ${now} + u.new_ttl from ${source(columns)} as u where true ` +
+    `on conflict (${space.columns.join(', ')}) do update set `
+  const isGone = 't.expires_at <= excluded.updated_at'
+  const replace =
+    'value = excluded.value, num = excluded.num, version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at'
+  const created = `created_at = case when ${isGone} then excluded.created_at else t.created_at end`
+  const update = (columns: readonly SourceColumn[], set: string, condition: string): string =>
+    `${locked}update ${table} as t set ${set} from ${source(columns)} as u ` +
+    `where ${belongs}t.${space.key} = u.new_key${isLocked} and ${condition}${isLive} returning t.${space.key}`
+  const remove = (condition: string): string =>
+    `${locked}delete from ${table} as t where ${belongs}${matches(`t.${space.key}`, fixed + 2)}${isLocked}${condition} ` +
+    `returning ${space.key}, case when expires_at <= ${now} then 0 else 1 end`
+
+  const written = [key, value, num, version, ttl]
+  const sum = `case when ${isGone} then excluded.num else t.num + excluded.num end`
+  return {
+    get: read('GET', 't.value, t.expires_at'),
+    entry: read('ENTRY', 't.value, t.expires_at, t.version, t.created_at, t.updated_at'),
+    set: shape('SET', `${insert(written, 'u.new_value, u.new_num')}${replace}, ${created}`, written),
+    setIfAbsent: shape(
+      'SET-IF-ABSENT',
+      `${insert(written, 'u.new_value, u.new_num')}${replace}, created_at = excluded.created_at where ${isGone} returning ${space.key}`,
+      written,
+    ),
+    setIfVersion: shape(
+      'SET-IF-VERSION',
+      update([...written, expected], `value = u.new_value, num = u.new_num, version = u.new_version, updated_at = ${now}, expires_at = ${now} + u.new_ttl`, 't.version = u.expected and '),
+      [...written, expected],
+    ),
+    replaceIfVersion: shape(
+      'REPLACE-IF-VERSION',
+      update([key, value, num, version, expected], `value = u.new_value, num = u.new_num, version = u.new_version, updated_at = ${now}`, 't.version = u.expected and '),
+      [key, value, num, version, expected],
+    ),
+    increment: shape(
+      'INCREMENT',
+      `${insert([key, num, version, ttl], 'cast(u.new_num as text), u.new_num')}num = ${sum}, value = cast(${sum} as text), version = excluded.version, ` +
+        `updated_at = excluded.updated_at, ${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end ` +
+        `where ${isGone} or (t.num is not null and t.num + excluded.num between -${largest} and ${largest}) returning ${space.key}, num`,
+      [key, num, version, ttl],
+    ),
+    touch: shape('TOUCH', update([key, ttl], `expires_at = ${now} + u.new_ttl`, ''), [key, ttl]),
+    delete: shape('DELETE', remove(''), [key]),
+    deleteIfVersion: shape(
+      'DELETE-IF-VERSION',
+      remove(` and exists (select 1 from ${source([key, expected])} as u where u.new_key = t.${space.key} and u.expected = t.version)`),
+      [key, expected],
+    ),
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Entry } from '../../contracts/key-value.ts'
+import { HoldfastError } from '../../errors.ts'
+
+type Entries<V> = readonly (Entry<V> | undefined)[]
+
+/** What a watch needs: the latest entries, and a way to be woken. */
+export interface WatchSource<V> {
+  read(): Promise<Entries<V>>
+  onChange(wake: () => void): () => void
+}
+
+/** Yields the entries now and whenever they differ from what was yielded last. */
+export async function* watchEntries<V>(
+  source: WatchSource<V>,
+  interval: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Entries<V>, void, undefined> {
+  let woken = new AbortController()
+  const wake = (): void => woken.abort()
+  const stop = source.onChange(wake)
+  signal?.addEventListener('abort', wake)
+  try {
+    let last: string | undefined
+    while (signal?.aborted !== true) {
+      const entries = await source.read()
+      const state = JSON.stringify(entries.map((entry) => (entry === undefined ? null : [entry.version, entry.expiresAt])))
+      if (state !== last) {
+        last = state
+        yield entries
+        continue
+      }
+      // Waking is ordinary here: it ends the pause early.
+      await sleep(interval, undefined, { signal: woken.signal, ref: false }).catch(() => undefined)
+      if (woken.signal.aborted) woken = new AbortController()
+    }
+  } catch (error) {
+    if (!(error instanceof HoldfastError && error.code === 'closed')) throw error
+  } finally {
+    stop()
+    signal?.removeEventListener('abort', wake)
+  }
+}
