@@ -1,0 +1,42 @@
+import type { Database } from '@holdfast/core'
+import type { Input } from '../scenarios/scenario.ts'
+import type { LoadEvent, Measurement } from './answers.ts'
+import { steps } from './steps.ts'
+import { emptyStores, makeTables } from './tables.ts'
+
+/** How often a step reports. The page cannot show more, and the reports would cost time that is being measured. */
+const reportEvery = 40
+
+/** Loads `input` into one database, step by step, and times each. Throws what the database throws. */
+export const load = async (
+  backend: string,
+  database: Database,
+  input: Input,
+  signal: AbortSignal,
+  emit: (event: LoadEvent) => void,
+): Promise<Measurement[]> => {
+  const started = performance.now()
+  const chosen = steps.filter((step) => database.capabilities.sql || !step.needsSql)
+  const measurements: Measurement[] = []
+  await emptyStores(database, input)
+  if (database.capabilities.sql) await makeTables(database, input)
+  for (const [index, step] of chosen.entries()) {
+    const { id, title } = step
+    signal.throwIfAborted()
+    let reported = 0
+    const report = (done: number, total: number): void => {
+      const now = performance.now()
+      if (done < total && now - reported < reportEvery) return
+      reported = now
+      emit({ type: 'progress', backend, step: index + 1, steps: chosen.length, title, done, total })
+    }
+    report(0, 1)
+    const begin = performance.now()
+    const operations = await step.run({ database, input, signal, tick: report })
+    const measurement = { backend, step: id, operations, milliseconds: performance.now() - begin }
+    measurements.push(measurement)
+    emit({ type: 'measurement', ...measurement })
+  }
+  emit({ type: 'loaded', backend, milliseconds: performance.now() - started })
+  return measurements
+}

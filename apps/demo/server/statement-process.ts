@@ -1,0 +1,16 @@
+import { open } from '@holdfast/core'
+import { statementProblemOf } from './problem.ts'
+import { runStatement } from './statement.ts'
+
+/** Runs statements for an engine that cannot stop one: the parent ends this process instead. */
+
+const database = await open(process.argv[2] ?? '')
+
+process.on('message', (text: string) => {
+  runStatement(database, text).then(
+    (answer) => process.send?.({ answer }),
+    (error: unknown) => process.send?.({ problem: statementProblemOf(error) }),
+  )
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.('ready')
