@@ -23,5 +23,5 @@ for (const name of names) {
   }
 }
 
-console.log(`${names.length * 2 - failed} passed, ${failed} failed`)
+if (failed > 0) console.error(`${failed} of ${names.length * 2} checks failed.`)
 process.exitCode = failed === 0 ? 0 : 1
