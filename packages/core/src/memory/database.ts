@@ -1,0 +1,55 @@
+import type { Backend, EngineFacts } from '../contracts/backend.ts'
+import type { Capabilities, Limits } from '../contracts/capabilities.ts'
+import type { Database, Ping, Session } from '../contracts/session.ts'
+import { checkMilliseconds } from '../door/duration.ts'
+import { checkName } from '../door/name.ts'
+import { checkOptions } from '../door/options.ts'
+import { refuseInsideTransaction } from './context.ts'
+import type { Engine } from './engine.ts'
+import { RootScope } from './root-scope.ts'
+import { RootSession } from './root-session.ts'
+
+export class MemoryDatabase extends RootSession implements Database {
+  readonly backend: string
+  readonly capabilities: Capabilities
+  readonly limits: Limits
+  readonly facts: EngineFacts
+  #closed: Promise<void> | undefined
+
+  constructor(engine: Engine, backend: Pick<Backend, 'name' | 'capabilities'>) {
+    super(new RootScope(engine), '')
+    this.backend = backend.name
+    this.capabilities = backend.capabilities
+    this.limits = engine.limits
+    this.facts = engine.facts
+  }
+
+  tenant(id: string): Session {
+    return new RootSession(this.scope, checkName(id, 'tenant id', 'open a tenant'))
+  }
+
+  async ping(options?: { readonly timeout?: number }): Promise<Ping> {
+    checkOptions(options, ['timeout'], 'ping')
+    checkMilliseconds(options?.timeout ?? 5_000, 'ping with timeout')
+    const start = performance.now()
+    await this.scope.operation({ action: 'ping' }, () => undefined)
+    return { latency: performance.now() - start }
+  }
+
+  close(options?: { readonly drain?: number }): Promise<void> {
+    this.#closed ??= this.#begin(options)
+    return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** Undefined after misuse, which closes nothing. */
+  #begin(options: { readonly drain?: number } | undefined): Promise<void> {
+    checkOptions(options, ['drain'], 'close')
+    const drain = checkMilliseconds(options?.drain ?? 10_000, 'close with drain')
+    refuseInsideTransaction(this.scope.engine, 'close')
+    return this.scope.engine.close(drain)
+  }
+}

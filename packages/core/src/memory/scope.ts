@@ -1,0 +1,26 @@
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { Engine } from './engine.ts'
+import type { State } from './state.ts'
+import type { WriteOrder } from './write-order.ts'
+
+/** What a call does, for messages, and how its caller gives up. */
+export interface Call {
+  readonly action: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The steps of one operation: each is atomic, and refused once the scope has ended. */
+export interface Steps {
+  read<R>(body: (state: State) => R): R
+  /** Waits for the writer where that is needed. */
+  write<R>(body: (state: State) => R): MaybePromise<R>
+}
+
+/** What a store sees of the database: the database itself or a transaction; it cannot tell which. */
+export interface Scope {
+  readonly engine: Engine
+  readonly order: WriteOrder
+  readonly isTransaction: boolean
+  /** Runs a whole call of the public API, which counts as unfinished until it has answered. */
+  operation<R>(call: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R>
+}

@@ -1,0 +1,63 @@
+import type { Json } from '../contracts/json.ts'
+import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
+import type { Stores } from '../contracts/session.ts'
+import type { Sql } from '../contracts/sql.ts'
+import { checkTtl } from '../door/duration.ts'
+import { checkName } from '../door/name.ts'
+import { checkOptions } from '../door/options.ts'
+import { HoldfastError } from '../errors.ts'
+import { MemoryKeyValue } from './key-value.ts'
+import type { Scope } from './scope.ts'
+import { Store } from './store.ts'
+import { ValueCodec } from './value-codec.ts'
+
+/** The stores of one tenant, over the database or a transaction. SQL is refused. */
+export class MemorySession<S extends Scope> implements Stores, Sql {
+  protected readonly scope: S
+  protected readonly ns: string
+
+  constructor(scope: S, ns: string) {
+    this.scope = scope
+    this.ns = ns
+  }
+
+  keyValue<V = Json>(name: string, options: KeyValueOptions<V> = {}): KeyValue<V> {
+    const action = 'open a key-value store'
+    checkName(name, 'name of the store', action)
+    checkOptions(options, ['schema', 'ttl'], action)
+    const { schema, ttl } = options
+    if (schema !== undefined && typeof schema['~standard']?.validate !== 'function') {
+      throw new TypeError(`Cannot ${action}: the schema must be a Standard Schema`)
+    }
+    const codec = new ValueCodec(schema, this.scope.engine.limits.valueBytes)
+    return new MemoryKeyValue(
+      new Store(this.scope, this.ns, name, codec, ttl === undefined ? null : checkTtl(ttl, action)),
+    )
+  }
+
+  async all(): Promise<never> {
+    throw noSql()
+  }
+
+  async first(): Promise<never> {
+    throw noSql()
+  }
+
+  async run(): Promise<never> {
+    throw noSql()
+  }
+
+  stream(): AsyncIterable<never> {
+    return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(noSql()) }) }
+  }
+
+  async bulkInsert(): Promise<never> {
+    throw noSql()
+  }
+}
+
+const noSql = (): HoldfastError =>
+  new HoldfastError(
+    'unsupported',
+    'Cannot run SQL: the memory backend has no SQL; use its stores, or open a backend with the capability "sql"',
+  )

@@ -1,0 +1,93 @@
+import type { EpochMilliseconds } from '../contracts/environment.ts'
+import { compareBytes, type KeyRange } from '../door/key.ts'
+import type { Row } from './row.ts'
+
+/** The entries of one store of one tenant, in key order. A removed key keeps its place in the order until the next sort. */
+export class Table {
+  readonly #rows: Map<string, Row>
+  #keys: string[]
+  #isSorted = true
+
+  constructor(rows: Map<string, Row> = new Map(), keys: string[] = []) {
+    this.#rows = rows
+    this.#keys = keys
+  }
+
+  copy(): Table {
+    const copy = new Table(new Map(this.#rows), [...this.#keys])
+    copy.#isSorted = this.#isSorted
+    return copy
+  }
+
+  get(key: string, now: EpochMilliseconds): Row | undefined {
+    const row = this.#rows.get(key)
+    return row?.isLive(now) === true ? row : undefined
+  }
+
+  put(key: string, row: Row): void {
+    if (!this.#rows.has(key)) {
+      this.#keys.push(key)
+      this.#isSorted = false
+    }
+    this.#rows.set(key, row)
+    // Keys that come and go are kept several times until the next sort.
+    if (this.#keys.length > 2 * this.#rows.size + 1_000) this.#sort()
+  }
+
+  /** Whether a live entry was removed. */
+  remove(key: string, now: EpochMilliseconds): boolean {
+    const wasLive = this.get(key, now) !== undefined
+    this.#rows.delete(key)
+    return wasLive
+  }
+
+  /** The live entry nearest to the beginning of the range, or after the key `after`; from its end when `reverse`. */
+  next(
+    range: KeyRange,
+    after: string | undefined,
+    reverse: boolean,
+    now: EpochMilliseconds,
+  ): readonly [string, Row] | undefined {
+    const [from, to] = this.#bounds(reverse ? range : { ...range, low: after ?? range.low })
+    const low = Math.max(from, this.#bounds(range)[0])
+    const high = reverse && after !== undefined ? Math.min(to, this.#indexOf(after)) : to
+    for (let step = 0; step < high - low; step++) {
+      const key = this.#keys[reverse ? high - 1 - step : low + step]
+      if (key === undefined || key === after) continue
+      const row = this.get(key, now)
+      if (row !== undefined) return [key, row]
+    }
+    return undefined
+  }
+
+  /** Every stored key of the range, of expired entries too. */
+  keysIn(range: KeyRange): readonly string[] {
+    const [low, high] = this.#bounds(range)
+    return this.#keys.slice(low, high).filter((key) => this.#rows.has(key))
+  }
+
+  #bounds({ low, high }: KeyRange): readonly [number, number] {
+    return [this.#indexOf(low), high === undefined ? this.#sort().length : this.#indexOf(high)]
+  }
+
+  /** The place of the first key that is not less than `key`. */
+  #indexOf(key: string): number {
+    const keys = this.#sort()
+    let low = 0
+    let high = keys.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareBytes(keys[middle] ?? '', key) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #sort(): readonly string[] {
+    if (this.#isSorted) return this.#keys
+    const sorted = this.#keys.toSorted(compareBytes)
+    this.#keys = sorted.filter((key, index) => key !== sorted[index - 1] && this.#rows.has(key))
+    this.#isSorted = true
+    return this.#keys
+  }
+}
