@@ -21,6 +21,7 @@ export function bindOne(value: Bound): Native {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value
   if (typeof value === 'boolean') return value ? 1n : 0n
   if (value instanceof Date) return BigInt(value.getTime())
+  if (Array.isArray(value)) return JSON.stringify(value)
   // The driver would bind undefined as NULL in silence.
   if (typeof value !== 'bigint') throw new TypeError('SQLite has no parameter of this type.')
   if (value >= leastInt64 && value <= greatestInt64) return value

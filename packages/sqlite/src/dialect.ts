@@ -31,9 +31,8 @@ export const dialect: Dialect = {
   batch: { form: 'rows', commit: 'shared', reads: false, flush: 'check' },
   source: (columns, first) =>
     `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,
-  anyOf: () => {
-    throw new TypeError('SQLite takes no list for a parameter; its batches are one row a statement.')
-  },
+  // A list is bound as its JSON text, and every key is looked up in the index.
+  anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
   locks: 'none',
   columnType,
   createTable,

@@ -24,7 +24,7 @@ export interface Dialect {
    * parameter, a list; in the form `rows` there is one row, and each column one parameter. Parameters count from `first`.
    */
   source(columns: readonly SourceColumn[], first: number): string
-  /** A condition that `column` is in the list at `placeholder`; used in the form `arrays` only. */
+  /** A condition that `column` is in the list of texts at `placeholder`. It must use the index. */
   anyOf(column: string, placeholder: string): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'

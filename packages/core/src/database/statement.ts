@@ -1,7 +1,7 @@
 /** A value as a driver receives it: already checked at the door, so a driver binds it without looking. */
 export type Bound = null | string | number | bigint | boolean | Uint8Array | Date | BoundList
 
-/** A column of values for one parameter; only a dialect with `batch.form: 'arrays'` is sent one. */
+/** A list of values for one parameter: keys for `dialect.anyOf`, or a column of `dialect.source` in the form `arrays`. */
 export type BoundList = readonly (string | number | bigint | null)[]
 
 /**

@@ -71,7 +71,7 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
   const created = `created_at = case when ${isGone} then excluded.created_at else t.created_at end`
   const update = (columns: readonly SourceColumn[], set: string, condition: string): string =>
     `${locked}update ${table} as t set ${set} from ${source(columns)} as u ` +
-    `where ${belongs}t.${space.key} = u.new_key${isLocked} and ${condition}${isLive} returning t.${space.key}`
+    `where ${belongs}t.${space.key} = u.new_key${isLocked} and ${condition}${isLive} returning ${space.key}`
   const remove = (condition: string): string =>
     `${locked}delete from ${table} as t where ${belongs}${matches(`t.${space.key}`, fixed + 2)}${isLocked}${condition} ` +
     `returning ${space.key}, case when expires_at <= ${now} then 0 else 1 end`
