@@ -9,6 +9,7 @@ let failed = 0
 const names = readdirSync(join(root, 'packages'))
 for (const name of names) {
   const folder = join(root, 'packages', name)
+  /** @type {[string, string[]][]} */
   const checks = [
     ['publint', ['run', '--strict', folder]],
     ['attw', ['--pack', folder, '--profile', 'esm-only', '--quiet']],
