@@ -71,5 +71,6 @@ export type { BatchForm, ColumnType, Dialect, SourceColumn, TableDefinition } fr
 export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from './database/driver.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { statement } from './database/statement.ts'
 export type { Bound, BoundList, DriverCell, Result, Settled, Statement } from './database/statement.ts'
 export type { StoreMakers } from './stores/store-makers.ts'
