@@ -1,0 +1,39 @@
+import type { Bound, Statement } from '@holdfast/core'
+
+/**
+ * DuckDB looks keys up by index only when they are written out one by one: a list in one parameter makes it read the
+ * whole column. So the dialect marks such a list, and what is sent has one parameter an item.
+ */
+const mark = '/*each*/'
+const marked = /\/\*each\*\/ \$(\d+)/g
+
+export const anyOf = (column: string, placeholder: string): string => `${column} in (${mark} ${placeholder})`
+
+/** Above this many a scan is the better plan, and planning that many parameters the worse half of the work. */
+const mostWrittenOut = 256
+
+export interface Expanded {
+  readonly text: string
+  readonly values: readonly Bound[]
+}
+
+/** The text and values to send. Lists are filled up to a power of two with their last item, so that few texts exist. */
+export const expand = (statement: Statement): Expanded => {
+  if (!statement.text.includes(mark)) return statement
+  const values: Bound[] = [...statement.values]
+  const text = statement.text.replace(marked, (_, digits: string) => {
+    const index = Number(digits) - 1
+    const items = statement.values[index]
+    if (!Array.isArray(items)) throw new TypeError(`Parameter ${digits} must be a list`)
+    if (items.length > mostWrittenOut) return `select unnest($${digits})`
+    const size = 2 ** Math.ceil(Math.log2(Math.max(1, items.length)))
+    values[index] = items[0] ?? null
+    const placeholders = [`$${digits}`]
+    for (let next = 1; next < size; next++) {
+      values.push(items[Math.min(next, items.length - 1)])
+      placeholders.push(`$${values.length}`)
+    }
+    return placeholders.join(', ')
+  })
+  return { text, values }
+}

@@ -1,0 +1,109 @@
+import {
+  blobValue,
+  TIMESTAMPTZ,
+  BLOB,
+  type DuckDBAppender,
+  type DuckDBConnection,
+} from '@duckdb/node-api'
+import { HoldfastError, type Bound } from '@holdfast/core'
+import { toInt64, toTimestamp } from './bind.ts'
+
+export interface Target {
+  readonly catalog: string
+  /** As the caller names it: `table` or `schema.table`, quoted or not. */
+  readonly table: string
+  readonly columns: readonly string[]
+}
+
+/** A flush runs in the event loop, so it is done in slices of this many rows. */
+const rowsAFlush = 8192
+
+/** Appends rows without SQL, inside the transaction that is open. It resolves with their number. */
+export const appendAll = async (
+  connection: DuckDBConnection,
+  { catalog, table, columns }: Target,
+  chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+): Promise<number> => {
+  const target = await find(connection, catalog, table)
+  const positions = positionsOf(target.columns, columns)
+  const appender = await connection.createAppender(target.name, target.schema, catalog)
+  let total = 0
+  let unflushed = 0
+  try {
+    for await (const chunk of chunks) {
+      for (const row of chunk) {
+        for (const position of positions) {
+          if (position < 0) appender.appendDefault()
+          else append(appender, row[position] ?? null)
+        }
+        appender.endRow()
+      }
+      total += chunk.length
+      unflushed += chunk.length
+      if (unflushed >= rowsAFlush) {
+        appender.flushSync()
+        unflushed = 0
+        await new Promise(setImmediate)
+      }
+    }
+    appender.flushSync()
+  } catch (error) {
+    // What was appended and not flushed would be written by the close, and close then reports the same failure again.
+    appender.clear()
+    throw error
+  } finally {
+    appender.closeSync()
+  }
+  return total
+}
+
+const append = (appender: DuckDBAppender, value: Bound): void => {
+  switch (typeof value) {
+    case 'string':
+      return appender.appendVarchar(value)
+    case 'number':
+      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return appender.appendBigInt(BigInt(value))
+      return appender.appendDouble(value)
+    case 'bigint':
+      return appender.appendBigInt(toInt64(value))
+    case 'boolean':
+      return appender.appendBoolean(value)
+    case 'object':
+      if (value === null) return appender.appendNull()
+      if (value instanceof Date) return appender.appendValue(toTimestamp(value), TIMESTAMPTZ)
+      if (value instanceof Uint8Array) return appender.appendValue(blobValue(value), BLOB)
+      throw new TypeError('A bulk insert takes no lists')
+  }
+}
+
+interface Found {
+  readonly schema: string
+  readonly name: string
+  readonly columns: readonly string[]
+}
+
+/** The table by its name, or by `schema.name`; names differ by more than case, as everywhere in DuckDB. */
+const find = async (connection: DuckDBConnection, catalog: string, table: string): Promise<Found> => {
+  const text =
+    'select schema_name, table_name, column_name from duckdb_columns() where lower(database_name) = lower($1) and ' +
+    "((schema_name = 'main' and lower(table_name) = lower($2)) or lower(schema_name || '.' || table_name) = lower($2)) " +
+    "order by schema_name = 'main' desc, schema_name, table_name, column_index"
+  const rows = await (await connection.run(text, [catalog, table])).getRows()
+  const [schema, name] = rows[0] ?? []
+  if (typeof schema !== 'string' || typeof name !== 'string') {
+    throw new HoldfastError('no-table', `Cannot insert: there is no table "${table}"`, { table })
+  }
+  const columns = rows.filter((row) => row[0] === schema && row[1] === name).map((row) => String(row[2]))
+  return { schema, name, columns }
+}
+
+/** For each column of the table, which value of a row it takes; −1 for its default. */
+const positionsOf = (existing: readonly string[], given: readonly string[]): readonly number[] => {
+  const names = existing.map((name) => name.toLowerCase())
+  for (const name of given) {
+    if (names.includes(name.toLowerCase())) continue
+    throw new HoldfastError('no-column', `Cannot insert: the table has no column "${name}"`, { columns: [name] })
+  }
+  const wanted = given.map((name) => name.toLowerCase())
+  return names.map((name) => wanted.indexOf(name))
+}

@@ -1,0 +1,224 @@
+import { ResultReturnType, type DuckDBConnection, type DuckDBMaterializedResult } from '@duckdb/node-api'
+import {
+  HoldfastError,
+  type BeginMode,
+  type Bound,
+  type Connection,
+  type DriverCell,
+  type MaybePromise,
+  type Result,
+  type Settled,
+  type Statement,
+} from '@holdfast/core'
+import { expand } from './any-of.ts'
+import { bind } from './bind.ts'
+import { appendAll } from './bulk.ts'
+import { appendRows } from './cells.ts'
+import { failure } from './errors.ts'
+import { controlOf, PreparedStatements, type Prepared } from './prepared.ts'
+import { running, type Turn } from './running.ts'
+import { Serial } from './serial.ts'
+import { streamRows } from './stream.ts'
+
+/** What is done with a connection that comes back. */
+export type Release = (connection: DuckdbConnection, isBroken: boolean) => MaybePromise<void>
+
+const begin: Statement = { text: 'BEGIN TRANSACTION', values: [], cache: true }
+const beginReadOnly: Statement = { text: 'BEGIN TRANSACTION READ ONLY', values: [], cache: true }
+const rollback: Statement = { text: 'ROLLBACK', values: [], cache: true }
+
+/** How often a stop is repeated: the engine forgets one that comes before the statement has started. */
+const repeatStop = 5
+
+export class DuckdbConnection implements Connection {
+  /** The driver's own connection, and the lists of what has been prepared on it. */
+  readonly native: DuckDBConnection
+  readonly #catalog: string
+  readonly #onRelease: Release
+  readonly #prepared: PreparedStatements
+  readonly #serial = new Serial()
+  #turn: Turn | undefined
+  #active = 0
+  #stopping = false
+  #inTransaction = false
+  #aborted = false
+  /** The catalog was changed and the change is committed. */
+  definitionsChanged = false
+  #definitionsOpen = false
+  /** `set`, `use` or `prepare` left something behind. */
+  remembers = false
+
+  constructor(native: DuckDBConnection, catalog: string, onRelease: Release) {
+    this.native = native
+    this.#catalog = catalog
+    this.#onRelease = onRelease
+    this.#prepared = new PreparedStatements(native)
+  }
+
+  get inTransaction(): boolean {
+    return this.#inTransaction
+  }
+
+  begin(mode: BeginMode): readonly Statement[] {
+    return [mode.readOnly ? beginReadOnly : begin]
+  }
+
+  execute(statement: Statement): Promise<Result> {
+    return this.#serial.run(() => this.#execute(statement))
+  }
+
+  async pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
+    const settled: Settled<Result>[] = []
+    let failed: { readonly ok: false; readonly error: unknown } | undefined
+    for (const statement of statements) {
+      if (failed !== undefined && this.#inTransaction && controlOf(statement.text) !== 'rollback') {
+        settled.push(failed)
+        continue
+      }
+      try {
+        settled.push({ ok: true, value: await this.execute(statement) })
+      } catch (error) {
+        failed = { ok: false, error }
+        settled.push(failed)
+      }
+    }
+    return settled
+  }
+
+  stream(statement: Statement, rows: number): AsyncIterable<Pick<Result, 'columns' | 'rows'>> {
+    const { text, values } = expand(statement)
+    return streamRows(this, text, values, rows)
+  }
+
+  bulk(table: string, columns: readonly string[], chunks: AsyncIterable<readonly (readonly Bound[])[]>): Promise<number> {
+    return this.#serial.run(() =>
+      this.guard(false, () => appendAll(this.native, { catalog: this.#catalog, table, columns }, chunks)),
+    )
+  }
+
+  async interrupt(): Promise<void> {
+    if (this.#active === 0) return
+    this.#stopping = true
+    this.#turn?.cancel()
+    const idle = this.#serial.idle
+    while (this.#stopping && this.#active > 0) {
+      this.native.interrupt()
+      await Promise.race([idle, new Promise((resolve) => setTimeout(resolve, repeatStop))])
+    }
+  }
+
+  release(options?: { readonly broken?: boolean }): MaybePromise<void> {
+    return this.#onRelease(this, options?.broken === true || this.#inTransaction)
+  }
+
+  get isIdle(): boolean {
+    return this.#serial.isIdle
+  }
+
+  /** Everything sent so far is done. */
+  get idle(): Promise<void> {
+    return this.#serial.idle
+  }
+
+  /** Runs work in this connection's order; for work of several steps. */
+  inOrder<T>(work: () => Promise<T>): Promise<T> {
+    return this.#serial.run(work)
+  }
+
+  disconnect(): void {
+    this.#prepared.clear()
+    this.native.disconnectSync()
+  }
+
+  async #execute(statement: Statement): Promise<Result> {
+    const { text, values } = expand(statement)
+    if (this.#aborted && controlOf(text) === 'commit') {
+      // The engine would answer a COMMIT of a failed transaction with success, and discard it.
+      await this.#run(rollback.text, [], true, true)
+      throw new HoldfastError('aborted', 'Cannot commit: the transaction has already failed, so it was rolled back')
+    }
+    return this.#run(text, values, statement.cache, statement.point === true)
+  }
+
+  #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {
+    const isControl = controlOf(text) !== undefined
+    return this.guard(point || isControl, async () => {
+      let prepared = this.#prepared.find(text)
+      const isKept = prepared !== undefined
+      prepared ??= await this.#prepared.prepare(text)
+      try {
+        this.#checkNotStopped()
+        for (let index = 0; index < values.length; index++) bind(prepared.native, index + 1, values[index]!)
+        const result = readAll(await prepared.native.run(), prepared)
+        this.#ran(prepared)
+        return result
+      } catch (error) {
+        if (prepared.control === 'commit') this.#ended()
+        throw error
+      } finally {
+        if (!isKept && (keep || isControl)) this.#prepared.keep(text, prepared)
+        else if (!isKept) prepared.native.destroySync()
+      }
+    })
+  }
+
+  /** A prepared statement for a stream; its turn in the process is asked for at each chunk. */
+  prepare(text: string): Promise<Prepared> {
+    return this.#prepared.prepare(text)
+  }
+
+  /** Waits for a turn among the running statements, and notes what a failure does to the transaction. */
+  async guard<T>(point: boolean, work: () => Promise<T>): Promise<T> {
+    this.#active++
+    try {
+      const turn = running.enter(point)
+      if (turn !== undefined) {
+        this.#turn = turn
+        await turn.ready
+      }
+      this.#turn = undefined
+      try {
+        return await work()
+      } finally {
+        running.leave()
+      }
+    } catch (error) {
+      if (this.#inTransaction && failure(error, 'statement').ends !== 'statement') this.#aborted = true
+      throw error
+    } finally {
+      this.#turn = undefined
+      if (--this.#active === 0) this.#stopping = false
+    }
+  }
+
+  #checkNotStopped(): void {
+    if (this.#stopping) throw new HoldfastError('cancelled', 'Cannot run the statement: it was stopped before it started')
+  }
+
+  #ran({ control, isDefinition, isSetting }: Prepared): void {
+    if (isSetting) this.remembers = true
+    if (isDefinition) this.#definitionsOpen = true
+    if (control === 'begin') this.#inTransaction = true
+    else if (control === 'commit' || (isDefinition && !this.#inTransaction)) {
+      this.definitionsChanged ||= this.#definitionsOpen
+      this.#ended()
+    } else if (control === 'rollback') this.#ended()
+  }
+
+  #ended(): void {
+    this.#inTransaction = false
+    this.#aborted = false
+    this.#definitionsOpen = false
+  }
+}
+
+const readAll = (result: DuckDBMaterializedResult, { changes }: Prepared): Result => {
+  const kind = result.returnType
+  if (kind === ResultReturnType.QUERY_RESULT) {
+    const rows: DriverCell[][] = []
+    const chunks = result.chunkCount
+    for (let index = 0; index < chunks; index++) appendRows(result.getChunk(index), rows)
+    return { columns: result.columnNames(), rows, affected: changes ? rows.length : 0 }
+  }
+  return { columns: [], rows: [], affected: kind === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : 0 }
+}

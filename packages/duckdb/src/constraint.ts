@@ -1,0 +1,27 @@
+import type { Failure } from '@holdfast/core'
+
+type Refusal = Pick<Failure, 'code' | 'ends' | 'table' | 'columns'>
+
+/**
+ * Which constraint refused a row. The message of a key quotes the values of the row (`"a: 1, b: 2"`), so a name is taken
+ * from it only when no value can be mistaken for one.
+ */
+export const constraintFailure = (text: string): Refusal => {
+  if (/duplicate key/i.test(text)) return { code: 'duplicate', ends: 'transaction', columns: keyColumn(text) }
+  if (/foreign key/i.test(text)) return { code: 'foreign-key', ends: 'transaction' }
+  const missing = /^NOT NULL constraint failed: ([^.]+)\.([^.]+)$/.exec(text)
+  if (missing?.[1] !== undefined && missing[2] !== undefined) {
+    return { code: 'not-null', ends: 'transaction', table: missing[1], columns: [missing[2]] }
+  }
+  if (text.startsWith('NOT NULL constraint failed')) return { code: 'not-null', ends: 'transaction' }
+  const checked = /^CHECK constraint failed on table (\S+) with/.exec(text)?.[1]
+  if (text.startsWith('CHECK constraint failed')) return { code: 'check', ends: 'transaction', table: checked }
+  return { code: 'engine', ends: 'transaction' }
+}
+
+const keyColumn = (text: string): readonly string[] | undefined => {
+  const quoted = /^Duplicate key "([^]*)" violates (?:primary key|unique) constraint/.exec(text)?.[1]
+  if (quoted === undefined || quoted.includes(', ')) return undefined
+  const end = quoted.indexOf(': ')
+  return end > 0 ? [quoted.slice(0, end)] : undefined
+}

@@ -1,0 +1,38 @@
+import type { Dialect, SourceColumn, TableDefinition } from '@holdfast/core'
+import { anyOf } from './any-of.ts'
+import { columnType } from './columns.ts'
+
+const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
+/** The schema alone: which catalog it is in follows from the connection, and a shared file may be called by two names. */
+const table = (name: string): string => `"main".${quote(name)}`
+const placeholder = (position: number): string => `$${position}`
+
+const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT' } as const
+
+const source = (columns: readonly SourceColumn[], first: number): string => {
+  const lists = columns.map(({ name, type }, index) => `unnest($${first + index}::${sqlTypes[type]}[]) as ${quote(name)}`)
+  return `(select ${lists.join(', ')})`
+}
+
+const createTable = ({ name, columns, primaryKey }: TableDefinition): readonly string[] => {
+  const lines = columns.map(({ name, type, nullable }) => `${quote(name)} ${sqlTypes[type]}${nullable === true ? '' : ' not null'}`)
+  const key = `primary key (${primaryKey.map(quote).join(', ')})`
+  // No secondary index: the engine prefers a scan to one, and each makes writes slower and ALTER impossible.
+  return [`create table ${table(name)} (${[...lines, key].join(', ')})`]
+}
+
+export const dialect: Dialect = {
+  quote,
+  table,
+  placeholder,
+  time: 'client',
+  now: (position) => `${position}::bigint`,
+  keyColumns: 'folded',
+  batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
+  source,
+  anyOf,
+  locks: 'none',
+  columnType,
+  createTable,
+  prepareInstall: [],
+}

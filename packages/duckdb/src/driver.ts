@@ -1,0 +1,56 @@
+import type { Connection, Driver, EngineFacts, Environment, Failure, MaybePromise, Phase, Route, Wait } from '@holdfast/core'
+import { failure } from './errors.ts'
+import { facts } from './facts.ts'
+import { Instance } from './instance.ts'
+import type { Location } from './location.ts'
+import type { Settings } from './options.ts'
+import { closeShared, openShared } from './registry.ts'
+import { running } from './running.ts'
+import { openFailure } from './open-failure.ts'
+
+export class DuckdbDriver implements Driver {
+  readonly facts: EngineFacts
+  readonly lanes = { writers: 1, readers: 'own' } as const
+  readonly #instance: Instance
+  readonly #settings: Settings
+
+  private constructor(instance: Instance, settings: Settings, engineFacts: EngineFacts) {
+    this.#instance = instance
+    this.#settings = settings
+    this.facts = engineFacts
+    running.ask(settings.runningStatements)
+  }
+
+  static async open(location: Location, settings: Settings, environment: Pick<Environment, 'log'>): Promise<DuckdbDriver> {
+    const make = (): Promise<Instance> => Instance.open(location, settings, environment.log)
+    let instance: Instance
+    try {
+      instance = location.kind === 'file' ? await openShared(location.path, settings.readOnly, make) : await make()
+    } catch (error) {
+      throw openFailure(error, location)
+    }
+    try {
+      return new DuckdbDriver(instance, settings, await facts(instance, location))
+    } catch (error) {
+      await closeShared(instance)
+      throw error
+    }
+  }
+
+  acquire(kind: Route, wait: Wait): MaybePromise<Connection> {
+    return this.#instance.acquire(kind, wait)
+  }
+
+  route(text: string): MaybePromise<Route> {
+    return this.#instance.router.route(text)
+  }
+
+  failure(error: unknown, phase: Phase): Failure {
+    return failure(error, phase)
+  }
+
+  async close(): Promise<void> {
+    running.takeBack(this.#settings.runningStatements)
+    await closeShared(this.#instance)
+  }
+}

@@ -1,0 +1,126 @@
+import { HoldfastError, type ErrorCode, type Failure, type Phase } from '@holdfast/core'
+import { constraintFailure } from './constraint.ts'
+
+/** What a kind of error means: its portable code, and what it ends. */
+interface Meaning {
+  readonly code: ErrorCode
+  readonly ends: Failure['ends']
+  readonly table?: string | undefined
+  readonly columns?: readonly string[] | undefined
+}
+
+/** DuckDB gives no codes: the kind stands before ` Error: `, behind the call that failed for some. */
+const shape = /^(?:Failed to [a-z ]+: )?([A-Za-z][A-Za-z ]*?) Error: (?:Failed to commit: )?([^]*)$/
+
+/** What an error of DuckDB means, by the kind and the fixed words of its message; values are never taken from it. */
+export const failure = (error: unknown, phase: Phase): Failure => {
+  if (error instanceof HoldfastError) return { code: error.code, retryable: error.retryable, outcome: error.outcome, ends: 'statement' }
+  const message = error instanceof Error ? error.message : String(error)
+  const { code, ends, ...names } = meaningOf(message)
+  // A commit that could not be written may have been: the engine cannot take back what it sent to the disk.
+  const isLost = phase === 'commit' && (code === 'io' || code === 'disk-full' || code === 'connection-lost')
+  return {
+    code,
+    retryable: code === 'serialization',
+    outcome: isLost ? 'unknown' : 'not-applied',
+    ends: phase === 'commit' && ends === 'statement' ? 'transaction' : ends,
+    ...names,
+  }
+}
+
+const meaningOf = (message: string): Meaning => {
+  const [, kind, text] = shape.exec(message) ?? []
+  if (kind === undefined || text === undefined) return withoutKind(message)
+  if (/No space left on device|max_temp_directory_size/.test(text)) return lost('disk-full', kind)
+  switch (kind) {
+    case 'Constraint':
+      return constraintFailure(text)
+    case 'TransactionContext':
+    case 'Transaction':
+      return transactionFailure(text)
+    case 'Parser':
+    case 'Syntax':
+      return { code: 'syntax', ends: 'statement' }
+    case 'Catalog':
+      return catalogFailure(text)
+    case 'Binder':
+      return binderFailure(text)
+    case 'Conversion':
+      return { code: isOutOfRange(text) ? 'out-of-range' : 'invalid-value', ends: 'transaction' }
+    case 'Out of Range':
+      return { code: 'out-of-range', ends: 'transaction' }
+    case 'Invalid Input':
+    case 'Invalid':
+      return inputFailure(text)
+    case 'IO':
+      return inputOutputFailure(text)
+    case 'INTERRUPT':
+      return { code: 'cancelled', ends: 'transaction' }
+    case 'Permission':
+      return { code: 'permission', ends: 'transaction' }
+    case 'Not implemented':
+      return { code: 'unsupported', ends: 'transaction' }
+    case 'Serialization':
+      return { code: 'corrupt', ends: 'transaction' }
+    case 'FATAL':
+    case 'INTERNAL':
+      return { code: /invalidated/.test(text) ? 'connection-lost' : 'engine', ends: 'connection' }
+    default:
+      return { code: 'engine', ends: 'transaction' }
+  }
+}
+
+/** A failed write or sync at commit also invalidates the instance, which then says FATAL. */
+const lost = (code: ErrorCode, kind: string): Meaning => ({ code, ends: kind === 'FATAL' ? 'connection' : 'transaction' })
+
+const withoutKind = (message: string): Meaning => {
+  if (/connection disconnected|Failed to execute prepared statement$/.test(message)) {
+    return { code: 'connection-lost', ends: 'connection' }
+  }
+  return { code: 'engine', ends: 'transaction' }
+}
+
+const transactionFailure = (text: string): Meaning => {
+  if (text.startsWith('Current transaction is aborted')) return { code: 'aborted', ends: 'transaction' }
+  if (/^Cannot write to database .*read-only mode/.test(text)) return { code: 'read-only', ends: 'transaction' }
+  // Two transactions wrote one row, or made one name or key. With the second attempt the first is visible.
+  if (/conflict|violation: duplicate key/i.test(text)) return { code: 'serialization', ends: 'transaction' }
+  return { code: 'engine', ends: 'transaction' }
+}
+
+const catalogFailure = (text: string): Meaning => {
+  const table = /^(?:Table|View) with name "?([^"\s]+)"? does not exist/.exec(text)?.[1]
+  return table === undefined ? { code: 'engine', ends: 'statement' } : { code: 'no-table', ends: 'statement', table }
+}
+
+const binderFailure = (text: string): Meaning => {
+  const column =
+    /^Referenced column "([^"]+)" (?:was )?not found/.exec(text)?.[1] ??
+    /does not have a column (?:with name|named) "([^"]+)"/.exec(text)?.[1]
+  if (column !== undefined) return { code: 'no-column', ends: 'statement', columns: [column] }
+  const table = /^Referenced table "([^"]+)" not found/.exec(text)?.[1]
+  return table === undefined ? { code: 'engine', ends: 'statement' } : { code: 'no-table', ends: 'statement', table }
+}
+
+const isOutOfRange = (text: string): boolean =>
+  /^Type \S+ with value \S+ can't be cast because the value is out of range/.test(text) ||
+  /^Could not cast value \S+ to DECIMAL/.test(text)
+
+const inputFailure = (text: string): Meaning => {
+  if (/^(?:Cannot prepare multiple statements|No statement to prepare)/.test(text)) return { code: 'syntax', ends: 'statement' }
+  if (/^Cannot execute statement of type .* attached in read-only mode/.test(text)) return { code: 'read-only', ends: 'statement' }
+  if (/^(?:Values were not provided|Expected \d+ parameters|Can not bind to parameter)/.test(text)) {
+    return { code: 'engine', ends: 'statement' }
+  }
+  if (/database has been invalidated/.test(text)) return { code: 'connection-lost', ends: 'connection' }
+  return { code: 'invalid-value', ends: 'transaction' }
+}
+
+const inputOutputFailure = (text: string): Meaning => {
+  if (/Could not set lock on file/.test(text)) return { code: 'in-use', ends: 'connection' }
+  if (/not a valid DuckDB database|Corrupt database file|checksum/i.test(text)) return { code: 'corrupt', ends: 'transaction' }
+  if (/Permission denied/.test(text)) return { code: 'permission', ends: 'transaction' }
+  if (/in read-only mode: database does not exist/.test(text)) return { code: 'not-found', ends: 'connection' }
+  if (/Read-only file system/.test(text)) return { code: 'read-only', ends: 'transaction' }
+  return { code: 'io', ends: 'transaction' }
+}

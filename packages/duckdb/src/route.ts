@@ -1,0 +1,56 @@
+import { StatementType, type DuckDBConnection } from '@duckdb/node-api'
+import type { Route } from '@holdfast/core'
+
+const { SELECT, EXPLAIN, INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION } = StatementType
+
+const writes: ReadonlySet<StatementType> = new Set([INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION])
+
+/** A sequence moves on also in a SELECT, and that is written to the log. */
+const movesSequence = /\bnextval\s*\(/i
+const explained = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*explain\s+(?:analyze\s+|\([^)]*analyze[^)]*\)\s*)/i
+
+/** How many texts are remembered. */
+const capacity = 1_000
+
+/** Which connection a text needs, by the engine's own judgement of what kind of statement it is. */
+export class Router {
+  readonly #connection: DuckDBConnection
+  readonly #known = new Map<string, Route>()
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection
+  }
+
+  route(text: string): Route | Promise<Route> {
+    return this.#known.get(text) ?? this.#ask(text)
+  }
+
+  close(): void {
+    this.#connection.disconnectSync()
+  }
+
+  async #ask(text: string): Promise<Route> {
+    let type: StatementType
+    try {
+      const prepared = await this.#connection.prepare(text)
+      type = prepared.statementType
+      prepared.destroySync()
+    } catch {
+      // It will fail in the same way where it is run, with its error where the caller sees it. A table that is missing
+      // now may exist when the text comes again.
+      return 'read'
+    }
+    // EXPLAIN ANALYZE runs what it explains.
+    const inner = type === EXPLAIN && explained.test(text) ? await this.route(text.replace(explained, '')) : undefined
+    const route = inner ?? routeOf(type, text)
+    if (this.#known.size >= capacity) this.#known.delete(this.#known.keys().next().value!)
+    this.#known.set(text, route)
+    return route
+  }
+}
+
+const routeOf = (type: StatementType, text: string): Route => {
+  if (type === SELECT || type === EXPLAIN) return movesSequence.test(text) ? 'write' : 'read'
+  // The rest changes the catalog, the settings or the file: CHECKPOINT is a CALL to the engine, and TRUNCATE a DELETE.
+  return writes.has(type) ? 'write' : 'exclusive'
+}
