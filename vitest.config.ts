@@ -28,7 +28,9 @@ export default defineConfig({
         name,
         root,
         include: ['test/**/*.test.ts'],
-        globalSetup: needPostgres.has(name) ? ['../../tools/postgres-server/src/vitest-setup.ts'] : [],
+        globalSetup: needPostgres.has(name)
+          ? [join(import.meta.dirname, 'tools/postgres-server/src/vitest-setup.ts')]
+          : [],
       },
     })),
   },
