@@ -20,7 +20,9 @@ const makeDatabase = async (admin: Database, owner: string): Promise<void> => {
   try {
     // Byte order, as on the other engines: the same statement then lists the same rows everywhere.
     await admin.run(
-      sql`${sql.raw(`create database ${name} ${owner} template template0 encoding 'UTF8' locale_provider libc locale 'C'`)}`,
+      sql.raw(
+        `create database ${name} ${owner} template template0 encoding 'UTF8' locale_provider libc locale 'C'`,
+      ),
     )
   } catch (error) {
     if (isDuplicate(error) || (error instanceof HoldfastError && /already exists/.test(String(error.cause))))
@@ -47,7 +49,7 @@ const openOwn = async (): Promise<Opened> => {
     const password = randomBytes(16).toString('hex')
     const admin = await open(postgres(server.url), { schema: 'off' })
     try {
-      await admin.run(sql`${sql.raw(`create role ${name} login password '${password}'`)}`)
+      await admin.run(sql.raw(`create role ${name} login password '${password}'`))
       await makeDatabase(admin, `owner ${name}`)
     } finally {
       await admin.close()

@@ -53,7 +53,7 @@ export const runStatement = async (
     let columns: readonly string[] = []
     let characters = 0
     let truncated = false
-    for await (const row of tx.stream<Row>(sql`${sql.raw(text)}`, { chunk: mostRows + 1 })) {
+    for await (const row of tx.stream<Row>(sql.raw(text), { chunk: mostRows + 1 })) {
       if (rows.length === mostRows || characters > mostCharacters) {
         truncated = true
         break

@@ -10,7 +10,7 @@ export const emptyStores = async (database: Database, { stores }: Input): Promis
 export const makeTables = async (database: Database, { tables }: Input): Promise<void> => {
   for (const { name, columns } of tables) {
     const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
-    await database.run(sql`${sql.raw(`drop table if exists ${name}`)}`)
-    await database.run(sql`${sql.raw(`create table ${name} (${list.join(', ')})`)}`)
+    await database.run(sql.raw(`drop table if exists ${name}`))
+    await database.run(sql.raw(`create table ${name} (${list.join(', ')})`))
   }
 }
