@@ -1,4 +1,5 @@
 import type { Bound, Statement } from '@holdfast/core'
+import { writeOutReturning } from './returning.ts'
 
 /**
  * DuckDB looks keys up by index only when they are written out one by one: a list in one parameter makes it read the
@@ -12,14 +13,15 @@ export const anyOf = (column: string, placeholder: string): string => `${column}
 /** Above this many a scan is the better plan, and planning that many parameters the worse half of the work. */
 const mostWrittenOut = 256
 
-export interface Expanded {
-  readonly text: string
-  readonly values: readonly Bound[]
+/** The statement as it is sent. Lists are filled up to a power of two with their last item, so that few texts exist. */
+export const expand = (statement: Statement): Statement => {
+  const written = statement.text.includes(mark) ? writeOutLists(statement) : statement
+  if (statement.point !== true) return written
+  const text = writeOutReturning(written.text, written.values)
+  return text === written.text ? written : { ...written, text, cache: false }
 }
 
-/** The text and values to send. Lists are filled up to a power of two with their last item, so that few texts exist. */
-export const expand = (statement: Statement): Expanded => {
-  if (!statement.text.includes(mark)) return statement
+const writeOutLists = (statement: Statement): Statement => {
   const values: Bound[] = [...statement.values]
   const text = statement.text.replace(marked, (_, digits: string) => {
     const index = Number(digits) - 1
@@ -27,13 +29,13 @@ export const expand = (statement: Statement): Expanded => {
     if (!Array.isArray(items)) throw new TypeError(`Parameter ${digits} must be a list`)
     if (items.length > mostWrittenOut) return `select unnest($${digits})`
     const size = 2 ** Math.ceil(Math.log2(Math.max(1, items.length)))
-    values[index] = items[0] ?? null
     const placeholders = [`$${digits}`]
+    values[index] = items[0] ?? null
     for (let next = 1; next < size; next++) {
       values.push(items[Math.min(next, items.length - 1)])
       placeholders.push(`$${values.length}`)
     }
     return placeholders.join(', ')
   })
-  return { text, values }
+  return { ...statement, text, values }
 }

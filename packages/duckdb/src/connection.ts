@@ -131,13 +131,13 @@ export class DuckdbConnection implements Connection {
   }
 
   async #execute(statement: Statement): Promise<Result> {
-    const { text, values } = expand(statement)
+    const { text, values, cache } = expand(statement)
     if (this.#aborted && controlOf(text) === 'commit') {
       // The engine would answer a COMMIT of a failed transaction with success, and discard it.
       await this.#run(rollback.text, [], true, true)
       throw new HoldfastError('aborted', 'Cannot commit: the transaction has already failed, so it was rolled back')
     }
-    return this.#run(text, values, statement.cache, statement.point === true)
+    return this.#run(text, values, cache, statement.point === true)
   }
 
   #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {

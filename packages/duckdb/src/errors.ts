@@ -94,6 +94,7 @@ const catalogFailure = (text: string): Meaning => {
 }
 
 const binderFailure = (text: string): Meaning => {
+  if (text.startsWith('Unexpected prepared parameter')) return { code: 'unsupported', ends: 'statement' }
   const column =
     /^Referenced column "([^"]+)" (?:was )?not found/.exec(text)?.[1] ??
     /does not have a column (?:with name|named) "([^"]+)"/.exec(text)?.[1]

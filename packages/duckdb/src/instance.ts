@@ -28,14 +28,17 @@ export class Instance {
   readonly #catalog: string
   readonly #lane = new Slots(1, 'the writer')
   readonly #readerSlots: Slots
+  readonly #connections = new Set<DuckdbConnection>()
   readonly #idleReaders: DuckdbConnection[] = []
   readonly #checkpoint: Checkpoint | undefined
+  readonly #isAttached: boolean
   #writer: DuckdbConnection | undefined
 
   private constructor({ engine, first, asker, catalog }: Parts, settings: Settings, wal?: string, log?: Log) {
     this.#engine = engine
     this.#catalog = catalog
     this.#first = first
+    this.#isAttached = wal !== undefined
     this.router = new Router(asker)
     this.#readerSlots = new Slots(settings.readers, 'a reader')
     if (wal === undefined || settings.readOnly) return
@@ -85,17 +88,27 @@ export class Instance {
     return taken === undefined ? connect() : taken.then(connect)
   }
 
-  /** Called when no connection is out. */
+  /** Frees everything. What is still running is stopped, and what is not committed is rolled back. */
   async close(): Promise<void> {
-    try {
-      await this.#checkpoint?.close()
-    } finally {
-      for (const reader of this.#idleReaders) reader.disconnect()
-      this.#writer?.disconnect()
-      this.router.close()
-      this.#first.disconnectSync()
-      this.#engine.closeSync()
+    const failures: unknown[] = []
+    const attempt = async (step: () => unknown): Promise<void> => {
+      try {
+        await step()
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    for (const connection of this.#connections) {
+      await attempt(() => connection.interrupt())
+      await attempt(() => connection.disconnect())
+    }
+    await attempt(() => this.#checkpoint?.close())
+    // Results that nobody has collected yet keep the engine alive, and would keep the file open and locked.
+    if (this.#isAttached) await attempt(() => this.#first.run(`use memory; detach ${quoteName(this.#catalog)}`))
+    this.router.close()
+    this.#first.disconnectSync()
+    this.#engine.closeSync()
+    if (failures.length > 0) throw failures[0]
   }
 
   readonly #connectReader = (): MaybePromise<DuckdbConnection> =>
@@ -108,16 +121,23 @@ export class Instance {
     try {
       const native = await this.#engine.connect()
       await native.run(`use ${quoteName(this.#catalog)}`)
-      return new DuckdbConnection(native, this.#catalog, release)
+      const connection = new DuckdbConnection(native, this.#catalog, release)
+      this.#connections.add(connection)
+      return connection
     } catch (error) {
       slots.give()
       throw error
     }
   }
 
+  #drop(connection: DuckdbConnection): void {
+    this.#connections.delete(connection)
+    connection.disconnect()
+  }
+
   readonly #releaseReader = (reader: DuckdbConnection, isBroken: boolean): MaybePromise<void> => {
     const give = (): void => {
-      if (isBroken || reader.remembers) reader.disconnect()
+      if (isBroken || reader.remembers) this.#drop(reader)
       else this.#idleReaders.push(reader)
       this.#readerSlots.give()
       this.#checkpoint?.afterRead()
@@ -130,7 +150,7 @@ export class Instance {
       if (!writer.isIdle) await writer.idle
       if (isBroken || writer.remembers) {
         this.#writer = undefined
-        writer.disconnect()
+        this.#drop(writer)
       }
       const changed = writer.definitionsChanged
       writer.definitionsChanged = false
