@@ -1,3 +1,4 @@
+export { conformance, type ConformanceOptions } from './conformance.ts'
 export type {
   CuttablePlace,
   Faults,

@@ -1,0 +1,7 @@
+import type { Rule } from './rule.ts'
+import { keyValueRules } from './rules/key-value.ts'
+import { sqlRules } from './rules/sql.ts'
+import { transactionRules } from './rules/transactions.ts'
+
+/** Every rule of this version of the suite. */
+export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules]

@@ -1,0 +1,121 @@
+import { integer, sql } from '@holdfast/core'
+import { expect } from 'vitest'
+import { deferred } from '../../deferred.ts'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+
+/** Runs for many seconds unless something stops it. */
+const endless = sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < 2000000000) select count(*) as n from c`
+const short = sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < 1000) select count(*) as n from c`.as({ n: integer() })
+
+export const sqlCancel: readonly Rule[] = [
+  rule({
+    id: 'sql.cancel.before',
+    title: 'a statement whose signal is aborted already throws cancelled and does nothing',
+    needs: ['sql'],
+    present: async (context) => {
+      const table = sql.identifier(await context.table('id integer'))
+      const signal = AbortSignal.abort()
+      const error = await refusal('cancelled', () => context.session.run(sql`insert into ${table} values (1)`, { signal }))
+      expect(error.outcome).toBe('not-applied')
+      await refusal('cancelled', () => context.session.all(sql`select 1 as one`, { signal }))
+      expect(await context.session.all(sql`select id from ${table}`)).toStrictEqual([])
+    },
+  }),
+  rule({
+    id: 'sql.cancel.during',
+    title: 'a running statement stops with cancelled when its signal aborts, and the connection works afterwards',
+    needs: ['sql', 'cancel'],
+    present: async (context) => {
+      for (let round = 0; round < 5; round += 1) {
+        const abort = new AbortController()
+        const running = context.session.all(endless, { signal: abort.signal })
+        setTimeout(() => abort.abort(), 30)
+        await refusal('cancelled', () => running)
+        expect(await Promise.all([1, 2, 3, 4].map(() => context.session.first(short)))).toStrictEqual([1, 2, 3, 4].map(() => ({ n: 1_000 })))
+      }
+    },
+    absent: async (context) => {
+      const abort = new AbortController()
+      const running = context.session.first(short, { signal: abort.signal })
+      const answer = await Promise.allSettled([running, Promise.resolve().then(() => abort.abort())])
+      // It cannot be stopped: it finishes, unless the signal came before it was sent.
+      if (answer[0].status === 'fulfilled') expect(answer[0].value).toStrictEqual({ n: 1_000 })
+      else expect(answer[0].reason).toMatchObject({ code: 'cancelled', outcome: 'not-applied' })
+    },
+  }),
+  rule({
+    id: 'sql.cancel.timeout',
+    title: 'a running statement stops with timeout after the time that was allowed',
+    needs: ['sql', 'cancel'],
+    present: async (context) => {
+      const started = performance.now()
+      await refusal('timeout', () => context.session.all(endless, { timeout: 60 }))
+      expect(performance.now() - started).toBeLessThan(10_000)
+      await refusal('timeout', () => context.session.all(endless, { signal: AbortSignal.timeout(60) }))
+      expect(await context.session.first(short)).toStrictEqual({ n: 1_000 })
+    },
+    absent: async (context) => {
+      expect(await context.session.first(short, { timeout: 10_000 })).toStrictEqual({ n: 1_000 })
+    },
+  }),
+  rule({
+    id: 'sql.cancel.in-transaction',
+    title: 'a transaction whose statement is stopped by the transaction’s signal rolls back',
+    needs: ['sql', 'cancel'],
+    present: async (context) => {
+      const abort = new AbortController()
+      const body = context.session.transaction(
+        async (tx) => {
+          await tx.keyValue('items').set('k', 1)
+          setTimeout(() => abort.abort(), 30)
+          await tx.all(endless)
+        },
+        { signal: abort.signal },
+      )
+      await refusal('cancelled', () => body)
+      expect(await context.store().has('k')).toBe(false)
+      await context.store().set('k', 2)
+      expect(await context.store().get('k')).toBe(2)
+    },
+    absent: async (context) => {
+      const abort = new AbortController()
+      const body = context.session.transaction(
+        async (tx) => {
+          await tx.keyValue('items').set('k', 1)
+          abort.abort()
+          await new Promise(() => undefined)
+        },
+        { signal: abort.signal },
+      )
+      await refusal('cancelled', () => body)
+      expect(await context.store().has('k')).toBe(false)
+    },
+  }),
+  rule({
+    id: 'sql.cancel.while-waiting',
+    title: 'a statement that waits behind another transaction gives up with cancelled or timeout, and is not applied',
+    needs: ['sql'],
+    present: async (context) => {
+      const table = sql.identifier(await context.table('id integer primary key, v integer'))
+      await context.session.run(sql`insert into ${table} values (1, 0)`)
+      const wrote = deferred()
+      const goOn = deferred()
+      const held = context.session.transaction(async (tx) => {
+        await tx.run(sql`update ${table} set v = 1 where id = 1`)
+        wrote.resolve()
+        await goOn.promise
+      })
+      await wrote.promise
+      const abort = new AbortController()
+      const waiting = context.session.run(sql`update ${table} set v = 2 where id = 1`, { signal: abort.signal })
+      setTimeout(() => abort.abort(), 20)
+      const error = await refusal('cancelled', () => waiting)
+      expect(error.outcome).toBe('not-applied')
+      await refusal('timeout', () => context.session.run(sql`update ${table} set v = 3 where id = 1`, { timeout: 30 }))
+      goOn.resolve()
+      await held
+      expect(await context.session.all(sql`select v from ${table}`)).toStrictEqual([{ v: 1 }])
+    },
+  }),
+]
