@@ -59,7 +59,6 @@ export interface ErrorDetails {
 }
 
 const brand = Symbol.for('holdfast.error.1')
-const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 export class HoldfastError extends Error {
   override readonly name = 'HoldfastError'
@@ -86,15 +85,16 @@ export class HoldfastError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && brand in value
   }
-
-  /** Prints the stack and the portable fields. The cause is left out: a driver's message can quote a stored value. */
-  [inspect](): string {
-    const fields = [`code: ${this.code}`, `retryable: ${this.retryable}`, `outcome: ${this.outcome}`]
-    if (this.constraint !== undefined) fields.push(`constraint: ${this.constraint}`)
-    if (this.table !== undefined) fields.push(`table: ${this.table}`)
-    return `${this.stack ?? this.message} { ${fields.join(', ')} }`
-  }
 }
+
+/** Prints the stack and the portable fields. The cause is left out: a driver's message can quote a stored value. */
+const printed = function (this: HoldfastError): string {
+  const fields = [`code: ${this.code}`, `retryable: ${this.retryable}`, `outcome: ${this.outcome}`]
+  if (this.constraint !== undefined) fields.push(`constraint: ${this.constraint}`)
+  if (this.table !== undefined) fields.push(`table: ${this.table}`)
+  return `${this.stack ?? this.message} { ${fields.join(', ')} }`
+}
+Object.defineProperty(HoldfastError.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: printed })
 
 /** Whether `error` is a `HoldfastError` with this code. */
 export const hasCode = (error: unknown, code: ErrorCode): error is HoldfastError =>

@@ -6,7 +6,7 @@ import { givenUp } from './failure.ts'
 import type { KeyedOperation } from './keyed-operation.ts'
 
 /** The most that one flight carries. */
-export const flightLimits = { operations: 256, bytes: 1024 * 1024 } as const
+export const flightLimits: { readonly operations: number; readonly bytes: number } = { operations: 256, bytes: 1024 * 1024 }
 
 /** An operation and the caller who waits for it. */
 export interface Pending<O extends KeyedOperation<unknown> = KeyedOperation<unknown>> {

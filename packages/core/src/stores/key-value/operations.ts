@@ -40,9 +40,9 @@ export class Operations {
     return this.#read(this.#shapes.entry, key, (row) => entryOf<V>(row, this.#space))
   }
 
-  /** Whether a row of GET or ENTRY has not expired. */
+  /** Whether a row, whose third column is its expiry, has not expired. A server has judged already what it returns. */
   isLive(row: Row): boolean {
-    return !this.#judgesExpiry || row[2] === null || (row[2] as number) > this.#executor.time()!
+    return row[2] === null || (this.#judgesExpiry ? (row[2] as number) > this.#executor.time()! : row[2] !== 0)
   }
 
   set(key: string, value: Encoded, version: string, ttl: number | null): KeyedWrite<Stored> {
@@ -79,12 +79,14 @@ export class Operations {
   }
 
   delete(key: string): KeyedWrite<boolean> {
-    return this.#write(this.#shapes.delete, key, [], wasLive)
+    return this.#write(this.#shapes.delete, key, [], this.#wasLive)
   }
 
   deleteIfVersion(key: string, expected: string): KeyedWrite<boolean> {
-    return this.#write(this.#shapes.deleteIfVersion, key, [expected], wasLive)
+    return this.#write(this.#shapes.deleteIfVersion, key, [this.#space.bind(key), expected], this.#wasLive)
   }
+
+  readonly #wasLive = (row: Row | undefined): boolean => row !== undefined && this.isLive(row)
 
   /** Two increments as one; each gets the sum that it would have seen. The first one's time to live decides. */
   #foldIncrements(key: string, by: number, ttl: number | null, later: KeyedWrite<unknown>): Folded | undefined {
@@ -122,5 +124,3 @@ const stored =
   (version: string) =>
   (row: Row | undefined): SetResult =>
     row === undefined ? { ok: false } : { ok: true, version }
-
-const wasLive = (row: Row | undefined): boolean => row !== undefined && Number(row[1]) === 1

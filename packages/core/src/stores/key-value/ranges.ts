@@ -43,10 +43,11 @@ export class Ranges {
 
   /** Up to `limit` rows that have expired; rows that another transaction holds are left to it. */
   prune(range: KeyRange, limit: number): Statement {
-    const text = this.#text(range)
+    const isFolded = this.#space.constants.length === 0
+    const text = this.#text(isFolded ? range : undefined)
     const { key } = this.#space
     const skip = this.#executor.dialect.locks === 'rows' ? ' for update skip locked' : ''
-    const expired = `${this.#space.constants.length === 0 ? text.where : text.belongs.slice(0, -5)} and t.expires_at <= ${text.now}`
+    const expired = `${isFolded ? `${text.where} and ` : text.belongs}t.expires_at <= ${text.now}`
     // Materialized, because a limit in a subquery with locks may be run again for each row and delete more than it says.
     const doomed = `with doomed as materialized (select t.${key} from ${text.table} t where ${expired} limit ${text.bind(limit)}${skip})`
     return text.finish('PRUNE', `${doomed} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from doomed)`)
@@ -66,27 +67,34 @@ export class Ranges {
   }
 }
 
-/** Collects parameters while a text is written. The first are the store's constants, then the statement's time. */
+/** Collects parameters while a text is written. The first are the store's constants. */
 class RangeText {
   readonly table: string
   readonly belongs: string
-  readonly now: string
-  readonly isLive: string
   readonly where: string
   readonly #executor: Executor
   readonly #values: Bound[]
+  #now: string | undefined
 
   constructor(executor: Executor, space: KeySpace, range: KeyRange | undefined) {
     const { dialect } = executor
     this.#executor = executor
-    this.#values = [...space.constants, executor.time()]
+    this.#values = [...space.constants]
     this.table = dialect.table(tableName)
     this.belongs = space.belongs((position) => dialect.placeholder(position), 't')
-    this.now = dialect.now(dialect.placeholder(this.#values.length))
-    this.isLive = `(t.expires_at is null or t.expires_at > ${this.now})`
     const bound = range === undefined ? undefined : space.range(range)
     const low = bound === undefined ? '' : `t.${space.key} >= ${this.bind(bound.low)}`
     this.where = this.belongs + low + (bound?.high === undefined ? '' : ` and t.${space.key} < ${this.bind(bound.high)}`)
+  }
+
+  /** Bound when it is first asked for: some engines refuse a parameter that the text does not use. */
+  get now(): string {
+    this.#now ??= this.#executor.dialect.now(this.bind(this.#executor.time()))
+    return this.#now
+  }
+
+  get isLive(): string {
+    return `(t.expires_at is null or t.expires_at > ${this.now})`
   }
 
   bind(value: Bound): string {

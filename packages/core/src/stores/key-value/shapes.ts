@@ -53,13 +53,13 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
     return shape(kind, `select t.${space.key}, ${columns} from ${table} t where ${where}`, [key], timed)
   }
   // Rows are locked in key order first: two statements that lock them in different orders deadlock.
-  const locked =
+  const lock = (position: number): string =>
     dialect.locks === 'rows'
-      ? `with locked as materialized (select t.${space.key} as locked_key from ${table} t where ${belongs}${matches(`t.${space.key}`, fixed + 2)} order by t.${space.key} for update) `
+      ? `with locked as materialized (select t.${space.key} as locked_key from ${table} t where ${belongs}${matches(`t.${space.key}`, position)} order by t.${space.key} for update) `
       : ''
-  const isLocked = locked === '' ? '' : ` and t.${space.key} in (select locked_key from locked)`
+  const isLocked = dialect.locks === 'rows' ? ` and t.${space.key} in (select locked_key from locked)` : ''
 
-  const source = (columns: readonly SourceColumn[]): string => dialect.source(columns, fixed + 2)
+  const source = (columns: readonly SourceColumn[], first = fixed + 2): string => dialect.source(columns, first)
   const prefix = space.constants.map((_, index) => `cast(${at(index + 1)} as text), `).join('')
   const insert = (columns: readonly SourceColumn[], text: string): string =>
     `insert into ${table} as t (${space.columns.join(', ')}, value, num, version, created_at, updated_at, expires_at) ` +
@@ -70,11 +70,16 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
     'value = excluded.value, num = excluded.num, version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at'
   const created = `created_at = case when ${isGone} then excluded.created_at else t.created_at end`
   const update = (columns: readonly SourceColumn[], set: string, condition: string): string =>
-    `${locked}update ${table} as t set ${set} from ${source(columns)} as u ` +
+    `${lock(fixed + 2)}update ${table} as t set ${set} from ${source(columns)} as u ` +
     `where ${belongs}t.${space.key} = u.new_key${isLocked} and ${condition}${isLive} returning ${space.key}`
-  const remove = (condition: string): string =>
-    `${locked}delete from ${table} as t where ${belongs}${matches(`t.${space.key}`, fixed + 2)}${isLocked}${condition} ` +
-    `returning ${space.key}, case when expires_at <= ${now} then 0 else 1 end`
+  // An embedded engine answers with the expiry itself, because not every one takes a parameter in `returning`.
+  const removal = dialect.time === 'server' ? fixed + 2 : fixed + 1
+  const remove = (kind: string, columns: readonly SourceColumn[], condition: string): Shape => {
+    const expiry = dialect.time === 'server' ? `case when expires_at <= ${now} then 0 end` : 'expires_at'
+    const where = `${belongs}${matches(`t.${space.key}`, removal)}${isLocked}${condition}`
+    const text = `${lock(removal)}delete from ${table} as t where ${where} returning ${space.key}, null, ${expiry}`
+    return shape(kind, text, columns, dialect.time === 'server')
+  }
 
   const written = [key, value, num, version, ttl]
   const sum = `case when ${isGone} then excluded.num else t.num + excluded.num end`
@@ -105,11 +110,12 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
       [key, num, version, ttl],
     ),
     touch: shape('TOUCH', update([key, ttl], `expires_at = ${now} + u.new_ttl`, ''), [key, ttl]),
-    delete: shape('DELETE', remove(''), [key]),
-    deleteIfVersion: shape(
+    delete: remove('DELETE', [key], ''),
+    deleteIfVersion: remove(
       'DELETE-IF-VERSION',
-      remove(` and exists (select 1 from ${source([key, expected])} as u where u.new_key = t.${space.key} and u.expected = t.version)`),
-      [key, expected],
+      // The key twice: a list that is looked up may be spelt otherwise than a column of rows.
+      [{ name: 'match_key', type: 'text' }, key, expected],
+      ` and exists (select 1 from ${source([key, expected], removal + 1)} as u where u.new_key = t.${space.key} and u.expected = t.version)`,
     ),
   }
 }
