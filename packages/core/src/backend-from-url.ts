@@ -13,7 +13,7 @@ interface BackendModule {
 export const backendFromUrl = async (url: string): Promise<Backend> => {
   const scheme = /^([a-z][a-z0-9+-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) {
-    throw new TypeError('Cannot open the database: the URL needs a scheme, as in "sqlite:app.db"')
+    throw new TypeError('Cannot open the database: the URL needs a scheme that names a backend, as "<backend>:<where>"')
   }
   const loaded = (await load(`@holdfast/${scheme}`)) ?? (await loadAlias(scheme))
   if (loaded?.fromUrl === undefined) {

@@ -23,7 +23,7 @@ export const open = async (backend: Backend | string, options?: OpenOptions): Pr
   const environment = environmentOf(options)
   const found = typeof backend === 'string' ? await backendFromUrl(backend) : backend
   if (typeof found?.open !== 'function') {
-    throw new TypeError(`Cannot ${action}: give a backend or a URL such as "sqlite:app.db"`)
+    throw new TypeError(`Cannot ${action}: give a backend, or a URL whose scheme names one, as "<backend>:<where>"`)
   }
   if (found.seam !== 1) {
     throw new HoldfastError(

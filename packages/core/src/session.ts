@@ -11,6 +11,7 @@ import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
 import { checkOptions } from './door/options.ts'
+import { HoldfastError } from './errors.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
 /** What every session of one open database shares. */
@@ -72,6 +73,9 @@ export class RootSession extends SqlBackedSession<RootExecutor> implements Sessi
   }
 }
 
+/** How long stopped work may take to let go of its connection at a close, in milliseconds. */
+const forcedDrain = 5_000
+
 /** An open SQL database. */
 export class SqlDatabase extends RootSession implements Database {
   readonly backend: string
@@ -113,11 +117,16 @@ export class SqlDatabase extends RootSession implements Database {
 
   async #close(drain: number): Promise<void> {
     checkMilliseconds(drain, 'close with drain')
-    const { connections, driver, watchers, tracer } = this.executor.engine
+    const { connections, driver, watchers, tracer, running } = this.executor.engine
     const draining = connections.drain(drain)
     watchers.wakeAll()
-    const left = await draining
-    if (left > 0) tracer.log('warn', 'close', `closed while ${left} connections were still in use`, {})
+    if ((await draining) > 0) {
+      const closed = new HoldfastError('closed', `Cannot go on: the database was closed, and the ${drain} ms to drain have passed`)
+      for (const stop of running) stop(closed)
+      await connections.interruptAll()
+      const left = await connections.drain(forcedDrain)
+      if (left > 0) tracer.log('warn', 'close', `closed while ${left} connections were still in use`, {})
+    }
     await driver.close()
     tracer.log('info', 'close', 'closed', {})
   }

@@ -20,6 +20,7 @@ export class Connections {
   readonly #tracer: Tracer
   readonly #gate: Gate | undefined
   #out = 0
+  readonly #leased = new Set<Connection>()
   #closing = false
   #drained: (() => void) | undefined
 
@@ -80,6 +81,11 @@ export class Connections {
     return this.#out
   }
 
+  /** Stops what still runs, where the engine can. */
+  async interruptAll(): Promise<void> {
+    await Promise.allSettled([...this.#leased].map((connection) => connection.interrupt?.()))
+  }
+
   #run<R>(lease: Lease, action: string, body: (connection: Connection) => MaybePromise<R>): MaybePromise<R> {
     const fail = (error: unknown): MaybePromise<never> => {
       const reported = error instanceof TypeError || error instanceof RangeError ? error : toError(this.driver, error, 'statement', action)
@@ -101,9 +107,11 @@ export class Connections {
   }
 
   #lease(connection: Connection, leave: Leave | undefined): Lease {
+    this.#leased.add(connection)
     return {
       connection,
       end: (options) => {
+        this.#leased.delete(connection)
         const released = connection.release(options)
         if (released instanceof Promise) return released.finally(() => this.#left(leave))
         this.#left(leave)

@@ -29,6 +29,8 @@ export interface Engine {
   readonly connections: Connections
   readonly batcher: Batcher
   readonly watchers: Watchers
+  /** How to stop each transaction that is running. */
+  readonly running: Set<(error: HoldfastError) => void>
 }
 
 export const makeEngine = (
@@ -40,7 +42,7 @@ export const makeEngine = (
   const tracer = new Tracer(driver.facts, environment)
   const connections = new Connections(driver, tracer)
   const batcher = new Batcher(connections, dialect, tracer, timeOf(dialect, environment))
-  return { driver, dialect, capabilities, environment, tracer, connections, batcher, watchers: new Watchers() }
+  return { driver, dialect, capabilities, environment, tracer, connections, batcher, watchers: new Watchers(), running: new Set() }
 }
 
 /** A server stamps rows with its own statement time unless a clock was handed in. */

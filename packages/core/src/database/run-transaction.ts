@@ -33,7 +33,7 @@ interface Attempt {
 }
 
 const attemptOnce = async <R>(root: RootExecutor, body: Body<R>, mode: TransactionMode, run: Attempt): Promise<R> => {
-  const { driver, connections, tracer, capabilities } = root.engine
+  const { driver, connections, tracer, capabilities, running } = root.engine
   const wait = { deadline: performance.now() + mode.acquireTimeout, signal: mode.signal }
   if (mode.signal?.aborted === true) throw givenUp(mode.signal, 'begin a transaction', 'not-applied')
   const lease = await connections.lease(mode.readOnly ? 'read' : 'write', wait, 'begin a transaction')
@@ -41,11 +41,13 @@ const attemptOnce = async <R>(root: RootExecutor, body: Body<R>, mode: Transacti
   const begin = connection.begin({ isolation: mode.isolation, readOnly: mode.readOnly, statementTimeout: mode.timeout })
   const scope = new TransactionScope({ owner: root.engine, connection, driver, tracer, savepoints: capabilities.savepoints, begin })
   run.scope = scope
-  const { stop, cancel } = stopper(scope, mode.timeout, mode.signal)
+  const { stop, stopWith, cancel } = stopper(scope, mode.timeout, mode.signal)
+  running.add(stopWith)
   try {
     return await runScope(scope, () => body(new TransactionExecutor(root, scope, mode, root.ns)), stop)
   } finally {
     cancel()
+    running.delete(stopWith)
     await lease.end({ broken: connection.inTransaction || scope.failure?.code === 'connection-lost' })
   }
 }

@@ -109,12 +109,20 @@ const abortedAtCommit = (failure: HoldfastError): HoldfastError =>
         cause: failure,
       })
 
+export interface Stopper {
+  /** Rejects when the transaction is stopped. */
+  readonly stop: Promise<never>
+  /** Stops it now, for a reason of its own. */
+  stopWith(error: HoldfastError): void
+  cancel(): void
+}
+
 /** Rejects when the time is up or the caller gives up, and makes the scope rollback-only; `cancel` must be called. */
 export const stopper = (
   scope: TransactionScope,
   timeout: number,
   signal: AbortSignal | undefined,
-): { readonly stop: Promise<never>; cancel(): void } => {
+): Stopper => {
   let stopWith!: (error: HoldfastError) => void
   const stop = new Promise<never>((_, reject) => {
     stopWith = (error) => {
@@ -132,6 +140,7 @@ export const stopper = (
   signal?.addEventListener('abort', onAbort, { once: true })
   return {
     stop,
+    stopWith,
     cancel: () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
