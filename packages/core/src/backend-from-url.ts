@@ -13,7 +13,9 @@ interface BackendModule {
 export const backendFromUrl = async (url: string): Promise<Backend> => {
   const scheme = /^([a-z][a-z0-9+-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) {
-    throw new TypeError('Cannot open the database: the URL needs a scheme that names a backend, as "<backend>:<where>"')
+    throw new TypeError(
+      'Cannot open the database: the URL needs a scheme that names a backend, as "<backend>:<where>"',
+    )
   }
   const loaded = (await load(`@holdfast/${scheme}`)) ?? (await loadAlias(scheme))
   if (loaded?.fromUrl === undefined) {
@@ -53,7 +55,8 @@ const loadAlias = async (scheme: string): Promise<BackendModule | undefined> => 
   const beside = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
   for (const folder of await readdir(beside)) {
     const manifest = await readManifest(join(beside, folder, 'package.json'))
-    if (manifest?.holdfast?.schemes?.includes(scheme) === true && manifest.name !== undefined) return load(manifest.name)
+    if (manifest?.holdfast?.schemes?.includes(scheme) === true && manifest.name !== undefined)
+      return load(manifest.name)
   }
   return undefined
 }

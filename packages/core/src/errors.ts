@@ -14,7 +14,8 @@ export const errorCodes = {
   check: 'A check constraint refused the row.',
   closed: 'The database, transaction or stream has been closed.',
   conflict: 'The record changed in the meantime, and every allowed attempt lost the race.',
-  'connection-lost': 'The connection to the engine broke; `outcome` says whether the work may have been committed.',
+  'connection-lost':
+    'The connection to the engine broke; `outcome` says whether the work may have been committed.',
   corrupt: 'The stored data is damaged or is not a database.',
   deadlock: 'Two transactions waited for each other and the engine ended this one.',
   'disk-full': 'The engine has no room left to store the data.',
@@ -82,7 +83,7 @@ export class HoldfastError extends Error {
   }
 
   /** Holds across copies of the package, for which `instanceof` by prototype would not. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): value is HoldfastError {
     return typeof value === 'object' && value !== null && brand in value
   }
 }

@@ -2,7 +2,19 @@ export { open } from './open.ts'
 export { sqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
 export { memory } from './memory/index.ts'
 export { sql, type SqlTag } from './database/sql.ts'
-export { bigint, boolean, bytes, date, decimal, integer, json, real, text, timestamp, uuid } from './tables/column.ts'
+export {
+  bigint,
+  boolean,
+  bytes,
+  date,
+  decimal,
+  integer,
+  json,
+  real,
+  text,
+  timestamp,
+  uuid,
+} from './tables/column.ts'
 export {
   errorCodes,
   hasCode,
@@ -22,7 +34,13 @@ export {
 export type { Backend, EngineFacts } from './contracts/backend.ts'
 export type { Capabilities, Capability, Limits } from './contracts/capabilities.ts'
 export type { Column, ColumnKind, Columns, RowOf } from './contracts/column.ts'
-export type { Environment, EpochMilliseconds, Milliseconds, OpenOptions, StoreName } from './contracts/environment.ts'
+export type {
+  Environment,
+  EpochMilliseconds,
+  Milliseconds,
+  OpenOptions,
+  StoreName,
+} from './contracts/environment.ts'
 export type { Json } from './contracts/json.ts'
 export type {
   Atomic,

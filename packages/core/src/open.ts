@@ -23,17 +23,22 @@ export const open = async (backend: Backend | string, options?: OpenOptions): Pr
   const environment = environmentOf(options)
   const found = typeof backend === 'string' ? await backendFromUrl(backend) : backend
   if (typeof found?.open !== 'function') {
-    throw new TypeError(`Cannot ${action}: give a backend, or a URL whose scheme names one, as "<backend>:<where>"`)
+    throw new TypeError(
+      `Cannot ${action}: give a backend, or a URL whose scheme names one, as "<backend>:<where>"`,
+    )
   }
   if (found.seam !== 1) {
     throw new HoldfastError(
       'unsupported',
-      `Cannot ${action}: the backend "${String((found as Backend).name)}" was built for seam ${String((found as Backend).seam)}, and this core has seam 1; install matching versions`,
+      `Cannot ${action}: the backend was built for another seam than 1, which this core has; install matching versions`,
     )
   }
-  const missing = environment.requires.filter((capability) => found.capabilities[capability] !== true)
+  const missing = environment.requires.filter((capability) => !found.capabilities[capability])
   if (missing.length > 0) {
-    throw new HoldfastError('unsupported', `Cannot ${action}: the backend "${found.name}" lacks ${missing.join(', ')}`)
+    throw new HoldfastError(
+      'unsupported',
+      `Cannot ${action}: the backend "${found.name}" lacks ${missing.join(', ')}`,
+    )
   }
   return found.open(environment)
 }
@@ -45,7 +50,10 @@ const environmentOf = (options: OpenOptions | undefined): Environment => {
     throw new TypeError(`Cannot ${action}: schema must be "install", "check" or "off"`)
   }
   const unknown = wanted.find((store) => !stores.includes(store))
-  if (unknown !== undefined) throw new TypeError(`Cannot ${action}: there is no store "${String(unknown)}"; the stores are ${stores.join(', ')}`)
+  if (unknown !== undefined)
+    throw new TypeError(
+      `Cannot ${action}: there is no store "${unknown}"; the stores are ${stores.join(', ')}`,
+    )
   return {
     ...options,
     random: options?.random ?? randomBytes,

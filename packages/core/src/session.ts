@@ -52,7 +52,11 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
     return this.#sql.stream(query, options)
   }
 
-  bulkInsert(table: string, rows: Iterable<BulkRow> | AsyncIterable<BulkRow>, options?: StatementOptions): Promise<number> {
+  bulkInsert(
+    table: string,
+    rows: Iterable<BulkRow> | AsyncIterable<BulkRow>,
+    options?: StatementOptions,
+  ): Promise<number> {
     return this.#sql.bulkInsert(table, rows, options)
   }
 }
@@ -121,7 +125,10 @@ export class SqlDatabase extends RootSession implements Database {
     const draining = connections.drain(drain)
     watchers.wakeAll()
     if ((await draining) > 0) {
-      const closed = new HoldfastError('closed', `Cannot go on: the database was closed, and the ${drain} ms to drain have passed`)
+      const closed = new HoldfastError(
+        'closed',
+        `Cannot go on: the database was closed, and the ${drain} ms to drain have passed`,
+      )
       for (const stop of running) stop(closed)
       await connections.interruptAll()
       const left = await connections.drain(forcedDrain)

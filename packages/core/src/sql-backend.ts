@@ -51,7 +51,9 @@ export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
         await driver.close()
         throw error
       }
-      engine.tracer.log('info', 'open', `opened ${driver.facts.engine} ${driver.facts.version}`, { 'holdfast.durability': driver.facts.durability })
+      engine.tracer.log('info', 'open', `opened ${driver.facts.engine} ${driver.facts.version}`, {
+        'holdfast.durability': driver.facts.durability,
+      })
       const makers: StoreMakers = { ...ours, ...definition.stores }
       return new SqlDatabase(engine, { backend: { name, capabilities, limits }, makers })
     },
@@ -62,7 +64,8 @@ const connect = async ({ name, open }: SqlBackendDefinition, environment: Enviro
   try {
     return await open(environment)
   } catch (error) {
-    if (error instanceof HoldfastError || error instanceof TypeError || error instanceof RangeError) throw error
+    if (error instanceof HoldfastError || error instanceof TypeError || error instanceof RangeError)
+      throw error
     const unknown = { code: 'engine', retryable: false, outcome: 'not-applied', ends: 'connection' } as const
     throw failureToError(unknown, error, `open the ${name} database`)
   }
@@ -80,7 +83,11 @@ const installTables = async ({ driver, dialect, environment, connections }: Engi
     mode,
     time,
     lease: async (kind, body) => {
-      const lease = await connections.lease(kind, { deadline: performance.now() + 30_000 }, 'open the database')
+      const lease = await connections.lease(
+        kind,
+        { deadline: performance.now() + 30_000 },
+        'open the database',
+      )
       try {
         return await body(lease.connection)
       } finally {

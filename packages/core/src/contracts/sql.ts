@@ -57,5 +57,9 @@ export interface Sql {
    * Inserts many rows the fastest way the engine has, in one transaction: all or none. It reads `rows` in flat memory.
    * Resolves with the number of rows.
    */
-  bulkInsert(table: string, rows: Iterable<BulkRow> | AsyncIterable<BulkRow>, options?: StatementOptions): Promise<number>
+  bulkInsert(
+    table: string,
+    rows: Iterable<BulkRow> | AsyncIterable<BulkRow>,
+    options?: StatementOptions,
+  ): Promise<number>
 }

@@ -1,7 +1,10 @@
 import { HoldfastError } from '../errors.ts'
 
 /** What may wait to be sent, over all lanes of a database: more would only grow memory and delay. */
-export const backlogLimits: { readonly operations: number; readonly bytes: number } = { operations: 10_000, bytes: 64 * 1024 * 1024 }
+export const backlogLimits: { readonly operations: number; readonly bytes: number } = {
+  operations: 10_000,
+  bytes: 64 * 1024 * 1024,
+}
 
 /** Counts what is queued and refuses beyond the limits. */
 export class Backlog {

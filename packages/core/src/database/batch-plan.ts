@@ -51,7 +51,8 @@ export const planBatch = <P>(
     const member: Member<P> = { write, callers: [{ pending, row: (row) => row }] }
     const joined = strict ? groups.length - 1 : latestOfShape.get(write.shape.id)
     let index = joined ?? -1
-    const fits = index >= 0 && groups[index]!.id === write.shape.id && (earlier === undefined || earlier.group < index)
+    const fits =
+      index >= 0 && groups[index]!.id === write.shape.id && (earlier === undefined || earlier.group < index)
     if (!fits) {
       index = groups.length
       groups.push({ id: write.shape.id, members: [] })

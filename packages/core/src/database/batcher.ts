@@ -54,7 +54,8 @@ export class Batcher {
   #lane(name: string, make: () => AnyLane): AnyLane {
     const known = this.#lanes.get(name)
     if (known !== undefined) return known
-    if (this.#lanes.size > 1_000) for (const [key, lane] of this.#lanes) if (lane.isIdle) this.#lanes.delete(key)
+    if (this.#lanes.size > 1_000)
+      for (const [key, lane] of this.#lanes) if (lane.isIdle) this.#lanes.delete(key)
     const made = make()
     this.#lanes.set(name, made)
     return made
@@ -71,7 +72,12 @@ export class Batcher {
   }
 
   #readLane(): AnyLane {
-    return new Lane<KeyedOperation<unknown>>(this.#backlog, this.#dialect.batch.flush, 'not-applied', (flight) => this.#sendReads(flight))
+    return new Lane<KeyedOperation<unknown>>(
+      this.#backlog,
+      this.#dialect.batch.flush,
+      'not-applied',
+      (flight) => this.#sendReads(flight),
+    )
   }
 
   async #sendReads(flight: readonly Pending[]): Promise<readonly Pending[]> {

@@ -24,10 +24,16 @@ export const bulkInsert = (
   { signal, deadline }: Bounds,
   action: string,
 ): Promise<number> => {
-  if (!(executor instanceof RootExecutor)) return insertAll(executor, table, rows, { signal, deadline }, action)
+  if (!(executor instanceof RootExecutor))
+    return insertAll(executor, table, rows, { signal, deadline }, action)
   const timeout = deadline === undefined ? noTimeout : Math.max(1, Math.ceil(deadline - performance.now()))
   // The source can be read once only, so nothing is retried here.
-  const options = { isolation: 'read-committed', retries: 0, timeout, ...(signal === undefined ? {} : { signal }) } as const
+  const options = {
+    isolation: 'read-committed',
+    retries: 0,
+    timeout,
+    ...(signal === undefined ? {} : { signal }),
+  } as const
   return executor.begin((inner) => insertAll(inner, table, rows, {}, action), options)
 }
 
@@ -55,8 +61,16 @@ interface Chunk {
   readonly values: readonly (readonly Bound[])[]
 }
 
-async function* chunksOf(rows: Rows, { signal, deadline }: Bounds, action: string): AsyncGenerator<Chunk, void, undefined> {
-  if (typeof rows !== 'object' || rows === null || !(Symbol.iterator in rows || Symbol.asyncIterator in rows)) {
+async function* chunksOf(
+  rows: Rows,
+  { signal, deadline }: Bounds,
+  action: string,
+): AsyncGenerator<Chunk, void, undefined> {
+  if (
+    typeof rows !== 'object' ||
+    rows === null ||
+    !(Symbol.iterator in rows || Symbol.asyncIterator in rows)
+  ) {
     throw new TypeError(`Cannot ${action}: rows must be an iterable of objects`)
   }
   let columns: readonly string[] | undefined
@@ -64,7 +78,8 @@ async function* chunksOf(rows: Rows, { signal, deadline }: Bounds, action: strin
   let count = 0
   for await (const row of rows) {
     count++
-    if (typeof row !== 'object' || row === null) throw new TypeError(`Cannot ${action}: row ${count} is not an object`)
+    if (typeof row !== 'object' || row === null)
+      throw new TypeError(`Cannot ${action}: row ${count} is not an object`)
     columns ??= Object.keys(row).map((name) => checkName(name, 'column name', action))
     values.push(valuesOf(row, columns, count, action))
     if (values.length < rowsPerChunk) continue
@@ -78,10 +93,16 @@ async function* chunksOf(rows: Rows, { signal, deadline }: Bounds, action: strin
   if (columns !== undefined && values.length > 0) yield { columns, values }
 }
 
-const valuesOf = (row: BulkRow, columns: readonly string[], count: number, action: string): readonly Bound[] => {
+const valuesOf = (
+  row: BulkRow,
+  columns: readonly string[],
+  count: number,
+  action: string,
+): readonly Bound[] => {
   if (columns.length === 0) throw new TypeError(`Cannot ${action}: the first row has no columns`)
   const values = columns.map((name) => {
-    if (!Object.hasOwn(row, name)) throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
+    if (!Object.hasOwn(row, name))
+      throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
     return checkBindable(row[name], `${action}: row ${count}, column "${name}"`)
   })
   if (Object.keys(row).length !== columns.length) {

@@ -8,7 +8,9 @@ import type { Bound, Statement } from './statement.ts'
 /** The query, checked to come from the `sql` tag. */
 export const requireQuery = (query: unknown, action: string): Query => {
   if (isQuery(query)) return query
-  throw new TypeError(`Cannot ${action}: the statement must be made by the sql tag, sql\`…\`, not a ${typeof query}`)
+  throw new TypeError(
+    `Cannot ${action}: the statement must be made by the sql tag, sql\`…\`, not a ${typeof query}`,
+  )
 }
 
 /** The text and values for one engine. Every value passes the door here, before anything is sent. */
@@ -28,13 +30,17 @@ export const compile = (query: Query, dialect: Dialect, limits: Limits, action: 
     }
   }
   if (values.length > limits.parameters) {
-    throw new HoldfastError('too-large', `Cannot ${action}: ${values.length} parameters are more than the ${limits.parameters} allowed`)
+    throw new HoldfastError(
+      'too-large',
+      `Cannot ${action}: ${values.length} parameters are more than the ${limits.parameters} allowed`,
+    )
   }
   refuseTransactionControl(text, action)
   return { text, values, cache }
 }
 
-const control = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|;)*(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b/i
+const control =
+  /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|;)*(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b/i
 
 /** A transaction ended behind our back would break every promise about it. */
 const refuseTransactionControl = (text: string, action: string): void => {

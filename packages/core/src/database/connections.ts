@@ -35,7 +35,10 @@ export class Connections {
   }
 
   lease(kind: Route, wait: Partial<Wait>, action: string): MaybePromise<Lease> {
-    const bounded: Wait = { deadline: wait.deadline ?? performance.now() + defaultAcquireTimeout, signal: wait.signal }
+    const bounded: Wait = {
+      deadline: wait.deadline ?? performance.now() + defaultAcquireTimeout,
+      signal: wait.signal,
+    }
     const connect = (leave?: Leave): MaybePromise<Lease> => {
       const failed = (error: unknown): never => {
         this.#left(leave)
@@ -63,9 +66,16 @@ export class Connections {
   }
 
   /** Runs `body` on a connection of its own. Stays in-thread when both the connection and the body do. */
-  use<R>(kind: Route, wait: Partial<Wait>, action: string, body: (connection: Connection) => MaybePromise<R>): MaybePromise<R> {
+  use<R>(
+    kind: Route,
+    wait: Partial<Wait>,
+    action: string,
+    body: (connection: Connection) => MaybePromise<R>,
+  ): MaybePromise<R> {
     const lease = this.lease(kind, wait, action)
-    return lease instanceof Promise ? lease.then((held) => this.#run(held, action, body)) : this.#run(lease, action, body)
+    return lease instanceof Promise
+      ? lease.then((held) => this.#run(held, action, body))
+      : this.#run(lease, action, body)
   }
 
   /** Refuses new leases and resolves when all are back, or after `drain` milliseconds with the number still out. */
@@ -83,12 +93,15 @@ export class Connections {
 
   /** Stops what still runs, where the engine can. */
   async interruptAll(): Promise<void> {
-    await Promise.allSettled([...this.#leased].map((connection) => connection.interrupt?.()))
+    await Promise.allSettled([...this.#leased].map(async (connection) => connection.interrupt?.()))
   }
 
   #run<R>(lease: Lease, action: string, body: (connection: Connection) => MaybePromise<R>): MaybePromise<R> {
     const fail = (error: unknown): MaybePromise<never> => {
-      const reported = error instanceof TypeError || error instanceof RangeError ? error : toError(this.driver, error, 'statement', action)
+      const reported =
+        error instanceof TypeError || error instanceof RangeError
+          ? error
+          : toError(this.driver, error, 'statement', action)
       const ended = lease.end({ broken: lostConnection(reported) })
       if (ended instanceof Promise) return ended.then(() => Promise.reject(reported))
       throw reported
@@ -126,4 +139,5 @@ export class Connections {
   }
 }
 
-const lostConnection = (error: unknown): boolean => error instanceof HoldfastError && error.code === 'connection-lost'
+const lostConnection = (error: unknown): boolean =>
+  error instanceof HoldfastError && error.code === 'connection-lost'

@@ -63,7 +63,11 @@ export interface ColumnType {
 /** One of our own tables. */
 export interface TableDefinition {
   readonly name: string
-  readonly columns: readonly { readonly name: string; readonly type: 'text' | 'bigint'; readonly nullable?: boolean }[]
+  readonly columns: readonly {
+    readonly name: string
+    readonly type: 'text' | 'bigint'
+    readonly nullable?: boolean
+  }[]
   readonly primaryKey: readonly string[]
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
   readonly indexes?: readonly { readonly name: string; readonly columns: readonly string[] }[]

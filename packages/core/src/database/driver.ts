@@ -52,7 +52,11 @@ export interface Connection {
   /** Rows in chunks of about `rows`, in flat memory. Returning early ends the statement on the server too. */
   stream(statement: Statement, rows: number): AsyncIterable<Pick<Result, 'columns' | 'rows'>>
   /** Inserts all chunks, inside the transaction that core has begun. Resolves with the number of rows. */
-  bulk(table: string, columns: readonly string[], chunks: AsyncIterable<readonly (readonly Bound[])[]>): Promise<number>
+  bulk(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+  ): Promise<number>
   /** Stops the running statement, which then fails. The connection stays out of the pool until it is quiet again. */
   interrupt?(): Promise<void>
   /** One row, one column: the token for `Driver.settle`, or null. Sent right before COMMIT. */

@@ -22,14 +22,22 @@ const sentence = ({ code, constraint, table, columns }: Failure): string => {
   const where: string[] = []
   if (constraint !== undefined) where.push(`constraint "${constraint}"`)
   if (table !== undefined) where.push(`table "${table}"`)
-  if (columns !== undefined && columns.length > 0) where.push(`columns ${columns.map((name) => `"${name}"`).join(', ')}`)
+  if (columns !== undefined && columns.length > 0)
+    where.push(`columns ${columns.map((name) => `"${name}"`).join(', ')}`)
   const text = words.charAt(0).toLowerCase() + words.slice(1)
   return where.length === 0 ? text : `${text} (${where.join(', ')})`
 }
 
 /** The error of a caller who gave up. */
-export const givenUp = (signal: AbortSignal, action: string, outcome: 'not-applied' | 'unknown'): HoldfastError => {
+export const givenUp = (
+  signal: AbortSignal,
+  action: string,
+  outcome: 'not-applied' | 'unknown',
+): HoldfastError => {
   const timedOut = (signal.reason as { name?: unknown } | undefined)?.name === 'TimeoutError'
   const why = timedOut ? 'the time allowed has passed' : 'the signal was aborted'
-  return new HoldfastError(timedOut ? 'timeout' : 'cancelled', `Cannot ${action}: ${why}`, { outcome, cause: signal.reason })
+  return new HoldfastError(timedOut ? 'timeout' : 'cancelled', `Cannot ${action}: ${why}`, {
+    outcome,
+    cause: signal.reason,
+  })
 }

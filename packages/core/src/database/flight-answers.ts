@@ -17,10 +17,18 @@ export const answer = (pending: Pending, row: AnswerRow): void => {
   }
 }
 
-export const rejectAll = <P extends Pending>(pendings: readonly P[], errorFor: (pending: P) => Error): void => {
+export const rejectAll = <P extends Pending>(
+  pendings: readonly P[],
+  errorFor: (pending: P) => Error,
+): void => {
   for (const pending of pendings) pending.reject(errorFor(pending))
 }
 
 /** A failure of the engine as a whole: trying the members one by one would only repeat it. */
 export const isForEveryone = ({ code, ends }: Failure): boolean =>
-  ends === 'connection' || code === 'read-only' || code === 'permission' || code === 'closed' || code === 'io' || code === 'busy'
+  ends === 'connection' ||
+  code === 'read-only' ||
+  code === 'permission' ||
+  code === 'closed' ||
+  code === 'io' ||
+  code === 'busy'

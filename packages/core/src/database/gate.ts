@@ -30,7 +30,11 @@ export class Gate {
 
   enter(kind: Route, wait: Wait, action: string): MaybePromise<Leave> {
     if (this.#waiting.length === 0 && this.#isFree(kind)) return this.#take(kind)
-    if (kind === 'read' && this.#isFree(kind) && !this.#waiting.some((waiter) => waiter.kind === 'exclusive')) {
+    if (
+      kind === 'read' &&
+      this.#isFree(kind) &&
+      !this.#waiting.some((waiter) => waiter.kind === 'exclusive')
+    ) {
       return this.#take(kind)
     }
     return this.#queue(kind, wait, action)
@@ -61,7 +65,10 @@ export class Gate {
         reject(error)
       }
       const onAbort = (): void => leaveQueue(givenUp(wait.signal!, action, 'not-applied'))
-      const timer = setTimeout(() => leaveQueue(stayedBusy(action)), Math.max(0, wait.deadline - performance.now()))
+      const timer = setTimeout(
+        () => leaveQueue(stayedBusy(action)),
+        Math.max(0, wait.deadline - performance.now()),
+      )
       const finish = (): void => {
         clearTimeout(timer)
         wait.signal?.removeEventListener('abort', onAbort)
@@ -90,7 +97,8 @@ export class Gate {
   #nextIndex(): number {
     for (let index = 0; index < this.#waiting.length; index++) {
       const { kind } = this.#waiting[index]!
-      const isFirstOfItsKind = kind === 'read' || index === this.#waiting.findIndex((waiter) => waiter.kind !== 'read')
+      const isFirstOfItsKind =
+        kind === 'read' || index === this.#waiting.findIndex((waiter) => waiter.kind !== 'read')
       if (isFirstOfItsKind && this.#isFree(kind)) return index
       if (kind === 'exclusive') return -1
     }
@@ -99,6 +107,10 @@ export class Gate {
 }
 
 const stayedBusy = (action: string): HoldfastError =>
-  new HoldfastError('busy', `Cannot ${action}: the writer stayed taken for longer than the wait that was allowed`, {
-    retryable: true,
-  })
+  new HoldfastError(
+    'busy',
+    `Cannot ${action}: the writer stayed taken for longer than the wait that was allowed`,
+    {
+      retryable: true,
+    },
+  )

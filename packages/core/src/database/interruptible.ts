@@ -44,12 +44,15 @@ const watch = async <R>(
   const onAbort = (): void => stop('signal')
   signal?.addEventListener('abort', onAbort, { once: true })
   const timer =
-    deadline === undefined ? undefined : setTimeout(() => stop('deadline'), Math.max(0, deadline - performance.now()))
+    deadline === undefined
+      ? undefined
+      : setTimeout(() => stop('deadline'), Math.max(0, deadline - performance.now()))
   try {
     return await result
   } catch (error) {
     const failure = toError(driver, error, 'statement', action)
-    if (stopped === undefined || !['cancelled', 'timeout', 'connection-lost'].includes(failure.code)) throw failure
+    if (stopped === undefined || !['cancelled', 'timeout', 'connection-lost'].includes(failure.code))
+      throw failure
     if (stopped === 'signal') throw givenUp(signal!, action, failure.outcome)
     throw new HoldfastError('timeout', `Cannot ${action}: the time allowed has passed`, {
       outcome: failure.outcome,

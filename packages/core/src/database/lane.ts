@@ -6,7 +6,10 @@ import { givenUp } from './failure.ts'
 import type { KeyedOperation } from './keyed-operation.ts'
 
 /** The most that one flight carries. */
-export const flightLimits: { readonly operations: number; readonly bytes: number } = { operations: 256, bytes: 1024 * 1024 }
+export const flightLimits: { readonly operations: number; readonly bytes: number } = {
+  operations: 256,
+  bytes: 1024 * 1024,
+}
 
 /** An operation and the caller who waits for it. */
 export interface Pending<O extends KeyedOperation<unknown> = KeyedOperation<unknown>> {
@@ -21,7 +24,9 @@ export interface Pending<O extends KeyedOperation<unknown> = KeyedOperation<unkn
 }
 
 /** Sends a flight. It settles every operation, save those that it gives back to be sent first next time. */
-export type Send<O extends KeyedOperation<unknown>> = (flight: readonly Pending<O>[]) => Promise<readonly Pending<O>[]>
+export type Send<O extends KeyedOperation<unknown>> = (
+  flight: readonly Pending<O>[],
+) => Promise<readonly Pending<O>[]>
 
 /**
  * Gathers operations into flights: what arrives while one is out goes next, in order; without one, a flight leaves at the
@@ -36,7 +41,12 @@ export class Lane<O extends KeyedOperation<unknown>> {
   #isBusy = false
 
   /** `sentOutcome`: what a caller who gives up after sending is told. */
-  constructor(backlog: Backlog, flush: BatchForm['flush'], sentOutcome: 'not-applied' | 'unknown', send: Send<O>) {
+  constructor(
+    backlog: Backlog,
+    flush: BatchForm['flush'],
+    sentOutcome: 'not-applied' | 'unknown',
+    send: Send<O>,
+  ) {
     this.#backlog = backlog
     this.#flush = flush
     this.#sentOutcome = sentOutcome
@@ -81,7 +91,9 @@ export class Lane<O extends KeyedOperation<unknown>> {
       this.#queue.splice(index, 1)
       this.#backlog.remove(pending.bytes)
     } else if (pending.alone) return
-    pending.reject(givenUp(pending.call.signal!, pending.call.action, index >= 0 ? 'not-applied' : this.#sentOutcome))
+    pending.reject(
+      givenUp(pending.call.signal!, pending.call.action, index >= 0 ? 'not-applied' : this.#sentOutcome),
+    )
   }
 
   #schedule(): void {

@@ -52,8 +52,13 @@ export class PipelinedFlight {
       const { groups, rest } = planBatch(writes, ({ operation }) => operation, true)
       const pieces = groups.map((group) => this.#transaction(connection, group, lockTimeout))
       const results = await this.#pipeline(connection, writes, pieces.flat())
-      this.#tracer.batch({ 'db.operation.batch.size': writes.length - rest.length, 'holdfast.batch.statements': groups.length })
-      isBroken = results.some((result) => !result.ok && this.#driver.failure(result.error, 'statement').ends === 'connection')
+      this.#tracer.batch({
+        'db.operation.batch.size': writes.length - rest.length,
+        'holdfast.batch.statements': groups.length,
+      })
+      isBroken = results.some(
+        (result) => !result.ok && this.#driver.failure(result.error, 'statement').ends === 'connection',
+      )
       const alone: Write[] = []
       let offset = 0
       for (const [index, group] of groups.entries()) {
@@ -68,9 +73,18 @@ export class PipelinedFlight {
   }
 
   #transaction(connection: Connection, { members }: Group<Write>, lockTimeout: number): readonly Statement[] {
-    const write = shapeStatement('arrays', members.map((member) => member.write), this.#time())
+    const write = shapeStatement(
+      'arrays',
+      members.map((member) => member.write),
+      this.#time(),
+    )
     const token = connection.token === undefined ? [] : [connection.token]
-    return [...connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout }), write, ...token, commit]
+    return [
+      ...connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout }),
+      write,
+      ...token,
+      commit,
+    ]
   }
 
   async #pipeline(
@@ -87,7 +101,11 @@ export class PipelinedFlight {
     return interruptible(this.#driver, connection, { signal }, action, run)
   }
 
-  async #settle({ members }: Group<Write>, results: readonly Settled<Result>[], hasToken: boolean): Promise<Fate> {
+  async #settle(
+    { members }: Group<Write>,
+    results: readonly Settled<Result>[],
+    hasToken: boolean,
+  ): Promise<Fate> {
     const writes = members.flatMap(({ callers }) => callers.map(({ pending }) => pending))
     const tokenAt = hasToken ? results.length - 2 : -1
     const written = results[results.length - (hasToken ? 3 : 2)]!
@@ -108,7 +126,11 @@ export class PipelinedFlight {
       if (fate === 'aborted') return { done: false, retry: writes }
       failure = { ...failure, outcome: 'unknown', retryable: false }
     }
-    const isAlone = writes.length === 1 && failure.code !== 'lock-timeout' && failure.code !== 'deadlock' && failure.code !== 'serialization'
+    const isAlone =
+      writes.length === 1 &&
+      failure.code !== 'lock-timeout' &&
+      failure.code !== 'deadlock' &&
+      failure.code !== 'serialization'
     if (isAlone || isForEveryone(failure)) {
       rejectAll(writes, ({ call: { signal, action } }) =>
         failure.code === 'cancelled' && signal?.aborted === true
@@ -122,7 +144,9 @@ export class PipelinedFlight {
 
   async #askServer(token: Settled<Result> | undefined): Promise<'committed' | 'aborted' | 'unknown'> {
     const value = token?.ok === true ? token.value.rows[0]?.[0] : undefined
-    return typeof value === 'string' && this.#driver.settle !== undefined ? this.#driver.settle(value) : 'unknown'
+    return typeof value === 'string' && this.#driver.settle !== undefined
+      ? this.#driver.settle(value)
+      : 'unknown'
   }
 }
 

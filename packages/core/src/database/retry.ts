@@ -9,14 +9,20 @@ const longestPause = 200
 export const asksForRetry = (error: unknown, recorded: HoldfastError | undefined): boolean => {
   const cause = recorded ?? error
   // A wait that was long enough already is not begun again.
-  return cause instanceof HoldfastError && cause.retryable && cause.code !== 'busy' && cause.code !== 'overloaded'
+  return (
+    cause instanceof HoldfastError && cause.retryable && cause.code !== 'busy' && cause.code !== 'overloaded'
+  )
 }
 
 /**
  * Waits before attempt `attempt` (from 0): exponential back-off with full jitter, which spreads rivals best
  * (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
  */
-export const pause = (attempt: number, random: (bytes: number) => Uint8Array, signal?: AbortSignal): Promise<void> => {
+export const pause = (
+  attempt: number,
+  random: (bytes: number) => Uint8Array,
+  signal?: AbortSignal,
+): Promise<void> => {
   const ceiling = Math.min(longestPause, firstPause * 2 ** attempt)
   const share = ((random(1)[0] ?? 0) + 1) / 256
   return sleep(ceiling * share, undefined, signal === undefined ? {} : { signal })

@@ -3,12 +3,12 @@ import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Environment, EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { TransactionOptions } from '../contracts/session.ts'
-import { HoldfastError } from '../errors.ts'
+import { hasCode, HoldfastError } from '../errors.ts'
 import { Batcher } from './batcher.ts'
 import { Connections } from './connections.ts'
 import { refuseInsideTransaction } from './context.ts'
 import type { Dialect } from './dialect.ts'
-import type { Driver, Route } from './driver.ts'
+import type { Driver, Route, Wait } from './driver.ts'
 import type { Call, Executor } from './executor.ts'
 import { interruptible, type Bounds } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
@@ -42,7 +42,17 @@ export const makeEngine = (
   const tracer = new Tracer(driver.facts, environment)
   const connections = new Connections(driver, tracer)
   const batcher = new Batcher(connections, dialect, tracer, timeOf(dialect, environment))
-  return { driver, dialect, capabilities, environment, tracer, connections, batcher, watchers: new Watchers(), running: new Set() }
+  return {
+    driver,
+    dialect,
+    capabilities,
+    environment,
+    tracer,
+    connections,
+    batcher,
+    watchers: new Watchers(),
+    running: new Set(),
+  }
 }
 
 /** A server stamps rows with its own statement time unless a clock was handed in. */
@@ -120,17 +130,38 @@ export class RootExecutor implements Executor {
 
   /** Throws when the database is closed, or when it is used inside its own transaction. */
   check(action: string): void {
-    if (this.engine.connections.isClosing) throw new HoldfastError('closed', `Cannot ${action}: the database is closed`)
+    if (this.engine.connections.isClosing)
+      throw new HoldfastError('closed', `Cannot ${action}: the database is closed`)
     refuseInsideTransaction(this.engine, () => action)
   }
 
   #run(toSend: Statement, route: Route, { action, signal, deadline }: Call & Bounds): MaybePromise<Result> {
     const { connections, tracer, driver } = this.engine
-    const wait = deadline === undefined && signal === undefined ? {} : { signal, ...(deadline === undefined ? {} : { deadline }) }
-    return connections.use(route, wait, action, (connection) =>
-      interruptible(driver, connection, { signal, deadline }, action, () =>
-        tracer.statement(toSend, () => connection.execute(toSend)),
-      ),
+    const run = (wait: Partial<Wait>): MaybePromise<Result> =>
+      connections.use(route, wait, action, (connection) =>
+        interruptible(driver, connection, { signal, deadline }, action, () =>
+          tracer.statement(toSend, () => connection.execute(toSend)),
+        ),
+      )
+    if (deadline === undefined) return run(signal === undefined ? {} : { signal })
+    return withinDeadline(deadline, action, () => run({ signal, deadline }))
+  }
+}
+
+/** A wait that ended because the caller's own time was up is the caller's timeout. */
+const withinDeadline = async <R>(
+  deadline: number,
+  action: string,
+  run: () => MaybePromise<R>,
+): Promise<R> => {
+  try {
+    return await run()
+  } catch (error) {
+    if (!hasCode(error, 'busy') || performance.now() < deadline) throw error
+    throw new HoldfastError(
+      'timeout',
+      `Cannot ${action}: the time allowed passed while it waited for a connection`,
+      { cause: error },
     )
   }
 }

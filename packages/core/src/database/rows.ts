@@ -14,7 +14,10 @@ export const rowReader = (
 ): ((row: Result['rows'][number]) => unknown) => {
   const duplicate = names.find((name, index) => names.indexOf(name) !== index)
   if (duplicate !== undefined) {
-    throw new HoldfastError('invalid-value', `Cannot ${action}: two columns are named "${duplicate}"; give one an alias`)
+    throw new HoldfastError(
+      'invalid-value',
+      `Cannot ${action}: two columns are named "${duplicate}"; give one an alias`,
+    )
   }
   const missing = Object.keys(columns ?? {}).find((name) => !names.includes(name))
   if (missing !== undefined) {
@@ -26,7 +29,8 @@ export const rowReader = (
   })
   return (row) => {
     const object: Record<string, unknown> = {}
-    for (let index = 0; index < names.length; index++) put(object, names[index]!, decodes[index]!(row[index]!))
+    for (let index = 0; index < names.length; index++)
+      put(object, names[index]!, decodes[index]!(row[index]!))
     return object
   }
 }
@@ -52,10 +56,16 @@ const columnDecoder = (column: Column, name: string, dialect: Dialect, action: s
   return (cell) => {
     if (cell === null) {
       if (column.isNullable) return null
-      throw new HoldfastError('invalid-value', `Cannot ${action}: column "${name}" is null; read it with .nullable()`)
+      throw new HoldfastError(
+        'invalid-value',
+        `Cannot ${action}: column "${name}" is null; read it with .nullable()`,
+      )
     }
     const value = decode(cell)
     if (value !== undefined) return value
-    throw new HoldfastError('invalid-value', `Cannot ${action}: column "${name}" does not hold a value of type ${column.kind}`)
+    throw new HoldfastError(
+      'invalid-value',
+      `Cannot ${action}: column "${name}" does not hold a value of type ${column.kind}`,
+    )
   }
 }

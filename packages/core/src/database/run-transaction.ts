@@ -10,11 +10,19 @@ import { TransactionScope } from './transaction-scope.ts'
 type Body<R> = (inner: TransactionExecutor) => Promise<R>
 
 /** Runs a body in a transaction of its own, again after each failure for which the engine asks that, within bounds. */
-export const runTransaction = async <R>(root: RootExecutor, body: Body<R>, options?: TransactionOptions): Promise<R> => {
+export const runTransaction = async <R>(
+  root: RootExecutor,
+  body: Body<R>,
+  options?: TransactionOptions,
+): Promise<R> => {
   const { capabilities, tracer } = root.engine
   const mode = transactionMode(options, capabilities)
   for (let attempt = 0; ; attempt++) {
-    const attributes = { 'db.operation.name': 'transaction', 'holdfast.transaction.isolation': mode.isolation, 'holdfast.transaction.attempt': attempt }
+    const attributes = {
+      'db.operation.name': 'transaction',
+      'holdfast.transaction.isolation': mode.isolation,
+      'holdfast.transaction.attempt': attempt,
+    }
     const run: Attempt = { scope: undefined }
     try {
       const value = await tracer.transaction(attributes, () => attemptOnce(root, body, mode, run))
@@ -22,7 +30,10 @@ export const runTransaction = async <R>(root: RootExecutor, body: Body<R>, optio
       return value
     } catch (error) {
       if (attempt >= mode.retries || !asksForRetry(error, run.scope?.failure)) throw error
-      tracer.log('info', 'retry', 'runs the transaction again', { ...attributes, 'error.type': run.scope?.failure?.code ?? 'unknown' })
+      tracer.log('info', 'retry', 'runs the transaction again', {
+        ...attributes,
+        'error.type': run.scope?.failure?.code ?? 'unknown',
+      })
       await waitToRetry(root, attempt, mode)
     }
   }
@@ -32,14 +43,30 @@ interface Attempt {
   scope: TransactionScope | undefined
 }
 
-const attemptOnce = async <R>(root: RootExecutor, body: Body<R>, mode: TransactionMode, run: Attempt): Promise<R> => {
+const attemptOnce = async <R>(
+  root: RootExecutor,
+  body: Body<R>,
+  mode: TransactionMode,
+  run: Attempt,
+): Promise<R> => {
   const { driver, connections, tracer, capabilities, running } = root.engine
   const wait = { deadline: performance.now() + mode.acquireTimeout, signal: mode.signal }
   if (mode.signal?.aborted === true) throw givenUp(mode.signal, 'begin a transaction', 'not-applied')
   const lease = await connections.lease(mode.readOnly ? 'read' : 'write', wait, 'begin a transaction')
   const { connection } = lease
-  const begin = connection.begin({ isolation: mode.isolation, readOnly: mode.readOnly, statementTimeout: mode.timeout })
-  const scope = new TransactionScope({ owner: root.engine, connection, driver, tracer, savepoints: capabilities.savepoints, begin })
+  const begin = connection.begin({
+    isolation: mode.isolation,
+    readOnly: mode.readOnly,
+    statementTimeout: mode.timeout,
+  })
+  const scope = new TransactionScope({
+    owner: root.engine,
+    connection,
+    driver,
+    tracer,
+    savepoints: capabilities.savepoints,
+    begin,
+  })
   run.scope = scope
   const { stop, stopWith, cancel } = stopper(scope, mode.timeout, mode.signal)
   running.add(stopWith)
@@ -52,7 +79,11 @@ const attemptOnce = async <R>(root: RootExecutor, body: Body<R>, mode: Transacti
   }
 }
 
-const waitToRetry = async (root: RootExecutor, attempt: number, { signal }: TransactionMode): Promise<void> => {
+const waitToRetry = async (
+  root: RootExecutor,
+  attempt: number,
+  { signal }: TransactionMode,
+): Promise<void> => {
   try {
     await pause(attempt, (bytes) => root.random(bytes), signal)
   } catch (error) {
@@ -66,7 +97,9 @@ const runAfterCommits = async (root: RootExecutor, scope: TransactionScope | und
       await action()
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown'
-      root.engine.tracer.log('error', 'transaction', 'an action after the commit failed', { 'error.type': name })
+      root.engine.tracer.log('error', 'transaction', 'an action after the commit failed', {
+        'error.type': name,
+      })
     }
   }
 }

@@ -13,6 +13,8 @@ export const shapeStatement = (
   const values: Bound[] = shape.constants.slice()
   if (shape.timed) values.push(time)
   if (form === 'rows') values.push(...operations[0]!.row)
-  else for (let column = 0; column < shape.columns.length; column++) values.push(operations.map(({ row }) => row[column]!))
+  else
+    for (let column = 0; column < shape.columns.length; column++)
+      values.push(operations.map(({ row }) => row[column]!))
   return { text: shape.text, values, cache: true, summary: shape.summary, point: true }
 }

@@ -40,14 +40,19 @@ export class SharedFlight {
   }
 
   /** With `mayYield`, what does not fit the slice of the loop is given back. */
-  async #commitTogether(connection: Connection, writes: readonly Write[], mayYield: boolean): Promise<readonly Write[]> {
+  async #commitTogether(
+    connection: Connection,
+    writes: readonly Write[],
+    mayYield: boolean,
+  ): Promise<readonly Write[]> {
     const units = this.#units(writes)
     const done: (() => void)[] = []
     const again: Write[] = []
     let current: Unit | undefined
     let next = 0
     try {
-      for (const begin of connection.begin({ isolation: 'read-committed', readOnly: false })) await connection.execute(begin)
+      for (const begin of connection.begin({ isolation: 'read-committed', readOnly: false }))
+        await connection.execute(begin)
       const started = performance.now()
       for (; next < units.length; next++) {
         if (mayYield && next % 16 === 15 && performance.now() - started > sliceOfLoop) break
@@ -105,7 +110,11 @@ export class SharedFlight {
     return planBatch(writes, ({ operation }) => operation, false).groups.flatMap(({ members }) =>
       (form === 'arrays' ? [members] : members.map((member) => [member])).map((unit) => ({
         members: unit,
-        statement: shapeStatement(form, unit.map(({ write }) => write), time),
+        statement: shapeStatement(
+          form,
+          unit.map(({ write }) => write),
+          time,
+        ),
       })),
     )
   }

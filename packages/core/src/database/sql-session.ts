@@ -51,7 +51,8 @@ export class SqlSession {
   stream<R>(query: SqlQuery<R>, options?: StreamOptions): AsyncIterable<R> {
     const action = 'stream a query'
     checkOptions(options, streamOptions, action)
-    const chunk = options?.chunk === undefined ? 500 : checkLimit(options.chunk, `${action} with chunk`, 100_000)
+    const chunk =
+      options?.chunk === undefined ? 500 : checkLimit(options.chunk, `${action} with chunk`, 100_000)
     const compiled = this.#compile(query, action)
     const { columns } = requireQuery(query, action)
     return streamRows<R>(this.#executor, compiled, columns, { ...boundsOf(options, action), chunk }, action)
@@ -79,7 +80,8 @@ export class SqlSession {
     if (bounds.signal?.aborted === true) throw givenUp(bounds.signal, action, 'not-applied')
     if (bounds.deadline === undefined) return this.#send(compiled, bounds, action)
     // The engine may be unable to stop: see the capability `cancel`. Waiting is bounded all the same.
-    if (performance.now() > bounds.deadline) throw new HoldfastError('timeout', `Cannot ${action}: the time allowed has passed`)
+    if (performance.now() > bounds.deadline)
+      throw new HoldfastError('timeout', `Cannot ${action}: the time allowed has passed`)
     return this.#send(compiled, bounds, action)
   }
 
@@ -89,12 +91,16 @@ export class SqlSession {
     executor.check(action)
     const route = executor.engine.driver.route(compiled.text)
     const call = { action, ...bounds }
-    return route instanceof Promise ? route.then((known) => executor.query(compiled, known, call)) : executor.query(compiled, route, call)
+    return route instanceof Promise
+      ? route.then((known) => executor.query(compiled, known, call))
+      : executor.query(compiled, route, call)
   }
 }
 
 const boundsOf = (options: StatementOptions | undefined, action: string): Bounds => ({
   signal: options?.signal,
   deadline:
-    options?.timeout === undefined ? undefined : performance.now() + checkMilliseconds(options.timeout, `${action} with timeout`),
+    options?.timeout === undefined
+      ? undefined
+      : performance.now() + checkMilliseconds(options.timeout, `${action} with timeout`),
 })

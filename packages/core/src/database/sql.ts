@@ -24,17 +24,21 @@ export class Query<R = Row> implements SqlQuery<R> {
 
   as<C extends Columns>(columns: C): Query<RowOf<C>> {
     for (const [name, column] of Object.entries(columns)) {
-      if (typeof column?.kind !== 'string') throw new TypeError(`Cannot read column "${name}" as given: use text(), integer() …`)
+      if (typeof column?.kind !== 'string')
+        throw new TypeError(`Cannot read column "${name}" as given: use text(), integer() …`)
     }
     return new Query<RowOf<C>>(this.parts, columns)
   }
 }
 
-export const isQuery = (value: unknown): value is Query => typeof value === 'object' && value !== null && brand in value
+export const isQuery = (value: unknown): value is Query =>
+  typeof value === 'object' && value !== null && brand in value
 
 const tag = (strings: TemplateStringsArray, ...values: readonly unknown[]): Query => {
   if (!Array.isArray(strings) || !Array.isArray(strings.raw)) {
-    throw new TypeError('Cannot make a statement from a string: write it as a template, sql`…`, or say sql.raw(text)')
+    throw new TypeError(
+      'Cannot make a statement from a string: write it as a template, sql`…`, or say sql.raw(text)',
+    )
   }
   const parts: Part[] = [{ text: strings[0]! }]
   for (const [index, value] of values.entries()) {
@@ -47,21 +51,27 @@ const tag = (strings: TemplateStringsArray, ...values: readonly unknown[]): Quer
 
 const identifier = (...names: readonly string[]): Query => {
   if (names.length === 0) throw new TypeError('Cannot quote an identifier: give at least one name')
-  return new Query([{ identifier: names.map((name) => checkName(name, 'identifier', 'quote an identifier')) }])
+  return new Query([
+    { identifier: names.map((name) => checkName(name, 'identifier', 'quote an identifier')) },
+  ])
 }
 
 const list = (values: readonly Bindable[]): Query => {
   if (!Array.isArray(values)) throw new TypeError('Cannot make a list: give an array of values')
   // `in ()` does not parse, and `in (null)` would make `not in` unknown for every row.
   if (values.length === 0) return raw('(select null where 1 = 0)')
-  const parts = values.flatMap((value, index): Part[] => [{ text: index === 0 ? '(' : ', ', isRaw: true }, { value }])
+  const parts = values.flatMap((value, index): Part[] => [
+    { text: index === 0 ? '(' : ', ', isRaw: true },
+    { value },
+  ])
   return new Query([...parts, { text: ')' }])
 }
 
-const join = (fragments: readonly SqlQuery<never>[] | readonly SqlQuery[], separator: SqlQuery = new Query([{ text: ', ' }])): Query => {
+const join = (fragments: readonly SqlQuery[], separator: SqlQuery = new Query([{ text: ', ' }])): Query => {
   const parts: Part[] = []
   for (const [index, fragment] of fragments.entries()) {
-    if (!isQuery(fragment) || !isQuery(separator)) throw new TypeError('Cannot join: every fragment and the separator must be made by sql`…`')
+    if (!isQuery(fragment) || !isQuery(separator))
+      throw new TypeError('Cannot join: every fragment and the separator must be made by sql`…`')
     if (index > 0) parts.push(...separator.parts)
     parts.push(...fragment.parts)
   }
@@ -73,22 +83,23 @@ function raw(text: string): Query {
   return new Query([{ text, isRaw: true }])
 }
 
-const json = (value: unknown): Query => new Query([{ value: encodeJson(value, 16 * 1024 * 1024, 'bind a JSON parameter') }])
+const json = (value: unknown): Query =>
+  new Query([{ value: encodeJson(value, 16 * 1024 * 1024, 'bind a JSON parameter') }])
 
 /** What `sql` is: a tag, with helpers for what a parameter cannot stand for. */
 export interface SqlTag {
   /** Each `${value}` is a bound parameter, each `${sql`…`}` is inserted as it is. */
-  (strings: TemplateStringsArray, ...values: readonly unknown[]): Query
+  (strings: TemplateStringsArray, ...values: readonly unknown[]): SqlQuery
   /** A quoted name; several are joined by dots. */
-  identifier(...names: readonly string[]): Query
+  identifier(...names: readonly string[]): SqlQuery
   /** `(…, …)` for `in`; an empty list matches nothing. */
-  list(values: readonly Bindable[]): Query
+  list(values: readonly Bindable[]): SqlQuery
   /** Fragments with a separator (default a comma) between. */
-  join(fragments: readonly SqlQuery<never>[] | readonly SqlQuery[], separator?: SqlQuery): Query
+  join(fragments: readonly SqlQuery[], separator?: SqlQuery): SqlQuery
   /** A parameter that holds the value's JSON text. */
-  json(value: unknown): Query
+  json(value: unknown): SqlQuery
   /** Text that is NOT checked: whoever controls it controls the database. */
-  raw(text: string): Query
+  raw(text: string): SqlQuery
 }
 
 export const sql: SqlTag = Object.assign(tag, { identifier, list, join, json, raw })

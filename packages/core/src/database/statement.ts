@@ -30,6 +30,12 @@ export interface Result {
   readonly affected: number
 }
 
-export type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
+export type Settled<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: unknown }
 
-export const statement = (text: string, values: readonly Bound[] = []): Statement => ({ text, values, cache: false })
+export const statement = (text: string, values: readonly Bound[] = []): Statement => ({
+  text,
+  values,
+  cache: false,
+})

@@ -81,7 +81,8 @@ async function* rowsOf<R>(
     }
   }
   signal?.addEventListener('abort', stop, { once: true })
-  const timer = deadline === undefined ? undefined : setTimeout(stop, Math.max(0, deadline - performance.now()))
+  const timer =
+    deadline === undefined ? undefined : setTimeout(stop, Math.max(0, deadline - performance.now()))
   try {
     refuse()
     let read: ReturnType<typeof rowReader> | undefined

@@ -48,11 +48,24 @@ export class Tracer {
     if (this.#environment.log !== undefined) this.log('debug', 'batch', 'sent a batch', attributes)
   }
 
-  log(level: LogEvent['level'], event: LogEvent['event'], message: string, attributes: Attributes, duration?: number): void {
+  log(
+    level: LogEvent['level'],
+    event: LogEvent['event'],
+    message: string,
+    attributes: Attributes,
+    duration?: number,
+  ): void {
     const { log, slowStatement } = this.#environment
     if (log === undefined) return
-    const timed = duration === undefined ? {} : { duration, slow: event === 'statement' && duration > slowStatement }
-    log({ level: timed.slow === true ? 'warn' : level, event, message, ...timed, attributes: this.#common(attributes) })
+    const timed =
+      duration === undefined ? {} : { duration, slow: event === 'statement' && duration > slowStatement }
+    log({
+      level: timed.slow === true ? 'warn' : level,
+      event,
+      message,
+      ...timed,
+      attributes: this.#common(attributes),
+    })
   }
 
   #common(attributes: Attributes): Attributes {
@@ -65,7 +78,8 @@ export class Tracer {
     const begin = performance.now()
     const fail = (cause: unknown): never => {
       context.error = cause
-      attributes['error.type'] = cause instanceof HoldfastError ? cause.code : cause instanceof Error ? cause.name : 'unknown'
+      attributes['error.type'] =
+        cause instanceof HoldfastError ? cause.code : cause instanceof Error ? cause.name : 'unknown'
       context.attributes = this.#common(attributes)
       error.publish(context)
       this.log('debug', kind, `${kind} failed`, attributes, performance.now() - begin)

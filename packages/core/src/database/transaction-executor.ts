@@ -78,7 +78,11 @@ export class TransactionExecutor implements Executor {
     this.scope.check('begin a nested transaction')
     checkNestedOptions(options, this.#mode)
     const inner = new TransactionScope(this.scope.line, this.scope)
-    return runScope(inner, () => body(new TransactionExecutor(this.#root, inner, this.#mode, this.ns)), undefined)
+    return runScope(
+      inner,
+      () => body(new TransactionExecutor(this.#root, inner, this.#mode, this.ns)),
+      undefined,
+    )
   }
 
   afterCommit(action: () => void | Promise<void>): void {

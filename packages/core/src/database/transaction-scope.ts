@@ -68,12 +68,18 @@ export class TransactionScope implements Scope {
   check(action: string): void {
     if (this.#ended) throw new HoldfastError('closed', `Cannot ${action}: the transaction has ended`)
     if (this.#child !== undefined) {
-      throw new TypeError(`Cannot ${action}: a nested transaction is open; use its own handle until it has ended`)
+      throw new TypeError(
+        `Cannot ${action}: a nested transaction is open; use its own handle until it has ended`,
+      )
     }
     if (this.#failure !== undefined) {
-      throw new HoldfastError('aborted', `Cannot ${action}: the transaction has failed earlier (${this.#failure.code}) and can only be rolled back`, {
-        cause: this.#failure,
-      })
+      throw new HoldfastError(
+        'aborted',
+        `Cannot ${action}: the transaction has failed earlier (${this.#failure.code}) and can only be rolled back`,
+        {
+          cause: this.#failure,
+        },
+      )
     }
   }
 
@@ -149,8 +155,10 @@ export class TransactionScope implements Scope {
     const error = toError(this.line.driver, cause, 'statement', action)
     this.fail(error)
     // Some failures end the whole transaction, and no savepoint survives them.
-    const endsAll = error.code === 'serialization' || error.code === 'deadlock' || !this.line.connection.inTransaction
-    if (this.#begun && endsAll) for (let scope = this.parent; scope !== undefined; scope = scope.parent) scope.fail(error)
+    const endsAll =
+      error.code === 'serialization' || error.code === 'deadlock' || !this.line.connection.inTransaction
+    if (this.#begun && endsAll)
+      for (let scope = this.parent; scope !== undefined; scope = scope.parent) scope.fail(error)
     return error
   }
 }

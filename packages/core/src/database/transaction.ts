@@ -2,7 +2,7 @@ import { HoldfastError } from '../errors.ts'
 import { runInScope, currentScope, type Scope } from './context.ts'
 import { failureToError, givenUp, toError } from './failure.ts'
 import { statement, type Result, type Settled } from './statement.ts'
-import { TransactionScope } from './transaction-scope.ts'
+import type { TransactionScope } from './transaction-scope.ts'
 
 /** Runs a body in a scope, then commits or rolls back. Resolves with the body's value after the commit. */
 export const runScope = async <R>(
@@ -50,7 +50,10 @@ const commit = async (scope: TransactionScope): Promise<void> => {
     }
     return
   }
-  const [told, done] = (await connection.pipeline([token, statement('COMMIT')])) as [Settled<Result>, Settled<Result>]
+  const [told, done] = (await connection.pipeline([token, statement('COMMIT')])) as [
+    Settled<Result>,
+    Settled<Result>,
+  ]
   if (done.ok) return
   const failure = driver.failure(done.error, 'commit')
   if (failure.ends !== 'connection') throw failed(scope, done.error)
@@ -59,7 +62,10 @@ const commit = async (scope: TransactionScope): Promise<void> => {
   const fate = !hasWritten ? 'aborted' : typeof value === 'string' ? await driver.settle?.(value) : 'unknown'
   if (fate === 'committed') return
   const outcome = fate === 'aborted' ? 'not-applied' : 'unknown'
-  throw remembered(scope, failureToError({ ...failure, outcome, retryable: outcome === 'not-applied' }, done.error, action))
+  throw remembered(
+    scope,
+    failureToError({ ...failure, outcome, retryable: outcome === 'not-applied' }, done.error, action),
+  )
 }
 
 const rollback = async (scope: TransactionScope): Promise<void> => {
@@ -78,7 +84,8 @@ const release = async (scope: TransactionScope, parent: TransactionScope): Promi
 const rollbackToSavepoint = async (scope: TransactionScope, parent: TransactionScope): Promise<void> => {
   if (!scope.hasBegun || parent.failure !== undefined) return
   if (!scope.line.savepoints) {
-    const words = 'Cannot commit: a nested transaction failed, and this backend has no savepoints to undo it alone'
+    const words =
+      'Cannot commit: a nested transaction failed, and this backend has no savepoints to undo it alone'
     return parent.fail(new HoldfastError('aborted', words, { cause: scope.failure }))
   }
   const { savepoint } = scope
@@ -86,7 +93,9 @@ const rollbackToSavepoint = async (scope: TransactionScope, parent: TransactionS
     statement(`ROLLBACK TO SAVEPOINT ${savepoint}`),
     statement(`RELEASE SAVEPOINT ${savepoint}`),
   ])
-  for (const result of undone) if (!result.ok) parent.fail(toError(scope.line.driver, result.error, 'statement', 'roll back to a savepoint'))
+  for (const result of undone)
+    if (!result.ok)
+      parent.fail(toError(scope.line.driver, result.error, 'statement', 'roll back to a savepoint'))
 }
 
 const action = 'commit the transaction'
@@ -100,14 +109,20 @@ const remembered = (scope: TransactionScope, error: HoldfastError): HoldfastErro
 }
 
 const unfinished = (): TypeError =>
-  new TypeError('Cannot commit: the callback returned while a statement was still running; await every call of tx')
+  new TypeError(
+    'Cannot commit: the callback returned while a statement was still running; await every call of tx',
+  )
 
 const abortedAtCommit = (failure: HoldfastError): HoldfastError =>
   failure.code === 'aborted'
     ? failure
-    : new HoldfastError('aborted', `Cannot commit: a statement of the transaction failed (${failure.code}), so it was rolled back`, {
-        cause: failure,
-      })
+    : new HoldfastError(
+        'aborted',
+        `Cannot commit: a statement of the transaction failed (${failure.code}), so it was rolled back`,
+        {
+          cause: failure,
+        },
+      )
 
 export interface Stopper {
   /** Rejects when the transaction is stopped. */
@@ -129,13 +144,21 @@ export const stopper = (
       scope.fail(error)
       const interrupted = scope.hasPending ? scope.line.connection.interrupt?.() : undefined
       if (interrupted === undefined) return reject(error)
-      void interrupted.then(() => reject(error), () => reject(error))
+      void interrupted.then(
+        () => reject(error),
+        () => reject(error),
+      )
     }
   })
   stop.catch(() => undefined)
   const onAbort = (): void => stopWith(givenUp(signal!, 'run the transaction', 'not-applied'))
   const timer = setTimeout(() => {
-    stopWith(new HoldfastError('timeout', `Cannot run the transaction: it took longer than the ${timeout} ms allowed`))
+    stopWith(
+      new HoldfastError(
+        'timeout',
+        `Cannot run the transaction: it took longer than the ${timeout} ms allowed`,
+      ),
+    )
   }, timeout)
   signal?.addEventListener('abort', onAbort, { once: true })
   return {

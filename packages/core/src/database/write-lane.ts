@@ -54,9 +54,11 @@ export class WriteLane {
   #detach(pending: Write): void {
     const { key } = pending.operation
     const before = this.#detached.get(key) ?? Promise.resolve()
-    const turn = before.then(() => this.#tryAlone(pending)).then(() => {
-      if (this.#detached.get(key) === turn) this.#detached.delete(key)
-    })
+    const turn = before
+      .then(() => this.#tryAlone(pending))
+      .then(() => {
+        if (this.#detached.get(key) === turn) this.#detached.delete(key)
+      })
     this.#detached.set(key, turn)
   }
 
@@ -75,6 +77,10 @@ export class WriteLane {
 }
 
 const rowStaysLocked = (action: string): HoldfastError =>
-  new HoldfastError('lock-timeout', `Cannot ${action}: another transaction held the row for longer than ${lockTimeout} ms`, {
-    retryable: true,
-  })
+  new HoldfastError(
+    'lock-timeout',
+    `Cannot ${action}: another transaction held the row for longer than ${lockTimeout} ms`,
+    {
+      retryable: true,
+    },
+  )

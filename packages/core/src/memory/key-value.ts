@@ -149,7 +149,7 @@ export class MemoryKeyValue<V> implements KeyValue<V> {
   async prune(options?: { readonly limit?: number }): Promise<number> {
     const action = `prune ${this.#store.name}`
     checkOptions(options, ['limit'], action)
-    const limit = checkLimit(options?.limit ?? 1_000, action, Number.MAX_SAFE_INTEGER)
+    const limit = checkLimit(options?.limit ?? 1_000, action, 1_000_000)
     return this.#store.write({ action }, undefined, ({ table, now }) => {
       const expired = table
         .keysIn(wholeRange)

@@ -1,5 +1,5 @@
 import type { Entry, Listing, ListOptions } from '../contracts/key-value.ts'
-import { decodeCursor, encodeCursor } from '../door/cursor.ts'
+import { decodeCursor, encodeCursor, type Selection } from '../door/cursor.ts'
 import { checkLimit } from '../door/duration.ts'
 import { compareBytes, encodeKey, encodePrefix, type KeyRange, wholeRange } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
@@ -7,13 +7,12 @@ import type { Store } from './store.ts'
 
 /** Looks up one entry at a time, so that nothing it yields has expired or been deleted since. */
 export class MemoryListing<V> implements Listing<V> {
-  cursor: string | undefined
   readonly #store: Store<V>
   readonly #action: string
-  readonly #range: KeyRange
-  readonly #reverse: boolean
+  readonly #selection: Selection
   readonly #limit: number
   readonly #start: string | undefined
+  #last: string | undefined
 
   constructor(store: Store<V>, options: ListOptions = {}) {
     this.#store = store
@@ -21,10 +20,13 @@ export class MemoryListing<V> implements Listing<V> {
     checkOptions(options, ['prefix', 'start', 'end', 'reverse', 'limit', 'cursor'], this.#action)
     const { reverse = false, limit, cursor } = options
     if (typeof reverse !== 'boolean') throw new TypeError(`Cannot ${this.#action}: reverse must be a boolean`)
-    this.#range = rangeOf(options, this.#action)
-    this.#reverse = reverse
+    this.#selection = { range: rangeOf(options, this.#action), reverse }
     this.#limit = limit === undefined ? Infinity : checkLimit(limit, this.#action, Number.MAX_SAFE_INTEGER)
-    this.#start = cursor === undefined ? undefined : decodeCursor(cursor, this.#action)
+    this.#start = cursor === undefined ? undefined : decodeCursor(cursor, this.#selection, this.#action)
+  }
+
+  get cursor(): string | undefined {
+    return this.#last === undefined ? undefined : encodeCursor(this.#last, this.#selection)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Entry<V>, void, undefined> {
@@ -33,16 +35,15 @@ export class MemoryListing<V> implements Listing<V> {
       const found = await this.#next(after)
       if (found === undefined) return
       after = found.key
-      this.cursor = encodeCursor(after)
+      this.#last = after
       yield found.entry
     }
   }
 
   #next(after: string | undefined): Promise<{ key: string; entry: Entry<V> } | undefined> {
+    const { range, reverse } = this.#selection
     return this.#store.scope.operation({ action: this.#action }, async (steps) => {
-      const found = this.#store.look(steps, ({ table, now }) =>
-        table.next(this.#range, after, this.#reverse, now),
-      )
+      const found = this.#store.look(steps, ({ table, now }) => table.next(range, after, reverse, now))
       if (found === undefined) return undefined
       const [key, row] = found
       return { key, entry: await this.#store.codec.entry(key, row, this.#action) }

@@ -40,11 +40,6 @@ export class Store<V> {
     return ttl === undefined ? this.#ttl : ttl
   }
 
-  /** As `ttl`, but undefined when neither the call nor the handle names one. */
-  ttlIfNamed(ttl: number | null | undefined): number | null | undefined {
-    return ttl === undefined ? (this.#ttl ?? undefined) : ttl
-  }
-
   read<R>(call: Call, body: (moment: Moment) => R): Promise<R> {
     return this.scope.operation(call, (steps) => this.look(steps, body))
   }

@@ -1,5 +1,5 @@
 import type { Entry, Key, WatchOptions } from '../contracts/key-value.ts'
-import { checkLimit } from '../door/duration.ts'
+import { checkMilliseconds } from '../door/duration.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from './call.ts'
@@ -29,7 +29,7 @@ export function watch<V>(
   return changes(store, {
     action,
     keys: Array.from(keys, (key: unknown) => encodeKey(key, action)),
-    interval: checkLimit(options.interval ?? 1_000, `${action} with interval`, 2_147_483_647),
+    interval: checkMilliseconds(options.interval ?? 1_000, `${action} with interval`),
     signal: checkSignal(options.signal, action),
   })
 }

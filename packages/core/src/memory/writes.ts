@@ -46,7 +46,7 @@ export async function update<V>(
 ): Promise<V | undefined> {
   const call = callWith(`update an entry of ${store.name}`, options, ['ttl'])
   const encoded = encodeKey(key, call.action)
-  const ttl = store.ttlIfNamed(ttlOf(options, call.action))
+  const named = ttlOf(options, call.action)
   if (typeof change !== 'function')
     throw new TypeError(`Cannot ${call.action}: the change must be a function`)
   return store.scope.operation(call, async (steps) => {
@@ -57,6 +57,7 @@ export async function update<V>(
       const next = await change(current)
       if (next === undefined) return read(store, before, call)
       const value = await store.codec.encode(next, call.action)
+      const ttl = before === undefined ? store.ttl(named) : named
       if (await replace(store, steps, { key: encoded, before, value, ttl }))
         return store.codec.decode(value, call.action)
     }

@@ -23,17 +23,25 @@ export interface Install {
 
 /** Makes what is missing, once, whoever else opens at the same moment. A database that is complete costs one read. */
 export const install = async (parts: Install): Promise<void> => {
-  const missing = await parts.lease('read', async (connection) => planInstall(parts.migrations, await applied(connection, parts)))
+  const missing = await parts.lease('read', async (connection) =>
+    planInstall(parts.migrations, await applied(connection, parts)),
+  )
   if (missing.length === 0) return
   if (parts.mode === 'check') {
     const names = missing.flatMap(({ tables }) => tables.map(({ name }) => name)).join(', ')
-    throw new HoldfastError('schema', `Cannot open with schema "check": these tables are missing: ${names}; open once with schema "install"`)
+    throw new HoldfastError(
+      'schema',
+      `Cannot open with schema "check": these tables are missing: ${names}; open once with schema "install"`,
+    )
   }
   await parts.lease('exclusive', (connection) => apply(connection, parts))
 }
 
 /** What the journal says; nothing when there is none. Only reading can tell, and a failed read inside a transaction would end it. */
-const applied = async (connection: Connection, { driver, dialect }: Pick<Install, 'driver' | 'dialect'>): Promise<readonly Applied[]> => {
+const applied = async (
+  connection: Connection,
+  { driver, dialect }: Pick<Install, 'driver' | 'dialect'>,
+): Promise<readonly Applied[]> => {
   try {
     const { rows } = await connection.execute(readJournal(dialect))
     return rows.map(([line, version]) => ({ line: String(line), version: Number(version) }))
@@ -43,7 +51,10 @@ const applied = async (connection: Connection, { driver, dialect }: Pick<Install
   }
 }
 
-const apply = async (connection: Connection, { driver, dialect, migrations, time }: Install): Promise<void> => {
+const apply = async (
+  connection: Connection,
+  { driver, dialect, migrations, time }: Install,
+): Promise<void> => {
   try {
     const begin = connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout })
     for (const opening of [...begin, ...dialect.prepareInstall]) await connection.execute(opening)
@@ -51,7 +62,8 @@ const apply = async (connection: Connection, { driver, dialect, migrations, time
     const { rows } = await connection.execute(readJournal(dialect))
     const done = rows.map(([line, version]) => ({ line: String(line), version: Number(version) }))
     for (const migration of planInstall(migrations, done)) {
-      for (const text of migration.tables.flatMap((table) => dialect.createTable(table))) await connection.execute(statement(text))
+      for (const text of migration.tables.flatMap((table) => dialect.createTable(table)))
+        await connection.execute(statement(text))
       await connection.execute(recordMigration(dialect, migration, time()))
     }
     await connection.execute(statement('COMMIT'))

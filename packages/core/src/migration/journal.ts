@@ -17,8 +17,17 @@ export const journalTable: TableDefinition = {
 export const readJournal = (dialect: Dialect): Statement =>
   statement(`select line, version from ${dialect.table(journalTable.name)} order by line, version`)
 
-export const recordMigration = (dialect: Dialect, { line, version, name }: Migration, at: number | null): Statement => {
-  const [p1, p2, p3, p4] = [1, 2, 3, 4].map((position) => dialect.placeholder(position)) as [string, string, string, string]
+export const recordMigration = (
+  dialect: Dialect,
+  { line, version, name }: Migration,
+  at: number | null,
+): Statement => {
+  const [p1, p2, p3, p4] = [1, 2, 3, 4].map((position) => dialect.placeholder(position)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
   const text = `insert into ${dialect.table(journalTable.name)} (line, version, name, applied_at) values (${p1}, ${p2}, ${p3}, ${dialect.now(p4)})`
   return statement(text, [line, version, name, at])
 }

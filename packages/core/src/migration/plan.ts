@@ -8,9 +8,12 @@ export interface Applied {
 }
 
 /** The steps still to take, in order. Throws `schema` when the database was made by a newer version. Pure. */
-export const planInstall = (known: readonly Migration[], applied: readonly Applied[]): readonly Migration[] => {
+export const planInstall = (
+  known: readonly Migration[],
+  applied: readonly Applied[],
+): readonly Migration[] => {
   for (const { line, version } of applied) {
-    const newest = known.filter((migration) => migration.line === line).at(-1)
+    const newest = known.findLast((migration) => migration.line === line)
     if (newest !== undefined && version > newest.version) {
       throw new HoldfastError(
         'schema',

@@ -4,5 +4,10 @@ import type { Executor } from '../database/executor.ts'
 
 /** How each store is made over an executor. A backend replaces one maker where its engine wants another algorithm. */
 export interface StoreMakers {
-  keyValue<V>(executor: Executor, name: string, options: KeyValueOptions<V> | undefined, limits: Limits): KeyValue<V>
+  keyValue<V>(
+    executor: Executor,
+    name: string,
+    options: KeyValueOptions<V> | undefined,
+    limits: Limits,
+  ): KeyValue<V>
 }

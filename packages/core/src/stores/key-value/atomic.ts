@@ -43,7 +43,9 @@ export class AtomicBuilder<V> implements Atomic<V> {
 
   check(key: Key, version: Version | undefined): this {
     if (version !== undefined && typeof version !== 'string') {
-      throw new TypeError(`Cannot ${this.#action}: the version must be one that was read, or undefined for no entry`)
+      throw new TypeError(
+        `Cannot ${this.#action}: the version must be one that was read, or undefined for no entry`,
+      )
     }
     this.#checks.set(encodeKey(key, this.#action), version)
     return this
@@ -71,10 +73,16 @@ export class AtomicBuilder<V> implements Atomic<V> {
     return this.#executor.transaction(run, commitOptions(this.#executor))
   }
 
-  async #run(inner: Executor, version: Version, encoded: ReadonlyMap<string, Encoded>): Promise<AtomicResult> {
+  async #run(
+    inner: Executor,
+    version: Version,
+    encoded: ReadonlyMap<string, Encoded>,
+  ): Promise<AtomicResult> {
     const keys = [...new Set([...this.#checks.keys(), ...this.#changes.keys()])].sort(compareBytes)
     const locked = await this.#source.lock(inner, keys, this.#action)
-    const failed = [...this.#checks].filter(([key, expected]) => locked.versions.get(key) !== expected).map(([key]) => key)
+    const failed = [...this.#checks]
+      .filter(([key, expected]) => locked.versions.get(key) !== expected)
+      .map(([key]) => key)
     if (failed.length > 0) {
       await locked.release(new Set())
       return { ok: false, failed: failed.map(decodeKey) }
@@ -94,7 +102,8 @@ export class AtomicBuilder<V> implements Atomic<V> {
 
   #change(key: Key, change: Change<V>): this {
     const encoded = encodeKey(key, this.#action)
-    if (this.#changes.has(encoded)) throw new TypeError(`Cannot ${this.#action}: each key may be changed once`)
+    if (this.#changes.has(encoded))
+      throw new TypeError(`Cannot ${this.#action}: each key may be changed once`)
     this.#changes.set(encoded, change)
     return this
   }

@@ -16,5 +16,7 @@ export const entryOf = <V>(row: Row, space: KeySpace): Entry<V> => {
     createdAt: new Date(Number(createdAt)),
     updatedAt: new Date(Number(updatedAt)),
   }
-  return expiresAt === null || expiresAt === undefined ? entry : { ...entry, expiresAt: new Date(Number(expiresAt)) }
+  return expiresAt === null || expiresAt === undefined
+    ? entry
+    : { ...entry, expiresAt: new Date(Number(expiresAt)) }
 }

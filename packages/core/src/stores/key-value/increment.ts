@@ -7,7 +7,8 @@ export const checkStep = (by: number | undefined, action: string): number => {
   if (by === undefined) return 1
   if (typeof by !== 'number') throw new TypeError(`Cannot ${action}: by must be a number`)
   if (!Number.isInteger(by)) throw new RangeError(`Cannot ${action}: by must be a whole number`)
-  if (!Number.isSafeInteger(by)) throw new HoldfastError('out-of-range', `Cannot ${action}: by lies beyond ±(2^53 − 1)`)
+  if (!Number.isSafeInteger(by))
+    throw new HoldfastError('out-of-range', `Cannot ${action}: by lies beyond ±(2^53 − 1)`)
   return by + 0
 }
 
@@ -27,7 +28,10 @@ export const increment = async (
     const current = await executor.read(operations.get<unknown>(key), call)
     if (current === undefined) continue
     if (!Number.isSafeInteger(current)) {
-      throw new HoldfastError('invalid-value', `Cannot ${call.action}: the entry does not hold a whole number`)
+      throw new HoldfastError(
+        'invalid-value',
+        `Cannot ${call.action}: the entry does not hold a whole number`,
+      )
     }
     if (!Number.isSafeInteger((current as number) + by)) {
       throw new HoldfastError('out-of-range', `Cannot ${call.action}: the sum would lie beyond ±(2^53 − 1)`)

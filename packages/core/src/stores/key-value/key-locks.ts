@@ -24,11 +24,17 @@ export const lockKeys = async (
   const bound = keys.map((key) => space.bind(key))
   const call = { action }
   const hasRowLocks = executor.dialect.locks === 'rows' && bound.length > 0
-  const placed = hasRowLocks ? (await executor.query(placeholders(executor, space, bound), 'write', call)).rows.map(([key]) => key as string) : []
+  const placed = hasRowLocks
+    ? (await executor.query(placeholders(executor, space, bound), 'write', call)).rows.map(
+        ([key]) => key as string,
+      )
+    : []
   if (hasRowLocks) await executor.query(lockRows(executor, space, bound), 'write', call)
   const rows = bound.length === 0 ? [] : await ranges.rows(ranges.entries(bound), action)
   const live = rows.filter((row) => operations.isLive(row))
-  const versions = new Map(live.map((row): [string, Version] => [space.unbind(row[0] as string), row[3] as string]))
+  const versions = new Map(
+    live.map((row): [string, Version] => [space.unbind(row[0] as string), row[3] as string]),
+  )
   return {
     versions,
     release: async (except) => {
@@ -48,11 +54,21 @@ const placeholders = (executor: Executor, space: KeySpace, keys: readonly string
     `insert into ${dialect.table(tableName)} (${space.columns.join(', ')}, value, version, created_at, updated_at, expires_at) ` +
     `select ${prefix}u.new_key, 'null', cast(${at(fixed + 1)} as text), 0, 0, 0 from ${source} as u where true ` +
     `on conflict (${space.columns.join(', ')}) do nothing returning ${space.key}`
-  return { text, values: [...space.constants, versionStamp(executor), keys], cache: true, summary: `LOCK ${tableName}` }
+  return {
+    text,
+    values: [...space.constants, versionStamp(executor), keys],
+    cache: true,
+    summary: `LOCK ${tableName}`,
+  }
 }
 
 const lockRows = (executor: Executor, space: KeySpace, keys: readonly string[]): Statement =>
-  keyed(executor, space, keys, (table, condition) => `select 1 from ${table} t where ${condition} order by t.${space.key} for update`)
+  keyed(
+    executor,
+    space,
+    keys,
+    (table, condition) => `select 1 from ${table} t where ${condition} order by t.${space.key} for update`,
+  )
 
 const removeRows = (executor: Executor, space: KeySpace, keys: readonly string[]): Statement =>
   keyed(executor, space, keys, (table, condition) => `delete from ${table} as t where ${condition}`)
@@ -65,5 +81,9 @@ const keyed = (
 ): Statement => {
   const at = (position: number): string => dialect.placeholder(position)
   const condition = space.belongs(at, 't') + dialect.anyOf(`t.${space.key}`, at(space.constants.length + 1))
-  return { ...statement(text(dialect.table(tableName), condition), [...space.constants, keys]), cache: true, summary: `LOCK ${tableName}` }
+  return {
+    ...statement(text(dialect.table(tableName), condition), [...space.constants, keys]),
+    cache: true,
+    summary: `LOCK ${tableName}`,
+  }
 }

@@ -97,13 +97,21 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const encoded = encodeKey(key, action)
     const ttl = this.#ttlOf(options, action)
     const { ifAbsent, ifVersion } = options ?? {}
-    if (ifAbsent !== undefined && ifVersion !== undefined) throw new TypeError(`Cannot ${action}: give ifAbsent or ifVersion, not both`)
-    if (ifVersion !== undefined && typeof ifVersion !== 'string') throw new TypeError(`Cannot ${action}: ifVersion must be a version that was read`)
+    if (ifAbsent !== undefined && ifVersion !== undefined)
+      throw new TypeError(`Cannot ${action}: give ifAbsent or ifVersion, not both`)
+    if (ifVersion !== undefined && typeof ifVersion !== 'string')
+      throw new TypeError(`Cannot ${action}: ifVersion must be a version that was read`)
     const pending = this.#values.encode(value, action)
     const text = pending instanceof Promise ? await pending : pending
     const version = versionStamp(this.#executor)
-    if (ifVersion !== undefined) return this.#write(this.#operations.setIfVersion(encoded, text, version, ttl, ifVersion), options, action)
-    if (ifAbsent === true) return this.#write(this.#operations.setIfAbsent(encoded, text, version, ttl), options, action)
+    if (ifVersion !== undefined)
+      return this.#write(
+        this.#operations.setIfVersion(encoded, text, version, ttl, ifVersion),
+        options,
+        action,
+      )
+    if (ifAbsent === true)
+      return this.#write(this.#operations.setIfAbsent(encoded, text, version, ttl), options, action)
     return this.#write(this.#operations.set(encoded, text, version, ttl), options, action)
   }
 
@@ -111,7 +119,10 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const action = `set keys of ${this.#store}`
     checkOptions(options, writeOptions, action)
     const ttl = this.#ttlOf(options, action)
-    await setMany(this.#executor, this.#inside, this.#values, entries, ttl, { action, signal: options?.signal })
+    await setMany(this.#executor, this.#inside, this.#values, entries, ttl, {
+      action,
+      signal: options?.signal,
+    })
     this.#executor.changed(this.#lane)
   }
 
@@ -126,7 +137,13 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const encoded = encodeKey(key, action)
     const ttl = this.#ttlOf(options, action)
     const keepsExpiry = options?.ttl === undefined
-    const value = await update(this.#executor, this.#operations, this.#values, { key: encoded, ttl, keepsExpiry, change }, { action, signal: options?.signal })
+    const value = await update(
+      this.#executor,
+      this.#operations,
+      this.#values,
+      { key: encoded, ttl, keepsExpiry, change },
+      { action, signal: options?.signal },
+    )
     this.#executor.changed(this.#lane)
     return value
   }
@@ -136,8 +153,12 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     checkOptions(options, ['signal', 'ifVersion'], action)
     const encoded = encodeKey(key, action)
     const { ifVersion } = options ?? {}
-    if (ifVersion !== undefined && typeof ifVersion !== 'string') throw new TypeError(`Cannot ${action}: ifVersion must be a version that was read`)
-    const operation = ifVersion === undefined ? this.#operations.delete(encoded) : this.#operations.deleteIfVersion(encoded, ifVersion)
+    if (ifVersion !== undefined && typeof ifVersion !== 'string')
+      throw new TypeError(`Cannot ${action}: ifVersion must be a version that was read`)
+    const operation =
+      ifVersion === undefined
+        ? this.#operations.delete(encoded)
+        : this.#operations.deleteIfVersion(encoded, ifVersion)
     return this.#write(operation, options, action)
   }
 
@@ -177,8 +198,10 @@ export class SqlKeyValue<V> implements KeyValue<V> {
         },
         by: (by) => checkStep(by, action),
         operationsIn: (inner) => this.#inside(inner),
-        lock: (inner, keys) => lockKeys(inner, this.#space, new Ranges(inner, this.#space), this.#inside(inner), keys, action),
-        increment: (inner, key, by) => increment(inner, this.#inside(inner), { key, by, ttl: this.#ttl }, { action }),
+        lock: (inner, keys) =>
+          lockKeys(inner, this.#space, new Ranges(inner, this.#space), this.#inside(inner), keys, action),
+        increment: (inner, key, by) =>
+          increment(inner, this.#inside(inner), { key, by, ttl: this.#ttl }, { action }),
         stamp: () => versionStamp(this.#executor),
       },
       action,
@@ -203,7 +226,8 @@ export class SqlKeyValue<V> implements KeyValue<V> {
   watch(keys: readonly Key[], options?: WatchOptions): AsyncIterable<readonly (Entry<V> | undefined)[]> {
     const action = `watch keys of ${this.#store}`
     checkOptions(options, ['signal', 'interval'], action)
-    if (this.#executor.isTransaction) throw new TypeError(`Cannot ${action}: a transaction sees no changes by others; watch on the database`)
+    if (this.#executor.isTransaction)
+      throw new TypeError(`Cannot ${action}: a transaction sees no changes by others; watch on the database`)
     const interval = Math.max(1, checkMilliseconds(options?.interval ?? 1_000, action))
     for (const key of keys) encodeKey(key, action)
     const source = {
@@ -215,25 +239,37 @@ export class SqlKeyValue<V> implements KeyValue<V> {
 
   readonly #inside = (inner: Executor): Operations => new Operations(this.#space, this.#shapes, inner)
 
-  #read<R>(operation: KeyedOperation<R>, options: OperationOptions | undefined, action: string): R | Promise<R> {
+  #read<R>(
+    operation: KeyedOperation<R>,
+    options: OperationOptions | undefined,
+    action: string,
+  ): R | Promise<R> {
     checkOptions(options, readOptions, action)
     return this.#executor.read(operation, { action, signal: options?.signal })
   }
 
-  async #write<R>(operation: KeyedWrite<R>, options: OperationOptions | undefined, action: string): Promise<R> {
+  async #write<R>(
+    operation: KeyedWrite<R>,
+    options: OperationOptions | undefined,
+    action: string,
+  ): Promise<R> {
     const result = await this.#executor.write(operation, { action, signal: options?.signal })
     this.#executor.changed(this.#lane)
     return result
   }
 
-  async #entries(keys: readonly Key[], action: string, signal?: AbortSignal): Promise<(Entry<V> | undefined)[]> {
+  async #entries(
+    keys: readonly Key[],
+    action: string,
+    signal?: AbortSignal,
+  ): Promise<(Entry<V> | undefined)[]> {
     if (!Array.isArray(keys)) throw new TypeError(`Cannot ${action}: keys must be an array`)
     const bound = keys.map((key) => this.#space.bind(encodeKey(key, action)))
     if (bound.length === 0) return []
     const rows = await this.#ranges.rows(this.#ranges.entries([...new Set(bound)]), action, signal)
     const byKey = new Map(rows.map((row) => [row[0] as string, row]))
     return Promise.all(
-      bound.map((key) => {
+      bound.map(async (key) => {
         const row = byKey.get(key)
         return row === undefined ? undefined : this.#checked(entryOf<V>(row, this.#space), action)
       }),
@@ -241,12 +277,15 @@ export class SqlKeyValue<V> implements KeyValue<V> {
   }
 
   async #deleteRange(range: KeyRange, action: string): Promise<number> {
-    const count = await this.#executor.transaction(async (inner) => {
-      const ranges = new Ranges(inner, this.#space)
-      await ranges.run(ranges.delete(range, true), action)
-      const { affected } = await ranges.run(ranges.delete(range, false), action)
-      return affected
-    }, this.#executor.isTransaction ? undefined : { isolation: 'read-committed' })
+    const count = await this.#executor.transaction(
+      async (inner) => {
+        const ranges = new Ranges(inner, this.#space)
+        await ranges.run(ranges.delete(range, true), action)
+        const { affected } = await ranges.run(ranges.delete(range, false), action)
+        return affected
+      },
+      this.#executor.isTransaction ? undefined : { isolation: 'read-committed' },
+    )
     this.#executor.changed(this.#lane)
     return count
   }

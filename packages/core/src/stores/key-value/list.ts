@@ -35,7 +35,8 @@ export class KeyListing<V> implements Listing<V> {
     this.#ranges = ranges
     this.#space = space
     this.#reverse = options?.reverse === true
-    this.#limit = options?.limit === undefined ? Infinity : checkLimit(options.limit, action, Number.MAX_SAFE_INTEGER)
+    this.#limit =
+      options?.limit === undefined ? Infinity : checkLimit(options.limit, action, Number.MAX_SAFE_INTEGER)
     this.#cursor = options?.cursor
     this.#range = narrow(selection(options, action), this.#cursor, this.#reverse, action)
     this.#action = action
@@ -82,16 +83,20 @@ const narrow = (range: KeyRange, cursor: string | undefined, reverse: boolean, a
   if (cursor === undefined) return range
   const encoded = typeof cursor === 'string' ? Buffer.from(cursor, 'base64url').toString() : ''
   if (encoded === '' || Buffer.from(encoded).toString('base64url') !== cursor) {
-    throw new HoldfastError('invalid-value', `Cannot ${action}: the cursor was not made by an earlier listing`)
+    throw new HoldfastError(
+      'invalid-value',
+      `Cannot ${action}: the cursor was not made by an earlier listing`,
+    )
   }
   return after(range, encoded, reverse)
 }
 
 /** What is left of the range behind a key: the next larger key is the key itself with the smallest character. */
 const after = (range: KeyRange, encoded: string, reverse: boolean): KeyRange =>
-  reverse ? intersect(range, { low: '', high: encoded }) : intersect(range, { low: `${encoded}\u0001`, high: undefined })
+  reverse
+    ? intersect(range, { low: '', high: encoded })
+    : intersect(range, { low: `${encoded}\u0001`, high: undefined })
 
 const isBelow = (a: string, b: string): boolean => compareBytes(a, b) < 0
 
 const isEmpty = ({ low, high }: KeyRange): boolean => high !== undefined && !isBelow(low, high)
-

@@ -42,7 +42,9 @@ export class Operations {
 
   /** Whether a row, whose third column is its expiry, has not expired. A server has judged already what it returns. */
   isLive(row: Row): boolean {
-    return row[2] === null || (this.#judgesExpiry ? (row[2] as number) > this.#executor.time()! : row[2] !== 0)
+    return (
+      row[2] === null || (this.#judgesExpiry ? (row[2] as number) > this.#executor.time()! : row[2] !== 0)
+    )
   }
 
   set(key: string, value: Encoded, version: string, ttl: number | null): KeyedWrite<Stored> {
@@ -58,18 +60,35 @@ export class Operations {
     return this.#write(this.#shapes.setIfAbsent, key, [value.text, value.num, version, ttl], stored(version))
   }
 
-  setIfVersion(key: string, value: Encoded, version: string, ttl: number | null, expected: string): KeyedWrite<SetResult> {
-    return this.#write(this.#shapes.setIfVersion, key, [value.text, value.num, version, ttl, expected], stored(version))
+  setIfVersion(
+    key: string,
+    value: Encoded,
+    version: string,
+    ttl: number | null,
+    expected: string,
+  ): KeyedWrite<SetResult> {
+    return this.#write(
+      this.#shapes.setIfVersion,
+      key,
+      [value.text, value.num, version, ttl, expected],
+      stored(version),
+    )
   }
 
   /** Keeps the expiry. */
   replaceIfVersion(key: string, value: Encoded, version: string, expected: string): KeyedWrite<SetResult> {
-    return this.#write(this.#shapes.replaceIfVersion, key, [value.text, value.num, version, expected], stored(version))
+    return this.#write(
+      this.#shapes.replaceIfVersion,
+      key,
+      [value.text, value.num, version, expected],
+      stored(version),
+    )
   }
 
   /** The sum, or undefined when the entry cannot take it. */
   increment(key: string, by: number, version: string, ttl: number | null): KeyedWrite<number | undefined> {
-    const answer = (row: Row | undefined): number | undefined => (row === undefined ? undefined : Number(row[1]))
+    const answer = (row: Row | undefined): number | undefined =>
+      row === undefined ? undefined : Number(row[1])
     const write = this.#write(this.#shapes.increment, key, [by, version, ttl], answer)
     return { ...write, fold: (later) => this.#foldIncrements(key, by, ttl, later) }
   }
@@ -89,7 +108,12 @@ export class Operations {
   readonly #wasLive = (row: Row | undefined): boolean => row !== undefined && this.isLive(row)
 
   /** Two increments as one; each gets the sum that it would have seen. The first one's time to live decides. */
-  #foldIncrements(key: string, by: number, ttl: number | null, later: KeyedWrite<unknown>): Folded | undefined {
+  #foldIncrements(
+    key: string,
+    by: number,
+    ttl: number | null,
+    later: KeyedWrite<unknown>,
+  ): Folded | undefined {
     const [, laterBy, version] = later.row as readonly [string, number, string]
     const sum = by + laterBy
     if (!Number.isSafeInteger(sum)) return undefined

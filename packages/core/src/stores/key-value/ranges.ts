@@ -36,9 +36,13 @@ export class Ranges {
     const text = this.#text(range)
     const condition = expired ? `${text.where} and not ${text.isLive}` : text.where
     const { key } = this.#space
-    if (this.#executor.dialect.locks === 'none') return text.finish('DELETE', `delete from ${text.table} as t where ${condition}`)
+    if (this.#executor.dialect.locks === 'none')
+      return text.finish('DELETE', `delete from ${text.table} as t where ${condition}`)
     const locked = `with locked as materialized (select t.${key} from ${text.table} t where ${condition} order by t.${key} for update)`
-    return text.finish('DELETE', `${locked} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from locked)`)
+    return text.finish(
+      'DELETE',
+      `${locked} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from locked)`,
+    )
   }
 
   /** Up to `limit` rows that have expired; rows that another transaction holds are left to it. */
@@ -50,7 +54,10 @@ export class Ranges {
     const expired = `${isFolded ? `${text.where} and ` : text.belongs}t.expires_at <= ${text.now}`
     // Materialized, because a limit in a subquery with locks may be run again for each row and delete more than it says.
     const doomed = `with doomed as materialized (select t.${key} from ${text.table} t where ${expired} limit ${text.bind(limit)}${skip})`
-    return text.finish('PRUNE', `${doomed} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from doomed)`)
+    return text.finish(
+      'PRUNE',
+      `${doomed} delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from doomed)`,
+    )
   }
 
   async rows(statement: Statement, action: string, signal?: AbortSignal): Promise<readonly Row[]> {
@@ -84,7 +91,8 @@ class RangeText {
     this.belongs = space.belongs((position) => dialect.placeholder(position), 't')
     const bound = range === undefined ? undefined : space.range(range)
     const low = bound === undefined ? '' : `t.${space.key} >= ${this.bind(bound.low)}`
-    this.where = this.belongs + low + (bound?.high === undefined ? '' : ` and t.${space.key} < ${this.bind(bound.high)}`)
+    this.where =
+      this.belongs + low + (bound?.high === undefined ? '' : ` and t.${space.key} < ${this.bind(bound.high)}`)
   }
 
   /** Bound when it is first asked for: some engines refuse a parameter that the text does not use. */

@@ -19,7 +19,8 @@ export const setMany = async <V>(
   }
   const encoded = new Map<string, Encoded>()
   for (const pair of entries) {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new TypeError(`Cannot ${call.action}: each entry must be [key, value]`)
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw new TypeError(`Cannot ${call.action}: each entry must be [key, value]`)
     const [key, value] = pair as [Key, V]
     const text = values.encode(value, call.action)
     encoded.set(encodeKey(key, call.action), text instanceof Promise ? await text : text)
@@ -28,7 +29,10 @@ export const setMany = async <V>(
   const sorted = [...encoded].sort(([a], [b]) => compareBytes(a, b))
   const write = (inner: Executor): Promise<void> => {
     const operations = operationsIn(inner)
-    return inner.writeAll(sorted.map(([key, value]) => operations.set(key, value, versionStamp(inner), ttl)), call)
+    return inner.writeAll(
+      sorted.map(([key, value]) => operations.set(key, value, versionStamp(inner), ttl)),
+      call,
+    )
   }
   if (executor.isTransaction) return write(executor)
   const signal = call.signal === undefined ? {} : { signal: call.signal }

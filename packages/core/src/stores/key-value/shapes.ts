@@ -59,7 +59,8 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
       : ''
   const isLocked = dialect.locks === 'rows' ? ` and t.${space.key} in (select locked_key from locked)` : ''
 
-  const source = (columns: readonly SourceColumn[], first = fixed + 2): string => dialect.source(columns, first)
+  const source = (columns: readonly SourceColumn[], first = fixed + 2): string =>
+    dialect.source(columns, first)
   const prefix = space.constants.map((_, index) => `cast(${at(index + 1)} as text), `).join('')
   const insert = (columns: readonly SourceColumn[], text: string): string =>
     `insert into ${table} as t (${space.columns.join(', ')}, value, num, version, created_at, updated_at, expires_at) ` +
@@ -94,12 +95,20 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
     ),
     setIfVersion: shape(
       'SET-IF-VERSION',
-      update([...written, expected], `value = u.new_value, num = u.new_num, version = u.new_version, updated_at = ${now}, expires_at = ${now} + u.new_ttl`, 't.version = u.expected and '),
+      update(
+        [...written, expected],
+        `value = u.new_value, num = u.new_num, version = u.new_version, updated_at = ${now}, expires_at = ${now} + u.new_ttl`,
+        't.version = u.expected and ',
+      ),
       [...written, expected],
     ),
     replaceIfVersion: shape(
       'REPLACE-IF-VERSION',
-      update([key, value, num, version, expected], `value = u.new_value, num = u.new_num, version = u.new_version, updated_at = ${now}`, 't.version = u.expected and '),
+      update(
+        [key, value, num, version, expected],
+        `value = u.new_value, num = u.new_num, version = u.new_version, updated_at = ${now}`,
+        't.version = u.expected and ',
+      ),
       [key, value, num, version, expected],
     ),
     increment: shape(

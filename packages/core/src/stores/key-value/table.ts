@@ -16,6 +16,16 @@ const valueColumns = [
 export const keyValueMigrations = ({ keyColumns }: Pick<Dialect, 'keyColumns'>): readonly Migration[] => {
   const keys = keyColumns === 'folded' ? ['id'] : ['ns', 'name', 'key']
   const columns = [...keys.map((name) => ({ name, type: 'text' as const })), ...valueColumns]
-  const indexes = keyColumns === 'folded' ? [] : [{ name: 'holdfast_key_value_expiry', columns: ['ns', 'name', 'expires_at'] }]
-  return [{ line: 'key-value', version: 1, name: 'key-value', tables: [{ name: tableName, columns, primaryKey: keys, indexes }] }]
+  const indexes =
+    keyColumns === 'folded'
+      ? []
+      : [{ name: 'holdfast_key_value_expiry', columns: ['ns', 'name', 'expires_at'] }]
+  return [
+    {
+      line: 'key-value',
+      version: 1,
+      name: 'key-value',
+      tables: [{ name: tableName, columns, primaryKey: keys, indexes }],
+    },
+  ]
 }

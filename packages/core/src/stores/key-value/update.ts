@@ -40,5 +40,7 @@ export const update = async <V>(
     if (ok) return JSON.parse(encoded.text) as V
     await pause(Math.min(attempt, 4), (bytes) => executor.random(bytes), call.signal)
   }
-  throw new HoldfastError('conflict', `Cannot ${call.action}: other writers won all of ${attempts} races`, { retryable: true })
+  throw new HoldfastError('conflict', `Cannot ${call.action}: other writers won all of ${attempts} races`, {
+    retryable: true,
+  })
 }

@@ -22,7 +22,9 @@ export class Values<V> {
   encode(value: V, action: string): MaybePromise<Encoded> {
     if (this.#schema === undefined) return this.#toText(value, action)
     const checked = applySchema(this.#schema, value, action)
-    return checked instanceof Promise ? checked.then((output) => this.#toText(output, action)) : this.#toText(checked, action)
+    return checked instanceof Promise
+      ? checked.then((output) => this.#toText(output, action))
+      : this.#toText(checked, action)
   }
 
   /** The value of a reader, checked when there is a schema. */

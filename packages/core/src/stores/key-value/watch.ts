@@ -24,7 +24,9 @@ export async function* watchEntries<V>(
     let last: string | undefined
     while (signal?.aborted !== true) {
       const entries = await source.read()
-      const state = JSON.stringify(entries.map((entry) => (entry === undefined ? null : [entry.version, entry.expiresAt])))
+      const state = JSON.stringify(
+        entries.map((entry) => (entry === undefined ? null : [entry.version, entry.expiresAt])),
+      )
       if (state !== last) {
         last = state
         yield entries
