@@ -52,7 +52,7 @@ function decodeBigint(cell: DriverCell): unknown {
 
 // An integer is a real too, unless its last digits would be lost.
 function decodeReal(cell: DriverCell): unknown {
-  if (typeof cell === 'number') return cell
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined
   return typeof cell === 'bigint' && BigInt(Number(cell)) === cell ? Number(cell) : undefined
 }
 

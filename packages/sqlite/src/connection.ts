@@ -56,8 +56,7 @@ export class SqliteConnection implements Connection {
   }
 
   execute(statement: Statement): MaybePromise<Result> {
-    if (this.#queue !== undefined) return this.#enqueue(() => this.execute(statement))
-    return this.#patiently(() => this.#run(statement))
+    return this.#inOrder(() => this.#run(statement))
   }
 
   pipeline(statements: readonly Statement[]): MaybePromise<readonly Settled<Result>[]> {
@@ -77,10 +76,8 @@ export class SqliteConnection implements Connection {
     statement: Statement,
     rows: number,
   ): AsyncGenerator<Pick<Result, 'columns' | 'rows'>, void, undefined> {
-    await this.#queue
     if (this.#isReader) this.#pin.hold()
-    const opened = this.#patiently(() => this.#open(statement, rows))
-    const { source, first } = opened instanceof Promise ? await opened : opened
+    const { source, first } = await this.#inOrder(() => this.#open(statement, rows))
     this.#sources.add(source)
     try {
       for (let chunk = first; ; chunk = this.#next(source, rows)) {
@@ -123,40 +120,47 @@ export class SqliteConnection implements Connection {
     }
   }
 
+  /** At once where nothing is in the way; what is sent while something waits for a lock runs after it. */
+  #inOrder<R>(attempt: () => R): MaybePromise<R> {
+    if (this.#queue === undefined) {
+      const answer = this.#untilFree(attempt)
+      return answer instanceof Promise ? this.#enqueue(answer) : answer
+    }
+    const lease = this.#lease
+    return this.#enqueue(
+      this.#queue.then(() => {
+        if (lease !== this.#lease) throw givenBack()
+        return this.#untilFree(attempt)
+      }),
+    )
+  }
+
   /**
-   * Runs at once, or again and again while another process holds the lock. Never inside a transaction that writes: only
-   * what begins can be repeated there. A reader is refused only before it has its snapshot, so it may always try again.
+   * Again and again while another process holds the lock. Never inside a transaction that writes: only what begins can be
+   * repeated there. A reader is refused only before it has its snapshot, so it may always try again.
    */
-  #patiently<R>(attempt: () => R): MaybePromise<R> {
-    const repeatable = this.#isReader || !this.handle.inTransaction
+  #untilFree<R>(attempt: () => R): MaybePromise<R> {
+    const isRepeatable = this.#isReader || !this.handle.inTransaction
     try {
       return attempt()
     } catch (error) {
-      if (!repeatable || !isBusy(error)) throw error
+      if (!isRepeatable || !isBusy(error)) throw error
       const lease = this.#lease
       const again = (): R => {
-        if (lease !== this.#lease)
-          throw new HoldfastError('closed', 'The connection was given back before the lock was free.')
+        if (lease !== this.#lease) throw givenBack()
         return attempt()
       }
-      return this.#enqueue(() => retryBusy(again, this.#wait))
+      return retryBusy(again, this.#wait)
     }
   }
 
-  /** Keeps the order: what is sent while something waits for a lock runs after it. */
-  #enqueue<R>(work: () => MaybePromise<R>): Promise<R> {
-    const before = this.#queue
-    const turn = before === undefined ? Promise.resolve(work()) : before.then(work)
-    const settled: Promise<unknown> = turn.then(
-      () => this.#left(settled),
-      () => this.#left(settled),
-    )
+  #enqueue<R>(turn: Promise<R>): Promise<R> {
+    const left = (): void => {
+      if (this.#queue === settled) this.#queue = undefined
+    }
+    const settled: Promise<unknown> = turn.then(left, left)
     this.#queue = settled
     return turn
-  }
-
-  #left(settled: Promise<unknown>): void {
-    if (this.#queue === settled) this.#queue = undefined
   }
 
   #open(statement: Statement, rows: number): { readonly source: RowSource; readonly first: Result['rows'] } {
@@ -195,3 +199,6 @@ export class SqliteConnection implements Connection {
     if (this.handle.inTransaction) this.handle.exec('ROLLBACK')
   }
 }
+
+const givenBack = (): HoldfastError =>
+  new HoldfastError('closed', 'The connection was given back before the lock was free.')

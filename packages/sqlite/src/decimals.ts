@@ -12,7 +12,7 @@ const written = /^(-?)(\d+)(?:\.(\d+))?$/
  */
 export function decimalType(precision: number = mostDigits, scale: number = 0): ColumnType {
   if (precision > mostDigits) {
-    throw new HoldfastError('unsupported', `SQLite holds decimals of up to ${mostDigits} digits.`)
+    throw new HoldfastError('unsupported', `SQLite holds decimals of at most ${mostDigits} digits.`)
   }
   const limit = 10n ** BigInt(precision)
   return {

@@ -1,6 +1,7 @@
 import type { Bound, DriverCell } from '@holdfast/core'
 import Native from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { dialect } from '../src/dialect.ts'
 import { connect, openDriver, rows, thrownBy } from './scratch.ts'
 
 const echo = async (value: Bound): Promise<readonly DriverCell[] | undefined> => {
@@ -43,9 +44,15 @@ describe('execute() binds', () => {
     expect(await thrownBy(() => echo(2n ** 63n))).toMatchObject({ code: 'out-of-range' })
   })
 
-  test('neither undefined nor a list', async () => {
+  test('a list as JSON, which dialect.anyOf() looks up', async () => {
+    expect(await echo(['a', '"é'])).toEqual(['["a","\\"é"]', 'text'])
+    const connection = await connect(await openDriver(':memory:'))
+    const text = `select column1 from (values ('a'), ('b'), ('"é')) where ${dialect.anyOf('column1', '?1')}`
+    expect(await rows(connection, text, ['"é', 'a', 'z'])).toEqual([['a'], ['"é']])
+  })
+
+  test('no undefined, which the bare driver takes for null', async () => {
     expect(await thrownBy(() => echo(undefined as never))).toBeInstanceOf(TypeError)
-    expect(await thrownBy(() => echo([1, 2]))).toBeInstanceOf(TypeError)
   })
 })
 
