@@ -14,7 +14,7 @@ import { expand } from './any-of.ts'
 import { bind } from './bind.ts'
 import { appendAll } from './bulk.ts'
 import { appendRows } from './cells.ts'
-import { failure } from './errors.ts'
+import { failure, isInvalidated } from './errors.ts'
 import { controlOf, PreparedStatements, type Prepared } from './prepared.ts'
 import { running, type Turn } from './running.ts'
 import { Serial } from './serial.ts'
@@ -45,6 +45,8 @@ export class DuckdbConnection implements Connection {
   /** The catalog was changed and the change is committed. */
   definitionsChanged = false
   #definitionsOpen = false
+  /** The engine has given the database up. */
+  sawInvalidated = false
   /** `set`, `use` or `prepare` left something behind. */
   remembers = false
 
@@ -183,6 +185,7 @@ export class DuckdbConnection implements Connection {
         running.leave()
       }
     } catch (error) {
+      if (isInvalidated(error)) this.sawInvalidated = true
       if (this.#inTransaction && failure(error, 'statement').ends !== 'statement') this.#aborted = true
       throw error
     } finally {

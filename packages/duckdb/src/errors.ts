@@ -17,8 +17,7 @@ export const failure = (error: unknown, phase: Phase): Failure => {
   if (error instanceof HoldfastError) return { code: error.code, retryable: error.retryable, outcome: error.outcome, ends: 'statement' }
   const message = error instanceof Error ? error.message : String(error)
   const { code, ends, ...names } = meaningOf(message)
-  // A commit that could not be written may have been: the engine cannot take back what it sent to the disk.
-  const isLost = phase === 'commit' && (code === 'io' || code === 'disk-full' || code === 'connection-lost')
+  const isLost = isOutcomeLost(message, code, phase)
   return {
     code,
     retryable: code === 'serialization',
@@ -28,10 +27,25 @@ export const failure = (error: unknown, phase: Phase): Failure => {
   }
 }
 
+/**
+ * Whether what was asked for may stand all the same. A log that could not be written for want of room is cut back by the
+ * engine; one that could not be synced may be on the disk; and the checkpoint that a commit sets off comes after it.
+ */
+const isOutcomeLost = (message: string, code: ErrorCode, phase: Phase): boolean => {
+  if (/Checkpoint failed|Failed to (?:create )?checkpoint/i.test(message)) return true
+  const isCommit = phase === 'commit' || message.includes('Failed to commit: ')
+  return isCommit && (code === 'io' || code === 'connection-lost')
+}
+
+/** The engine has given the database up, until it is attached again. */
+export const isInvalidated = (error: unknown): boolean =>
+  error instanceof Error && /^(?:IO|FATAL|INTERNAL|Invalid Input|TransactionContext) Error: [^]*has been invalidated/.test(error.message)
+
 const meaningOf = (message: string): Meaning => {
   const [, kind, text] = shape.exec(message) ?? []
   if (kind === undefined || text === undefined) return withoutKind(message)
-  if (/No space left on device|max_temp_directory_size/.test(text)) return lost('disk-full', kind)
+  if (/No space left on device|max_temp_directory_size/.test(text)) return full(text)
+  if (/has been invalidated/.test(text)) return { code: 'connection-lost', ends: 'connection' }
   switch (kind) {
     case 'Constraint':
       return constraintFailure(text)
@@ -64,14 +78,13 @@ const meaningOf = (message: string): Meaning => {
       return { code: 'corrupt', ends: 'transaction' }
     case 'FATAL':
     case 'INTERNAL':
-      return { code: /invalidated/.test(text) ? 'connection-lost' : 'engine', ends: 'connection' }
+      return { code: 'engine', ends: 'connection' }
     default:
       return { code: 'engine', ends: 'transaction' }
   }
 }
 
-/** A failed write or sync at commit also invalidates the instance, which then says FATAL. */
-const lost = (code: ErrorCode, kind: string): Meaning => ({ code, ends: kind === 'FATAL' ? 'connection' : 'transaction' })
+const full = (text: string): Meaning => ({ code: 'disk-full', ends: /invalidated/.test(text) ? 'connection' : 'transaction' })
 
 const withoutKind = (message: string): Meaning => {
   if (/connection disconnected|Failed to execute prepared statement$/.test(message)) {
@@ -113,7 +126,6 @@ const inputFailure = (text: string): Meaning => {
   if (/^(?:Values were not provided|Expected \d+ parameters|Can not bind to parameter)/.test(text)) {
     return { code: 'engine', ends: 'statement' }
   }
-  if (/database has been invalidated/.test(text)) return { code: 'connection-lost', ends: 'connection' }
   return { code: 'invalid-value', ends: 'transaction' }
 }
 
