@@ -87,6 +87,8 @@ async function runScope<R>(scope: TransactionScope, body: Body<R>): Promise<R> {
       ),
     )
   }
+  // It may have been aborted during the wait for the writer.
+  refuseIfGivenUp(signal, action)
   const timer = timeout === undefined ? undefined : setTimeout(late, timeout)
   signal?.addEventListener('abort', abort, { once: true })
   try {

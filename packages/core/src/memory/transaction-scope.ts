@@ -55,6 +55,7 @@ export class TransactionScope implements Scope {
         `Cannot ${action}: a nested transaction is open; use its own handle until it has ended`,
       )
     }
+    if (this.#failure !== undefined) throw aborted(action, this.#failure)
   }
 
   async operation<R>({ action, signal }: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R> {
