@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts'
 import { refuseIfGivenUp } from './given-up.ts'
 import type { Call, Scope, Steps } from './scope.ts'
 import type { State } from './state.ts'
-import { WriteOrder } from './write-order.ts'
+import { WriteOrder } from '../door/write-order.ts'
 
 /** The longest an operation outside a transaction waits for the writer, in milliseconds. */
 const acquireTimeout = 10_000

@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { Engine } from './engine.ts'
 import type { State } from './state.ts'
-import type { WriteOrder } from './write-order.ts'
+import type { WriteOrder } from '../door/write-order.ts'
 
 /** What a call does, for messages, and how its caller gives up. */
 export interface Call {

@@ -5,7 +5,7 @@ import { refuseIfGivenUp } from './given-up.ts'
 import type { Call, Scope, Steps } from './scope.ts'
 import type { State } from './state.ts'
 import type { TransactionMode } from './transaction-mode.ts'
-import { WriteOrder } from './write-order.ts'
+import { WriteOrder } from '../door/write-order.ts'
 
 /** One transaction or one savepoint of it, on a fork of the state around it. */
 export class TransactionScope implements Scope {
