@@ -42,8 +42,8 @@ export class Visit {
   async choose(group: string, choice: string): Promise<void> {
     await this.page
       .getByRole('group', { name: group, exact: true })
-      .getByText(choice, { exact: true })
-      .click()
+      .getByLabel(choice, { exact: true })
+      .check()
   }
 
   async load(input: string): Promise<void> {

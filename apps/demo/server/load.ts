@@ -1,8 +1,9 @@
 import type { Database } from '@holdfast/core'
 import type { Input } from '../scenarios/scenario.ts'
 import type { LoadEvent, Measurement } from './answers.ts'
+import { makeReady } from './make-ready.ts'
 import { steps } from './steps.ts'
-import { emptyStores, makeTables } from './tables.ts'
+import { warmUp } from './warm-up.ts'
 
 /** How often a step reports. The page cannot show more, and the reports would cost time that is being measured. */
 const reportEvery = 40
@@ -15,11 +16,11 @@ export const load = async (
   signal: AbortSignal,
   emit: (event: LoadEvent) => void,
 ): Promise<Measurement[]> => {
-  const started = performance.now()
   const chosen = steps.filter((step) => database.capabilities.sql || !step.needsSql)
+  await warmUp(chosen, database, input, signal)
+  const started = performance.now()
   const measurements: Measurement[] = []
-  await emptyStores(database, input)
-  if (database.capabilities.sql) await makeTables(database, input)
+  await makeReady(database, input)
   for (const [index, step] of chosen.entries()) {
     const { id, title } = step
     signal.throwIfAborted()

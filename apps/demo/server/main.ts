@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { memory, open } from '@holdfast/core'
+import { memory, open, sql } from '@holdfast/core'
 import { duckdb } from '@holdfast/duckdb'
 import { sqlite } from '@holdfast/sqlite'
 import { gitLog } from '../scenarios/git-log.ts'
@@ -20,21 +20,28 @@ const root = fileURLToPath(new URL('../../../', compiled))
 
 const folder = await makeFolder(fileURLToPath(new URL('../', compiled)))
 const sqliteFile = join(folder, 'demo.sqlite')
+/** For visitors' statements, from another process. */
+const sqliteUrl = `sqlite:${encodeURI(sqliteFile)}?readOnly=true`
 const duckdbFile = join(folder, 'demo.duckdb')
 
 const choices: readonly Choice[] = [
   {
     id: 'sqlite',
     title: 'SQLite',
-    place: 'a file in apps/demo/.holdfast-demo',
-    open: async () => ({ database: await open(sqlite(sqliteFile)), url: `sqlite:${sqliteFile}` }),
+    place: 'a file in .holdfast-demo',
+    open: async () => ({ database: await open(sqlite(sqliteFile)), url: sqliteUrl }),
   },
   postgresChoice,
   {
     id: 'duckdb',
     title: 'DuckDB',
-    place: 'a file in apps/demo/.holdfast-demo',
-    open: async () => ({ database: await open(duckdb(duckdbFile)) }),
+    place: 'a file in .holdfast-demo',
+    open: async () => {
+      const database = await open(duckdb(duckdbFile, { memoryLimit: '1GB' }))
+      // Its SQL can read and write any file, and a read-only transaction does not stop it: this cannot be undone.
+      await database.run(sql`set global enable_external_access = false`)
+      return { database }
+    },
   },
   {
     id: 'memory',

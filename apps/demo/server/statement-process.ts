@@ -4,7 +4,7 @@ import { runStatement } from './statement.ts'
 
 /** Runs statements for an engine that cannot stop one: the parent ends this process instead. */
 
-const database = await open(process.argv[2] ?? '')
+const database = await open(process.argv[2] ?? '', { schema: 'off' })
 
 process.on('message', (text: string) => {
   runStatement(database, text).then(

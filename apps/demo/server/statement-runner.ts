@@ -20,6 +20,12 @@ const timedOut: Problem = {
   meaning: errorCodes.timeout,
 }
 
+const ended: Problem = {
+  code: 'connection-lost',
+  message: 'The process that ran the statement has ended: the statement took more memory than there is.',
+  meaning: errorCodes['connection-lost'],
+}
+
 /** Runs visitors' statements, one at a time for each backend, and ends what does not end by itself. */
 export class StatementRunner {
   readonly #children = new Map<string, ChildProcess>()
@@ -56,6 +62,7 @@ export class StatementRunner {
       ]
       return message
     } catch (error) {
+      if (gone.signal.aborted) return { problem: ended }
       if (!limit.aborted) throw error
       this.#children.delete(id)
       child.kill('SIGKILL')

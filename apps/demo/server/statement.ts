@@ -32,37 +32,39 @@ const cellAnswer = (cell: Cell): CellAnswer => {
 const sizeOf = (cell: CellAnswer): number =>
   typeof cell === 'string' ? cell.length : typeof cell === 'object' && cell !== null ? cell.text.length : 8
 
-/** Runs a visitor's statement in a read-only transaction, and reads no more rows than are shown. */
-export const runStatement = async (
-  session: Session,
-  text: string,
-  signal?: AbortSignal,
-): Promise<StatementAnswer> => {
+/** Thrown to roll back: a function may change settings of the session, and a commit would keep them. */
+const enough = new Error('The rows have been read; nothing is kept.')
+
+const readRows = async (tx: Session, text: string): Promise<Omit<StatementAnswer, 'milliseconds'>> => {
+  const rows: CellAnswer[][] = []
+  let columns: readonly string[] = []
+  let characters = 0
+  for await (const row of tx.stream<Row>(sql.raw(text), { chunk: mostRows + 1 })) {
+    if (rows.length === mostRows || characters > mostCharacters) return { columns, rows, truncated: true }
+    columns = Object.keys(row)
+    const cells = Object.values(row).map(cellAnswer)
+    characters += cells.reduce<number>((sum, cell) => sum + sizeOf(cell), 0)
+    rows.push(cells)
+  }
+  return { columns, rows, truncated: false }
+}
+
+/** Runs a visitor's statement in a read-only transaction, reads no more rows than are shown, and rolls back. */
+export const runStatement = async (session: Session, text: string): Promise<StatementAnswer> => {
   if (!readers.test(text)) {
     throw new HoldfastError('read-only', 'Cannot run the statement: this panel runs queries only.')
   }
   const begin = performance.now()
-  const options = {
-    readOnly: true,
-    retries: 0,
-    timeout: statementTimeout,
-    ...(signal === undefined ? {} : { signal }),
+  let answer: StatementAnswer | undefined
+  const body = async (tx: Session): Promise<never> => {
+    const read = await readRows(tx, text)
+    answer = { ...read, milliseconds: performance.now() - begin }
+    throw enough
   }
-  return session.transaction(async (tx) => {
-    const rows: CellAnswer[][] = []
-    let columns: readonly string[] = []
-    let characters = 0
-    let truncated = false
-    for await (const row of tx.stream<Row>(sql.raw(text), { chunk: mostRows + 1 })) {
-      if (rows.length === mostRows || characters > mostCharacters) {
-        truncated = true
-        break
-      }
-      columns = Object.keys(row)
-      const cells = Object.values(row).map(cellAnswer)
-      characters += cells.reduce<number>((sum, cell) => sum + sizeOf(cell), 0)
-      rows.push(cells)
-    }
-    return { columns, rows, truncated, milliseconds: performance.now() - begin }
-  }, options)
+  try {
+    return await session.transaction(body, { readOnly: true, retries: 0, timeout: statementTimeout })
+  } catch (error) {
+    if (error === enough && answer !== undefined) return answer
+    throw error
+  }
 }

@@ -122,21 +122,21 @@ const query = async ({ database, input, signal, tick }: StepRun): Promise<number
 export const steps: readonly Step[] = [
   {
     id: 'set-alone',
-    title: 'Durable writes, one after another',
+    title: 'Writes, one after another',
     detail: 'keyValue.set(), each awaited before the next: every entry pays for its own commit.',
     needsSql: false,
     run: setAlone,
   },
   {
     id: 'set-together',
-    title: 'Durable writes, 64 callers at once',
+    title: 'Writes, 64 callers at once',
     detail: 'The same keyValue.set(). Callers that meet share a commit, and each still gets its own answer.',
     needsSql: false,
     run: setTogether,
   },
   {
     id: 'set-many',
-    title: 'Durable writes, handed over together',
+    title: 'Writes, handed over together',
     detail: 'keyValue.setMany() in chunks of 256, each all or nothing.',
     needsSql: false,
     run: setMany,

@@ -9,6 +9,16 @@ const durability = {
   none: 'Nothing survives the process',
 } as const
 
+/** `journalMode` and `journal_mode` alike, as words. */
+const words = (name: string): string =>
+  name
+    .replaceAll('_', ' ')
+    .replaceAll(/[A-Z][a-z]/g, (start) => ` ${start.toLowerCase()}`)
+    .trim()
+
+/** The card says where a file is; its name is enough here. */
+const short = (value: string | number | boolean): string => String(value).split('/').at(-1) ?? ''
+
 const body = (backend: BackendAnswer): HTMLElement[] => {
   if (backend.state === 'opening') {
     return [
@@ -24,9 +34,7 @@ const body = (backend: BackendAnswer): HTMLElement[] => {
     h(
       'dl',
       { class: 'facts' },
-      ...details.map(([name, value]) =>
-        h('div', {}, h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, String(value))),
-      ),
+      ...details.map(([name, value]) => h('div', {}, h('dt', {}, words(name)), h('dd', {}, short(value)))),
     ),
   ]
 }

@@ -15,7 +15,12 @@ interface Answer {
 const each = ({ operations, milliseconds }: Measurement): number => milliseconds / operations
 
 /** How much sharing a commit saved, where it is worth saying. */
-const saved = (measured: Measurement, all: readonly Measurement[]): string => {
+const saved = (page: Page, measured: Measurement, all: readonly Measurement[]): string => {
+  const isKept = page.backends.some(
+    (b) => b.id === measured.backend && b.state === 'ready' && b.facts.durability !== 'none',
+  )
+  // Where nothing is made durable there is no commit to share.
+  if (!isKept) return ''
   const alone = all.find(({ backend, step }) => backend === measured.backend && step === 'set-alone')
   if (alone === undefined || (measured.step !== 'set-together' && measured.step !== 'set-many')) return ''
   const ratio = each(alone) / each(measured)
@@ -31,7 +36,7 @@ const stepView = (page: Page, step: StepAnswer, all: readonly Measurement[]): HT
     .map(({ id }) => {
       const found = measured.find(({ backend }) => backend === id)
       if (found !== undefined) {
-        const note = `${duration(each(found))} each${saved(found, all)}`
+        const note = `${duration(each(found))} each${saved(page, found, all)}`
         return { id, milliseconds: found.milliseconds, note }
       }
       const wasLoaded = all.some(({ backend }) => backend === id)

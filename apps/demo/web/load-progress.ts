@@ -61,7 +61,7 @@ export class LoadProgress {
   show(event: LoadEvent): void {
     switch (event.type) {
       case 'backend':
-        this.#draw(event.backend, 0, 'Making tables')
+        this.#draw(event.backend, 0, 'Warming up')
         break
       case 'progress': {
         const share = (event.step - 1 + event.done / Math.max(1, event.total)) / event.steps
