@@ -73,7 +73,8 @@ export class HoldfastError extends Error {
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message)
     Object.defineProperty(this, brand, { value: true })
-    if (details.cause !== undefined) Object.defineProperty(this, 'cause', { value: details.cause })
+    if (details.cause !== undefined)
+      Object.defineProperty(this, 'cause', { value: details.cause, configurable: true, writable: true })
     this.code = code
     this.outcome = details.outcome ?? 'not-applied'
     this.retryable = (details.retryable ?? false) && this.outcome === 'not-applied'

@@ -99,8 +99,9 @@ export type AtomicResult =
 
 /**
  * Key-value state. Linearizable per key; an entry is never returned at or after its `expiresAt`, also inside a long
- * transaction; versions are never reused; increments by several processes are never lost. One session's writes to one
- * store apply in call order, and a read sees every write whose promise has resolved.
+ * transaction; versions are never reused; increments by several processes are never lost. A read sees every write whose
+ * promise has resolved. One session's `set`, `delete`, `increment` and `touch` apply in call order, awaited or not; the others
+ * (`setMany`, `update`, `atomic`, `deletePrefix`, `clear`, `prune`) are transactions of their own: await what must come before.
  *
  * Values are JSON: `undefined`, `NaN`, dates, class instances, cycles, lone surrogates and U+0000 throw
  * `invalid-value`; `null` is a value, and differs from a missing entry. What is read is a fresh copy.

@@ -49,11 +49,22 @@ const insertAll = async (
   if (first.done === true) return 0
   const { columns, values } = first.value
   await executor.scope.open(action)
+  let fromSource: { readonly error: unknown } | undefined
   const chunks = async function* (): AsyncGenerator<readonly (readonly Bound[])[]> {
     yield values
-    for await (const chunk of source) yield chunk.values
+    try {
+      for await (const chunk of source) yield chunk.values
+    } catch (error) {
+      fromSource = { error }
+      throw error
+    }
   }
-  return executor.scope.track(action, () => executor.scope.line.connection.bulk(table, columns, chunks()))
+  try {
+    const { connection } = executor.scope.line
+    return await executor.scope.track(action, () => connection.bulk(table, columns, chunks()))
+  } catch (error) {
+    throw fromSource === undefined ? error : fromSource.error
+  }
 }
 
 interface Chunk {

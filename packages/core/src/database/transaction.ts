@@ -161,6 +161,8 @@ export const stopper = (
     )
   }, timeout)
   signal?.addEventListener('abort', onAbort, { once: true })
+  // It may have aborted while the connection was waited for, and then it does not tell again.
+  if (signal?.aborted === true) onAbort()
   return {
     stop,
     stopWith,

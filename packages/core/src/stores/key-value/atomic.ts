@@ -13,7 +13,7 @@ export interface AtomicSource<V> {
   operationsIn(executor: Executor): Operations
   /** Locks these keys until the end of the transaction, those without an entry too, and gives their versions. */
   lock(executor: Executor, keys: readonly string[], action: string): Promise<LockedKeys>
-  increment(executor: Executor, key: string, by: number, action: string): Promise<number>
+  increment(executor: Executor, key: string, by: number, version: Version): Promise<number>
   stamp(): Version
 }
 
@@ -92,7 +92,7 @@ export class AtomicBuilder<V> implements Atomic<V> {
     for (const [key, change] of this.#changes) {
       if (change.kind === 'set') sets.push(operations.set(key, encoded.get(key)!, version, change.ttl))
       else if (change.kind === 'delete') await inner.write(operations.delete(key), { action: this.#action })
-      else await this.#source.increment(inner, key, change.by, this.#action)
+      else await this.#source.increment(inner, key, change.by, version)
     }
     await inner.writeAll(sets, { action: this.#action })
     await locked.release(new Set(this.#changes.keys()))

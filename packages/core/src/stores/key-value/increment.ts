@@ -12,6 +12,14 @@ export const checkStep = (by: number | undefined, action: string): number => {
   return by + 0
 }
 
+export interface Step {
+  readonly key: string
+  readonly by: number
+  readonly ttl: number | null
+  /** Default: a new one. */
+  readonly version?: string
+}
+
 /**
  * Adds in one statement. Where the entry did not take it, looks why: it may have changed since, or the sum of several callers
  * that shared a statement was too large while this one is not.
@@ -19,11 +27,14 @@ export const checkStep = (by: number | undefined, action: string): number => {
 export const increment = async (
   executor: Executor,
   operations: Operations,
-  { key, by, ttl }: { readonly key: string; readonly by: number; readonly ttl: number | null },
+  { key, by, ttl, version }: Step,
   call: Call,
 ): Promise<number> => {
   for (;;) {
-    const sum = await executor.write(operations.increment(key, by, versionStamp(executor), ttl), call)
+    const sum = await executor.write(
+      operations.increment(key, by, version ?? versionStamp(executor), ttl),
+      call,
+    )
     if (sum !== undefined) return sum
     const current = await executor.read(operations.get<unknown>(key), call)
     if (current === undefined) continue

@@ -116,7 +116,8 @@ export class Operations {
   ): Folded | undefined {
     const [, laterBy, version] = later.row as readonly [string, number, string]
     const sum = by + laterBy
-    if (!Number.isSafeInteger(sum)) return undefined
+    // With one sign a sum within the range has only steps within the range.
+    if (by > 0 !== laterBy > 0 || !Number.isSafeInteger(sum)) return undefined
     return {
       write: this.increment(key, sum, version, ttl),
       earlier: (row) => (row === undefined ? undefined : [row[0]!, Number(row[1]) - laterBy]),

@@ -15,10 +15,21 @@ export class Ranges {
     this.#space = space
   }
 
-  /** Up to `limit` live rows in key order, in the form of ENTRY. */
-  page(range: KeyRange, reverse: boolean, limit: number): Statement {
+  /** Up to `limit` live rows in key order, in the form of ENTRY, and how to tell later whether one is still live. */
+  async livePage(range: KeyRange, reverse: boolean, limit: number, action: string): Promise<LivePage> {
+    const read = performance.now()
+    const rows = await this.rows(this.#page(range, reverse, limit), action)
+    const isLive = ({ 2: expiry, 6: at }: Row): boolean => {
+      // A server's clock is not ours: what counts is how long ago it told its time.
+      const now = this.#executor.time() ?? Number(at) + (performance.now() - read)
+      return expiry === null || Number(expiry) > now
+    }
+    return { rows, isLive }
+  }
+
+  #page(range: KeyRange, reverse: boolean, limit: number): Statement {
     const text = this.#text(range)
-    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at from ${text.table} t`
+    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at, ${text.now} from ${text.table} t`
     const order = `order by t.${this.#space.key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
     return text.finish('LIST', `${select} where ${text.where} and ${text.isLive} ${order}`)
   }
@@ -72,6 +83,11 @@ export class Ranges {
   #text(range?: KeyRange): RangeText {
     return new RangeText(this.#executor, this.#space, range)
   }
+}
+
+export interface LivePage {
+  readonly rows: readonly Row[]
+  isLive(row: Row): boolean
 }
 
 /** Collects parameters while a text is written. The first are the store's constants. */

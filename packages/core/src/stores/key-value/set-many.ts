@@ -2,14 +2,12 @@ import type { Key } from '../../contracts/key-value.ts'
 import type { Call, Executor } from '../../database/executor.ts'
 import { compareBytes, encodeKey } from '../../door/key.ts'
 import { versionStamp } from '../version-stamp.ts'
-import type { Encoded, Operations } from './operations.ts'
-import type { Values } from './values.ts'
+import type { KeyValueAccess } from './access.ts'
+import type { Encoded } from './operations.ts'
 
 /** Checks everything first, then writes all of it in one transaction, in key order so that rivals cannot deadlock. */
 export const setMany = async <V>(
-  executor: Executor,
-  operationsIn: (executor: Executor) => Operations,
-  values: Values<V>,
+  access: KeyValueAccess<V>,
   entries: Iterable<readonly [Key, V]>,
   ttl: number | null,
   call: Call,
@@ -22,18 +20,19 @@ export const setMany = async <V>(
     if (!Array.isArray(pair) || pair.length !== 2)
       throw new TypeError(`Cannot ${call.action}: each entry must be [key, value]`)
     const [key, value] = pair as [Key, V]
-    const text = values.encode(value, call.action)
+    const text = access.values.encode(value, call.action)
     encoded.set(encodeKey(key, call.action), text instanceof Promise ? await text : text)
   }
   if (encoded.size === 0) return
   const sorted = [...encoded].sort(([a], [b]) => compareBytes(a, b))
   const write = (inner: Executor): Promise<void> => {
-    const operations = operationsIn(inner)
+    const operations = access.inside(inner)
     return inner.writeAll(
       sorted.map(([key, value]) => operations.set(key, value, versionStamp(inner), ttl)),
       call,
     )
   }
+  const { executor } = access
   if (executor.isTransaction) return write(executor)
   const signal = call.signal === undefined ? {} : { signal: call.signal }
   await executor.transaction(write, { isolation: 'read-committed', ...signal })

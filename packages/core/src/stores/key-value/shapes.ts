@@ -27,7 +27,7 @@ export interface Shapes {
 /** Beyond this a double cannot count by one. */
 const largest = Number.MAX_SAFE_INTEGER
 
-export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes => {
+const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes => {
   const table = dialect.table(tableName)
   const at = (position: number): string => dialect.placeholder(position)
   const fixed = space.constants.length
@@ -127,4 +127,20 @@ export const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string):
       ` and exists (select 1 from ${source([key, expected], removal + 1)} as u where u.new_key = t.${space.key} and u.expected = t.version)`,
     ),
   }
+}
+
+/** Texts are built once for each dialect and store; a handle is then cheap to make. */
+const built = new WeakMap<Dialect, Map<string, Shapes>>()
+
+const storesKept = 1_000
+
+export const shapesOf = (dialect: Dialect, space: KeySpace, lane: string): Shapes => {
+  let byLane = built.get(dialect)
+  if (byLane === undefined) built.set(dialect, (byLane = new Map()))
+  const known = byLane.get(lane)
+  if (known !== undefined) return known
+  if (byLane.size >= storesKept) byLane.delete(byLane.keys().next().value!)
+  const made = keyValueShapes(dialect, space, lane)
+  byLane.set(lane, made)
+  return made
 }

@@ -1,9 +1,8 @@
-import type { Call, Executor } from '../../database/executor.ts'
+import type { Call } from '../../database/executor.ts'
 import { pause } from '../../database/retry.ts'
 import { HoldfastError } from '../../errors.ts'
 import { versionStamp } from '../version-stamp.ts'
-import type { Operations } from './operations.ts'
-import type { Values } from './values.ts'
+import type { KeyValueAccess } from './access.ts'
 
 /** Races that may be lost before the caller is told. */
 const attempts = 100
@@ -17,9 +16,7 @@ export interface Update<V> {
 
 /** Reads, changes, and writes if nobody else wrote in between; else again. Rivals spread by a random pause. */
 export const update = async <V>(
-  executor: Executor,
-  operations: Operations,
-  values: Values<V>,
+  { executor, operations, values }: KeyValueAccess<V>,
   { key, ttl, keepsExpiry, change }: Update<V>,
   call: Call,
 ): Promise<V | undefined> => {
