@@ -39,7 +39,7 @@ export function readRow(row: unknown[]): DriverCell[] {
     const cell = row[i]
     if (typeof cell === 'bigint') {
       if (cell >= leastSafe && cell <= greatestSafe) row[i] = Number(cell)
-    } else if (cell instanceof Uint8Array) {
+    } else if (typeof cell === 'object' && cell instanceof Uint8Array) {
       row[i] = new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength)
     }
   }

@@ -56,7 +56,14 @@ export class SqliteConnection implements Connection {
   }
 
   execute(statement: Statement): MaybePromise<Result> {
-    return this.#inOrder(() => this.#run(statement))
+    // A point read takes microseconds, so on a reader nothing is made for it that only a busy file needs.
+    if (!this.#isReader || this.#queue !== undefined) return this.#inOrder(() => this.#run(statement))
+    try {
+      return this.#run(statement)
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      return this.#inOrder(() => this.#run(statement))
+    }
   }
 
   pipeline(statements: readonly Statement[]): MaybePromise<readonly Settled<Result>[]> {

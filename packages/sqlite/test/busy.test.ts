@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startRival } from './rival.ts'
 import {
+  begin,
   connect,
   errorsOf,
   openDriver,
@@ -30,16 +31,15 @@ async function besideRival(deadline?: number) {
   return { file, driver, rival, writer }
 }
 
-const begin = { isolation: 'snapshot', readOnly: false } as const
+const mode = { isolation: 'snapshot', readOnly: false } as const
 
 describe('execute() while another process writes', () => {
   test('waits to begin, leaves the event loop free, and goes on when the lock is free', async () => {
     const { rival, writer } = await besideRival()
-    const began = writer.execute(writer.begin(begin)[0]!)
-    expect(began).toBeInstanceOf(Promise)
+    const began = begin(writer)
     let turns = 0
     let waiting = true
-    void Promise.resolve(began).then(() => (waiting = false))
+    void began.then(() => (waiting = false))
     while (turns < 200) {
       await new Promise((resolve) => setImmediate(resolve))
       turns++
@@ -106,7 +106,7 @@ describe('execute() while another process writes', () => {
 
   test('begins nothing any more once the connection was given back', async () => {
     const { driver, rival, writer } = await besideRival()
-    const began = writer.execute(writer.begin(begin)[0]!)
+    const began = begin(writer)
     writer.release()
     const failed = thrownBy(() => began)
     await rival.do('db.exec("commit")')
@@ -135,7 +135,7 @@ describe('execute() while another process writes', () => {
 describe('pipeline() while another process writes', () => {
   test('runs nothing of a transaction that could not begin', async () => {
     const { rival, writer } = await besideRival(20)
-    const settled = await writer.pipeline([...writer.begin(begin), insert, statement('COMMIT')])
+    const settled = await writer.pipeline([...writer.begin(mode), insert, statement('COMMIT')])
     const [first, ...others] = errorsOf(settled)
     expect(first).toMatchObject({ code: 'SQLITE_BUSY' })
     expect(others).toEqual([first, first])
@@ -145,7 +145,7 @@ describe('pipeline() while another process writes', () => {
 
   test('waits, then runs all in order', async () => {
     const { rival, writer } = await besideRival()
-    const settled = writer.pipeline([...writer.begin(begin), insert, statement('COMMIT')])
+    const settled = writer.pipeline([...writer.begin(mode), insert, statement('COMMIT')])
     expect(settled).toBeInstanceOf(Promise)
     await rival.do('db.exec("commit")')
     expect((await settled).map((one) => one.ok)).toEqual([true, true, true])

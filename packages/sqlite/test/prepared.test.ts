@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { positions } from '../src/placeholders.ts'
 import { Recent } from '../src/recent.ts'
-import { connect, openDriver, rows, run, scratchFile, statement } from './scratch.ts'
+import { begin, connect, openDriver, rows, run, scratchFile, statement } from './scratch.ts'
 
 describe('positions()', () => {
   test.each([
@@ -105,12 +105,10 @@ describe('execute() results', () => {
   test('a read-only transaction in memory refuses writes, and the next one may write', async () => {
     const connection = await connect(await openDriver(':memory:'))
     await run(connection, 'create table t (a)')
-    for (const begin of connection.begin({ isolation: 'snapshot', readOnly: true }))
-      await connection.execute(begin)
+    await begin(connection, true)
     expect(() => connection.execute(statement('insert into t values (1)'))).toThrow('readonly')
     await run(connection, 'commit')
-    for (const begin of connection.begin({ isolation: 'snapshot', readOnly: false }))
-      await connection.execute(begin)
+    await begin(connection)
     await run(connection, 'insert into t values (1)')
     await run(connection, 'commit')
     expect(await rows(connection, 'select * from t')).toEqual([[1]])

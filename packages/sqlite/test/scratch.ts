@@ -58,6 +58,11 @@ export const statement = (text: string, values: readonly Bound[] = [], cache = f
 export const run = (connection: Connection, text: string, ...values: Bound[]): MaybePromise<Result> =>
   connection.execute(statement(text, values))
 
+/** Begins a transaction as core does. */
+export async function begin(connection: Connection, readOnly = false): Promise<void> {
+  for (const text of connection.begin({ isolation: 'snapshot', readOnly })) await connection.execute(text)
+}
+
 export const rows = async (
   connection: Connection,
   text: string,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { SqliteDriver } from '../src/driver.ts'
-import { connect, openDriver, rows, run, scratchFile, soon, statement, thrownBy } from './scratch.ts'
+import { begin, connect, openDriver, rows, run, scratchFile, soon, statement, thrownBy } from './scratch.ts'
 
 const all = statement('select a from t order by a')
 
@@ -76,8 +76,7 @@ describe('stream()', () => {
   test('goes on beside other statements of its read-only transaction, which commits afterwards', async () => {
     const driver = await withRows()
     const reader = await connect(driver, 'read')
-    const [begin] = reader.begin({ isolation: 'snapshot', readOnly: true })
-    await reader.execute(begin!)
+    await begin(reader, true)
     const seen: unknown[] = []
     for await (const chunk of reader.stream(all, 4)) {
       seen.push(...chunk.rows.map((row) => row[0]))
@@ -160,8 +159,7 @@ describe('stream()', () => {
     const only = await connect(driver, 'read')
     expect(await collect(only.stream(all, 3))).toEqual(oneToTen)
     for (const readOnly of [false, true]) {
-      const [begin] = only.begin({ isolation: 'snapshot', readOnly })
-      await only.execute(begin!)
+      await begin(only, readOnly)
       expect(await collect(only.stream(all, 3))).toEqual(oneToTen)
       await run(only, 'commit')
     }
@@ -216,7 +214,7 @@ describe('maxReaderAge', () => {
     const writer = await connect(driver)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const reader = await driver.acquire('read', soon())
-    await reader.execute(reader.begin({ isolation: 'snapshot', readOnly: true })[0]!)
+    await begin(reader, true)
     await reader.execute(all)
     vi.advanceTimersByTime(5_000)
     expect(reader.inTransaction).toBe(false)
