@@ -5,14 +5,16 @@ import { HoldfastError } from '../errors.ts'
 const firstPause = 2
 const longestPause = 200
 
-/** Whether the engine asked for the whole transaction to be run again. */
-export const asksForRetry = (error: unknown, recorded: HoldfastError | undefined): boolean => {
-  const cause = recorded ?? error
-  // A wait that was long enough already is not begun again.
-  return (
-    cause instanceof HoldfastError && cause.retryable && cause.code !== 'busy' && cause.code !== 'overloaded'
+/** Whether the failure that ended the transaction, or what its callback threw, asks for the whole to be run again. */
+export const asksForRetry = (error: unknown, recorded: HoldfastError | undefined): boolean =>
+  [error, recorded, recorded?.cause].some(
+    // A wait that was long enough already is not begun again.
+    (cause) =>
+      cause instanceof HoldfastError &&
+      cause.retryable &&
+      cause.code !== 'busy' &&
+      cause.code !== 'overloaded',
   )
-}
 
 /**
  * Waits before attempt `attempt` (from 0): exponential back-off with full jitter, which spreads rivals best

@@ -10,6 +10,7 @@ import { refuseInsideTransaction } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import type { Driver, Route, Wait } from './driver.ts'
 import type { Call, Executor } from './executor.ts'
+import { toError } from './failure.ts'
 import { interruptible, type Bounds } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import { shapeStatement } from './shape-statement.ts'
@@ -39,7 +40,11 @@ export const makeEngine = (
   capabilities: Capabilities,
   environment: Environment,
 ): Engine => {
-  const tracer = new Tracer(driver.facts, environment)
+  const tracer = new Tracer(
+    driver.facts,
+    environment,
+    (error) => toError(driver, error, 'statement', 'run').code,
+  )
   const connections = new Connections(driver, tracer)
   const batcher = new Batcher(connections, dialect, tracer, timeOf(dialect, environment))
   return {

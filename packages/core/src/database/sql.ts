@@ -42,7 +42,7 @@ const tag = (strings: TemplateStringsArray, ...values: readonly unknown[]): Quer
   }
   const parts: Part[] = [{ text: strings[0]! }]
   for (const [index, value] of values.entries()) {
-    if (isQuery(value)) parts.push(...value.parts)
+    if (isQuery(value)) for (const part of value.parts) parts.push(part)
     else parts.push({ value })
     parts.push({ text: strings[index + 1]! })
   }
@@ -72,8 +72,8 @@ const join = (fragments: readonly SqlQuery[], separator: SqlQuery = new Query([{
   for (const [index, fragment] of fragments.entries()) {
     if (!isQuery(fragment) || !isQuery(separator))
       throw new TypeError('Cannot join: every fragment and the separator must be made by sql`…`')
-    if (index > 0) parts.push(...separator.parts)
-    parts.push(...fragment.parts)
+    if (index > 0) for (const part of separator.parts) parts.push(part)
+    for (const part of fragment.parts) parts.push(part)
   }
   return new Query(parts)
 }

@@ -22,9 +22,13 @@ export class Tracer {
   readonly #facts: EngineFacts
   readonly #environment: Environment
 
-  constructor(facts: EngineFacts, environment: Environment) {
+  readonly #codeOf: (error: unknown) => string
+
+  /** `codeOf` gives the portable code of a driver's error. */
+  constructor(facts: EngineFacts, environment: Environment, codeOf: (error: unknown) => string) {
     this.#facts = facts
     this.#environment = environment
+    this.#codeOf = codeOf
   }
 
   statement<R>(statement: Statement, run: () => MaybePromise<R>): MaybePromise<R> {
@@ -78,8 +82,7 @@ export class Tracer {
     const begin = performance.now()
     const fail = (cause: unknown): never => {
       context.error = cause
-      attributes['error.type'] =
-        cause instanceof HoldfastError ? cause.code : cause instanceof Error ? cause.name : 'unknown'
+      Object.assign(attributes, errorAttributes(cause, this.#codeOf))
       context.attributes = this.#common(attributes)
       error.publish(context)
       this.log('debug', kind, `${kind} failed`, attributes, performance.now() - begin)
@@ -107,11 +110,21 @@ export class Tracer {
   }
 }
 
+/** The code that the engine answered with is public; its message may quote a value and is left out. */
+const errorAttributes = (cause: unknown, codeOf: (error: unknown) => string): Attributes => {
+  const driverError = cause instanceof HoldfastError ? cause.cause : cause
+  const status = (driverError as { code?: unknown } | null | undefined)?.code
+  const type = cause instanceof TypeError || cause instanceof RangeError ? cause.name : codeOf(cause)
+  return { 'error.type': type, ...(typeof status === 'string' ? { 'db.response.status_code': status } : {}) }
+}
+
 const statementAttributes = ({ text, summary }: Statement): Attributes => {
   const operation = /^\W*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
+  const [name, collection] = summary?.split(' ') ?? []
   return {
     'db.query.text': text,
     'db.query.summary': summary ?? operation,
-    'db.operation.name': summary?.split(' ', 1)[0] ?? operation,
+    'db.operation.name': name ?? operation,
+    ...(collection === undefined ? {} : { 'db.collection.name': collection }),
   }
 }

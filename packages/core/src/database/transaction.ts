@@ -20,7 +20,7 @@ export const runScope = async <R>(
     return value
   } catch (error) {
     scope.end()
-    await (scope.parent === undefined ? rollback(scope) : rollbackToSavepoint(scope, scope.parent))
+    await (scope.parent === undefined ? rollback(scope) : rollbackToSavepoint(scope, scope.parent, error))
     throw error
   }
 }
@@ -81,12 +81,16 @@ const release = async (scope: TransactionScope, parent: TransactionScope): Promi
   await parent.execute(statement(`RELEASE SAVEPOINT ${scope.savepoint}`), 'release a savepoint')
 }
 
-const rollbackToSavepoint = async (scope: TransactionScope, parent: TransactionScope): Promise<void> => {
+const rollbackToSavepoint = async (
+  scope: TransactionScope,
+  parent: TransactionScope,
+  error: unknown,
+): Promise<void> => {
   if (!scope.hasBegun || parent.failure !== undefined) return
   if (!scope.line.savepoints) {
     const words =
       'Cannot commit: a nested transaction failed, and this backend has no savepoints to undo it alone'
-    return parent.fail(new HoldfastError('aborted', words, { cause: scope.failure }))
+    return parent.fail(new HoldfastError('aborted', words, { cause: scope.failure ?? error }))
   }
   const { savepoint } = scope
   const undone = await scope.line.connection.pipeline([

@@ -27,10 +27,14 @@ export async function runNested<R>(
   refuseIfGivenUp(mode.signal, 'begin a nested transaction')
   return outer.track(async () => {
     const scope = outer.nest(mode)
-    const value = await runScope(scope, body)
-    outer.state.adopt(scope.state)
-    outer.afterCommits.push(...scope.afterCommits)
-    return value
+    try {
+      const value = await runScope(scope, body)
+      outer.state.adopt(scope.state)
+      outer.afterCommits.push(...scope.afterCommits)
+      return value
+    } finally {
+      outer.state.release()
+    }
   })
 }
 
@@ -66,6 +70,7 @@ async function attemptOnce<R>(engine: Engine, mode: TransactionMode, body: Body<
   } finally {
     scope.end()
     engine.transactions.delete(scope)
+    engine.state.release()
     if (!mode.readOnly) engine.gate.leave()
   }
   engine.pulse.beat()

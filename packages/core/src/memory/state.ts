@@ -8,21 +8,33 @@ const empty = new Table()
  */
 export class State {
   #tables: Map<string, Table>
-  #own = new Set<Table>()
+  #shared: Set<string>
+  #forks = 0
 
   constructor(tables: Map<string, Table> = new Map()) {
     this.#tables = tables
+    this.#shared = new Set(tables.keys())
   }
 
+  /** Each fork must be released, after its last use. */
   fork(): State {
-    this.#own = new Set()
+    this.#forks++
+    this.#shared = new Set(this.#tables.keys())
     return new State(new Map(this.#tables))
   }
 
-  /** Takes over what a fork has become. */
+  /** Takes over what a fork has become. Nothing but that fork was written to meanwhile. */
   adopt(fork: State): void {
-    this.#tables = fork.#tables
-    this.#own = fork.#own
+    for (const [id, table] of fork.#tables) {
+      if (fork.#shared.has(id)) continue
+      this.#tables.set(id, table)
+      this.#shared.delete(id)
+    }
+  }
+
+  release(): void {
+    this.#forks--
+    if (this.#forks === 0) this.#shared.clear()
   }
 
   read(id: string): Table {
@@ -30,11 +42,11 @@ export class State {
   }
 
   write(id: string): Table {
-    const shared = this.#tables.get(id)
-    if (shared !== undefined && this.#own.has(shared)) return shared
-    const table = shared?.copy() ?? new Table()
+    const current = this.#tables.get(id)
+    if (current !== undefined && !this.#shared.has(id)) return current
+    const table = current?.copy() ?? new Table()
     this.#tables.set(id, table)
-    this.#own.add(table)
+    this.#shared.delete(id)
     return table
   }
 }

@@ -5,17 +5,18 @@ import type { Row } from './row.ts'
 /** The entries of one store of one tenant, in key order. A removed key keeps its place in the order until the next sort. */
 export class Table {
   readonly #rows: Map<string, Row>
-  #keys: string[]
-  #isSorted = true
+  #sorted: string[] = []
+  /** Keys that came since the last sort. */
+  #fresh: string[] = []
 
-  constructor(rows: Map<string, Row> = new Map(), keys: string[] = []) {
+  constructor(rows: Map<string, Row> = new Map()) {
     this.#rows = rows
-    this.#keys = keys
   }
 
   copy(): Table {
-    const copy = new Table(new Map(this.#rows), [...this.#keys])
-    copy.#isSorted = this.#isSorted
+    const copy = new Table(new Map(this.#rows))
+    copy.#sorted = this.#sorted
+    copy.#fresh = [...this.#fresh]
     return copy
   }
 
@@ -25,13 +26,10 @@ export class Table {
   }
 
   put(key: string, row: Row): void {
-    if (!this.#rows.has(key)) {
-      this.#keys.push(key)
-      this.#isSorted = false
-    }
+    if (!this.#rows.has(key)) this.#fresh.push(key)
     this.#rows.set(key, row)
     // Keys that come and go are kept several times until the next sort.
-    if (this.#keys.length > 2 * this.#rows.size + 1_000) this.#sort()
+    if (this.#fresh.length > 2 * this.#rows.size + 1_000) this.#sort()
   }
 
   /** Whether a live entry was removed. */
@@ -52,7 +50,7 @@ export class Table {
     const low = Math.max(from, this.#bounds(range)[0])
     const high = reverse && after !== undefined ? Math.min(to, this.#indexOf(after)) : to
     for (let step = 0; step < high - low; step++) {
-      const key = this.#keys[reverse ? high - 1 - step : low + step]
+      const key = this.#sorted[reverse ? high - 1 - step : low + step]
       if (key === undefined || key === after) continue
       const row = this.get(key, now)
       if (row !== undefined) return [key, row]
@@ -63,7 +61,7 @@ export class Table {
   /** Every stored key of the range, of expired entries too. */
   keysIn(range: KeyRange): readonly string[] {
     const [low, high] = this.#bounds(range)
-    return this.#keys.slice(low, high).filter((key) => this.#rows.has(key))
+    return this.#sorted.slice(low, high).filter((key) => this.#rows.has(key))
   }
 
   #bounds({ low, high }: KeyRange): readonly [number, number] {
@@ -72,22 +70,39 @@ export class Table {
 
   /** The place of the first key that is not less than `key`. */
   #indexOf(key: string): number {
-    const keys = this.#sort()
-    let low = 0
-    let high = keys.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (compareBytes(keys[middle] ?? '', key) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lowerBound(this.#sort(), key)
   }
 
   #sort(): readonly string[] {
-    if (this.#isSorted) return this.#keys
-    const sorted = this.#keys.toSorted(compareBytes)
-    this.#keys = sorted.filter((key, index) => key !== sorted[index - 1] && this.#rows.has(key))
-    this.#isSorted = true
-    return this.#keys
+    if (this.#fresh.length === 0) return this.#sorted
+    const isMany = this.#fresh.length * 8 > this.#rows.size
+    const keys = isMany ? [...this.#rows.keys()].toSorted(compareBytes) : this.#merged()
+    this.#sorted = keys.filter((key, index) => key !== keys[index - 1] && this.#rows.has(key))
+    this.#fresh = []
+    return this.#sorted
   }
+
+  /** Finds the place of each fresh key, which for a few of them is much cheaper than to sort all. */
+  #merged(): readonly string[] {
+    const merged: string[] = []
+    let from = 0
+    for (const key of this.#fresh.toSorted(compareBytes)) {
+      const to = lowerBound(this.#sorted, key)
+      for (; from < to; from++) merged.push(this.#sorted[from] ?? '')
+      merged.push(key)
+    }
+    for (; from < this.#sorted.length; from++) merged.push(this.#sorted[from] ?? '')
+    return merged
+  }
+}
+
+function lowerBound(keys: readonly string[], key: string): number {
+  let low = 0
+  let high = keys.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareBytes(keys[middle] ?? '', key) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
