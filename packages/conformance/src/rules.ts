@@ -1,7 +1,9 @@
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
 import { sqlRules } from './rules/sql.ts'
+import { lifeRules } from './rules/life.ts'
+import { schemaRules } from './rules/schema.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite. */
-export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules]
+export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules, ...lifeRules, ...schemaRules]

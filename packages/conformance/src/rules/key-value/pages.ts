@@ -120,7 +120,7 @@ export const keyValuePages: readonly Rule[] = [
         { prefix: 'a', cursor: 5 as unknown as string },
       ]
       for (const options of wrong) {
-        const answer = await keysOf(store.list(options)).catch((error: unknown) => error)
+        const answer = await Promise.resolve().then(() => keysOf(store.list(options))).catch((error: unknown) => error)
         if (Array.isArray(answer)) {
           const { prefix = '' } = options as { prefix?: string }
           expect(answer.every((key) => String(key).startsWith(prefix)), JSON.stringify(options)).toBe(true)

@@ -1,12 +1,11 @@
-import { integer, sql } from '@holdfast/core'
+import { sql } from '@holdfast/core'
 import { expect } from 'vitest'
 import { deferred } from '../../deferred.ts'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { endless, numbers } from './many-rows.ts'
 
-/** Runs for many seconds unless something stops it. */
-const endless = sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < 2000000000) select count(*) as n from c`
-const short = sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < 1000) select count(*) as n from c`.as({ n: integer() })
+const short = numbers(1_000)
 
 export const sqlCancel: readonly Rule[] = [
   rule({
@@ -29,10 +28,10 @@ export const sqlCancel: readonly Rule[] = [
     present: async (context) => {
       for (let round = 0; round < 5; round += 1) {
         const abort = new AbortController()
-        const running = context.session.all(endless, { signal: abort.signal })
+        const running = context.session.all(endless(), { signal: abort.signal })
         setTimeout(() => abort.abort(), 30)
         await refusal('cancelled', () => running)
-        expect(await Promise.all([1, 2, 3, 4].map(() => context.session.first(short)))).toStrictEqual([1, 2, 3, 4].map(() => ({ n: 1_000 })))
+        expect(await Promise.all([1, 2, 3, 4].map(() => context.session.first(short)))).toStrictEqual([1, 2, 3, 4].map(() => ({ n: 1 })))
       }
     },
     absent: async (context) => {
@@ -40,7 +39,7 @@ export const sqlCancel: readonly Rule[] = [
       const running = context.session.first(short, { signal: abort.signal })
       const answer = await Promise.allSettled([running, Promise.resolve().then(() => abort.abort())])
       // It cannot be stopped: it finishes, unless the signal came before it was sent.
-      if (answer[0].status === 'fulfilled') expect(answer[0].value).toStrictEqual({ n: 1_000 })
+      if (answer[0].status === 'fulfilled') expect(answer[0].value).toStrictEqual({ n: 1 })
       else expect(answer[0].reason).toMatchObject({ code: 'cancelled', outcome: 'not-applied' })
     },
   }),
@@ -50,13 +49,13 @@ export const sqlCancel: readonly Rule[] = [
     needs: ['sql', 'cancel'],
     present: async (context) => {
       const started = performance.now()
-      await refusal('timeout', () => context.session.all(endless, { timeout: 60 }))
+      await refusal('timeout', () => context.session.all(endless(), { timeout: 60 }))
       expect(performance.now() - started).toBeLessThan(10_000)
-      await refusal('timeout', () => context.session.all(endless, { signal: AbortSignal.timeout(60) }))
-      expect(await context.session.first(short)).toStrictEqual({ n: 1_000 })
+      await refusal('timeout', () => context.session.all(endless(), { signal: AbortSignal.timeout(60) }))
+      expect(await context.session.first(short)).toStrictEqual({ n: 1 })
     },
     absent: async (context) => {
-      expect(await context.session.first(short, { timeout: 10_000 })).toStrictEqual({ n: 1_000 })
+      expect(await context.session.first(short, { timeout: 10_000 })).toStrictEqual({ n: 1 })
     },
   }),
   rule({
@@ -69,7 +68,7 @@ export const sqlCancel: readonly Rule[] = [
         async (tx) => {
           await tx.keyValue('items').set('k', 1)
           setTimeout(() => abort.abort(), 30)
-          await tx.all(endless)
+          await tx.all(endless())
         },
         { signal: abort.signal },
       )

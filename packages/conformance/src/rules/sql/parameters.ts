@@ -32,7 +32,7 @@ export const sqlParameters: readonly Rule[] = [
       const rows = await context.session.all(sql`select name from ${table} order by id`.as({ name: text() }))
       expect(rows.map((row) => row.name)).toStrictEqual(hostile)
       for (const [id, name] of hostile.entries()) {
-        expect(await context.session.first(sql`select id from ${table} where name = ${name}`)).toStrictEqual({ id })
+        expect(await context.session.first(sql`select id from ${table} where name = ${name} and id = ${id}`)).toStrictEqual({ id })
       }
     },
   }),

@@ -1,13 +1,8 @@
-import { integer, sql, text, type SqlQuery } from '@holdfast/core'
+import { integer, sql } from '@holdfast/core'
 import { expect } from 'vitest'
 import { collect, failureOf, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
-
-const numbers = (count: number): SqlQuery<{ readonly n: number }> =>
-  sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < ${sql.raw(String(count))}) select n from c`.as({ n: integer() })
-
-const padded = (count: number, length: number): SqlQuery<{ readonly v: string }> =>
-  sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < ${sql.raw(String(count))}) select ${sql.raw(`'${'x'.repeat(length)}'`)} || cast(n as text) as v from c`.as({ v: text() })
+import { longTexts, numbers } from './many-rows.ts'
 
 export const sqlStreams: readonly Rule[] = [
   rule({
@@ -32,7 +27,7 @@ export const sqlStreams: readonly Rule[] = [
       const start = process.memoryUsage().heapUsed
       let rows = 0
       let peak = 0
-      for await (const row of context.session.stream(padded(100_000, 2_000))) {
+      for await (const row of context.session.stream(longTexts(2_000))) {
         rows += row.v.length > 2_000 ? 1 : 0
         if (rows % 5_000 === 0) peak = Math.max(peak, process.memoryUsage().heapUsed - start)
       }
