@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Bound } from '@holdfast/core'
 import { wireValue } from './bound.ts'
 import type { PgConnection } from './pg-internals.ts'
@@ -62,7 +63,7 @@ export const copyInto = (
     void answered.then((task) => {
       const settled = resultOf(task, text)
       if (sourceError !== undefined) return reject(sourceError.reason)
-      return settled.ok ? resolve(settled.value.affected) : reject(settled.error as Error)
+      return settled.ok ? resolve(settled.value.affected) : reject(settled.error)
     })
   })
 }
@@ -126,7 +127,8 @@ const write = async (
   if (task.isOver) return
   connection.sendCopyFromChunk(Buffer.from(text))
   const { stream } = connection
-  if (!stream.writableNeedDrain) return
   // When the connection breaks the answer says so.
-  await orAnswered(once(stream, 'drain').catch(() => undefined))
+  if (stream.writableNeedDrain) await orAnswered(once(stream, 'drain').catch(() => undefined))
+  // A socket that takes everything at once drains without a turn of the loop: an answer would never be read.
+  await turn()
 }

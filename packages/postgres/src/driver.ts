@@ -78,7 +78,7 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
       // The number is too old, or of the future: not this server's.
       return 'unknown'
     } finally {
-      connection.release()
+      await connection.release()
     }
   },
   close: () => pool.close(),

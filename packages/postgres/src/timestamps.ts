@@ -35,8 +35,8 @@ export const parseTimestamp = (text: string): Date | string => {
 /** An instant as PostgreSQL reads it, which has no sign for a year: beyond 9999 more digits, before 1 the suffix BC. */
 export const formatTimestamp = (date: Date): string => {
   const iso = date.toISOString()
-  if (iso.length === 24) return iso
-  const rest = iso.slice(7)
-  const year = Number(iso.slice(0, 7))
+  if (iso.length === 24 && !iso.startsWith('0000')) return iso
+  const year = date.getUTCFullYear()
+  const rest = iso.slice(-20)
   return year > 0 ? `${year}${rest}` : `${String(1 - year).padStart(4, '0')}${rest} BC`
 }

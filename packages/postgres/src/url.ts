@@ -4,19 +4,18 @@ import { readPem } from './tls.ts'
 
 const whole = (text: string | null): number | undefined => (text === null ? undefined : Number(text))
 
+/** Stands where a URL names no host, which the URL parser does not allow beside a user. */
+const nowhere = 'no-host.invalid'
+
 /** Not the URL itself in any message: it holds a password. */
 const parse = (url: string): URL => {
+  const [, start = '', rest = ''] = /^(\w+:\/\/(?:[^/?#]*@)?)((?:[/?#].*)?)$/s.exec(url) ?? []
   try {
-    return new URL(url)
+    return new URL(start === '' ? url : `${start}${nowhere}${rest}`)
   } catch {
-    // As libpq allows: no host between the credentials and the path.
-    try {
-      return new URL(url.replace(/^(\w+:\/\/[^/?#]*@?)(?=[/?#]|$)/, '$1localhost'))
-    } catch {
-      throw new TypeError(
-        'This is not a connection URL; it looks like postgres://user:password@host:5432/database',
-      )
-    }
+    throw new TypeError(
+      'This is not a connection URL; it looks like postgres://user:password@host:5432/database',
+    )
   }
 }
 
@@ -54,7 +53,7 @@ export const fromConnectionUrl = (text: string): PostgresOptions => {
   const of = (name: string): string | undefined => parameters.get(name) ?? undefined
   const port = whole(parameters.get('port')) ?? (url.port === '' ? undefined : Number(url.port))
   return without({
-    host: of('host') ?? part(url.hostname.replace(/^\[(.*)\]$/, '$1')),
+    host: of('host') ?? part(url.hostname === nowhere ? '' : url.hostname.replace(/^\[(.*)\]$/, '$1')),
     port,
     user: of('user') ?? part(url.username),
     password: of('password') ?? part(url.password),

@@ -129,7 +129,7 @@ test('settle() is unknown on another server, and after a crash, although the num
     of('commit'),
   ])
   await connection.release()
-  const token = String((settled[2] as { value: { rows: string[][] } }).value.rows[0]?.[0])
+  const token = String((settled[2] as { value: { rows: unknown[][] } }).value.rows[0]?.[0])
   expect(await driver.settle?.(token)).toBe('committed')
   const other = await testDriver()
   expect(await other.settle?.(token)).toBe('unknown')

@@ -1,18 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Connection, ErrorCode } from '@holdfast/core'
 import { codeOfState } from '../src/sqlstate.ts'
-import {
-  connectionOf,
-  driverOn,
-  failureOf,
-  freshDatabase,
-  name,
-  of,
-  run,
-  soon,
-  testDriver,
-} from './drivers.ts'
-import { postgresUrl } from '@holdfast/postgres-server'
+import { connectionOf, driverOn, failureOf, freshDatabase, name, of, run, testDriver } from './drivers.ts'
 
 const table = name()
 const prepare = `create temp table ${table} (id int primary key, n int not null, c int check (c > 0), s varchar(3),
@@ -195,61 +184,6 @@ test('execute() of COMMIT rejects when the server answers with a rollback', asyn
     outcome: 'not-applied',
   })
   expect(connection.inTransaction).toBe(false)
-})
-
-test('failure() names a wrong password, a missing right and a missing database', async () => {
-  const driver = await testDriver()
-  const role = name('role')
-  await run(driver, `create role ${role} login password 'right'`)
-  const url = new URL(await postgresUrl())
-  url.username = role
-  url.password = 'wrong'
-  const refused = driverOn({ url: url.href })
-  expect(await failureOf(driver, refused, 'acquire')).toMatchObject({
-    code: 'permission',
-    outcome: 'not-applied',
-    retryable: false,
-  })
-  url.password = 'right'
-  const weak = await driverOn({ url: url.href })
-  expect(await failureOf(driver, run(weak, 'select * from pg_authid'))).toMatchObject({ code: 'permission' })
-  url.pathname = '/nowhere'
-  expect(await failureOf(driver, driverOn({ url: url.href }), 'acquire')).toMatchObject({ code: 'not-found' })
-  await weak.close()
-  await run(driver, `drop role ${role}`)
-})
-
-test('failure() names a server without a free connection', async () => {
-  const driver = await testDriver()
-  const role = name('role')
-  await run(driver, `create role ${role} login password 'x' connection limit 1`)
-  const url = new URL(await postgresUrl())
-  url.username = role
-  url.password = 'x'
-  const only = await driverOn({ url: url.href })
-  const held = await only.acquire('write', soon())
-  const failure = await failureOf(driver, driverOn({ url: url.href }), 'acquire')
-  expect(failure).toMatchObject({ code: 'busy', retryable: true, outcome: 'not-applied' })
-  await held.release()
-  await only.close()
-  await run(driver, `drop role ${role}`)
-})
-
-test('acquire() waits for one of its own connections when the server has no other left', async () => {
-  const driver = await testDriver()
-  const role = name('role')
-  await run(driver, `create role ${role} login password 'x' connection limit 1`)
-  const url = new URL(await postgresUrl())
-  url.username = role
-  url.password = 'x'
-  const limited = await driverOn({ url: url.href })
-  const held = await limited.acquire('write', soon())
-  const next = Promise.resolve(limited.acquire('write', soon()))
-  await expect(limited.acquire('write', soon(300))).rejects.toMatchObject({ code: 'busy' })
-  await held.release()
-  await (await next).release()
-  await limited.close()
-  await run(driver, `drop role ${role}`)
 })
 
 test('failure() names a row that has too many columns', async () => {
