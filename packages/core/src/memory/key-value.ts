@@ -151,10 +151,7 @@ export class MemoryKeyValue<V> implements KeyValue<V> {
     checkOptions(options, ['limit'], action)
     const limit = checkLimit(options?.limit ?? 1_000, action, 1_000_000)
     return this.#store.write({ action }, undefined, ({ table, now }) => {
-      const expired = table
-        .keysIn(wholeRange)
-        .filter((key) => table.get(key, now) === undefined)
-        .slice(0, limit)
+      const expired = table.expired(now, limit)
       for (const key of expired) table.remove(key, now)
       return expired.length
     })

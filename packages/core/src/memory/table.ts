@@ -64,6 +64,16 @@ export class Table {
     return this.#sorted.slice(low, high).filter((key) => this.#rows.has(key))
   }
 
+  /** Up to `limit` keys of entries that have expired. */
+  expired(now: EpochMilliseconds, limit: number): readonly string[] {
+    const keys: string[] = []
+    for (const [key, row] of this.#rows) {
+      if (keys.length === limit) break
+      if (!row.isLive(now)) keys.push(key)
+    }
+    return keys
+  }
+
   #bounds({ low, high }: KeyRange): readonly [number, number] {
     return [this.#indexOf(low), high === undefined ? this.#sort().length : this.#indexOf(high)]
   }
@@ -75,21 +85,20 @@ export class Table {
 
   #sort(): readonly string[] {
     if (this.#fresh.length === 0) return this.#sorted
-    const isMany = this.#fresh.length * 8 > this.#rows.size
-    const keys = isMany ? [...this.#rows.keys()].toSorted(compareBytes) : this.#merged()
-    this.#sorted = keys.filter((key, index) => key !== keys[index - 1] && this.#rows.has(key))
+    const isMany = this.#fresh.length * 8 > this.#rows.size || this.#sorted.length > 2 * this.#rows.size
+    this.#sorted = isMany ? [...this.#rows.keys()].toSorted(compareBytes) : this.#merged()
     this.#fresh = []
     return this.#sorted
   }
 
   /** Finds the place of each fresh key, which for a few of them is much cheaper than to sort all. */
-  #merged(): readonly string[] {
+  #merged(): string[] {
     const merged: string[] = []
     let from = 0
     for (const key of this.#fresh.toSorted(compareBytes)) {
       const to = lowerBound(this.#sorted, key)
       for (; from < to; from++) merged.push(this.#sorted[from] ?? '')
-      merged.push(key)
+      if (this.#sorted[to] !== key && merged.at(-1) !== key) merged.push(key)
     }
     for (; from < this.#sorted.length; from++) merged.push(this.#sorted[from] ?? '')
     return merged

@@ -38,7 +38,8 @@ async function* changes<V>(store: Store<V>, watched: Watched): AsyncGenerator<En
   const { action, keys, interval, signal } = watched
   const { engine } = store.scope
   let last: readonly (Row | undefined)[] | undefined
-  const isWanted = (): boolean => engine.isOpen && signal?.aborted !== true
+  // Begun on a closed database it throws; begun before, it ends.
+  const isWanted = (): boolean => (engine.isOpen || last === undefined) && signal?.aborted !== true
   while (isWanted()) {
     // Listening begins before the look, so that a change in between is not missed.
     const beat = engine.pulse.next(interval, signal)
