@@ -3,11 +3,12 @@ import type { Bindable, Row, SqlQuery } from '../contracts/sql.ts'
 import { encodeJson } from '../door/json.ts'
 import { checkName } from '../door/name.ts'
 
-/** A piece of a statement: text, a quoted identifier, or a value to bind. */
+/** A piece of a statement: text, a quoted identifier, a value to bind, or a list without a value. */
 export type Part =
   | { readonly text: string; readonly isRaw?: true }
   | { readonly identifier: readonly string[] }
   | { readonly value: unknown }
+  | { readonly emptyList: true }
 
 const brand = Symbol.for('holdfast.sql.1')
 
@@ -58,8 +59,7 @@ const identifier = (...names: readonly string[]): Query => {
 
 const list = (values: readonly Bindable[]): Query => {
   if (!Array.isArray(values)) throw new TypeError('Cannot make a list: give an array of values')
-  // `in ()` does not parse, and `in (null)` would make `not in` unknown for every row.
-  if (values.length === 0) return raw('(select null where 1 = 0)')
+  if (values.length === 0) return new Query([{ emptyList: true }])
   const parts = values.flatMap((value, index): Part[] => [
     { text: index === 0 ? '(' : ', ', isRaw: true },
     { value },
@@ -92,7 +92,7 @@ export interface SqlTag {
   (strings: TemplateStringsArray, ...values: readonly unknown[]): SqlQuery
   /** A quoted name; several are joined by dots. */
   identifier(...names: readonly string[]): SqlQuery
-  /** `(…, …)` for `in`; an empty list matches nothing. */
+  /** `(…, …)` for `in` and `not in`. Nothing is in an empty list. */
   list(values: readonly Bindable[]): SqlQuery
   /** Fragments with a separator (default a comma) between. */
   join(fragments: readonly SqlQuery[], separator?: SqlQuery): SqlQuery
