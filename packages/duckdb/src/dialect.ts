@@ -18,7 +18,7 @@ const createTable = ({ name, columns, primaryKey }: TableDefinition): readonly s
   const lines = columns.map(({ name, type, nullable }) => `${quote(name)} ${sqlTypes[type]}${nullable === true ? '' : ' not null'}`)
   const key = `primary key (${primaryKey.map(quote).join(', ')})`
   // No secondary index: the engine prefers a scan to one, and each makes writes slower and ALTER impossible.
-  return [`create table ${table(name)} (${[...lines, key].join(', ')})`]
+  return [`create table if not exists ${table(name)} (${[...lines, key].join(', ')})`]
 }
 
 export const dialect: Dialect = {

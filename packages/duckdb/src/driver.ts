@@ -6,7 +6,7 @@ import type { Location } from './location.ts'
 import type { Settings } from './options.ts'
 import { closeShared, openShared } from './registry.ts'
 import { running } from './running.ts'
-import { openFailure } from './open-failure.ts'
+import { closeFailure, openFailure } from './open-failure.ts'
 
 export class DuckdbDriver implements Driver {
   readonly facts: EngineFacts
@@ -51,6 +51,10 @@ export class DuckdbDriver implements Driver {
 
   async close(): Promise<void> {
     running.takeBack(this.#settings.runningStatements)
-    await closeShared(this.#instance)
+    try {
+      await closeShared(this.#instance)
+    } catch (error) {
+      throw closeFailure(error, this.facts.namespace)
+    }
   }
 }

@@ -86,7 +86,12 @@ const meaningOf = (message: string): Meaning => {
 
 const full = (text: string): Meaning => ({ code: 'disk-full', ends: /invalidated/.test(text) ? 'connection' : 'transaction' })
 
+/** The appender leaves the kind out. */
+const appended = /^Failed to (?:append|flush|close)[a-z ]*: ([^]*)$/
+
 const withoutKind = (message: string): Meaning => {
+  const refusal = appended.exec(message)?.[1]
+  if (refusal !== undefined) return constraintFailure(refusal)
   if (/connection disconnected|Failed to execute prepared statement$/.test(message)) {
     return { code: 'connection-lost', ends: 'connection' }
   }
@@ -110,6 +115,7 @@ const binderFailure = (text: string): Meaning => {
   if (text.startsWith('Unexpected prepared parameter')) return { code: 'unsupported', ends: 'statement' }
   const column =
     /^Referenced column "([^"]+)" (?:was )?not found/.exec(text)?.[1] ??
+    /^Referenced update column (\S+) not found/.exec(text)?.[1] ??
     /does not have a column (?:with name|named) "([^"]+)"/.exec(text)?.[1]
   if (column !== undefined) return { code: 'no-column', ends: 'statement', columns: [column] }
   const table = /^Referenced table "([^"]+)" not found/.exec(text)?.[1]

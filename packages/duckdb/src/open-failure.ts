@@ -19,3 +19,10 @@ export const openFailure = (error: unknown, location: Location): HoldfastError =
   const sentence = errorCodes[code].charAt(0).toLowerCase() + errorCodes[code].slice(1)
   return new HoldfastError(code, `Cannot open ${what}: ${sentence}${remedy === undefined ? '' : ` ${remedy}`}`, { retryable, cause: error })
 }
+
+/** The error of a `close`: everything is freed, and what was committed is in the log and will be found by the next open. */
+export const closeFailure = (error: unknown, name: string): HoldfastError => {
+  const { code } = failure(error, 'acquire')
+  const message = `Cannot merge the log of ${name} into its file: ${errorCodes[code].charAt(0).toLowerCase()}${errorCodes[code].slice(1)}`
+  return new HoldfastError(code, `${message} The database is closed, and nothing is lost.`, { cause: error })
+}
