@@ -24,6 +24,8 @@ export const compile = (query: Query, dialect: Dialect, limits: Limits, action: 
       if (part.isRaw === true) cache = false
     } else if ('identifier' in part) {
       text += part.identifier.map((name) => dialect.quote(name)).join('.')
+    } else if ('emptyList' in part) {
+      text = closeEmptyList(text, action)
     } else {
       values.push(checkBindable(part.value, `${action}: parameter ${values.length + 1}`))
       text += dialect.placeholder(values.length)
@@ -35,17 +37,28 @@ export const compile = (query: Query, dialect: Dialect, limits: Limits, action: 
       `Cannot ${action}: ${values.length} parameters are more than the ${limits.parameters} allowed`,
     )
   }
-  refuseTransactionControl(text, action)
+  refuseWhatIsNoStatement(text, action)
   return { text, values, cache }
 }
 
-const control =
-  /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|;)*(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b/i
+const nothing = String.raw`(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|;)*`
+const words = String.raw`(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b`
+const control = new RegExp(`^${nothing}${words}`, 'i')
+const empty = new RegExp(`^${nothing}$`)
 
-/** A transaction ended behind our back would break every promise about it. */
-const refuseTransactionControl = (text: string, action: string): void => {
+/** A transaction ended behind our back would break every promise about it; engines differ on an empty text. */
+const refuseWhatIsNoStatement = (text: string, action: string): void => {
   const word = control.exec(text)?.[1]
   if (word !== undefined) {
     throw new TypeError(`Cannot ${action}: ${word.toUpperCase()} is not for raw SQL; use transaction()`)
   }
+  if (empty.test(text)) throw new HoldfastError('syntax', `Cannot ${action}: the statement is empty`)
+}
+
+/** `in ()` does not parse, and `in (null)` alone would make `not in` unknown for every row. */
+const closeEmptyList = (text: string, action: string): string => {
+  const head = text.replace(/\bnot\s+in\s*$/i, '')
+  if (head !== text) return `${head}in (null) is not true`
+  if (/\bin\s*$/i.test(text)) return `${text}(null) is true`
+  throw new TypeError(`Cannot ${action}: an empty list can stand behind "in" or "not in" only`)
 }

@@ -19,6 +19,11 @@ export class JsonWriter {
 
   /** False when the value cannot be kept: then `code`, `reason` and `place()` say why. */
   write(value: unknown, depth: number): boolean {
+    // A value that is shared many times over is written many times over: it must end long before it is measured.
+    if (this.text.length > this.#limit) {
+      this.code = 'too-large'
+      return this.#refuse(`does not fit in ${this.#limit} bytes`)
+    }
     switch (typeof value) {
       case 'string':
         return this.#string(value)
@@ -54,11 +59,6 @@ export class JsonWriter {
 
   #container(value: object, depth: number): boolean {
     if (depth === deepest) return this.#refuse(`lies deeper than ${deepest} levels, or contains itself`)
-    // A value that is shared many times over would be written many times over, long before the end is measured.
-    if (this.text.length > this.#limit) {
-      this.code = 'too-large'
-      return this.#refuse(`does not fit in ${this.#limit} bytes`)
-    }
     if (Array.isArray(value)) return this.#array(value, depth)
     return this.#object(value, depth)
   }
