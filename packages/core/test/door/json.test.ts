@@ -107,6 +107,12 @@ describe('encodeJson()', () => {
     let doubling: unknown = 'x'
     for (let level = 0; level < 500; level++) doubling = [doubling, doubling]
     expect(() => encode(doubling)).toThrow(tooLarge)
+    let reads = 0
+    const long = new Proxy(Array.from({ length: 10_000_000 }), {
+      get: (list, key) => (key === 'length' ? list.length : ++reads),
+    })
+    expect(() => encode(long, 1_000)).toThrow(tooLarge)
+    expect(reads).toBeLessThan(1_000)
   })
 
   test('encodeJson() counts UTF-8 bytes: the limit itself fits, one more is too-large', () => {
