@@ -46,6 +46,14 @@ describe('compile()', () => {
     },
   )
 
+  test('compile() takes time in proportion to a hostile text', () => {
+    const text = `${'/**/'.repeat(5_000)}${'/*'.repeat(5_000)} x`
+    const start = performance.now()
+    expect(compiled(sql.raw(text)).text).toBe(text)
+    // Backtracking over the comments would take years.
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+
   test.each([['select 1'], [undefined], [{ text: 'select 1' }]])(
     'a statement that is %j is refused as misuse',
     (query) => {
