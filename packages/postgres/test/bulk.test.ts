@@ -127,13 +127,13 @@ test('bulk() asks its source only when the socket has taken what was sent', asyn
   let most = 0
   const text = 'x'.repeat(1000)
   const big = async function* (): AsyncGenerator<Bound[][]> {
-    for (let chunk = 0; chunk < 200; chunk += 1) {
+    for (let chunk = 0; chunk < 60; chunk += 1) {
       most = Math.max(most, stream.writableLength)
       yield Array.from({ length: 500 }, () => [text])
     }
   }
-  expect(await connection.bulk(table, ['v'], big())).toBe(100_000)
-  // 100 MB went through.
+  expect(await connection.bulk(table, ['v'], big())).toBe(30_000)
+  // 30 MB went through.
   expect(most).toBeLessThan(1_000_000)
   await connection.execute(of('rollback'))
 })

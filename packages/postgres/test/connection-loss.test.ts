@@ -1,6 +1,6 @@
 import { startPostgres } from '@holdfast/postgres-server'
 import { expect, test } from 'vitest'
-import { connectionOf, driverOn, failureOf, name, of, run, soon, testDriver } from './drivers.ts'
+import { connectionOf, driverOn, failureOf, name, of, resultOf, run, soon, testDriver } from './drivers.ts'
 import { startProxy } from './proxy.ts'
 
 const terminate = async (pid: unknown): Promise<void> => {
@@ -129,7 +129,7 @@ test('settle() is unknown on another server, and after a crash, although the num
     of('commit'),
   ])
   await connection.release()
-  const token = String((settled[2] as { value: { rows: unknown[][] } }).value.rows[0]?.[0])
+  const token = String(resultOf(settled[2]).rows[0]?.[0])
   expect(await driver.settle?.(token)).toBe('committed')
   const other = await testDriver()
   expect(await other.settle?.(token)).toBe('unknown')

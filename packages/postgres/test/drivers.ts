@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Bound, Connection, Driver, Failure, Phase, Result, Statement } from '@holdfast/core'
+import type { Bound, Connection, Driver, Failure, Phase, Result, Settled, Statement } from '@holdfast/core'
 import { postgresUrl } from '@holdfast/postgres-server'
 import { onTestFinished } from 'vitest'
 import { openDriver } from '../src/driver.ts'
@@ -73,4 +73,10 @@ export const failureOf = async (
     (reason: unknown) => reason,
   )
   return driver.failure(error, phase)
+}
+
+/** The result of a statement of a pipeline, which must have worked. */
+export const resultOf = (settled: Settled<Result> | undefined): Result => {
+  if (settled?.ok !== true) throw new Error('The statement failed', { cause: settled?.error })
+  return settled.value
 }

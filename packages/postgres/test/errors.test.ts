@@ -75,7 +75,7 @@ test('failure() names a deadlock, and the other transaction goes on', async () =
   await two.execute(of(`update ${shared} set n = 1 where id = 2`))
   const results = await Promise.allSettled([
     one.execute(of(`update ${shared} set n = 1 where id = 2`)),
-    two.execute(of(`update ${shared} set n = 1 where id = 1`)).then((result) => result),
+    two.execute(of(`update ${shared} set n = 1 where id = 1`)),
   ])
   const rejected = results.filter((result) => result.status === 'rejected')
   expect(rejected).toHaveLength(1)

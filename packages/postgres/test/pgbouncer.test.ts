@@ -2,7 +2,7 @@ import { HoldfastError, type Driver } from '@holdfast/core'
 import { postgresUrl, startPgBouncer } from '@holdfast/postgres-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { postgres, type PostgresOptions } from '../src/index.ts'
-import { connectionOf, driverOn, failureOf, name, of, run, soon } from './drivers.ts'
+import { connectionOf, driverOn, failureOf, name, of, resultOf, run, soon } from './drivers.ts'
 
 const pooledUrl = async (settings: Readonly<Record<string, number>> = {}): Promise<string> => {
   const bouncer = await startPgBouncer({ target: await postgresUrl(), poolMode: 'transaction', settings })
@@ -48,7 +48,7 @@ test('pipeline() with begin, lock timeout and commit is one transaction on one s
       ])
       expect(settled.map(({ ok }) => ok)).toEqual([true, true, true, true, true])
       expect(settled[2]).toMatchObject({ value: { rows: [['20ms', '5min']] } })
-      const token = (settled[3] as { value: { rows: string[][] } }).value.rows[0]?.[0]
+      const token = resultOf(settled[3]).rows[0]?.[0]
       await connection.release()
       expect(await driver.settle?.(String(token))).toBe('committed')
     }),
