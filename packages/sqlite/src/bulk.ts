@@ -3,7 +3,7 @@ import type { Bound } from '@holdfast/core'
 import { bindOne } from './cells.ts'
 import { limits } from './capabilities.ts'
 import { quote } from './dialect.ts'
-import { refusal } from './errors.ts'
+import { refused } from './errors.ts'
 import { breathe } from './retry.ts'
 
 /** Rows of one statement: more gain nothing (measured: one by one 1.8, eight 1.1, thirty-two 1.1 µs a row). */
@@ -40,7 +40,7 @@ export async function bulk(
     }
     return inserted
   } catch (error) {
-    throw refusal(error)
+    throw refused(error)
   }
 }
 

@@ -1,5 +1,5 @@
-import { HoldfastError } from '@holdfast/core'
 import type { Bound, DriverCell } from '@holdfast/core'
+import { Refusal } from './refusal.ts'
 
 /** What better-sqlite3 can bind without changing it. */
 type Native = null | string | number | bigint | Uint8Array
@@ -25,7 +25,7 @@ export function bindOne(value: Bound): Native {
   // The driver would bind undefined as NULL in silence.
   if (typeof value !== 'bigint') throw new TypeError('SQLite has no parameter of this type.')
   if (value >= leastInt64 && value <= greatestInt64) return value
-  throw new HoldfastError('out-of-range', 'The integer does not fit into 64 bits.')
+  throw new Refusal('out-of-range', 'an integer does not fit into 64 bits')
 }
 
 /** Makes the rows what `DriverCell` promises, in place: they are fresh arrays that nobody else holds. */

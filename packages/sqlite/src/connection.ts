@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import { HoldfastError } from '@holdfast/core'
 import type {
   BeginMode,
   Bound,
@@ -11,10 +10,11 @@ import type {
   Wait,
 } from '@holdfast/core'
 import { bulk } from './bulk.ts'
-import { isBusy, refusal } from './errors.ts'
+import { isBusy, refused } from './errors.ts'
 import { beginReading, beginWriting, pipelineFrom } from './pipeline.ts'
 import { Pin } from './pin.ts'
 import { PreparedStatements } from './prepared.ts'
+import { Refusal } from './refusal.ts'
 import { breathe, retryBusy } from './retry.ts'
 import type { RowSource } from './row-source.ts'
 import { rowSource } from './stream.ts'
@@ -30,7 +30,7 @@ export class SqliteConnection implements Connection {
   #wait: Wait = { deadline: 0 }
   #lease = 0
   #queue: Promise<unknown> | undefined
-  #ended: HoldfastError | undefined
+  #ended: Refusal | undefined
   #refusesWrites = false
 
   constructor(
@@ -123,7 +123,7 @@ export class SqliteConnection implements Connection {
     try {
       return this.#statements.get(statement).run(statement.values)
     } catch (error) {
-      throw refusal(error)
+      throw refused(error)
     }
   }
 
@@ -185,7 +185,7 @@ export class SqliteConnection implements Connection {
         throw error
       }
     } catch (error) {
-      throw refusal(error)
+      throw refused(error)
     }
   }
 
@@ -200,12 +200,12 @@ export class SqliteConnection implements Connection {
     this.#refusesWrites = refuse
   }
 
-  #end(error: HoldfastError): void {
+  #end(error: Refusal): void {
     this.#ended = error
     for (const source of this.#sources) source.close()
     if (this.handle.inTransaction) this.handle.exec('ROLLBACK')
   }
 }
 
-const givenBack = (): HoldfastError =>
-  new HoldfastError('closed', 'The connection was given back before the lock was free.')
+const givenBack = (): Refusal =>
+  new Refusal('closed', 'the connection was given back before the lock was free')

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import { HoldfastError } from '@holdfast/core'
 import type { Driver, EngineFacts, Failure, MaybePromise, Phase, Route, Wait } from '@holdfast/core'
 import { SqliteConnection } from './connection.ts'
 import { failure, isBusy, openingError } from './errors.ts'
@@ -7,6 +6,7 @@ import { factsOf, writeOnce } from './facts.ts'
 import { openHandle } from './handle.ts'
 import type { Settings } from './options.ts'
 import { Readers } from './pool.ts'
+import { Refusal } from './refusal.ts'
 import { defaultWait, untilFree } from './retry.ts'
 import { Routes } from './route.ts'
 
@@ -52,7 +52,7 @@ export class SqliteDriver implements Driver {
 
   acquire(kind: Route, wait: Wait): MaybePromise<SqliteConnection> {
     if (kind === 'read' && !this.#settings.memory) return this.#readers.acquire(wait)
-    if (this.#settings.readOnly) throw new HoldfastError('read-only', 'The file was opened for reading only.')
+    if (this.#settings.readOnly) throw new Refusal('read-only', 'the file was opened for reading only')
     return this.#withMain(wait, ({ connection }) => connection.lend(wait))
   }
 

@@ -1,7 +1,8 @@
 import { HoldfastError } from '@holdfast/core'
 import type { ErrorCode, Failure, Phase } from '@holdfast/core'
 import { namesIn } from './constraints.ts'
-import { meaningOf, misuseOf } from './refusals.ts'
+import { Refusal } from './refusal.ts'
+import { meaningOf, misuseOf } from './sentences.ts'
 
 /** Codes by the engine's result code; an extended code is looked up before the plain one it belongs to. */
 const codes: Readonly<Record<string, ErrorCode>> = {
@@ -61,7 +62,9 @@ export const isBusy = (error: unknown): boolean => /^SQLITE_(?:BUSY|PROTOCOL)/.t
 
 /** What an error of better-sqlite3, or one of ours, means. */
 export function failure(error: unknown, phase: Phase): Failure {
-  if (error instanceof HoldfastError) return { ...ofCode(error.code, phase), message: error.message }
+  if (error instanceof Refusal || error instanceof HoldfastError) {
+    return { ...ofCode(error.code, phase), message: error.message }
+  }
   const message = error instanceof Error ? error.message : ''
   const result = resultCode(error)
   if (result === 'SQLITE_ERROR') return { ...ofCode('engine', phase), ...meaningOf(message) }
@@ -81,12 +84,13 @@ function ofCode(code: ErrorCode, phase: Phase): Failure {
 }
 
 /** better-sqlite3 throws a bare RangeError for a wrong number of values and the like: that is an answer, no misuse of ours. */
-export function refusal(error: unknown): unknown {
-  if (!(error instanceof TypeError || error instanceof RangeError) || error instanceof HoldfastError)
-    return error
+export function refused(error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof RangeError)) return error
   const code = misuseOf(error.message)
-  return code === undefined ? error : new HoldfastError(code, `${error.message}.`, { cause: error })
+  return code === undefined ? error : new Refusal(code, words(error.message), error)
 }
+
+const words = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1)
 
 /** The error to throw where no caller translates: while opening. */
 export function openingError(error: unknown, message: string, code?: ErrorCode): HoldfastError {

@@ -1,12 +1,12 @@
-import { HoldfastError } from '@holdfast/core'
+import { Refusal } from './refusal.ts'
 
 /** Ends a snapshot that has been held for too long, because the log of the file cannot be emptied past it. */
 export class Pin {
   readonly #age: number
-  readonly #end: (error: HoldfastError) => void
+  readonly #end: (error: Refusal) => void
   #timer: NodeJS.Timeout | undefined
 
-  constructor(age: number, end: (error: HoldfastError) => void) {
+  constructor(age: number, end: (error: Refusal) => void) {
     this.#age = age
     this.#end = end
   }
@@ -24,8 +24,5 @@ export class Pin {
   }
 }
 
-const tooOld = (age: number): HoldfastError =>
-  new HoldfastError(
-    'timeout',
-    `The snapshot was held for longer than the ${age} ms allowed (maxReaderAge): it keeps the log of the file from being emptied.`,
-  )
+const tooOld = (age: number): Refusal =>
+  new Refusal('timeout', `its snapshot was held for longer than the ${age} ms that maxReaderAge allows`)

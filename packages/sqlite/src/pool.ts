@@ -1,6 +1,6 @@
-import { HoldfastError } from '@holdfast/core'
 import type { MaybePromise, Wait } from '@holdfast/core'
 import type { SqliteConnection } from './connection.ts'
+import { Refusal } from './refusal.ts'
 import { givenUp } from './retry.ts'
 
 interface Waiter {
@@ -69,13 +69,12 @@ export class Readers {
         const index = this.#waiting.indexOf(waiter)
         if (index >= 0) this.#waiting.splice(index, 1)
       }
-      const fail = (error: HoldfastError): void => {
+      const fail = (error: Refusal): void => {
         leave()
         reject(error)
       }
       const onAbort = (): void => fail(givenUp(wait, 'a reader'))
-      const onTime = (): void =>
-        fail(new HoldfastError('busy', 'Every reader stayed taken.', { retryable: true }))
+      const onTime = (): void => fail(new Refusal('busy', 'every reader stayed taken'))
       const waiter: Waiter = {
         wait,
         serve: (got) => {

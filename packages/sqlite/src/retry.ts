@@ -1,6 +1,6 @@
-import { HoldfastError } from '@holdfast/core'
 import type { MaybePromise, Wait } from '@holdfast/core'
 import { isBusy } from './errors.ts'
+import { Refusal } from './refusal.ts'
 
 /** The longest wait for another process where the caller names none, in milliseconds. */
 export const defaultWait = 10_000
@@ -53,10 +53,8 @@ function deadlineOf(wait: Wait, now: number): number {
 }
 
 /** The error of a caller who gave up waiting: `timeout` when its signal is a time-out, else `cancelled`. */
-export function givenUp({ signal }: Wait, what: string): HoldfastError {
+export function givenUp({ signal }: Wait, what: string): Refusal {
   const reason: unknown = signal?.reason
   const timedOut = reason instanceof Error && reason.name === 'TimeoutError'
-  return new HoldfastError(timedOut ? 'timeout' : 'cancelled', `The wait for ${what} was given up.`, {
-    cause: reason,
-  })
+  return new Refusal(timedOut ? 'timeout' : 'cancelled', `the wait for ${what} was given up`, reason)
 }

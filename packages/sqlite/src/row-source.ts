@@ -1,5 +1,5 @@
-import { HoldfastError } from '@holdfast/core'
 import type { DriverCell } from '@holdfast/core'
+import { Refusal } from './refusal.ts'
 
 /** Rows that are fetched when they are asked for. */
 export interface RowSource {
@@ -17,5 +17,4 @@ export interface Surroundings {
   readonly write: ((allowed: boolean) => void) | undefined
 }
 
-export const closedEarly = (): HoldfastError =>
-  new HoldfastError('closed', 'The connection of the stream was given back.')
+export const closedEarly = (): Refusal => new Refusal('closed', 'the connection of the stream was given back')

@@ -102,7 +102,11 @@ describe('SqliteDriver.acquire()', () => {
       connection.release()
     })
     const error = await thrownBy(() => driver.acquire('read', { deadline: performance.now() + 5 }))
-    expect(error).toMatchObject({ code: 'busy', retryable: true })
+    expect(driver.failure(error, 'acquire')).toMatchObject({
+      code: 'busy',
+      retryable: true,
+      outcome: 'not-applied',
+    })
     first.release()
     await Promise.all([second, third])
     expect(order).toEqual([2, 3])

@@ -7,6 +7,8 @@ import type { SqliteConnection } from '../src/connection.ts'
 import { SqliteDriver } from '../src/driver.ts'
 import { settings, type SqliteOptions } from '../src/options.ts'
 
+export { thrownBy } from './thrown-by.ts'
+
 const endings: (() => Promise<void> | void)[] = []
 
 afterEach(async () => {
@@ -68,16 +70,6 @@ export const rows = async (
   text: string,
   ...values: Bound[]
 ): Promise<Result['rows']> => (await run(connection, text, ...values)).rows
-
-/** What the work throws, now or later. Fails when it does not. */
-export async function thrownBy(work: () => unknown): Promise<unknown> {
-  try {
-    await work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('Expected an error.')
-}
 
 export const errorsOf = (settled: readonly Settled<unknown>[]): unknown[] =>
   settled.map((one) => (one.ok ? undefined : one.error))
