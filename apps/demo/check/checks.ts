@@ -143,6 +143,18 @@ export const checks = (demo: DemoProcess): readonly Check[] => [
     },
   },
   {
+    title: 'a load can be cancelled, and another one begun',
+    run: async (visit) => {
+      const { page } = visit
+      await page.locator('#load-button').click()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.locator('.progress').getByText('Cancelled').first().waitFor()
+      await page.locator('#load-button:enabled').waitFor()
+      await visit.load('package-lock.json')
+      same(await page.locator('.progress').getByText('Done in').count(), 4, 'backends loaded after it')
+    },
+  },
+  {
     title: 'git log loads too, with keys of two parts, or says that there is none',
     run: async (visit) => {
       const { page } = visit

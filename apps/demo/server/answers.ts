@@ -44,6 +44,8 @@ export interface StepAnswer {
   readonly id: string
   readonly title: string
   readonly detail: string
+  /** What is counted, in the plural. */
+  readonly unit: string
 }
 
 export interface Measurement {

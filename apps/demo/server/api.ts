@@ -44,7 +44,7 @@ export const apiRoutes = ({ backends, inputs, loads, statements }: Services): Re
     [
       'GET /api/comparisons',
       async ({ response }) => {
-        const known = steps.map(({ id, title, detail }) => ({ id, title, detail }))
+        const known = steps.map(({ id, title, detail, unit }) => ({ id, title, detail, unit }))
         replyJson(response, 200, { steps: known, comparisons: loads.comparisons() })
       },
     ],

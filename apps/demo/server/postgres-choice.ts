@@ -4,7 +4,7 @@ import { postgres } from '@holdfast/postgres'
 import { startPostgres } from '@holdfast/postgres-server'
 import type { Problem } from './answers.ts'
 import type { Choice, Opened } from './backends.ts'
-import { problemOf } from './problem.ts'
+import { problemOf, problemWithCauseOf } from './problem.ts'
 
 /** Its own database: the demo drops and makes tables, and must not meet yours. */
 const name = 'holdfast_demo'
@@ -64,9 +64,10 @@ const openOwn = async (): Promise<Opened> => {
 
 const given = process.env['HOLDFAST_POSTGRES_URL'] ?? ''
 
+/** Neither the driver nor what starts the server puts a password into its words. */
 const explain = (error: unknown): Problem => {
-  if (error instanceof HoldfastError || given !== '' || !(error instanceof Error)) return problemOf(error)
-  // What starts the server says what is missing and what to do, and holds no secret.
+  if (error instanceof HoldfastError) return problemWithCauseOf(error)
+  if (given !== '' || !(error instanceof Error)) return problemOf(error)
   return { code: 'not-installed', message: `The server did not start. ${error.message.slice(0, 600)}` }
 }
 

@@ -42,8 +42,11 @@ export const problemOf = (error: unknown): Problem => {
   return { code: 'internal', message: 'The demo itself failed; the terminal it was started in says more.' }
 }
 
-/** For a statement that the visitor wrote: the engine may quote it back, for it holds nobody else's values. */
-export const statementProblemOf = (error: unknown): Problem => {
+/**
+ * With the engine's own words. Only for what cannot quote somebody else's values: a statement that the visitor wrote, or
+ * a connection.
+ */
+export const problemWithCauseOf = (error: unknown): Problem => {
   const problem = problemOf(error)
   const cause = error instanceof HoldfastError ? error.cause : undefined
   return cause instanceof Error ? { ...problem, engine: cause.message.slice(0, 1_000) } : problem

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { errorCodes } from '@holdfast/core'
 import type { Problem, StatementAnswer } from './answers.ts'
 import type { Opened } from './backends.ts'
-import { Refusal, statementProblemOf } from './problem.ts'
+import { Refusal, problemWithCauseOf } from './problem.ts'
 import { longestStatement, runStatement, statementTimeout } from './statement.ts'
 
 export type StatementResult = { readonly answer: StatementAnswer } | { readonly problem: Problem }
@@ -43,7 +43,7 @@ export class StatementRunner {
       if (!database.capabilities.cancel && url !== undefined) return await this.#runApart(id, url, text)
       return { answer: await runStatement(database, text) }
     } catch (error) {
-      return { problem: statementProblemOf(error) }
+      return { problem: problemWithCauseOf(error) }
     } finally {
       this.#running.delete(id)
     }

@@ -124,7 +124,7 @@ describe('the demo’s server', () => {
       ['set-together', 120],
       ['set-many', 120],
       ['get', 1_000],
-      ['list', 20],
+      ['list', 10],
     ])
     const { body: comparison } = await get('/api/comparisons')
     expect(comparison.comparisons[0]?.measurements).toHaveLength(5)
@@ -186,7 +186,7 @@ describe('the demo’s server, asked for what it must refuse', () => {
       'a cursor of somebody else',
       '/api/entries?backend=memory&store=letters&cursor=%F0%9F%92%A9',
       422,
-      'misuse',
+      'invalid-value',
     ],
     ['events of a load that never was', '/api/loads/events?id=1', 404, 'not-found'],
   ])('GET refuses %s', async (_, path, status, code) => {

@@ -51,7 +51,7 @@ const stepView = (page: Page, step: StepAnswer, all: readonly Measurement[]): HT
       {},
       h('h3', {}, step.title),
       h('p', { class: 'muted' }, step.detail),
-      operations !== undefined && h('p', { class: 'muted' }, `${count(operations)} calls`),
+      operations !== undefined && h('p', { class: 'muted' }, `${count(operations)} ${step.unit}`),
     ),
     timeBars(page, bars),
   )

@@ -18,12 +18,14 @@ const remedies: Partial<Record<Problem['code'], string>> = {
 /** A problem as the page shows it everywhere: the code to act on, then words for people. */
 export const problemView = (problem: Problem): HTMLElement => {
   const remedy = remedies[problem.code]
-  const isNews = problem.meaning !== undefined && !problem.message.includes(problem.meaning)
+  // Many messages end in what the code means.
+  const meaning = problem.meaning ?? ''
+  const isNews = !problem.message.toLowerCase().includes(meaning.toLowerCase().replace(/\.$/, ''))
   return h(
     'div',
     { class: 'problem' },
     h('p', {}, h('code', {}, problem.code), ' ', problem.message),
-    isNews && h('p', { class: 'muted' }, problem.meaning),
+    isNews && h('p', { class: 'muted' }, meaning),
     problem.engine !== undefined && h('pre', { 'aria-label': 'The engine’s own words' }, problem.engine),
     remedy !== undefined && h('p', {}, remedy),
   )
