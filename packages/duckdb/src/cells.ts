@@ -9,6 +9,7 @@ import {
   DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  DuckDBVarCharVector,
   type DuckDBDataChunk,
   type DuckDBValue,
 } from '@duckdb/node-api'
@@ -24,9 +25,25 @@ export const appendRows = (chunk: DuckDBDataChunk, rows: DriverCell[][]): void =
   for (let row = 0; row < rowCount; row++) rows.push([])
   for (let column = 0; column < columnCount; column++) {
     const vector = chunk.getColumnVector(column)
-    for (let row = 0; row < rowCount; row++) rows[first + row]!.push(toCell(vector.getItem(row)))
+    const strings = vector instanceof DuckDBVarCharVector ? (vector as unknown as Strings).dataView : undefined
+    for (let row = 0; row < rowCount; row++) {
+      const cell = toCell(vector.getItem(row))
+      rows[first + row]!.push(strings !== undefined && typeof cell === 'string' ? withMark(cell, strings, row) : cell)
+    }
   }
 }
+
+/** Each string takes 16 bytes: four of length, then its first four bytes, whether the rest is there or elsewhere. */
+interface Strings {
+  readonly dataView: DataView
+}
+
+/** The driver's decoder takes a leading U+FEFF for a byte order mark and drops it. */
+const withMark = (cell: string, strings: DataView, row: number): string =>
+  strings.getUint32(row * 16 + 4) >>> 8 === mark && strings.getUint32(row * 16, true) >= 3 ? `\uFEFF${cell}` : cell
+
+/** U+FEFF in UTF-8. */
+const mark = 0xefbbbf
 
 const toCell = (value: DuckDBValue): DriverCell => {
   switch (typeof value) {

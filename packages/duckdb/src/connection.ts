@@ -158,7 +158,7 @@ export class DuckdbConnection implements Connection {
         if (prepared.control === 'commit') this.#ended()
         throw error
       } finally {
-        if (!isKept && (keep || isControl)) this.#prepared.keep(text, prepared)
+        if (!isKept && (keep || isControl) && prepared.mayRunAgain) this.#prepared.keep(text, prepared)
         else if (!isKept) prepared.native.destroySync()
       }
     })

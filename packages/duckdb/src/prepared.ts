@@ -11,12 +11,14 @@ export interface Prepared {
   readonly isSetting: boolean
   /** The rows that come back are rows that were changed. */
   readonly changes: boolean
+  /** It may run again. A prepared CREATE TABLE that was rolled back makes a table without columns the next time. */
+  readonly mayRunAgain: boolean
 }
 
 export type Control = 'begin' | 'commit' | 'rollback'
 
 const { CREATE, CREATE_FUNC, ALTER, DROP, SET, VARIABLE_SET, PREPARE, LOAD, ATTACH, DETACH } = StatementType
-const { INSERT, UPDATE, DELETE, MERGE_INTO, COPY_DATABASE, TRANSACTION } = StatementType
+const { SELECT, INSERT, UPDATE, DELETE, MERGE_INTO, COPY_DATABASE, TRANSACTION } = StatementType
 
 const definitions: ReadonlySet<StatementType> = new Set([CREATE, CREATE_FUNC, ALTER, DROP, COPY_DATABASE])
 const settings: ReadonlySet<StatementType> = new Set([SET, VARIABLE_SET, PREPARE, LOAD, ATTACH, DETACH])
@@ -66,6 +68,7 @@ export class PreparedStatements {
       isDefinition: definitions.has(type),
       isSetting: settings.has(type),
       changes: changing.has(type),
+      mayRunAgain: type === SELECT || type === TRANSACTION || changing.has(type),
     }
   }
 
