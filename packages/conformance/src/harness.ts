@@ -27,7 +27,8 @@ export interface Harness {
    * Makes the engine raise these codes. The suite raises by itself what portable SQL or a closed handle can (`duplicate`,
    * `not-null`, `check`, `foreign-key`, `syntax`, `no-table`, `no-column`, `closed`, `timeout`, `conflict`, …); an entry
    * here takes the place of the suite's own. Left over for a harness are the faults of an engine and of its surroundings:
-   * `connection-lost`, `corrupt`, `disk-full`, `in-use`, `io`, `permission`, `not-found`, `engine` …
+   * `connection-lost`, `corrupt`, `disk-full`, `engine`, `in-use`, `io`, `lock-timeout`, `not-found` and `permission`; each
+   * is provoked here or named in `cannot`.
    */
   readonly provoke: Partial<Record<ErrorCode, Provocation>>
   /**

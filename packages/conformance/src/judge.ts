@@ -25,31 +25,33 @@ const refusesIt = async (rule: Rule, context: Context): Promise<void> => {
 const asksForSqlInVain = ({ needs }: Rule, { capabilities }: Context): boolean =>
   needs.length > 1 && needs.includes('sql') && !capabilities.sql
 
-const within = async (milliseconds: number, work: Promise<void>, title: string): Promise<void> => {
+const within = async <T>(milliseconds: number, work: Promise<T>, title: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`Not finished after ${milliseconds} ms: ${title}`)), milliseconds)
   })
   try {
-    await Promise.race([work, late])
+    return await Promise.race([work, late])
   } finally {
     clearTimeout(timer)
   }
 }
 
 /** Runs one rule against an open suite. Rejects when the rule is broken; resolves with the verdict otherwise. */
-export const judge = async (rule: Rule, suite: Suite): Promise<'pass' | 'absent'> => {
+export const judge = async (rule: Rule, suite: Suite): Promise<Exclude<Verdict, 'fail'>> => {
   const context = openContext(suite, rule.id)
   const isPresent = rule.needs.every((capability) => context.capabilities[capability])
   const absent = async (): Promise<void> =>
     rule.absent === undefined || asksForSqlInVain(rule, context) ? refusesIt(rule, context) : rule.absent(context)
+  let verdict: Exclude<Verdict, 'fail'>
   try {
-    await within(rule.timeout, isPresent ? rule.present(context) : absent(), rule.title)
+    const said = await within(rule.timeout, isPresent ? rule.present(context) : absent(), rule.title)
+    verdict = said ?? (isPresent ? 'pass' : 'absent')
   } catch (error) {
     // The rule's own failure is the one to show; what cannot be cleaned up after it is a consequence.
     await context.dispose().catch(() => undefined)
     throw error
   }
   await context.dispose()
-  return isPresent ? 'pass' : 'absent'
+  return verdict
 }

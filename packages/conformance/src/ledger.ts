@@ -18,7 +18,7 @@ export interface Totals {
 
 /** Every rule has exactly one verdict from the start, `not-run`, and changes it at most once. */
 export interface Ledger {
-  record(id: string, verdict: Exclude<Verdict, 'not-run'>, ms: number): void
+  record(id: string, verdict: Verdict, ms: number): void
   readonly entries: readonly Entry[]
   /** Throws when the verdicts do not add up to the rules, or when nothing ran. */
   close(): Totals

@@ -56,12 +56,4 @@ export const sessionOperations: readonly Operation[] = [
 /** What a database offers beside what every session does. */
 export const databaseOperations: readonly Operation[] = [
   { name: 'ping', needsSql: false, run: async (session) => (session as Database).ping() },
-  {
-    name: 'keyValue.watch',
-    needsSql: false,
-    run: async (session, name) => {
-      for await (const entries of store(session, name).watch(['k'])) return entries
-      return undefined
-    },
-  },
 ]

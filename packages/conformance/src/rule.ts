@@ -18,8 +18,11 @@ export interface Rule {
   readonly tier: Tier
   /** The longest it may take, in milliseconds. */
   readonly timeout: number
-  /** Rejects when the promise is broken. */
-  present(context: Context): Promise<void>
+  /**
+   * Rejects when the promise is broken. Resolves with `absent` when the harness states, with a reason, that the case
+   * cannot occur, and with `not-run` when it gives no means to bring it about.
+   */
+  present(context: Context): Promise<void | 'absent' | 'not-run'>
   /**
    * What a backend promises that lacks one of `needs`. Absent: that `present` fails with `unsupported`, so nothing is
    * skipped in silence.

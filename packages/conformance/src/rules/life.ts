@@ -1,7 +1,7 @@
 import { open, type Backend, type Capability } from '@holdfast/core'
 import { expect } from 'vitest'
 import { deferred } from '../deferred.ts'
-import { misuse, refusal } from '../failures.ts'
+import { collect, misuse, refusal } from '../failures.ts'
 import { rule, type Rule } from '../rule.ts'
 import { lifeTraits } from './life/traits.ts'
 
@@ -119,6 +119,14 @@ export const lifeRules: readonly Rule[] = [
       goOn.resolve()
       expect(await outcome).not.toBe('committed')
       if (context.capabilities.persistent) expect(await context.store().has('k')).toBe(false)
+    },
+  }),
+  rule({
+    id: 'life.closed.watch',
+    title: 'keyValue.watch() on a closed database throws closed',
+    present: async (context) => {
+      const db = await context.suite.closed()
+      await refusal('closed', () => collect(db.keyValue('items').watch(['k'])))
     },
   }),
   rule({
