@@ -5,7 +5,6 @@ import { cancel } from './cancel.ts'
 import { isStalePlan } from './errors.ts'
 import type { Settings } from './options.ts'
 import { resultOf } from './result.ts'
-import { token } from './settle.ts'
 import { extended, simple } from './speech.ts'
 import { streamRows } from './stream.ts'
 import type { Shape, Speak, Task } from './task.ts'
@@ -13,6 +12,13 @@ import { opensTransaction } from './transaction-words.ts'
 import type { Wire } from './wire.ts'
 
 type Done = (settled: Settled<Result>) => void
+
+/** A wire whose session is set up. */
+export interface Prepared {
+  readonly wire: Wire
+  /** Asks for what `settle` needs. */
+  readonly token: Statement
+}
 
 /** How a connection goes back to where it came from. */
 export type GiveBack = (connection: PostgresConnection, isUsable: boolean) => void
@@ -26,7 +32,7 @@ const cancelAgain = 200
 
 export class PostgresConnection implements Connection {
   readonly wire: Wire
-  readonly token: Statement = token
+  readonly token: Statement
   /** When it was last given back, on the scale of `performance.now()`. */
   idleSince = 0
   readonly #settings: Settings
@@ -35,8 +41,9 @@ export class PostgresConnection implements Connection {
   #gate: Promise<void> | undefined
   #streams = 0
 
-  constructor(wire: Wire, settings: Settings, giveBack: GiveBack) {
+  constructor({ wire, token }: Prepared, settings: Settings, giveBack: GiveBack) {
     this.wire = wire
+    this.token = token
     this.#settings = settings
     this.#giveBack = giveBack
   }

@@ -1,32 +1,52 @@
+import { randomUUID } from 'node:crypto'
 import type { Connection, Driver, EngineFacts, Wait } from '@holdfast/core'
 import { connect } from './connect.ts'
+import type { Prepared } from './connection.ts'
 import { failure } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
 import { Pool } from './pool.ts'
 import { route } from './route.ts'
-import { settleToken } from './settle.ts'
+import { incarnationQuestion, settleToken, tokenAnywhere, tokenOn } from './settle.ts'
 import { simple } from './speech.ts'
+import type { Answer } from './task.ts'
 import type { Wire } from './wire.ts'
 
 const soon = (settings: Settings): Wait => ({ deadline: performance.now() + settings.connectTimeout })
 
-const setUp = async (settings: Settings): Promise<Wire> => {
-  const wire = await connect(settings)
-  const { onConnect } = settings
-  if (onConnect === undefined) return wire
+const askOn = (wire: Wire, text: string): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    wire.send(simple(text), (task) => {
+      const outcome = task.outcome()
+      if (outcome.ok) resolve(outcome.value)
+      else reject(outcome.error)
+    })
+  })
+
+/** A server that cannot tell is one that nobody can compare with. */
+const serverOf = async (wire: Wire): Promise<string> => {
   try {
-    await onConnect(
-      (text) =>
-        new Promise((resolve, reject) => {
-          wire.send(simple(text), ({ error }) => (error === undefined ? resolve() : reject(error)))
-        }),
-    )
+    const { rows } = await askOn(wire, incarnationQuestion)
+    return String(rows[0]?.[0])
+  } catch (error) {
+    if (wire.isDead) throw error
+    return randomUUID()
+  }
+}
+
+const setUp = async (settings: Settings): Promise<Prepared> => {
+  const wire = await connect(settings)
+  if (settings.isPooled) return { wire, token: tokenAnywhere }
+  try {
+    const server = await serverOf(wire)
+    await settings.onConnect?.(async (text) => {
+      await askOn(wire, text)
+    })
+    return { wire, token: tokenOn(server) }
   } catch (error) {
     wire.destroy()
     throw error
   }
-  return wire
 }
 
 const read = async (pool: Pool, settings: Settings): Promise<EngineFacts> => {

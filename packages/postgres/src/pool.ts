@@ -1,7 +1,6 @@
 import { HoldfastError, type MaybePromise, type Wait } from '@holdfast/core'
-import { PostgresConnection } from './connection.ts'
+import { PostgresConnection, type Prepared } from './connection.ts'
 import type { Settings } from './options.ts'
-import type { Wire } from './wire.ts'
 
 interface Waiter {
   readonly resolve: (connection: PostgresConnection) => void
@@ -11,7 +10,7 @@ interface Waiter {
 /** Connections for many callers: first come, first served; every wait has an end; what died is replaced when needed. */
 export class Pool {
   readonly #settings: Settings
-  readonly #connect: () => Promise<Wire>
+  readonly #connect: () => Promise<Prepared>
   readonly #all = new Set<PostgresConnection>()
   readonly #waiters: Waiter[] = []
   readonly #sweeper: NodeJS.Timeout
@@ -19,7 +18,7 @@ export class Pool {
   #connecting = 0
   #isClosed = false
 
-  constructor(settings: Settings, connect: () => Promise<Wire>) {
+  constructor(settings: Settings, connect: () => Promise<Prepared>) {
     this.#settings = settings
     this.#connect = connect
     const interval = Math.min(10_000, Math.max(10, Math.ceil(settings.idleTimeout / 2)))
@@ -118,8 +117,9 @@ export class Pool {
   async #add(): Promise<void> {
     this.#connecting += 1
     try {
-      const wire = await this.#connect()
-      const connection = new PostgresConnection(wire, this.#settings, (given, isUsable) =>
+      const prepared = await this.#connect()
+      const { wire } = prepared
+      const connection = new PostgresConnection(prepared, this.#settings, (given, isUsable) =>
         this.#giveBack(given, isUsable),
       )
       this.#connecting -= 1

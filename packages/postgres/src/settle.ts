@@ -13,15 +13,24 @@ const incarnation =
   'extract(epoch from pg_postmaster_start_time()), ' +
   '(select extract(epoch from stats_reset) from pg_stat_archiver))'
 
+/** Reads what a connection of its own keeps for life: when the server crashes or restarts, the connection ends too. */
+export const incarnationQuestion = `select case when pg_is_in_recovery() then 'replica' else ${incarnation} end`
+
 /** The number of the running transaction and the server it is valid on; null when it has written nothing. */
-export const token: Statement = {
+const tokenAt = (server: string): Statement => ({
   text:
     'select case when pg_current_xact_id_if_assigned() is not null ' +
-    `then pg_current_xact_id_if_assigned()::text || '@' || ${incarnation} end`,
+    `then pg_current_xact_id_if_assigned()::text || '@' || ${server} end`,
   values: [],
   cache: true,
   summary: 'SELECT transaction id',
-}
+})
+
+/** For a connection whose server was asked once. */
+export const tokenOn = (server: string): Statement => tokenAt(`'${server.replaceAll("'", "''")}'`)
+
+/** For a connection behind a pooler, whose server may be another one each time. */
+export const tokenAnywhere: Statement = tokenAt(incarnation)
 
 const question = `select case when pg_is_in_recovery() then null when ${incarnation} = $2 then pg_xact_status($1::xid8) end`
 
