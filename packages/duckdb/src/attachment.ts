@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError } from '@holdfast/core'
+import { isInvalidated } from './errors.ts'
 import type { Location } from './location.ts'
 import type { Settings } from './options.ts'
 
@@ -17,6 +18,8 @@ export class Attachment {
   readonly #keeper: DuckDBConnection
   readonly #file: File | undefined
   readonly #readOnly: boolean
+  /** A log that was left behind is not merged yet. */
+  owesCheckpoint = false
 
   private constructor(engine: DuckDBInstance, keeper: DuckDBConnection, catalog: string, file: File | undefined, readOnly: boolean) {
     this.#engine = engine
@@ -79,13 +82,30 @@ export class Attachment {
   }
 
   async #attach(): Promise<void> {
-    if (this.#file === undefined) return
     const leftOver = this.log !== undefined && existsSync(this.log)
+    await this.#attachOnly()
+    if (leftOver) await this.#mergeLeftOver()
+  }
+
+  async #attachOnly(): Promise<void> {
+    if (this.#file === undefined) return
     // With a type given, a file of another kind is refused; without one, the engine would fetch an extension for it.
     const how = `type duckdb${this.#readOnly ? ', read_only' : ''}`
     await this.#keeper.run(`attach ${quoteText(this.#file.path)} as ${quoteName(this.catalog)} (${how})`)
-    // The log that was left behind has been replayed here, but a direct open of the file may fail on it.
-    if (leftOver) await this.checkpoint()
+  }
+
+  /** The log that was left behind has been replayed here, but a direct open of the file may fail on it. */
+  async #mergeLeftOver(): Promise<void> {
+    try {
+      await this.checkpoint()
+      this.owesCheckpoint = false
+    } catch (error) {
+      if (!isInvalidated(error)) throw error
+      // There is no room to merge it, which the engine takes so badly that it wants the file opened anew. It serves as it is.
+      this.owesCheckpoint = true
+      await this.#detach()
+      await this.#attachOnly()
+    }
   }
 
   async #detach(): Promise<void> {

@@ -13,6 +13,8 @@ interface Parts {
   /** The engine's log of changes, of which only the size is looked at. */
   readonly wal: string
   readonly idleBytes: number
+  /** There is a log from before. */
+  readonly owed: boolean
 }
 
 /**
@@ -22,16 +24,19 @@ interface Parts {
 export class Checkpoint {
   readonly #parts: Parts
   #pending = false
+  /** The last attempt failed for another reason than a snapshot; the next one waits for a pause after the next write. */
+  #owed: boolean
   #timer: NodeJS.Timeout | undefined
   #current: Promise<void> = Promise.resolve()
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#owed = parts.owed
   }
 
-  /** A change of the catalog has been committed and is not merged yet. */
+  /** The log should have been merged, and could not be yet. */
   get isPending(): boolean {
-    return this.#pending
+    return this.#pending || this.#owed
   }
 
   /** Called by the holder of the lane, before giving it back. */
@@ -57,13 +62,16 @@ export class Checkpoint {
     try {
       await this.#parts.run()
       this.#pending = false
+      this.#owed = false
     } catch (error) {
       // What was committed stays committed; so this is for the log, and for the next attempt.
-      const pinned = error instanceof Error && /Cannot CHECKPOINT/.test(error.message)
+      const pinned = error instanceof Error && error.message.includes('Cannot CHECKPOINT')
+      this.#pending = pinned
+      this.#owed = !pinned
       this.#parts.log?.({
         level: pinned ? 'debug' : 'warn',
         event: 'maintenance',
-        message: pinned ? 'checkpoint pending: a snapshot is still open' : 'checkpoint failed; it is tried again after the next write',
+        message: pinned ? 'checkpoint pending: a snapshot is still open' : 'checkpoint failed; it is tried again in a pause after the next write',
         attributes: { 'holdfast.checkpoint.pending': this.#pending },
       })
     }
@@ -74,7 +82,7 @@ export class Checkpoint {
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       const stats = statSync(this.#parts.wal, { throwIfNoEntry: false })
-      if (stats !== undefined && stats.size >= this.#parts.idleBytes) this.#takeLaneAndTry()
+      if (stats !== undefined && (this.#owed || stats.size >= this.#parts.idleBytes)) this.#takeLaneAndTry()
     }, idleTime)
     this.#timer.unref()
   }

@@ -37,6 +37,11 @@ export class DuckdbDriver implements Driver {
     }
   }
 
+  /** The log should have been merged into the file, and could not be yet: an open snapshot pins it, or there is no room. */
+  get isCheckpointPending(): boolean {
+    return this.#instance.isCheckpointPending
+  }
+
   acquire(kind: Route, wait: Wait): MaybePromise<Connection> {
     return this.#instance.acquire(kind, wait)
   }

@@ -31,6 +31,7 @@ export class Instance {
       run: () => this.#runCheckpoint(),
       lane: this.#lane,
       idleBytes: settings.idleCheckpointBytes,
+      owed: attachment.owesCheckpoint,
       wal: attachment.log,
       log,
     })
