@@ -110,10 +110,9 @@ export class SqliteConnection implements Connection {
     // What still waits for another process must not begin anything on a connection that has a new owner.
     this.#lease++
     this.#pin.free()
-    for (const source of this.#sources) source.close()
-    this.#sources.clear()
     this.#ended = undefined
-    const broken = options?.broken === true || this.handle.inTransaction
+    const isClean = this.#closeSources()
+    const broken = options?.broken === true || !isClean || this.handle.inTransaction
     if (this.#refusesWrites && !broken) this.#refuseWrites(false)
     this.#giveBack(this, broken)
   }
@@ -186,6 +185,18 @@ export class SqliteConnection implements Connection {
       }
     } catch (error) {
       throw refused(error)
+    }
+  }
+
+  /** False when the engine refused even that: then the connection is not fit for another owner. */
+  #closeSources(): boolean {
+    try {
+      for (const source of this.#sources) source.close()
+      return true
+    } catch {
+      return false
+    } finally {
+      this.#sources.clear()
     }
   }
 

@@ -20,21 +20,22 @@ const token = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$
 export function positions(text: string): Positions {
   const asIs: Positions = { text, order: undefined, count: undefined, named: false }
   if (!text.includes('?')) return asIs
-  const order: number[] = []
+  const places = new Map<number, number>()
   let highest = 0
   let named = false
   for (const [, digits] of text.matchAll(token)) {
     if (digits === undefined) continue
     if (digits === '') return asIs
-    const index = Number(digits) - 1
-    highest = Math.max(highest, index + 1)
-    if (order.includes(index)) named = true
-    else order.push(index)
+    const number = Number(digits)
+    highest = Math.max(highest, number)
+    if (places.has(number)) named = true
+    else places.set(number, places.size + 1)
   }
   const rewritten = text.replaceAll(token, (whole: string, digits: string | undefined) => {
     if (digits === undefined) return whole
-    return named ? `?${order.indexOf(Number(digits) - 1) + 1}` : '?'
+    return named ? `?${places.get(Number(digits)) ?? 0}` : '?'
   })
-  const straight = order.length === highest && order.every((index, position) => index === position)
-  return { text: rewritten, order: straight ? undefined : order, count: highest, named }
+  const order = [...places.keys()].map((number) => number - 1)
+  const isStraight = order.length === highest && order.every((index, position) => index === position)
+  return { text: rewritten, order: isStraight ? undefined : order, count: highest, named }
 }

@@ -6,6 +6,9 @@ import { positions } from './placeholders.ts'
 import { Recent } from './recent.ts'
 import type { Positions } from './placeholders.ts'
 
+/** As in `count(*)`, which names no column. */
+const allRows = /\(\s*\*\s*\)/g
+
 /** A statement as one connection has prepared it. */
 export class Prepared {
   readonly native: Native
@@ -21,14 +24,15 @@ export class Prepared {
     this.reader = this.native.reader
     if (this.reader) this.native.raw(true).safeIntegers(true)
     this.#counts = !this.native.readonly && !['pragma', 'explain'].includes(keyword(text))
-    this.#steady = !text.includes('*')
+    this.#steady = !text.replaceAll(allRows, '').includes('*')
   }
 
   run(values: readonly Bound[]): Result {
     const bound = this.bind(values)
     if (!this.reader) return { columns: [], rows: [], affected: this.native.run(...bound).changes }
     const rows = readRows(this.native.all(...bound) as unknown[][])
-    return new Rows(this, rows, this.#counts ? rows.length : 0)
+    const affected = this.#counts ? rows.length : 0
+    return this.#steady ? new Rows(this, rows, affected) : { columns: this.columns, rows, affected }
   }
 
   /** The arguments that bind these values. */

@@ -67,6 +67,12 @@ describe('SqliteDriver.open() durability', () => {
   })
 })
 
+test('SqliteDriver.open() bounds the size that the log keeps after a checkpoint, and never waits inside the engine', async () => {
+  const writer = await connect(await openDriver())
+  expect(await pragma(writer, 'journal_size_limit')).toBe(64 * 1024 * 1024)
+  expect(await pragma(writer, 'busy_timeout')).toBe(0)
+})
+
 describe('SqliteDriver.acquire()', () => {
   test('gives readers that see committed rows and refuse writes', async () => {
     const driver = await openDriver()

@@ -25,6 +25,14 @@ describe('positions()', () => {
   })
 })
 
+test('positions() of a text with every allowed parameter, each twice, takes no more than its length', () => {
+  const list = Array.from({ length: 32_766 }, (_, i) => `?${i + 1}`).join(', ')
+  const began = performance.now()
+  expect(positions(`select 1 where 1 in (${list}, ${list})`)).toMatchObject({ count: 32_766, named: true })
+  // Searching a list for each would take a thousand times as long; this bound is far from both.
+  expect(performance.now() - began).toBeLessThan(2_000)
+})
+
 describe('Recent', () => {
   test('keeps what is used and forgets the rest within its bound', () => {
     const recent = new Recent<number>(500)
@@ -51,6 +59,21 @@ describe('execute() results', () => {
     expect(await reader.execute(all)).toMatchObject({ columns: ['a', 'b'], rows: [[1, 2]] })
     await run(writer, 'alter table t rename column b to c')
     expect((await reader.execute(all)).columns).toEqual(['a', 'c'])
+  })
+
+  test('columns stay those of the rows when the schema changes and the statement runs again before they are read', async () => {
+    const connection = await connect(await openDriver(':memory:'))
+    await run(connection, 'create table t (a, b)')
+    const before = [
+      await connection.execute(statement('select * from t', [], true)),
+      await connection.execute(statement('select a, count(*) from t', [], true)),
+    ]
+    await run(connection, 'alter table t add column c')
+    await connection.execute(statement('select * from t', [], true))
+    expect(before.map((result) => result.columns)).toEqual([
+      ['a', 'b'],
+      ['a', 'count(*)'],
+    ])
   })
 
   test('a table that another process’s connection made is found at once', async () => {
