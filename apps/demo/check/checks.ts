@@ -1,12 +1,10 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Check } from './check.ts'
 import type { DemoProcess } from './demo-process.ts'
-import { faintTexts } from './contrast.ts'
 import { holds, same } from './expect.ts'
-import type { Visit } from './visit.ts'
-
-export interface Check {
-  readonly title: string
-  readonly run: (visit: Visit) => Promise<void>
-}
+import { lookChecks } from './look-checks.ts'
 
 const endless = 'with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) as n from t'
 
@@ -125,6 +123,21 @@ export const checks = (demo: DemoProcess): readonly Check[] => [
     },
   },
   {
+    title: 'no statement reads or writes a file of this machine',
+    run: async (visit) => {
+      const target = join(tmpdir(), `holdfast-demo-check-${process.pid}.csv`)
+      for (const text of [
+        `select * from read_text('/etc/hostname')`,
+        `select pg_read_file('/etc/hostname')`,
+        `explain analyze copy (select 1) to '${target}'`,
+      ]) {
+        const results = await visit.query(text)
+        same(await results.locator('.times .absent').count(), 4, `refusals of ${text}`)
+      }
+      holds(!existsSync(target), 'a file was written')
+    },
+  },
+  {
     title: 'markup in a value is shown as text',
     run: async (visit) => {
       const results = await visit.query(`select '<img src=x onerror=alert(1)>' as "<b>x</b>"`)
@@ -178,56 +191,7 @@ export const checks = (demo: DemoProcess): readonly Check[] => [
       await visit.page.locator('.step').first().waitFor()
     },
   },
-  {
-    title: 'the colours can be chosen, and stay chosen',
-    run: async (visit) => {
-      const ground = () => visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-      const light = await ground()
-      await visit.page.getByRole('button', { name: 'Colours: Auto' }).click()
-      await visit.page.getByRole('button', { name: 'Colours: Light' }).click()
-      const dark = await ground()
-      holds(light !== dark, 'dark differs from light')
-      await visit.open()
-      same(await ground(), dark, 'the ground after a reload')
-    },
-  },
-  {
-    title: 'every text is readable, in the dark and in the light',
-    run: async (visit) => {
-      same(await visit.page.evaluate(faintTexts), [], 'faint texts in the dark')
-      await visit.page.getByRole('button', { name: 'Colours: Dark' }).click()
-      same(await visit.page.evaluate(faintTexts), [], 'faint texts in the light')
-    },
-  },
-  {
-    title: 'the page fits every width from 360 to 1600',
-    run: async ({ page }) => {
-      for (const width of [360, 480, 768, 1024, 1600]) {
-        await page.setViewportSize({ width, height: 900 })
-        same(
-          await page.evaluate(() => document.documentElement.scrollWidth),
-          width,
-          `width of the page at ${width}`,
-        )
-      }
-      await page.setViewportSize({ width: 1280, height: 900 })
-    },
-  },
-  {
-    title: 'every control has a name, and the keyboard reaches the load button',
-    run: async ({ page }) => {
-      for (const role of ['button', 'radio', 'checkbox', 'textbox', 'searchbox', 'progressbar'] as const) {
-        const named = await page.getByRole(role, { name: /\S/ }).count()
-        same(named, await page.getByRole(role).count(), `named controls of role ${role}`)
-      }
-      await page.locator('#top').click({ position: { x: 1, y: 1 } })
-      for (let presses = 0; presses < 60; presses++) {
-        await page.keyboard.press('Tab')
-        if ((await page.evaluate(() => document.activeElement?.id)) === 'load-button') return
-      }
-      throw new Error('Sixty tabs did not reach it.')
-    },
-  },
+  ...lookChecks,
   {
     title: 'nothing failed in the console, and nothing was asked of anywhere else',
     run: async ({ faults }) => same(faults, [], 'faults'),

@@ -1,4 +1,4 @@
-import type { Check } from './checks.ts'
+import type { Check } from './check.ts'
 import { holds, same } from './expect.ts'
 
 /** What a visitor sees when PostgreSQL cannot be reached. */

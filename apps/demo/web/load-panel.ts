@@ -30,7 +30,9 @@ export const loadPanel = (page: Page, root: HTMLElement): void => {
   root.replaceChildren(form)
   let touched: readonly string[] | undefined
   let load: string | undefined
-  cancel.addEventListener('click', () => void postJson('/api/loads/cancel', { id: load }))
+  cancel.addEventListener('click', () => {
+    postJson('/api/loads/cancel', { id: load }).catch(show)
+  })
 
   page.on('inputs', () => {
     const first = page.inputs.find((input) => input.available)?.id
@@ -41,12 +43,19 @@ export const loadPanel = (page: Page, root: HTMLElement): void => {
     )
   })
 
-  const label = (): void => {
-    const chosen = chosenIn(targets)
-    button.disabled = chosen.length === 0
-    button.textContent = chosen.length > 1 ? `Load into ${chosen.length} backends` : 'Load into 1 backend'
-    if (chosen.length === 0) button.textContent = 'Choose a backend'
+  /** Draws what follows from the choice, and from whether a load runs. */
+  const refresh = (): void => {
+    const { length } = chosenIn(targets)
+    const isRunning = load !== undefined
+    for (const fieldset of form.querySelectorAll('fieldset')) fieldset.disabled = isRunning
+    cancel.hidden = !isRunning
+    button.disabled = isRunning || length === 0
+    if (isRunning) button.textContent = 'Loading…'
+    else if (length === 0) button.textContent = 'Choose a backend'
+    else button.textContent = length === 1 ? 'Load into 1 backend' : `Load into ${length} backends`
   }
+
+  const show = (error: unknown): void => outcome.replaceChildren(problemView(problemOf(error)))
 
   page.on('backends', () => {
     const ready = page.backends.filter(({ state }) => state === 'ready').map(({ id }) => id)
@@ -58,36 +67,29 @@ export const loadPanel = (page: Page, root: HTMLElement): void => {
     }))
     const change = (): void => {
       touched = chosenIn(targets)
-      label()
+      refresh()
     }
     targets.replaceChildren(choices('checkbox', 'target', 'Into', options, touched ?? ready, change))
-    label()
+    refresh()
   })
-
-  const running = (isRunning: boolean): void => {
-    cancel.hidden = !isRunning
-    for (const control of form.querySelectorAll<HTMLFieldSetElement>('fieldset')) control.disabled = isRunning
-    button.disabled = isRunning
-    if (isRunning) button.textContent = 'Loading…'
-    else label()
-  }
 
   const start = async (event: Event): Promise<void> => {
     event.preventDefault()
     const [input] = chosenIn(inputs)
     const backends = chosenIn(targets)
     outcome.replaceChildren()
-    running(true)
+    button.disabled = true
     try {
-      const { id } = await postJson<{ id: string }>('/api/loads', { input, backends })
-      load = id
+      load = (await postJson<{ id: string }>('/api/loads', { input, backends })).id
+      refresh()
       progress.begin(backends)
-      await followLoad(id, (received: LoadEvent) => progress.show(received))
+      await followLoad(load, (received: LoadEvent) => progress.show(received))
       page.loaded = input
     } catch (error) {
-      outcome.replaceChildren(problemView(problemOf(error)))
+      show(error)
     } finally {
-      running(false)
+      load = undefined
+      refresh()
     }
   }
 }
