@@ -27,10 +27,11 @@ export const open = async (backend: Backend | string, options?: OpenOptions): Pr
       `Cannot ${action}: give a backend, or a URL whose scheme names one, as "<backend>:<where>"`,
     )
   }
-  if (found.seam !== 1) {
+  const { name, seam } = found
+  if (seam !== 1) {
     throw new HoldfastError(
       'unsupported',
-      `Cannot ${action}: the backend was built for another seam than 1, which this core has; install matching versions`,
+      `Cannot ${action}: the backend "${name}" was built for another seam than 1, which this core has; install matching versions`,
     )
   }
   const missing = environment.requires.filter((capability) => !found.capabilities[capability])
@@ -45,10 +46,18 @@ export const open = async (backend: Backend | string, options?: OpenOptions): Pr
 
 const environmentOf = (options: OpenOptions | undefined): Environment => {
   checkOptions(options, known, action)
-  const { schema = 'install', stores: wanted = stores } = options ?? {}
+  const { schema = 'install', stores: wanted = stores, requires = [] } = options ?? {}
   if (!['install', 'check', 'off'].includes(schema)) {
     throw new TypeError(`Cannot ${action}: schema must be "install", "check" or "off"`)
   }
+  for (const name of ['clock', 'random', 'log'] as const) {
+    const given: unknown = options?.[name]
+    if (given !== undefined && typeof given !== 'function')
+      throw new TypeError(`Cannot ${action}: ${name} must be a function`)
+  }
+  if (!Array.isArray(wanted)) throw new TypeError(`Cannot ${action}: stores must be an array of names`)
+  if (!Array.isArray(requires))
+    throw new TypeError(`Cannot ${action}: requires must be an array of capabilities`)
   const unknown = wanted.find((store) => !stores.includes(store))
   if (unknown !== undefined)
     throw new TypeError(
@@ -57,7 +66,7 @@ const environmentOf = (options: OpenOptions | undefined): Environment => {
   return {
     ...options,
     random: options?.random ?? randomBytes,
-    requires: options?.requires ?? [],
+    requires,
     schema,
     stores: wanted,
     slowStatement: checkMilliseconds(options?.slowStatement ?? 1_000, `${action} with slowStatement`),

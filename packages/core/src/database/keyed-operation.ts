@@ -35,6 +35,8 @@ export interface KeyedOperation<R> {
 export interface KeyedWrite<R> extends KeyedOperation<R> {
   /** One operation with the effect of this one and then `later`, or undefined when there is none; see `Folded`. */
   fold?(later: KeyedWrite<unknown>): Folded | undefined
+  /** Whether the row says that nothing was written. A folded write is then tried again in its parts, in their order. */
+  refused?(row: readonly DriverCell[] | undefined): boolean
 }
 
 /** Two writes as one: what is sent, and how the row that comes back answers each of them. */

@@ -112,8 +112,14 @@ export class PipelinedFlight {
     const failedAt = results.findIndex((result) => !result.ok)
     const accept = (): Fate => {
       const byKey = new Map((written as { value: Result }).value.rows.map((row) => [row[0], row]))
-      for (const member of members) answerMember(member, byKey.get(member.write.key))
-      return { done: true }
+      const parts: Write[] = []
+      for (const member of members) {
+        const row = byKey.get(member.write.key)
+        const isRefused = member.callers.length > 1 && member.write.refused?.(row) === true
+        if (isRefused) parts.push(...member.callers.map(({ pending }) => pending))
+        else answerMember(member, row)
+      }
+      return parts.length === 0 ? { done: true } : { done: false, retry: parts }
     }
     if (failedAt < 0) return accept()
     const { error } = results[failedAt] as { error: unknown }

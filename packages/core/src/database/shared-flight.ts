@@ -47,7 +47,6 @@ export class SharedFlight {
   ): Promise<readonly Write[]> {
     const units = this.#units(writes)
     const done: (() => void)[] = []
-    const again: Write[] = []
     let current: Unit | undefined
     let next = 0
     try {
@@ -57,7 +56,7 @@ export class SharedFlight {
       for (; next < units.length; next++) {
         if (mayYield && next % 16 === 15 && performance.now() - started > sliceOfLoop) break
         current = units[next]!
-        await this.#execute(connection, current, done, again)
+        await this.#execute(connection, current, done)
       }
       current = undefined
       const committed = connection.execute(commit)
@@ -67,21 +66,39 @@ export class SharedFlight {
     }
     this.#tracer.batch({ 'db.operation.batch.size': writes.length, 'holdfast.batch.statements': next })
     for (const settle of done) settle()
-    for (const write of again) await this.#commitTogether(connection, [write], false)
     return units.slice(next).flatMap((unit) => pendingsOf(unit.members))
   }
 
-  async #execute(connection: Connection, unit: Unit, done: (() => void)[], again: Write[]): Promise<void> {
+  async #execute(connection: Connection, unit: Unit, done: (() => void)[]): Promise<void> {
+    let rows: Result['rows']
     try {
       const ran = this.#tracer.statement(unit.statement, () => connection.execute(unit.statement))
-      const { rows } = ran instanceof Promise ? await ran : ran
-      done.push(() => answerUnit(unit, rows))
+      ;({ rows } = ran instanceof Promise ? await ran : ran)
     } catch (error) {
       // Only an engine that undoes the statement alone lets the others go on; see `Connection.inTransaction`.
       if (this.#dialect.batch.form === 'arrays' || !connection.inTransaction) throw error
-      const pendings = pendingsOf(unit.members)
-      if (pendings.length > 1) return void again.push(...pendings)
-      done.push(() => this.#reject(pendings, error, 'statement'))
+      const [member] = unit.members
+      if (member!.callers.length > 1) return this.#executeParts(connection, member!, done)
+      return void done.push(() => this.#reject(pendingsOf(unit.members), error, 'statement'))
+    }
+    const byKey = unit.members.length === 1 ? undefined : new Map(rows.map((row) => [row[0], row]))
+    for (const member of unit.members) {
+      const row = byKey === undefined ? rows[0] : byKey.get(member.write.key)
+      const isRefused = member.callers.length > 1 && member.write.refused?.(row) === true
+      if (isRefused) await this.#executeParts(connection, member, done)
+      else done.push(() => answerMember(member, row))
+    }
+  }
+
+  /** What was folded together, one by one and in its place, so that no later write of the key overtakes it. */
+  async #executeParts(
+    connection: Connection,
+    { callers }: Member<Write>,
+    done: (() => void)[],
+  ): Promise<void> {
+    for (const { pending } of callers) {
+      const part: Member<Write> = { write: pending.operation, callers: [{ pending, row: (row) => row }] }
+      await this.#execute(connection, this.#unit([part], this.#time()), done)
     }
   }
 
@@ -106,17 +123,14 @@ export class SharedFlight {
 
   #units(writes: readonly Write[]): readonly Unit[] {
     const time = this.#time()
-    const { form } = this.#dialect.batch
-    return planBatch(writes, ({ operation }) => operation, false).groups.flatMap(({ members }) =>
-      (form === 'arrays' ? [members] : members.map((member) => [member])).map((unit) => ({
-        members: unit,
-        statement: shapeStatement(
-          form,
-          unit.map(({ write }) => write),
-          time,
-        ),
-      })),
-    )
+    const { groups } = planBatch(writes, ({ operation }) => operation, false)
+    if (this.#dialect.batch.form === 'arrays') return groups.map(({ members }) => this.#unit(members, time))
+    return groups.flatMap(({ members }) => members.map((member) => this.#unit([member], time)))
+  }
+
+  #unit(members: readonly Member<Write>[], time: number | null): Unit {
+    const writes = members.map(({ write }) => write)
+    return { members, statement: shapeStatement(this.#dialect.batch.form, writes, time) }
   }
 
   #reject(writes: readonly Write[], error: unknown, phase: 'statement' | 'commit'): void {
@@ -135,9 +149,3 @@ const rollback = statement('ROLLBACK')
 
 const pendingsOf = (members: readonly Member<Write>[]): Write[] =>
   members.flatMap(({ callers }) => callers.map(({ pending }) => pending))
-
-const answerUnit = ({ members }: Unit, rows: Result['rows']): void => {
-  if (members.length === 1) return answerMember(members[0]!, rows[0])
-  const byKey = new Map(rows.map((row) => [row[0], row]))
-  for (const member of members) answerMember(member, byKey.get(member.write.key))
-}

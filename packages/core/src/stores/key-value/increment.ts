@@ -20,32 +20,19 @@ export interface Step {
   readonly version?: string
 }
 
-/**
- * Adds in one statement. Where the entry did not take it, looks why: it may have changed since, or the sum of several callers
- * that shared a statement was too large while this one is not.
- */
+const reasons = {
+  'invalid-value': 'the entry does not hold a whole number',
+  'out-of-range': 'the sum would lie beyond ±(2^53 − 1)',
+} as const
+
+/** Adds in one statement, which also says why it could not. */
 export const increment = async (
   executor: Executor,
   operations: Operations,
-  { key, by, ttl, version }: Step,
+  { key, by, ttl, version = versionStamp(executor) }: Step,
   call: Call,
 ): Promise<number> => {
-  for (;;) {
-    const sum = await executor.write(
-      operations.increment(key, by, version ?? versionStamp(executor), ttl),
-      call,
-    )
-    if (sum !== undefined) return sum
-    const current = await executor.read(operations.get<unknown>(key), call)
-    if (current === undefined) continue
-    if (!Number.isSafeInteger(current)) {
-      throw new HoldfastError(
-        'invalid-value',
-        `Cannot ${call.action}: the entry does not hold a whole number`,
-      )
-    }
-    if (!Number.isSafeInteger((current as number) + by)) {
-      throw new HoldfastError('out-of-range', `Cannot ${call.action}: the sum would lie beyond ±(2^53 − 1)`)
-    }
-  }
+  const result = await executor.write(operations.increment(key, by, version, ttl), call)
+  if (result.ok) return result.sum
+  throw new HoldfastError(result.why, `Cannot ${call.action}: ${reasons[result.why]}`)
 }

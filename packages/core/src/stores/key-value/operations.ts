@@ -6,6 +6,11 @@ import type { KeySpace } from '../key-space.ts'
 import { entryOf, type Row } from './entry-row.ts'
 import type { Shapes } from './shapes.ts'
 
+/** What became of an increment. */
+export type Increment =
+  | { readonly ok: true; readonly sum: number }
+  | { readonly ok: false; readonly why: 'invalid-value' | 'out-of-range' }
+
 /** A value as it is written: its JSON text, and the number again when it is a whole one. */
 export interface Encoded {
   readonly text: string
@@ -85,12 +90,14 @@ export class Operations {
     )
   }
 
-  /** The sum, or undefined when the entry cannot take it. */
-  increment(key: string, by: number, version: string, ttl: number | null): KeyedWrite<number | undefined> {
-    const answer = (row: Row | undefined): number | undefined =>
-      row === undefined ? undefined : Number(row[1])
+  increment(key: string, by: number, version: string, ttl: number | null): KeyedWrite<Increment> {
+    const refused = (row: Row | undefined): boolean => row?.[2] !== version
+    const answer = (row: Row | undefined): Increment =>
+      refused(row)
+        ? { ok: false, why: row?.[1] === null ? 'invalid-value' : 'out-of-range' }
+        : { ok: true, sum: Number(row![1]) }
     const write = this.#write(this.#shapes.increment, key, [by, version, ttl], answer)
-    return { ...write, fold: (later) => this.#foldIncrements(key, by, ttl, later) }
+    return { ...write, refused, fold: (later) => this.#foldIncrements(key, by, version, ttl, later) }
   }
 
   touch(key: string, ttl: number | null): KeyedWrite<boolean> {
@@ -111,16 +118,17 @@ export class Operations {
   #foldIncrements(
     key: string,
     by: number,
+    version: string,
     ttl: number | null,
     later: KeyedWrite<unknown>,
   ): Folded | undefined {
-    const [, laterBy, version] = later.row as readonly [string, number, string]
+    const [, laterBy, laterVersion] = later.row as readonly [string, number, string]
     const sum = by + laterBy
     // With one sign a sum within the range has only steps within the range.
     if (by > 0 !== laterBy > 0 || !Number.isSafeInteger(sum)) return undefined
     return {
-      write: this.increment(key, sum, version, ttl),
-      earlier: (row) => (row === undefined ? undefined : [row[0]!, Number(row[1]) - laterBy]),
+      write: this.increment(key, sum, laterVersion, ttl),
+      earlier: (row) => [row![0]!, Number(row![1]) - laterBy, version],
     }
   }
 

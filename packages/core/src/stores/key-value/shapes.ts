@@ -83,7 +83,8 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   }
 
   const written = [key, value, num, version, ttl]
-  const sum = `case when ${isGone} then excluded.num else t.num + excluded.num end`
+  const whenAdded = (gone: string, added: string, refused: string): string =>
+    `case when ${isGone} then ${gone} when t.num + excluded.num between -${largest} and ${largest} then ${added} else ${refused} end`
   return {
     get: read('GET', 't.value, t.expires_at'),
     entry: read('ENTRY', 't.value, t.expires_at, t.version, t.created_at, t.updated_at'),
@@ -111,11 +112,16 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
       ),
       [key, value, num, version, expected],
     ),
+    // A sum out of range leaves the row as it is and says so by its version, in the order of the calls.
     increment: shape(
       'INCREMENT',
-      `${insert([key, num, version, ttl], 'cast(u.new_num as text), u.new_num')}num = ${sum}, value = cast(${sum} as text), version = excluded.version, ` +
-        `updated_at = excluded.updated_at, ${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end ` +
-        `where ${isGone} or (t.num is not null and t.num + excluded.num between -${largest} and ${largest}) returning ${space.key}, num`,
+      insert([key, num, version, ttl], 'cast(u.new_num as text), u.new_num') +
+        `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
+        `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
+        `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
+        `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
+        `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end ` +
+        `returning ${space.key}, num, version`,
       [key, num, version, ttl],
     ),
     touch: shape('TOUCH', update([key, ttl], `expires_at = ${now} + u.new_ttl`, ''), [key, ttl]),
