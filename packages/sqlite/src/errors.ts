@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/core'
 import type { ErrorCode, Failure, Phase } from '@holdfast/core'
-import { namesIn } from './constraints.ts'
+import { namesIn } from './constraint.ts'
 import { Refusal } from './refusal.ts'
 import { meaningOf, misuseOf } from './sentences.ts'
 
