@@ -63,13 +63,16 @@ export class Tracer {
     if (log === undefined) return
     const timed =
       duration === undefined ? {} : { duration, slow: event === 'statement' && duration > slowStatement }
-    log({
-      level: timed.slow === true ? 'warn' : level,
-      event,
-      message,
-      ...timed,
-      attributes: this.#common(attributes),
-    })
+    const slow = timed.slow === true ? 'warn' : level
+    try {
+      log({ level: slow, event, message, ...timed, attributes: this.#common(attributes) })
+    } catch (error) {
+      // What is logged has happened already: a log that fails must not fail the work.
+      process.emitWarning(
+        `The log function threw: ${error instanceof Error ? error.message : String(error)}`,
+        'HoldfastWarning',
+      )
+    }
   }
 
   #common(attributes: Attributes): Attributes {

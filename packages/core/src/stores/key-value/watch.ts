@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Entry } from '../../contracts/key-value.ts'
-import { HoldfastError } from '../../errors.ts'
+import { hasCode } from '../../errors.ts'
 
 type Entries<V> = readonly (Entry<V> | undefined)[]
 
@@ -20,8 +20,8 @@ export async function* watchEntries<V>(
   const wake = (): void => woken.abort()
   const stop = source.onChange(wake)
   signal?.addEventListener('abort', wake)
+  let last: string | undefined
   try {
-    let last: string | undefined
     while (signal?.aborted !== true) {
       const entries = await source.read()
       const state = JSON.stringify(
@@ -37,7 +37,8 @@ export async function* watchEntries<V>(
       if (woken.signal.aborted) woken = new AbortController()
     }
   } catch (error) {
-    if (!(error instanceof HoldfastError && error.code === 'closed')) throw error
+    // The end of the database ends a watch; it cannot begin one.
+    if (last === undefined || !hasCode(error, 'closed')) throw error
   } finally {
     stop()
     signal?.removeEventListener('abort', wake)
