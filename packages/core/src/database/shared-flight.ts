@@ -64,9 +64,13 @@ export class SharedFlight {
     } catch (error) {
       return this.#recover(connection, writes, error, current === undefined ? 'commit' : 'statement')
     }
-    this.#tracer.batch({ 'db.operation.batch.size': writes.length, 'holdfast.batch.statements': next })
+    const rest = units.slice(next).flatMap((unit) => pendingsOf(unit.members))
+    this.#tracer.batch({
+      'db.operation.batch.size': writes.length - rest.length,
+      'holdfast.batch.statements': next,
+    })
     for (const settle of done) settle()
-    return units.slice(next).flatMap((unit) => pendingsOf(unit.members))
+    return rest
   }
 
   async #execute(connection: Connection, unit: Unit, done: (() => void)[]): Promise<void> {
