@@ -2,8 +2,8 @@ import type { Bound, Statement } from '@holdfast/core'
 import { writeOutReturning } from './returning.ts'
 
 /**
- * DuckDB looks keys up by index only when they are written out one by one: a list in one parameter makes it read the
- * whole column. So the dialect marks such a list, and what is sent has one parameter an item.
+ * DuckDB looks keys up by index when they are written out one by one; a list of more than fifty in one parameter makes it
+ * read the whole column, and a shorter one costs a join. So the dialect marks a list, and what is sent has one parameter an item.
  */
 const mark = '/*each*/'
 const marked = /\/\*each\*\/ \$(\d+)/g

@@ -26,12 +26,14 @@ export const appendAll = async (
 ): Promise<number> => {
   const target = await find(connection, catalog, table)
   const positions = positionsOf(target.columns, columns)
+  const jsons = target.columns.flatMap(({ isJson }, index) => (isJson && positions[index]! >= 0 ? [positions[index]!] : []))
   const appender = await connection.createAppender(target.name, target.schema, catalog)
   let total = 0
   let unflushed = 0
   try {
     for await (const chunk of chunks) {
       for (const row of chunk) {
+        for (const position of jsons) checkJson(row[position])
         for (const position of positions) {
           if (position < 0) appender.appendDefault()
           else append(appender, row[position] ?? null)
@@ -57,6 +59,16 @@ export const appendAll = async (
   return total
 }
 
+/** An INSERT casts text to JSON and refuses what is none; the appender stores it as it is. */
+const checkJson = (value: Bound | undefined): void => {
+  if (typeof value !== 'string') return
+  try {
+    JSON.parse(value)
+  } catch {
+    throw new HoldfastError('invalid-value', 'Cannot insert into a JSON column: the text is not JSON')
+  }
+}
+
 const append = (appender: DuckDBAppender, value: Bound): void => {
   switch (typeof value) {
     case 'string':
@@ -79,13 +91,18 @@ const append = (appender: DuckDBAppender, value: Bound): void => {
 interface Found {
   readonly schema: string
   readonly name: string
-  readonly columns: readonly string[]
+  readonly columns: readonly TableColumn[]
+}
+
+interface TableColumn {
+  readonly name: string
+  readonly isJson: boolean
 }
 
 /** The table by its name, or by `schema.name`; names differ by more than case, as everywhere in DuckDB. */
 const find = async (connection: DuckDBConnection, catalog: string, table: string): Promise<Found> => {
   const text =
-    'select schema_name, table_name, column_name from duckdb_columns() where lower(database_name) = lower($1) and ' +
+    'select schema_name, table_name, column_name, data_type from duckdb_columns() where lower(database_name) = lower($1) and ' +
     "((schema_name = 'main' and lower(table_name) = lower($2)) or lower(schema_name || '.' || table_name) = lower($2)) " +
     "order by schema_name = 'main' desc, schema_name, table_name, column_index"
   const rows = await (await connection.run(text, [catalog, table])).getRows()
@@ -93,13 +110,15 @@ const find = async (connection: DuckDBConnection, catalog: string, table: string
   if (typeof schema !== 'string' || typeof name !== 'string') {
     throw new HoldfastError('no-table', `Cannot insert: there is no table "${table}"`, { table })
   }
-  const columns = rows.filter((row) => row[0] === schema && row[1] === name).map((row) => String(row[2]))
+  const columns = rows
+    .filter((row) => row[0] === schema && row[1] === name)
+    .map((row) => ({ name: String(row[2]), isJson: row[3] === 'JSON' }))
   return { schema, name, columns }
 }
 
 /** For each column of the table, which value of a row it takes; −1 for its default. */
-const positionsOf = (existing: readonly string[], given: readonly string[]): readonly number[] => {
-  const names = existing.map((name) => name.toLowerCase())
+const positionsOf = (existing: readonly TableColumn[], given: readonly string[]): readonly number[] => {
+  const names = existing.map(({ name }) => name.toLowerCase())
   for (const name of given) {
     if (names.includes(name.toLowerCase())) continue
     throw new HoldfastError('no-column', `Cannot insert: the table has no column "${name}"`, { columns: [name] })

@@ -92,6 +92,10 @@ const appended = /^Failed to (?:append|flush|close)[a-z ]*: ([^]*)$/
 const withoutKind = (message: string): Meaning => {
   const refusal = appended.exec(message)?.[1]
   if (refusal !== undefined) return constraintFailure(refusal)
+  if (isOutOfRange(message)) return { code: 'out-of-range', ends: 'transaction' }
+  if (/^(?:Failed to cast value: |Could not c(?:onvert|ast) )|field value out of range|^invalid \w+ field/.test(message)) {
+    return { code: 'invalid-value', ends: 'transaction' }
+  }
   if (/connection disconnected|Failed to execute prepared statement$/.test(message)) {
     return { code: 'connection-lost', ends: 'connection' }
   }
