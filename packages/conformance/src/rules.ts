@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
 import { sqlRules } from './rules/sql.ts'
+import { isolationRules } from './rules/isolation.ts'
 import { lifeRules } from './rules/life.ts'
 import { batchingRules } from './rules/batching.ts'
 import { errorRules } from './rules/errors.ts'
@@ -9,4 +10,4 @@ import { schemaRules } from './rules/schema.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite. */
-export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules, ...lifeRules, ...schemaRules, ...errorRules, ...batchingRules, ...observabilityRules]
+export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules, ...lifeRules, ...schemaRules, ...errorRules, ...batchingRules, ...observabilityRules, ...isolationRules]
