@@ -11,3 +11,5 @@ export type {
   Worker,
   WorkerModule,
 } from './harness.ts'
+export { sabotage, saboteurs } from './saboteurs.ts'
+export type { Saboteur } from './saboteurs/saboteur.ts'

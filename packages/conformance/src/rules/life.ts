@@ -82,17 +82,21 @@ export const lifeRules: readonly Rule[] = [
       const db = await context.open()
       const session = db.tenant(context.tenant)
       const wrote = deferred()
+      const goOn = deferred()
       const work = [
         session.keyValue('items').set('a', 1),
         session.transaction(async (tx) => {
           wrote.resolve()
-          for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
+          await goOn.promise
           await tx.keyValue('items').set('b', 2)
           return true
         }),
       ]
       await wrote.promise
       const closing = db.close()
+      const moment = new Promise((resolve) => setTimeout(() => resolve('still open'), 30))
+      expect(await Promise.race([closing, moment])).toBe('still open')
+      goOn.resolve()
       const settled = await Promise.allSettled(work)
       await closing
       expect(settled.map(({ status }) => status)).toStrictEqual(['fulfilled', 'fulfilled'])

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import type { Harness, Place } from './harness.ts'
+import { judge } from './judge.ts'
+import type { Rule } from './rule.ts'
+import { rules } from './rules.ts'
+import { keyValueSaboteurs } from './saboteurs/key-value.ts'
+import type { Saboteur } from './saboteurs/saboteur.ts'
+import { sessionSaboteurs } from './saboteurs/sessions.ts'
+import { spoiled, type Spoil } from './saboteurs/spoil.ts'
+import { sqlSaboteurs } from './saboteurs/sql.ts'
+import { openSuite } from './suite.ts'
+
+/** Deliberately wrong backends. A suite that lets one of them pass proves nothing about the others. */
+export const saboteurs: readonly Saboteur[] = [...keyValueSaboteurs, ...sessionSaboteurs, ...sqlSaboteurs]
+
+/** A rule that hangs on a wrong backend has caught it, and need not hang for long. */
+const patience = 12_000
+
+const spoiledPlace = async (place: Place | Promise<Place>, spoil: Spoil): Promise<Place> => {
+  const good = await place
+  return { ...good, backend: async () => spoiled(await good.backend(), spoil), destroy: () => good.destroy() }
+}
+
+const spoiledHarness = (harness: Harness, spoil: Spoil): Harness => ({
+  ...harness,
+  shared: () => spoiledPlace(harness.shared(), spoil),
+  fresh: () => spoiledPlace(harness.fresh(), spoil),
+})
+
+const verdictOf = async (harness: Harness, rule: Rule): Promise<unknown> => {
+  const suite = await openSuite(harness, 1)
+  try {
+    return await judge({ ...rule, timeout: Math.min(rule.timeout, patience) }, suite)
+  } catch (error) {
+    return error
+  } finally {
+    await suite.close()
+  }
+}
+
+/** Registers one test for each saboteur that this harness's backend can be turned into: the rule that it breaks catches it. */
+export const sabotage = (name: string, harness: Harness): void => {
+  describe(`${name}, sabotaged`, () => {
+    for (const saboteur of saboteurs) {
+      test(`${saboteur.caughtBy} catches: ${saboteur.title}`, { timeout: 90_000 }, async () => {
+        const rule = rules.find(({ id }) => id === saboteur.caughtBy)
+        if (rule === undefined) throw new Error(`There is no rule ${saboteur.caughtBy}`)
+        const place = await harness.shared()
+        const { capabilities } = await place.backend()
+        await place.destroy()
+        const lacking = saboteur.needs?.find((capability) => !capabilities[capability])
+        const good = await verdictOf(harness, rule)
+        expect(good, 'the good backend keeps the rule').toBeOneOf(['pass', 'absent'])
+        // Without what it needs, a saboteur has nothing to do wrong.
+        if (lacking !== undefined) return
+        expect(await verdictOf(spoiledHarness(harness, saboteur.make()), rule), 'the wrong one breaks it').toBeInstanceOf(Error)
+      })
+    }
+  })
+}

@@ -1,0 +1,59 @@
+import type { Backend, Capabilities, Database, Environment, KeyValue, Session, Transaction } from '@holdfast/core'
+
+/** Where a spoiled store or session stands. */
+export interface Where {
+  readonly db: Database
+  readonly environment: Environment
+  readonly isTransaction: boolean
+}
+
+/** What a saboteur replaces; everything else stays as good as it was. */
+export interface Spoil {
+  keyValue?(store: KeyValue<unknown>, where: Where): Partial<KeyValue<unknown>>
+  /** For the database, its tenants and its transactions. */
+  session?(session: Session, where: Where): Partial<Transaction>
+  database?(db: Database, where: Where): Partial<Database>
+  environment?(environment: Environment): Environment
+  capabilities?(capabilities: Capabilities): Capabilities
+}
+
+/** The object with some members replaced. Its own methods keep their own `this`, for they may have private fields. */
+const replaced = <T extends object>(target: T, members: object): T =>
+  new Proxy(target, {
+    get: (_, name) => {
+      if (Object.hasOwn(members, name)) return Reflect.get(members, name)
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+
+const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoil): S => {
+  const inside = replaced(session, {
+    keyValue: (name: string, options?: object) => {
+      const store = session.keyValue<unknown>(name, options)
+      return spoil.keyValue === undefined ? store : replaced(store, spoil.keyValue(store, where))
+    },
+    transaction: (body: (tx: Transaction) => Promise<unknown>, options?: object) =>
+      session.transaction((tx) => body(spoiledSession(tx, { ...where, isTransaction: true }, spoil)), options),
+  })
+  return spoil.session === undefined ? inside : replaced(inside, spoil.session(inside, where))
+}
+
+/** A backend that is wrong in one way. */
+export const spoiled = (backend: Backend, spoil: Spoil): Backend => {
+  const capabilities = spoil.capabilities?.(backend.capabilities) ?? backend.capabilities
+  return {
+    name: backend.name,
+    seam: backend.seam,
+    capabilities,
+    limits: backend.limits,
+    open: async (given) => {
+      const environment = spoil.environment?.(given) ?? given
+      const db = await backend.open(environment)
+      const where = { db, environment, isTransaction: false }
+      const session = spoiledSession(db, where, spoil)
+      const inside = replaced(session, { capabilities, tenant: (id: string) => spoiledSession(db.tenant(id), where, spoil) })
+      return spoil.database === undefined ? inside : replaced(inside, spoil.database(inside, where))
+    },
+  }
+}
