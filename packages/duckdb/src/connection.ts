@@ -93,8 +93,9 @@ export class DuckdbConnection implements Connection {
   }
 
   bulk(table: string, columns: readonly string[], chunks: AsyncIterable<readonly (readonly Bound[])[]>): Promise<number> {
+    // The appender works in the event loop and holds no thread, so it takes no turn; its source may need one.
     return this.#serial.run(() =>
-      this.guard(false, () => appendAll(this.native, { catalog: this.#catalog, table, columns }, chunks)),
+      this.#noting(() => appendAll(this.native, { catalog: this.#catalog, table, columns }, chunks)),
     )
   }
 
@@ -169,21 +170,28 @@ export class DuckdbConnection implements Connection {
     return this.#prepared.prepare(text)
   }
 
-  /** Waits for a turn among the running statements, and notes what a failure does to the transaction. */
-  async guard<T>(point: boolean, work: () => Promise<T>): Promise<T> {
-    this.#active++
-    try {
+  /** Does work that takes one of the process's turns. */
+  guard<T>(point: boolean, work: () => Promise<T>): Promise<T> {
+    return this.#noting(async () => {
       const turn = running.enter(point)
       if (turn !== undefined) {
         this.#turn = turn
         await turn.ready
+        this.#turn = undefined
       }
-      this.#turn = undefined
       try {
         return await work()
       } finally {
         running.leave()
       }
+    })
+  }
+
+  /** Counts work as active, and notes what a failure does to the transaction. */
+  async #noting<T>(work: () => Promise<T>): Promise<T> {
+    this.#active++
+    try {
+      return await work()
     } catch (error) {
       if (isInvalidated(error)) this.sawInvalidated = true
       if (this.#inTransaction && failure(error, 'statement').ends !== 'statement') this.#aborted = true

@@ -1,5 +1,4 @@
 import { readdirSync, statSync, type BigIntStats } from 'node:fs'
-import { isMainThread } from 'node:worker_threads'
 
 /** What a path leads to, whatever it is called: device and inode. `undefined` when there is no file. */
 export const identityOf = (path: string): string | undefined => {
@@ -12,11 +11,11 @@ const identity = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
 const descriptors = '/proc/self/fd'
 
 /**
- * How often this process has the file open, in any thread and by any copy of any library. `undefined` where the system
+ * How often this process has the file open (a file that does not exist: never), in any thread and by any copy of any library. `undefined` where the system
  * does not tell (there is no `/proc`). It looks at descriptors only: opening and closing the file itself would drop the
  * lock of whoever holds it, because POSIX locks fall with any close in the process.
  */
-export const timesOpen = (wanted: string): number | undefined => {
+export const timesOpen = (wanted: string | undefined): number | undefined => {
   let names: string[]
   try {
     names = readdirSync(descriptors)
@@ -34,4 +33,4 @@ export const timesOpen = (wanted: string): number | undefined => {
 }
 
 /** Without a look at the descriptors only the main thread is certain to be alone. */
-export const maySkipTheLook = (): boolean => isMainThread
+export { isMainThread } from 'node:worker_threads'

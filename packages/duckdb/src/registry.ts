@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/core'
-import { identityOf, maySkipTheLook, timesOpen } from './identity.ts'
+import { identityOf, isMainThread, timesOpen } from './identity.ts'
 
 /** An open file, shared by everybody in this thread who opens it. */
 export interface Shared {
@@ -84,17 +84,11 @@ export const closeShared = (instance: Shared): Promise<void> =>
     await instance.close()
   })
 
+/** Refuses unless the file is open just as often as we ourselves have opened it. */
 const refuseUnlessAlone = (path: string, identity: string | undefined, own: number): void => {
-  if (identity === undefined) {
-    if (own === 0 && !maySkipTheLook() && timesOpen('') === undefined) throw cannotLook(path)
-    return
-  }
   const times = timesOpen(identity)
-  if (times === undefined) {
-    if (!maySkipTheLook()) throw cannotLook(path)
-    return
-  }
-  if (times > own) throw inUse(path, 'another thread of this process, or other code in it,', share)
+  if (times === undefined && !isMainThread) throw cannotLook(path)
+  if (times !== undefined && times > own) throw inUse(path, 'another thread of this process, or other code in it,', share)
 }
 
 const cannotLook = (path: string): HoldfastError =>

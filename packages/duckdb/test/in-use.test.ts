@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { open, sql, type Database } from '@holdfast/core'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -118,4 +119,38 @@ test('another copy of the package in the process is refused with in-use', async 
   const refused = await open(copy.duckdb(file)).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'in-use' })
   expect(String(refused)).toContain('another copy')
+})
+
+test('open throws in-use while another thread of the process has the file open', async () => {
+  const file = makeFile()
+  await (await open(duckdb(file))).close()
+  const source = `
+    const { parentPort } = require('node:worker_threads')
+    const { DuckDBInstance } = require(${JSON.stringify(driver)})
+    DuckDBInstance.create(${JSON.stringify(file)}).then((instance) => {
+      parentPort.once('message', () => { instance.closeSync(); parentPort.postMessage('closed') })
+      parentPort.postMessage('open')
+    })`
+  const worker = new Worker(source, { eval: true })
+  onTestFinished(async () => void (await worker.terminate()))
+  await once(worker, 'message')
+  await expect(open(duckdb(file))).rejects.toMatchObject({ code: 'in-use' })
+  worker.postMessage('close')
+  await once(worker, 'message')
+  const db = await opened(file)
+  await db.keyValue('a').set('k', 1)
+})
+
+test('outside the main thread, on a system that does not tell which files are open, a file is refused with in-use', async () => {
+  vi.resetModules()
+  const identity = await import('../src/identity.ts')
+  vi.doMock('../src/identity.ts', () => ({ ...identity, timesOpen: () => undefined, isMainThread: false }))
+  onTestFinished(() => {
+    vi.doUnmock('../src/identity.ts')
+    vi.resetModules()
+  })
+  const { openShared } = await import('../src/registry.ts')
+  const make = vi.fn<() => Promise<{ close(): Promise<void> }>>()
+  await expect(openShared(makeFile(), false, make)).rejects.toMatchObject({ code: 'in-use' })
+  expect(make).not.toHaveBeenCalled()
 })
