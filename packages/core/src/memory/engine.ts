@@ -85,7 +85,12 @@ export class Engine {
     attributes: LogEvent['attributes'] = {},
   ): void {
     const names = { 'db.system.name': this.facts.system, 'db.namespace': this.facts.namespace }
-    this.environment.log?.({ level, event, message, attributes: { ...names, ...attributes } })
+    try {
+      this.environment.log?.({ level, event, message, attributes: { ...names, ...attributes } })
+    } catch (error) {
+      // What is logged has happened already: a log that fails must not fail the work.
+      process.emitWarning(`The log function threw: ${String(error)}`, 'HoldfastWarning')
+    }
   }
 
   async #idle(drain: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { memory, open } from '../../src/index.ts'
 import { failureOf, gate, opened } from './opened.ts'
 
@@ -80,4 +80,19 @@ test('no message, log or error holds a value', async () => {
   await db.transaction((tx) => tx.keyValue('a').set('secret-key', 'secret-value'))
   expect(events.join()).toContain('committed')
   expect(events.join()).not.toContain('secret')
+})
+
+test('a log function that throws breaks no work, and is reported as a warning of the process', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error): void => void warnings.push(warning)
+  process.on('warning', note)
+  onTestFinished(() => void process.off('warning', note))
+  const db = await opened({
+    log: () => {
+      throw new Error('the log is broken')
+    },
+  })
+  expect(await db.transaction((tx) => tx.keyValue('a').set('x', 1))).toMatchObject({ ok: true })
+  await new Promise(setImmediate)
+  expect(warnings.map(({ message }) => message)).toContain('The log function threw: Error: the log is broken')
 })
