@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// One process from here on, so that whoever started it can also end it: a shell between them would not pass a signal on.
+// Builds what the demo needs, and becomes the demo: one process, so that a signal finds it.
 const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
 const app = dirname(fileURLToPath(import.meta.url))
 const build = [join(dirname(typescript), 'bin', 'tsc'), '-b', app, join(app, 'web')]

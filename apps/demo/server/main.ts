@@ -9,6 +9,7 @@ import { Backends, type Choice } from './backends.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { Inputs } from './inputs.ts'
 import { Loads } from './loads.ts'
+import { whenOrphaned } from './orphan.ts'
 import { readPages } from './pages.ts'
 import { postgresChoice } from './postgres-choice.ts'
 import { serve } from './server.ts'
@@ -71,14 +72,17 @@ const stop = async (): Promise<void> => {
   await removeFolder(folder)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
-  })
+let stopping: Promise<void> | undefined
+const end = (): void => {
+  stopping ??= stop()
+  stopping.then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
+whenOrphaned(end)
