@@ -112,7 +112,7 @@ export class SqliteConnection implements Connection {
     this.#pin.free()
     this.#ended = undefined
     const isClean = this.#closeSources()
-    const broken = options?.broken === true || !isClean || this.handle.inTransaction
+    const broken = options?.broken === true || !isClean || !this.handle.open || this.handle.inTransaction
     if (this.#refusesWrites && !broken) this.#refuseWrites(false)
     this.#giveBack(this, broken)
   }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Driver, EngineFacts, Failure, MaybePromise, Phase, Route, Wait } from '@holdfast/core'
 import { SqliteConnection } from './connection.ts'
-import { failure, isBusy, openingError } from './errors.ts'
+import { failure, isOfEngine, openingError } from './errors.ts'
 import { factsOf, writeOnce } from './facts.ts'
 import { openHandle } from './handle.ts'
 import type { Settings } from './options.ts'
@@ -77,8 +77,8 @@ export class SqliteDriver implements Driver {
     try {
       if (!this.#settings.memory && !this.#settings.readOnly) handle.pragma('wal_checkpoint(truncate)')
     } catch (error) {
-      // Another process reads or writes: whoever closes last empties the log.
-      if (!isBusy(error)) throw error
+      // Nothing is lost: the log keeps what it holds, and whoever opens the file next can empty it.
+      if (!isOfEngine(error)) throw error
     } finally {
       handle.close()
     }
@@ -111,6 +111,7 @@ export class SqliteDriver implements Driver {
 
   #withMain<R>(wait: Wait, use: (main: Main) => MaybePromise<R>): MaybePromise<R> {
     if (this.#main !== undefined) return use(this.#main)
+    if (this.#closing !== undefined) throw new Refusal('closed', 'the database has been closed')
     this.#replacing ??= this.#replace(wait).finally(() => (this.#replacing = undefined))
     return this.#replacing.then(use)
   }

@@ -57,6 +57,9 @@ function resultCode(error: unknown): string {
   return error.code.startsWith('SQLITE_') ? error.code : ''
 }
 
+/** Whether the engine itself answered with this error. */
+export const isOfEngine = (error: unknown): boolean => resultCode(error) !== ''
+
 /** Whether another connection holds the lock, so that the same call may succeed a moment later. */
 export const isBusy = (error: unknown): boolean => /^SQLITE_(?:BUSY|PROTOCOL)/.test(resultCode(error))
 

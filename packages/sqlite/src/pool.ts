@@ -16,6 +16,7 @@ export class Readers {
   readonly #idle: SqliteConnection[] = []
   readonly #waiting: Waiter[] = []
   #count = 0
+  #isClosed = false
 
   constructor(most: number, open: (wait: Wait) => MaybePromise<SqliteConnection>) {
     this.#most = most
@@ -23,6 +24,7 @@ export class Readers {
   }
 
   acquire(wait: Wait): MaybePromise<SqliteConnection> {
+    if (this.#isClosed) throw closed()
     const idle = this.#idle.pop()
     if (idle !== undefined) return idle.lend(wait)
     return this.#count < this.#most ? this.#another(wait) : this.#stand(wait)
@@ -30,19 +32,22 @@ export class Readers {
 
   giveBack(connection: SqliteConnection, broken: boolean): void {
     const next = this.#waiting[0]
-    if (!broken) {
+    if (!broken && !this.#isClosed) {
       if (next === undefined) this.#idle.push(connection)
       else next.serve(connection.lend(next.wait))
       return
     }
     connection.handle.close()
     this.#count--
-    if (next !== undefined) next.serve(Promise.resolve(next.wait).then((wait) => this.#another(wait)))
+    if (next !== undefined && !this.#isClosed)
+      next.serve(Promise.resolve(next.wait).then((wait) => this.#another(wait)))
   }
 
+  /** Frees what is here now, and the rest when it comes back. */
   close(): void {
+    this.#isClosed = true
     for (const connection of this.#idle.splice(0)) connection.handle.close()
-    this.#count = 0
+    for (const waiter of this.#waiting.slice()) waiter.serve(Promise.reject(closed()))
   }
 
   #another(wait: Wait): MaybePromise<SqliteConnection> {
@@ -89,3 +94,5 @@ export class Readers {
     })
   }
 }
+
+const closed = (): Refusal => new Refusal('closed', 'the database has been closed')

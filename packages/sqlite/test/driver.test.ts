@@ -211,6 +211,26 @@ describe('SqliteDriver.close()', () => {
     expect(existsSync(`${file}-wal`)).toBe(true)
   })
 
+  test('rolls back a transaction that nobody ended, and frees a reader when it comes back', async () => {
+    const file = scratchFile()
+    const driver = await openDriver(file, { readers: 1 })
+    const writer = await driver.acquire('write', soon())
+    const reader = await driver.acquire('read', soon())
+    await run(writer, 'create table t (a)')
+    await run(writer, 'begin immediate')
+    await run(writer, 'insert into t values (1)')
+    const waiting = thrownBy(() => driver.acquire('read', soon()))
+    await driver.close()
+    expect(await waiting).toMatchObject({ code: 'closed' })
+    expect(await thrownBy(() => driver.acquire('read', soon()))).toMatchObject({ code: 'closed' })
+    expect(writer.handle.open).toBe(false)
+    writer.release()
+    expect(await thrownBy(() => driver.acquire('write', soon()))).toMatchObject({ code: 'closed' })
+    reader.release()
+    expect(reader.handle.open).toBe(false)
+    expect(await rows(await connect(await openDriver(file)), 'select * from t')).toEqual([])
+  })
+
   test('makes every later statement fail as closed', async () => {
     const driver = await openDriver()
     const writer = await driver.acquire('write', soon())
