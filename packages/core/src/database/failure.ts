@@ -41,3 +41,12 @@ export const givenUp = (
     cause: signal.reason,
   })
 }
+
+/** An error that was met on behalf of one caller, in the words of another who shares its fate. */
+export const forCaller = (error: unknown, metBy: string, action: string): unknown => {
+  const head = `Cannot ${metBy}: `
+  if (!(error instanceof HoldfastError) || !error.message.startsWith(head) || metBy === action) return error
+  const { code, retryable, outcome, constraint, table, columns, cause } = error
+  const details = { retryable, outcome, constraint, table, columns, cause }
+  return new HoldfastError(code, `Cannot ${action}: ${error.message.slice(head.length)}`, details)
+}

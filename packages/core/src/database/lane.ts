@@ -2,7 +2,7 @@ import type { Call } from './executor.ts'
 import type { Backlog } from './backlog.ts'
 import { outside } from './context.ts'
 import type { BatchForm } from './dialect.ts'
-import { givenUp } from './failure.ts'
+import { forCaller, givenUp } from './failure.ts'
 import type { KeyedOperation } from './keyed-operation.ts'
 
 /** The most that one flight carries. */
@@ -110,7 +110,8 @@ export class Lane<O extends KeyedOperation<unknown>> {
       try {
         back = await this.#send(flight)
       } catch (error) {
-        for (const pending of flight) pending.reject(error)
+        const { action } = flight[0]!.call
+        for (const pending of flight) pending.reject(forCaller(error, action, pending.call.action))
       }
       for (const { bytes, call } of back) this.#backlog.add(bytes, call.action)
       this.#queue = [...back, ...this.#queue]

@@ -55,7 +55,8 @@ export class SqlSession {
       options?.chunk === undefined ? 500 : checkLimit(options.chunk, `${action} with chunk`, 100_000)
     const compiled = this.#compile(query, action)
     const { columns } = requireQuery(query, action)
-    return streamRows<R>(this.#executor, compiled, columns, { ...boundsOf(options, action), chunk }, action)
+    const bounds = boundsOf(options, action)
+    return streamRows<R>(this.#executor, { ...bounds, statement: compiled, columns, chunk, action })
   }
 
   async bulkInsert(

@@ -1,6 +1,6 @@
 import type { Columns } from '../contracts/column.ts'
 import { HoldfastError } from '../errors.ts'
-import type { Connection } from './driver.ts'
+import type { Connection, Wait } from './driver.ts'
 import { givenUp, toError } from './failure.ts'
 import type { Bounds } from './interruptible.ts'
 import { RootExecutor } from './root-executor.ts'
@@ -8,75 +8,88 @@ import { rowReader } from './rows.ts'
 import type { Statement } from './statement.ts'
 import type { TransactionExecutor } from './transaction-executor.ts'
 
+export interface Streaming extends Bounds {
+  readonly statement: Statement
+  readonly columns: Columns | undefined
+  readonly chunk: number
+  readonly action: string
+}
+
 /** Rows one by one in flat memory. The connection is taken at the first row and freed when the loop is left. */
-export async function* streamRows<R>(
+export const streamRows = <R>(
   executor: RootExecutor | TransactionExecutor,
-  statement: Statement,
-  columns: Columns | undefined,
-  bounds: Bounds & { readonly chunk: number },
-  action: string,
+  streaming: Streaming,
+): AsyncGenerator<R, void, undefined> =>
+  executor instanceof RootExecutor ? fromDatabase(executor, streaming) : fromTransaction(executor, streaming)
+
+async function* fromDatabase<R>(
+  executor: RootExecutor,
+  streaming: Streaming,
 ): AsyncGenerator<R, void, undefined> {
-  if (!(executor instanceof RootExecutor)) {
-    await executor.scope.open(action)
-    const { connection, driver } = executor.scope.line
-    const finish = holdOpen(executor, action)
-    try {
-      yield* rowsOf<R>(connection, statement, columns, bounds, executor, action)
-    } catch (error) {
-      const failure = toError(driver, error, 'statement', action)
-      if (!(error instanceof HoldfastError)) executor.scope.fail(failure)
-      throw failure
-    } finally {
-      finish()
-    }
-    return
-  }
+  const { action, statement, signal, deadline } = streaming
   executor.check(action)
   const { connections, driver } = executor.engine
-  const routed = await driver.route(statement.text)
-  const lease = await connections.lease(routed, waitOf(bounds), action)
-  let isBroken = true
+  const wait: Partial<Wait> = deadline === undefined ? { signal } : { signal, deadline }
+  const lease = await connections.lease(await driver.route(statement.text), wait, action)
+  let isLost = false
   try {
-    yield* rowsOf<R>(lease.connection, statement, columns, bounds, executor, action)
-    isBroken = false
+    const source = lease.connection.stream(statement, streaming.chunk)
+    yield* rowsOf<R>(executor, lease.connection, source, streaming, () => undefined)
   } catch (error) {
     const failure = error instanceof TypeError ? error : toError(driver, error, 'statement', action)
-    isBroken = failure instanceof HoldfastError && failure.code === 'connection-lost'
+    isLost = failure instanceof HoldfastError && failure.code === 'connection-lost'
     throw failure
   } finally {
-    // A loop that is left early ends here without an error, and the stream has ended its statement by then.
-    await lease.end({ broken: isBroken && lease.connection.inTransaction })
+    await lease.end({ broken: isLost || lease.connection.inTransaction })
   }
 }
 
-const waitOf = ({ signal, deadline }: Bounds): { signal?: AbortSignal; deadline?: number } => ({
-  ...(signal === undefined ? {} : { signal }),
-  ...(deadline === undefined ? {} : { deadline }),
-})
-
-/** Counts the stream as an unfinished statement of its transaction until it is left. */
-const holdOpen = (executor: TransactionExecutor, action: string): (() => void) => {
+/** Counts as an unfinished statement until the loop is left, and ends with the transaction. */
+async function* fromTransaction<R>(
+  executor: TransactionExecutor,
+  streaming: Streaming,
+): AsyncGenerator<R, void, undefined> {
+  const { action, statement, chunk } = streaming
+  const { scope } = executor
+  await scope.open(action)
+  const { connection, driver } = scope.line
+  const source = connection.stream(statement, chunk)[Symbol.asyncIterator]()
   let finish!: () => void
-  void executor.scope.track(action, () => new Promise<void>((resolve) => (finish = resolve)))
-  return finish
+  void scope.track(action, () => new Promise<void>((resolve) => (finish = resolve)))
+  const close = async (): Promise<void> => void (await source.return?.())
+  scope.streams.add(close)
+  try {
+    yield* rowsOf<R>(executor, connection, { [Symbol.asyncIterator]: () => source }, streaming, () =>
+      scope.checkOpen(action),
+    )
+  } catch (error) {
+    const failure = error instanceof TypeError ? error : toError(driver, error, 'statement', action)
+    if (!(error instanceof HoldfastError) && failure instanceof HoldfastError) scope.fail(failure)
+    throw failure
+  } finally {
+    scope.streams.delete(close)
+    finish()
+  }
 }
 
+/** `check` throws when the stream may not go on, although its source does or has been closed from outside. */
 async function* rowsOf<R>(
+  { dialect }: Pick<RootExecutor, 'dialect'>,
   connection: Connection,
-  statement: Statement,
-  columns: Columns | undefined,
-  { signal, deadline, chunk }: Bounds & { readonly chunk: number },
-  executor: RootExecutor | TransactionExecutor,
-  action: string,
+  source: ReturnType<Connection['stream']>,
+  { columns, signal, deadline, action }: Streaming,
+  check: () => void,
 ): AsyncGenerator<R, void, undefined> {
   let stopped = false
   const stop = (): void => {
     stopped = true
+    // The stream itself reports what becomes of it.
     void connection.interrupt?.().catch(() => undefined)
   }
   const refuse = (): void => {
+    check()
     if (signal?.aborted === true) throw givenUp(signal, action, 'not-applied')
-    if (deadline !== undefined && performance.now() > deadline) {
+    if (stopped || (deadline !== undefined && performance.now() > deadline)) {
       throw new HoldfastError('timeout', `Cannot ${action}: the time allowed has passed`)
     }
   }
@@ -86,15 +99,16 @@ async function* rowsOf<R>(
   try {
     refuse()
     let read: ReturnType<typeof rowReader> | undefined
-    for await (const page of connection.stream(statement, chunk)) {
-      read ??= rowReader(page.columns, columns, executor.dialect, action)
+    for await (const page of source) {
+      read ??= rowReader(page.columns, columns, dialect, action)
       for (const row of page.rows) {
-        if (stopped) refuse()
+        refuse()
         yield read(row) as R
       }
     }
+    refuse()
   } catch (error) {
-    if (stopped && !(error instanceof HoldfastError)) refuse()
+    if (!(error instanceof HoldfastError)) refuse()
     throw error
   } finally {
     clearTimeout(timer)

@@ -24,6 +24,8 @@ export class TransactionScope implements Scope {
   readonly line: TransactionLine
   readonly parent: TransactionScope | undefined
   readonly afterCommits: (() => void | Promise<void>)[] = []
+  /** How to end each stream that is open. */
+  readonly streams = new Set<() => Promise<void>>()
   readonly #depth: number
   #begun = false
   #ended = false
@@ -43,7 +45,7 @@ export class TransactionScope implements Scope {
   }
 
   get isActive(): boolean {
-    return !this.#ended
+    return !this.#ended && (this.parent?.isActive ?? true)
   }
 
   get hasBegun(): boolean {
@@ -64,23 +66,26 @@ export class TransactionScope implements Scope {
     this.#failure ??= failure
   }
 
+  /** Throws when this transaction, or one around it, has ended: the connection may serve somebody else by now. */
+  checkOpen(action: string): void {
+    if (this.#ended) throw new HoldfastError('closed', `Cannot ${action}: the transaction has ended`)
+    this.parent?.checkOpen(action)
+  }
+
   /** Throws unless a statement may be sent on this handle now. */
   check(action: string): void {
-    if (this.#ended) throw new HoldfastError('closed', `Cannot ${action}: the transaction has ended`)
+    this.checkOpen(action)
     if (this.#child !== undefined) {
       throw new TypeError(
         `Cannot ${action}: a nested transaction is open; use its own handle until it has ended`,
       )
     }
-    if (this.#failure !== undefined) {
-      throw new HoldfastError(
-        'aborted',
-        `Cannot ${action}: the transaction has failed earlier (${this.#failure.code}) and can only be rolled back`,
-        {
-          cause: this.#failure,
-        },
-      )
-    }
+    this.#checkFailure(action)
+  }
+
+  #checkFailure(action: string): void {
+    if (this.#failure !== undefined) throw alreadyFailed(this.#failure, action)
+    if (this.parent !== undefined) this.parent.#checkFailure(action)
   }
 
   /** Sends a statement; a failure that the engine answers makes the transaction rollback-only. */
@@ -162,3 +167,10 @@ export class TransactionScope implements Scope {
     return error
   }
 }
+
+const alreadyFailed = (cause: HoldfastError, action: string): HoldfastError =>
+  new HoldfastError(
+    'aborted',
+    `Cannot ${action}: the transaction has failed earlier (${cause.code}) and can only be rolled back`,
+    { cause },
+  )

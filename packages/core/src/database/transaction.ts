@@ -20,6 +20,7 @@ export const runScope = async <R>(
     return value
   } catch (error) {
     scope.end()
+    await Promise.allSettled([...scope.streams].map((close) => close()))
     await (scope.parent === undefined ? rollback(scope) : rollbackToSavepoint(scope, scope.parent, error))
     throw error
   }
