@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Connection, Driver, EngineFacts, Wait } from '@holdfast/core'
 import { connect } from './connect.ts'
 import type { Prepared } from './connection.ts'
-import { failure } from './errors.ts'
+import { failure, openError } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
 import { Pool } from './pool.ts'
@@ -66,7 +66,7 @@ export const openDriver = async (settings: Settings): Promise<Driver> => {
     facts = await read(pool, settings)
   } catch (error) {
     await pool.close()
-    throw error
+    throw openError(error)
   }
   if (settings.durability === 'full' && facts.durability !== 'full') {
     await pool.close()

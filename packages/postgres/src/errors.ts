@@ -1,4 +1,4 @@
-import { type ErrorCode, type Failure, HoldfastError, type Phase } from '@holdfast/core'
+import { type ErrorCode, errorCodes, type Failure, HoldfastError, type Phase } from '@holdfast/core'
 import { contextOf, type ErrorContext } from './error-context.ts'
 import { codeOfState, mayRetry } from './sqlstate.ts'
 import { tlsRefusal } from './tls.ts'
@@ -38,6 +38,15 @@ export const failure = (error: unknown, phase: Phase): Failure => {
     return { code: 'engine', retryable: false, outcome: 'not-applied', ends: 'statement' }
   }
   return lost(phase, context, undefined)
+}
+
+/** The error of an attempt to open, for which no driver can be asked yet. Misuse passes as it is. */
+export const openError = (error: unknown): unknown => {
+  if (error instanceof HoldfastError || error instanceof TypeError || error instanceof RangeError)
+    return error
+  const { code, message, retryable, outcome } = failure(error, 'acquire')
+  const why = message ?? errorCodes[code]
+  return new HoldfastError(code, `Cannot open the database: ${why}`, { retryable, outcome, cause: error })
 }
 
 const passOn = (error: HoldfastError): Failure => ({

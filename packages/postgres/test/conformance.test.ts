@@ -1,0 +1,4 @@
+import { conformance } from '@holdfast/conformance'
+import { harness } from './harness.ts'
+
+conformance('postgres', harness)
