@@ -1,0 +1,82 @@
+import type { Machine } from './machine.ts'
+import { reasonFor } from './reasons.ts'
+import type { Row } from './row.ts'
+
+const headings: Readonly<Record<string, string>> = {
+  sqlite: 'SQLite',
+  postgres: 'PostgreSQL',
+  duckdb: 'DuckDB',
+}
+
+/** The page of the documentation: every figure of one run, and why a target was missed. */
+export const page = (machine: Machine, rows: readonly Row[], seconds: number): string =>
+  `${[introduction(machine, seconds), ...engines(rows), misses(rows)].join('\n\n')}\n`
+
+const introduction = (
+  { processor, cores, memory, system, node, fileSystem, fdatasync, date, versions }: Machine,
+  seconds: number,
+): string =>
+  `# Benchmarks
+
+This page is written by \`npm run bench\`. Every figure comes from one run of ${Math.round(seconds / 60)} minutes, and every comparison was
+interleaved round by round, so a ratio means more than the figures it is made of: on another machine they change, it changes little.
+
+- ${date}, ${processor}, ${cores} cores, ${memory} GiB, ${system}
+- Node ${node}, file system ${fileSystem}; the disk takes ${time(fdatasync)} to append a page and wait for it (fdatasync)
+- ${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')}
+
+How to read it:
+
+- Times are medians, for one operation, or for one row of a load or a stream. **Ratio** is the rival's time through ours: 2× is twice
+  as fast as the rival, 0.8× takes 1.25 times as long. In brackets the smallest and the largest ratio of a single round.
+- The first rival of each operation is the raw driver with the same statement and the same columns, prepared once and written by hand,
+  with \`JSON.parse\` or \`JSON.stringify\` where ours has it. better-sqlite3 answers in the calling thread, so it is called without a promise.
+- Kysely, Knex and Drizzle use the same table as their first page teaches; Keyv has a table of its own. All wait for the disk as ours does.
+- *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
+  request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
+- *Batch*: how many operations shared a commit or a statement, on average.
+- Where a commit waits for the disk, fdatasync was measured between the rounds and stands beside it.`
+
+const engines = (rows: readonly Row[]): readonly string[] =>
+  [...new Set(rows.map(({ engine }) => engine))].map((engine) => {
+    const own = rows.filter((row) => row.engine === engine)
+    return `## ${headings[engine] ?? engine}\n\n${header}\n${own.map((row, index) => tableRow(row, own[index - 1])).join('\n')}`
+  })
+
+const header = `| operation | Holdfast | rival | its time | ratio | target | batch | empty request | fdatasync |
+|---|---|---|---|---|---|---|---|---|`
+
+/** What belongs to the operation and not to the rival is said once. */
+const tableRow = (row: Row, before: Row | undefined): string => {
+  const isFirst = before?.name !== row.name
+  const cells = [
+    isFirst ? row.name : '',
+    isFirst ? time(row.ours) : '',
+    row.rivalName,
+    time(row.rival),
+    `${ratio(row.ratio)} (${row.spread.map(ratio).join(' to ')})`,
+    row.target === null ? '' : `${row.ok ? 'met' : '**missed**'}: ${ratio(row.target)}`,
+    isFirst && row.meanBatch !== undefined ? row.meanBatch.toFixed(1) : '',
+    isFirst && row.socket !== undefined ? time(row.socket) : '',
+    isFirst && row.fdatasync !== undefined ? time(row.fdatasync) : '',
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+const misses = (rows: readonly Row[]): string => {
+  const missed = rows.filter(({ ok }) => !ok)
+  const text = missed.map((row) => {
+    const aim = `${headings[row.engine] ?? row.engine}, ${row.name}: ${ratio(row.ratio)} of ${row.rivalName}, aimed at ${ratio(row.target!)}.`
+    return `- **${aim}** ${reasonFor(row)}`
+  })
+  return `## Targets that were missed\n\n${text.length === 0 ? 'None.' : text.join('\n')}`
+}
+
+const time = (microseconds: number): string =>
+  microseconds >= 1000
+    ? `${(microseconds / 1000).toFixed(2)} ms`
+    : `${microseconds.toFixed(microseconds < 100 ? 2 : 0)} µs`
+
+const ratio = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)}×`
