@@ -21,7 +21,7 @@ export interface Entry<V> {
 }
 
 export interface KeyValueOptions<V> {
-  /** Checked on every write, and on every read of this handle. Its output is what is stored and returned. */
+  /** Checked on every write of a value, and on every read of this handle. Its output is stored and returned. `increment` is not checked. */
   readonly schema?: StandardSchema<V>
   /** The `ttl` of every write that names none. */
   readonly ttl?: Milliseconds
@@ -65,6 +65,7 @@ export interface ListOptions {
   /** The end, exclusive. */
   readonly end?: Key
   readonly reverse?: boolean
+  /** At least 1. Default: no limit. */
   readonly limit?: number
   /** Where an earlier listing with the same selection stopped. */
   readonly cursor?: string
@@ -123,7 +124,7 @@ export interface KeyValue<V> {
   /**
    * Compare-and-set in a loop: `change` gets the current value and returns the new one; `undefined` leaves it as it is.
    * It may run several times. Resolves with the value that stands. Throws `conflict` after 100 lost races.
-   * An expiry is kept unless `ttl` is given.
+   * An expiry is kept unless `ttl` is given here; the handle's `ttl` applies when it creates the entry.
    */
   update(
     key: Key,

@@ -11,7 +11,7 @@ export type Isolation = 'read-committed' | 'snapshot' | 'serializable'
 export interface TransactionOptions {
   /** Default `snapshot`. */
   readonly isolation?: Isolation
-  /** The engine refuses every write with `read-only`. */
+  /** Every write is refused with `read-only`, and the transaction can then only roll back. */
   readonly readOnly?: boolean
   /** How often the callback may run again after a retryable failure. Default 10; 0 turns it off. */
   readonly retries?: number

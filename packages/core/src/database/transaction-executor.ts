@@ -9,7 +9,7 @@ import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Result, Statement } from './statement.ts'
-import { runScope } from './transaction.ts'
+import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
 import { TransactionScope } from './transaction-scope.ts'
 
@@ -78,11 +78,17 @@ export class TransactionExecutor implements Executor {
     this.scope.check('begin a nested transaction')
     checkNestedOptions(options, this.#mode)
     const inner = new TransactionScope(this.scope.line, this.scope)
-    return runScope(
-      inner,
-      () => body(new TransactionExecutor(this.#root, inner, this.#mode, this.ns)),
-      undefined,
-    )
+    const { timeout = this.#mode.timeout, signal } = options ?? {}
+    const { stop, cancel } = stopper(inner, timeout, signal)
+    try {
+      return await runScope(
+        inner,
+        () => body(new TransactionExecutor(this.#root, inner, this.#mode, this.ns)),
+        stop,
+      )
+    } finally {
+      cancel()
+    }
   }
 
   afterCommit(action: () => void | Promise<void>): void {

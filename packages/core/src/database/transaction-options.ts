@@ -51,6 +51,7 @@ export const checkNestedOptions = (options: TransactionOptions | undefined, oute
   const action = 'begin a nested transaction'
   checkOptions(options, known, action)
   if (options === undefined) return
+  if (options.timeout !== undefined) checkMilliseconds(options.timeout, `${action} with timeout`)
   if (
     options.isolation !== undefined &&
     levels.indexOf(options.isolation) > levels.indexOf(outer.isolation)

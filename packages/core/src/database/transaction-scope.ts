@@ -25,13 +25,15 @@ export class TransactionScope implements Scope {
   readonly parent: TransactionScope | undefined
   readonly afterCommits: (() => void | Promise<void>)[] = []
   /** How to end each stream that is open. */
-  readonly streams = new Set<() => Promise<void>>()
+  readonly streams: Set<() => Promise<void>> = new Set()
   readonly #depth: number
   #begun = false
   #ended = false
   #pending = 0
   #child: TransactionScope | undefined
   #failure: HoldfastError | undefined
+  /** Why it was stopped from outside; what its callback throws after that is only an echo. */
+  stoppedBy: HoldfastError | undefined
 
   constructor(line: TransactionLine, parent?: TransactionScope) {
     this.line = line

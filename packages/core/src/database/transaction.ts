@@ -8,11 +8,11 @@ import type { TransactionScope } from './transaction-scope.ts'
 export const runScope = async <R>(
   scope: TransactionScope,
   body: () => Promise<R>,
-  stop: Promise<never> | undefined,
+  stop: Promise<never>,
 ): Promise<R> => {
   try {
     const running = runInScope(chained(scope), async () => body())
-    const value = await (stop === undefined ? running : Promise.race([running, stop]))
+    const value = await Promise.race([running, stop])
     if (scope.hasPending) throw unfinished()
     if (scope.failure !== undefined) throw abortedAtCommit(scope.failure)
     scope.end()
@@ -22,7 +22,7 @@ export const runScope = async <R>(
     scope.end()
     await Promise.allSettled([...scope.streams].map((close) => close()))
     await (scope.parent === undefined ? rollback(scope) : rollbackToSavepoint(scope, scope.parent, error))
-    throw error
+    throw scope.stoppedBy ?? error
   }
 }
 
@@ -146,6 +146,7 @@ export const stopper = (
   let stopWith!: (error: HoldfastError) => void
   const stop = new Promise<never>((_, reject) => {
     stopWith = (error) => {
+      scope.stoppedBy = error
       scope.fail(error)
       const interrupted = scope.hasPending ? scope.line.connection.interrupt?.() : undefined
       if (interrupted === undefined) return reject(error)
