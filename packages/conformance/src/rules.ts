@@ -1,13 +1,16 @@
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
+import { speedRules } from './rules/speed.ts'
 import { sqlRules } from './rules/sql.ts'
 import { isolationRules } from './rules/isolation.ts'
 import { lifeRules } from './rules/life.ts'
 import { batchingRules } from './rules/batching.ts'
+import { crashRules } from './rules/crash.ts'
+import { differentialRules } from './rules/differential.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { schemaRules } from './rules/schema.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite. */
-export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules, ...lifeRules, ...schemaRules, ...errorRules, ...batchingRules, ...observabilityRules, ...isolationRules]
+export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules, ...lifeRules, ...schemaRules, ...errorRules, ...batchingRules, ...observabilityRules, ...isolationRules, ...differentialRules, ...crashRules, ...speedRules]

@@ -92,12 +92,13 @@ export const lifeRules: readonly Rule[] = [
           return true
         }),
       ]
+      const ended = Promise.allSettled(work)
       await wrote.promise
       const closing = db.close()
       const moment = new Promise((resolve) => setTimeout(() => resolve('still open'), 30))
       expect(await Promise.race([closing, moment])).toBe('still open')
       goOn.resolve()
-      const settled = await Promise.allSettled(work)
+      const settled = await ended
       await closing
       expect(settled.map(({ status }) => status)).toStrictEqual(['fulfilled', 'fulfilled'])
       if (context.capabilities.persistent) expect(await context.store().getMany(['a', 'b'])).toStrictEqual([1, 2])

@@ -260,4 +260,18 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
       keyValue: (store) => ({ set: (key: Key, value: unknown, options?: object) => store.set(key, Number.isNaN(value) ? null : value, options) }),
     }),
   },
+  {
+    title: 'update() drops the expiry of an entry',
+    caughtBy: 'differential.key-value',
+    make: () => ({
+      keyValue: (store) => ({
+        update: async (key: Key, change: (value: unknown) => unknown) => {
+          const value = await change(await store.get(key))
+          if (value === undefined) return store.get(key)
+          await store.set(key, value)
+          return value
+        },
+      }),
+    }),
+  },
 ]

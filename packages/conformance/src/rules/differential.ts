@@ -1,0 +1,54 @@
+import { memory, open } from '@holdfast/core'
+import { assert, asyncProperty } from 'fast-check'
+import { expect } from 'vitest'
+import type { Context } from '../context.ts'
+import { collect } from '../failures.ts'
+import { manualClock } from '../manual-clock.ts'
+import { rule, type Rule } from '../rule.ts'
+import { operations } from './differential/operations.ts'
+import { perform, type World } from './differential/world.ts'
+
+/**
+ * Random operations on this backend and on the reference in lockstep; the first different answer is shrunk to the shortest
+ * one. A failure prints the seed and the path that replay it.
+ */
+const inLockstep = async (context: Context, runs: number): Promise<void> => {
+  const { db, clock } = await context.suite.timed()
+  const property = asyncProperty(operations, async (steps) => {
+    const twin = manualClock(clock())
+    const reference = await open(memory(), { clock: twin })
+    const tenant = context.name()
+    const worlds: readonly World[] = [
+      { session: db.tenant(tenant), clock, versions: new Map() },
+      { session: reference.tenant(tenant), clock: twin, versions: new Map() },
+    ]
+    try {
+      for (const step of steps) {
+        const [real, expected] = [await perform(worlds[0] as World, step), await perform(worlds[1] as World, step)]
+        expect(real, JSON.stringify(step)).toStrictEqual(expected)
+      }
+      const [left, right] = await Promise.all(worlds.map(async ({ session }) => (await collect(session.keyValue('items').list())).map(({ key, value }) => [key, value])))
+      expect(left).toStrictEqual(right)
+    } finally {
+      await db.tenant(tenant).keyValue('items').clear()
+      await reference.close()
+    }
+  })
+  context.note('differential', 'keyValue', { seed: context.suite.seed, runs })
+  await assert(property, { seed: context.suite.seed, numRuns: runs, endOnFailure: false, interruptAfterTimeLimit: 60_000 })
+}
+
+export const differentialRules: readonly Rule[] = [
+  rule({
+    id: 'differential.key-value',
+    title: 'random key-value operations and transactions answer as the reference does, step by step',
+    timeout: 120_000,
+    present: (context) => inLockstep(context, 100),
+  }),
+  rule({
+    id: 'differential.key-value.long',
+    title: 'thousands of random key-value operations and transactions answer as the reference does',
+    tier: 'certification',
+    present: (context) => inLockstep(context, 800),
+  }),
+]

@@ -1,0 +1,95 @@
+import type { Database, KeyValue, LogEvent } from '@holdfast/core'
+import { expect } from 'vitest'
+import { collect } from '../failures.ts'
+import { manualClock, type ManualClock } from '../manual-clock.ts'
+import { rule, type Rule } from '../rule.ts'
+
+const million = 1_000_000
+
+/** The time that 99 of 100 calls stay below, in milliseconds. */
+const p99 = async (calls: number, work: (call: number) => Promise<unknown>): Promise<number> => {
+  const times: number[] = []
+  for (let call = 0; call < calls; call += 1) {
+    const started = performance.now()
+    await work(call)
+    times.push(performance.now() - started)
+  }
+  times.sort((left, right) => left - right)
+  return times[Math.ceil(times.length * 0.99) - 1] ?? Number.POSITIVE_INFINITY
+}
+
+const padded = (index: number): string => `k${String(index).padStart(7, '0')}`
+
+const fill = async (store: KeyValue<unknown>, count: number, ttl?: number): Promise<void> => {
+  const chunk = 5_000
+  for (let from = 0; from < count; from += chunk) {
+    const entries = Array.from({ length: Math.min(chunk, count - from) }, (_, index): [string, unknown] => [padded(from + index), { index, text: 'x'.repeat(60) }])
+    await store.setMany(entries, ttl === undefined ? {} : { ttl })
+  }
+}
+
+/** The slowest of three, for three times have no 99th percentile. */
+const slowestPrune = async (db: Database, clock: ManualClock): Promise<number> => {
+  const store = db.keyValue<unknown>('expiring')
+  const times: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    await fill(store, 10_000, 1)
+    clock.advance(1)
+    const started = performance.now()
+    expect(await store.prune({ limit: 10_000 })).toBe(10_000)
+    times.push(performance.now() - started)
+  }
+  return Math.max(...times)
+}
+
+export const speedRules: readonly Rule[] = [
+  rule({
+    id: 'speed.one-statement',
+    title: 'a single get, has, set, delete or increment is one statement',
+    needs: ['sql'],
+    present: async (context) => {
+      const events: LogEvent[] = []
+      const db = await context.open({ log: (event) => event.event === 'statement' && events.push(event) })
+      const store = db.tenant(context.tenant).keyValue<number>('items')
+      const counted = async (work: () => Promise<unknown>): Promise<number> => {
+        events.length = 0
+        await work()
+        return events.length
+      }
+      const works = [() => store.set('k', 1), () => store.get('k'), () => store.has('k'), () => store.increment('k'), () => store.set('k', 2, { ifAbsent: true }), () => store.delete('k')]
+      for (const work of works) expect(await counted(work), String(work)).toBe(1)
+    },
+  }),
+  rule({
+    id: 'speed.ceilings',
+    title: 'at a million entries: get within 10 ms, list of 100 within 50, set within 100, prune of 10 000 within 1 000, each p99',
+    needs: ['persistent'],
+    tier: 'certification',
+    timeout: 900_000,
+    present: async (context) => {
+      const clock = manualClock()
+      const { db } = await context.fresh({ clock })
+      const store = db.keyValue<unknown>('items')
+      await fill(store, million)
+      const at = (): string => padded(context.random.whole(million))
+      const measured = {
+        get: await p99(2_000, () => store.get(at())),
+        list: await p99(300, () => collect(store.list({ start: at(), limit: 100 }))),
+        set: await p99(500, () => store.set(at(), { changed: true })),
+        prune: await slowestPrune(db, clock),
+      }
+      context.note('speed', 'p99 in milliseconds at a million entries', measured)
+      expect(measured.get).toBeLessThan(10)
+      expect(measured.list).toBeLessThan(50)
+      expect(measured.set).toBeLessThan(100)
+      expect(measured.prune).toBeLessThan(1_000)
+    },
+    absent: async (context) => {
+      // In the process's own memory a million entries prove nothing; a hundred thousand must still answer quickly.
+      const store = context.store<unknown>()
+      await fill(store, 100_000)
+      expect(await p99(1_000, () => store.get(padded(context.random.whole(100_000))))).toBeLessThan(10)
+      await store.clear()
+    },
+  }),
+]

@@ -1,0 +1,41 @@
+import { writeSync } from 'node:fs'
+import type { Database } from '@holdfast/core'
+
+/** What a process of its own can be told to do on a database. */
+export type Job = 'write' | 'increment' | 'open'
+
+/** Written at once, so that what was said stays said when the process is killed. */
+const say = (line: string): void => {
+  writeSync(1, `${line}\n`)
+}
+
+/** Writes for ever, and says what was acknowledged. Single sets share commits; each pair is one transaction. */
+const write = async (db: Database, run: string): Promise<void> => {
+  const single = async (lane: number): Promise<void> => {
+    for (let count = 0; ; count += 1) {
+      await db.keyValue('single').set(`${run}-${lane}-${count}`, count)
+      say(`single ${run}-${lane}-${count}`)
+    }
+  }
+  const pairs = async (): Promise<void> => {
+    for (let count = 0; ; count += 1) {
+      await db.transaction(async (tx) => {
+        await tx.keyValue('left').set(`${run}-${count}`, count)
+        await tx.keyValue('sum').increment('pairs')
+        await tx.keyValue('right').set(`${run}-${count}`, count)
+      })
+      say(`pair ${run}-${count}`)
+    }
+  }
+  await Promise.all([single(0), single(1), single(2), single(3), pairs()])
+}
+
+const increment = async (db: Database): Promise<void> => {
+  for (let count = 0; count < 50; count += 1) say(`sum ${await db.keyValue('counters').increment('shared')}`)
+}
+
+export const doJob = async (db: Database, job: Job, run: string): Promise<void> => {
+  say('open')
+  if (job === 'write') await write(db, run)
+  if (job === 'increment') await increment(db)
+}

@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs'
+import { HoldfastError, open } from '@holdfast/core'
+import type { WorkerModule } from '../harness.ts'
+import { doJob, type Job } from './jobs.ts'
+
+export interface Order {
+  readonly address: string
+  readonly job: Job
+  /** Tells the writes of one process from those of another. */
+  readonly run: string
+}
+
+/** The whole life of a worker process: opens the database, does its job, closes. */
+export const work = async ({ connect }: WorkerModule, { address, job, run }: Order): Promise<void> => {
+  try {
+    const db = await open(await connect(address))
+    await doJob(db, job, run)
+    await db.close()
+  } catch (error) {
+    writeSync(1, `failed ${error instanceof HoldfastError ? error.code : String(error)}\n`)
+  }
+}
