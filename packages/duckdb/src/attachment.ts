@@ -21,7 +21,13 @@ export class Attachment {
   /** A log that was left behind is not merged yet. */
   owesCheckpoint = false
 
-  private constructor(engine: DuckDBInstance, keeper: DuckDBConnection, catalog: string, file: File | undefined, readOnly: boolean) {
+  private constructor(
+    engine: DuckDBInstance,
+    keeper: DuckDBConnection,
+    catalog: string,
+    file: File | undefined,
+    readOnly: boolean,
+  ) {
     this.#engine = engine
     this.#keeper = keeper
     this.catalog = catalog
@@ -35,13 +41,24 @@ export class Attachment {
    */
   static async open(location: Location, settings: Settings): Promise<Attachment> {
     const { kind } = location
-    const engine = await DuckDBInstance.create(kind === 'motherduck' ? location.path : ':memory:', configOf(location, settings))
+    const engine = await DuckDBInstance.create(
+      kind === 'motherduck' ? location.path : ':memory:',
+      configOf(location, settings),
+    )
     try {
       const keeper = await engine.connect()
       // Times and zones come out the same whatever the machine is set to.
       await keeper.run("set global timezone = 'UTC'")
+      // An upsert joins with the whole table, and looks at few of its rows only if it may make a filter of all its keys.
+      await keeper.run('set global dynamic_or_filter_threshold = 256')
       const catalog = kind === 'file' ? location.catalog : await currentCatalog(keeper)
-      const attachment = new Attachment(engine, keeper, catalog, kind === 'file' ? location : undefined, settings.readOnly)
+      const attachment = new Attachment(
+        engine,
+        keeper,
+        catalog,
+        kind === 'file' ? location : undefined,
+        settings.readOnly,
+      )
       await attachment.#attach()
       return attachment
     } catch (error) {
@@ -118,9 +135,15 @@ export class Attachment {
 const currentCatalog = async (connection: DuckDBConnection): Promise<string> =>
   String((await (await connection.run('select current_database()')).getRows())[0]?.[0])
 
-const configOf = (location: Location, { threads, memoryLimit, readOnly }: Settings): Record<string, string> => {
+const configOf = (
+  location: Location,
+  { threads, memoryLimit, readOnly }: Settings,
+): Record<string, string> => {
   if (location.kind === 'memory' && readOnly) {
-    throw new HoldfastError('unsupported', 'Cannot open a database in memory for reading only: it would stay empty')
+    throw new HoldfastError(
+      'unsupported',
+      'Cannot open a database in memory for reading only: it would stay empty',
+    )
   }
   return {
     ...(threads === undefined ? {} : { threads: String(threads) }),

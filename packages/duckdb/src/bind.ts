@@ -1,4 +1,12 @@
-import { BIGINT, DOUBLE, DuckDBListType, listValue, DuckDBTimestampTZValue, VARCHAR, type DuckDBPreparedStatement } from '@duckdb/node-api'
+import {
+  BIGINT,
+  DOUBLE,
+  DuckDBListType,
+  listValue,
+  DuckDBTimestampTZValue,
+  VARCHAR,
+  type DuckDBPreparedStatement,
+} from '@duckdb/node-api'
 import { HoldfastError, type Bound } from '@holdfast/core'
 
 const texts = new DuckDBListType(VARCHAR)
@@ -27,13 +35,14 @@ export const bind = (prepared: DuckDBPreparedStatement, position: number, value:
       return prepared.bindVarchar(position, value)
     case 'number':
       // −0 and numbers beyond the safe integers exist only as doubles.
-      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return prepared.bindBigInt(position, BigInt(value))
+      if (Number.isSafeInteger(value) && !Object.is(value, -0))
+        return prepared.bindBigInt(position, BigInt(value))
       return prepared.bindDouble(position, value)
     case 'bigint':
       return prepared.bindBigInt(position, toInt64(value))
     case 'boolean':
       return prepared.bindBoolean(position, value)
-    case 'object':
+    default:
       if (value === null) return prepared.bindNull(position)
       if (value instanceof Date) return prepared.bindTimestampTZ(position, toTimestamp(value))
       if (value instanceof Uint8Array) return prepared.bindBlob(position, value)
@@ -48,9 +57,14 @@ const bindList = (
 ): void => {
   const kind = items.find((item) => item !== null)
   // A list of nulls says nothing of its type; as text it casts to whatever the statement wants.
-  if (kind === undefined || typeof kind === 'string') return prepared.bindList(position, listValue(items), texts)
+  if (kind === undefined || typeof kind === 'string')
+    return prepared.bindList(position, listValue(items), texts)
   if (items.some((item) => typeof item === 'number' && !Number.isSafeInteger(item))) {
-    return prepared.bindList(position, listValue(items.map((item) => (item === null ? null : Number(item)))), fractions)
+    return prepared.bindList(
+      position,
+      listValue(items.map((item) => (item === null ? null : Number(item)))),
+      fractions,
+    )
   }
   const wide = items.map((item) => (item === null ? null : toInt64(BigInt(item))))
   prepared.bindList(position, listValue(wide), integers)

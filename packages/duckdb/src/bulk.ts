@@ -1,10 +1,4 @@
-import {
-  blobValue,
-  TIMESTAMPTZ,
-  BLOB,
-  type DuckDBAppender,
-  type DuckDBConnection,
-} from '@duckdb/node-api'
+import { blobValue, TIMESTAMPTZ, BLOB, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError, type Bound } from '@holdfast/core'
 import { toInt64, toTimestamp } from './bind.ts'
 
@@ -26,7 +20,9 @@ export const appendAll = async (
 ): Promise<number> => {
   const target = await find(connection, catalog, table)
   const positions = positionsOf(target.columns, columns)
-  const jsons = target.columns.flatMap(({ isJson }, index) => (isJson && positions[index]! >= 0 ? [positions[index]!] : []))
+  const jsons = target.columns.flatMap(({ isJson }, index) =>
+    isJson && positions[index]! >= 0 ? [positions[index]!] : [],
+  )
   const appender = await connection.createAppender(target.name, target.schema, catalog)
   let total = 0
   let unflushed = 0
@@ -80,7 +76,7 @@ const append = (appender: DuckDBAppender, value: Bound): void => {
       return appender.appendBigInt(toInt64(value))
     case 'boolean':
       return appender.appendBoolean(value)
-    case 'object':
+    default:
       if (value === null) return appender.appendNull()
       if (value instanceof Date) return appender.appendValue(toTimestamp(value), TIMESTAMPTZ)
       if (value instanceof Uint8Array) return appender.appendValue(blobValue(value), BLOB)
@@ -121,7 +117,9 @@ const positionsOf = (existing: readonly TableColumn[], given: readonly string[])
   const names = existing.map(({ name }) => name.toLowerCase())
   for (const name of given) {
     if (names.includes(name.toLowerCase())) continue
-    throw new HoldfastError('no-column', `Cannot insert: the table has no column "${name}"`, { columns: [name] })
+    throw new HoldfastError('no-column', `Cannot insert: the table has no column "${name}"`, {
+      columns: [name],
+    })
   }
   const wanted = given.map((name) => name.toLowerCase())
   return names.map((name) => wanted.indexOf(name))

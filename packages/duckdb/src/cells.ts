@@ -25,10 +25,13 @@ export const appendRows = (chunk: DuckDBDataChunk, rows: DriverCell[][]): void =
   for (let row = 0; row < rowCount; row++) rows.push([])
   for (let column = 0; column < columnCount; column++) {
     const vector = chunk.getColumnVector(column)
-    const strings = vector instanceof DuckDBVarCharVector ? (vector as unknown as Strings).dataView : undefined
+    const strings =
+      vector instanceof DuckDBVarCharVector ? (vector as unknown as Strings).dataView : undefined
     for (let row = 0; row < rowCount; row++) {
       const cell = toCell(vector.getItem(row))
-      rows[first + row]!.push(strings !== undefined && typeof cell === 'string' ? withMark(cell, strings, row) : cell)
+      rows[first + row]!.push(
+        strings !== undefined && typeof cell === 'string' ? withMark(cell, strings, row) : cell,
+      )
     }
   }
 }
@@ -40,7 +43,9 @@ interface Strings {
 
 /** The driver's decoder takes a leading U+FEFF for a byte order mark and drops it. */
 const withMark = (cell: string, strings: DataView, row: number): string =>
-  strings.getUint32(row * 16 + 4) >>> 8 === mark && strings.getUint32(row * 16, true) >= 3 ? `\uFEFF${cell}` : cell
+  strings.getUint32(row * 16 + 4) >>> 8 === mark && strings.getUint32(row * 16, true) >= 3
+    ? `\uFEFF${cell}`
+    : cell
 
 /** U+FEFF in UTF-8. */
 const mark = 0xefbbbf
@@ -53,13 +58,14 @@ const toCell = (value: DuckDBValue): DriverCell => {
       return value
     case 'bigint':
       return value >= leastSafe && value <= greatestSafe ? Number(value) : value
-    case 'object':
+    default:
       return value === null ? null : fromObject(value)
   }
 }
 
 const fromObject = (value: Exclude<DuckDBValue, null | string | number | boolean | bigint>): DriverCell => {
-  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) return toDate(value.micros, 1000n, value)
+  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue)
+    return toDate(value.micros, 1000n, value)
   if (value instanceof DuckDBTimestampMillisecondsValue) return toDate(value.millis, 1n, value)
   if (value instanceof DuckDBTimestampNanosecondsValue) return toDate(value.nanos, 1_000_000n, value)
   if (value instanceof DuckDBTimestampSecondsValue) return toDate(value.seconds * 1000n, 1n, value)

@@ -71,7 +71,9 @@ export class Checkpoint {
       this.#parts.log?.({
         level: pinned ? 'debug' : 'warn',
         event: 'maintenance',
-        message: pinned ? 'checkpoint pending: a snapshot is still open' : 'checkpoint failed; it is tried again in a pause after the next write',
+        message: pinned
+          ? 'checkpoint pending: a snapshot is still open'
+          : 'checkpoint failed; it is tried again in a pause after the next write',
         attributes: { 'holdfast.checkpoint.pending': this.#pending },
       })
     }

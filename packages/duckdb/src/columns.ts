@@ -20,9 +20,11 @@ const decimal: Decode = (cell) => {
 }
 const boolean: Decode = (cell) => (typeof cell === 'boolean' ? cell : undefined)
 const timestamp: Decode = (cell) => (cell instanceof Date ? cell : undefined)
-const date: Decode = (cell) => (typeof cell === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(cell) ? cell : undefined)
+const date: Decode = (cell) =>
+  typeof cell === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(cell) ? cell : undefined
 const bytes: Decode = (cell) => (cell instanceof Uint8Array ? cell : undefined)
-const uuid: Decode = (cell) => (typeof cell === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(cell) ? cell : undefined)
+const uuid: Decode = (cell) =>
+  typeof cell === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(cell) ? cell : undefined
 const json: Decode = (cell) => {
   if (typeof cell !== 'string') return undefined
   try {
@@ -51,7 +53,11 @@ const types: Readonly<Record<ColumnKind, { readonly ddl: string; readonly decode
 /** The engine's own default when a decimal names no precision, written out. */
 const decimalDdl = (precision = 18, scale = 3): string => `DECIMAL(${precision}, ${scale})`
 
-export const columnType = ({ kind, precision, scale }: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType => {
+export const columnType = ({
+  kind,
+  precision,
+  scale,
+}: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType => {
   const { ddl, decode } = types[kind]
   return {
     ddl: kind === 'decimal' ? decimalDdl(precision, scale) : ddl,

@@ -92,7 +92,11 @@ export class DuckdbConnection implements Connection {
     return streamRows(this, text, values, rows)
   }
 
-  bulk(table: string, columns: readonly string[], chunks: AsyncIterable<readonly (readonly Bound[])[]>): Promise<number> {
+  bulk(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+  ): Promise<number> {
     // The appender works in the event loop and holds no thread, so it takes no turn; its source may need one.
     return this.#serial.run(() =>
       this.#noting(() => appendAll(this.native, { catalog: this.#catalog, table, columns }, chunks)),
@@ -138,7 +142,10 @@ export class DuckdbConnection implements Connection {
     if (this.#aborted && controlOf(text) === 'commit') {
       // The engine would answer a COMMIT of a failed transaction with success, and discard it.
       await this.#run(rollback.text, [], true, true)
-      throw new HoldfastError('aborted', 'Cannot commit: the transaction has already failed, so it was rolled back')
+      throw new HoldfastError(
+        'aborted',
+        'Cannot commit: the transaction has already failed, so it was rolled back',
+      )
     }
     return this.#run(text, values, cache, statement.point === true)
   }
@@ -203,7 +210,8 @@ export class DuckdbConnection implements Connection {
   }
 
   #checkNotStopped(): void {
-    if (this.#stopping) throw new HoldfastError('cancelled', 'Cannot run the statement: it was stopped before it started')
+    if (this.#stopping)
+      throw new HoldfastError('cancelled', 'Cannot run the statement: it was stopped before it started')
   }
 
   #ran({ control, isDefinition, isSetting }: Prepared): void {

@@ -15,7 +15,8 @@ export const constraintFailure = (text: string): Refusal => {
   }
   if (text.startsWith('NOT NULL constraint failed')) return { code: 'not-null', ends: 'transaction' }
   const checked = /^CHECK constraint failed on table (\S+) with/.exec(text)?.[1]
-  if (text.startsWith('CHECK constraint failed')) return { code: 'check', ends: 'transaction', table: checked }
+  if (text.startsWith('CHECK constraint failed'))
+    return { code: 'check', ends: 'transaction', table: checked }
   return { code: 'engine', ends: 'transaction' }
 }
 

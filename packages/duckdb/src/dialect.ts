@@ -10,12 +10,16 @@ const placeholder = (position: number): string => `$${position}`
 const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT' } as const
 
 const source = (columns: readonly SourceColumn[], first: number): string => {
-  const lists = columns.map(({ name, type }, index) => `unnest($${first + index}::${sqlTypes[type]}[]) as ${quote(name)}`)
+  const lists = columns.map(
+    ({ name, type }, index) => `unnest($${first + index}::${sqlTypes[type]}[]) as ${quote(name)}`,
+  )
   return `(select ${lists.join(', ')})`
 }
 
 const createTable = ({ name, columns, primaryKey }: TableDefinition): readonly string[] => {
-  const lines = columns.map(({ name, type, nullable }) => `${quote(name)} ${sqlTypes[type]}${nullable === true ? '' : ' not null'}`)
+  const lines = columns.map(
+    ({ name, type, nullable }) => `${quote(name)} ${sqlTypes[type]}${nullable === true ? '' : ' not null'}`,
+  )
   const key = `primary key (${primaryKey.map(quote).join(', ')})`
   // No secondary index: the engine prefers a scan to one, and each makes writes slower and ALTER impossible.
   return [`create table if not exists ${table(name)} (${[...lines, key].join(', ')})`]

@@ -1,4 +1,14 @@
-import type { Connection, Driver, EngineFacts, Environment, Failure, MaybePromise, Phase, Route, Wait } from '@holdfast/core'
+import type {
+  Connection,
+  Driver,
+  EngineFacts,
+  Environment,
+  Failure,
+  MaybePromise,
+  Phase,
+  Route,
+  Wait,
+} from '@holdfast/core'
 import { failure } from './errors.ts'
 import { facts } from './facts.ts'
 import { Instance } from './instance.ts'
@@ -21,11 +31,16 @@ export class DuckdbDriver implements Driver {
     running.ask(settings.runningStatements)
   }
 
-  static async open(location: Location, settings: Settings, environment: Pick<Environment, 'log'>): Promise<DuckdbDriver> {
+  static async open(
+    location: Location,
+    settings: Settings,
+    environment: Pick<Environment, 'log'>,
+  ): Promise<DuckdbDriver> {
     const make = (): Promise<Instance> => Instance.open(location, settings, environment.log)
     let instance: Instance
     try {
-      instance = location.kind === 'file' ? await openShared(location.path, settings.readOnly, make) : await make()
+      instance =
+        location.kind === 'file' ? await openShared(location.path, settings.readOnly, make) : await make()
     } catch (error) {
       throw openFailure(error, location)
     }

@@ -14,7 +14,8 @@ const shape = /^(?:Failed to [a-z ]+: )?([A-Za-z][A-Za-z ]*?) Error: (?:Failed t
 
 /** What an error of DuckDB means, by the kind and the fixed words of its message; values are never taken from it. */
 export const failure = (error: unknown, phase: Phase): Failure => {
-  if (error instanceof HoldfastError) return { code: error.code, retryable: error.retryable, outcome: error.outcome, ends: 'statement' }
+  if (error instanceof HoldfastError)
+    return { code: error.code, retryable: error.retryable, outcome: error.outcome, ends: 'statement' }
   const message = error instanceof Error ? error.message : String(error)
   const { code, ends, ...names } = meaningOf(message)
   const isLost = isOutcomeLost(message, code, phase)
@@ -39,7 +40,10 @@ const isOutcomeLost = (message: string, code: ErrorCode, phase: Phase): boolean 
 
 /** The engine has given the database up, until it is attached again. */
 export const isInvalidated = (error: unknown): boolean =>
-  error instanceof Error && /^(?:IO|FATAL|INTERNAL|Invalid Input|TransactionContext) Error: [^]*has been invalidated/.test(error.message)
+  error instanceof Error &&
+  /^(?:IO|FATAL|INTERNAL|Invalid Input|TransactionContext) Error: [^]*has been invalidated/.test(
+    error.message,
+  )
 
 const meaningOf = (message: string): Meaning => {
   const [, kind, text] = shape.exec(message) ?? []
@@ -84,7 +88,10 @@ const meaningOf = (message: string): Meaning => {
   }
 }
 
-const full = (text: string): Meaning => ({ code: 'disk-full', ends: /invalidated/.test(text) ? 'connection' : 'transaction' })
+const full = (text: string): Meaning => ({
+  code: 'disk-full',
+  ends: /invalidated/.test(text) ? 'connection' : 'transaction',
+})
 
 /** The appender leaves the kind out. */
 const appended = /^Failed to (?:append|flush|close)[a-z ]*: ([^]*)$/
@@ -93,7 +100,11 @@ const withoutKind = (message: string): Meaning => {
   const refusal = appended.exec(message)?.[1]
   if (refusal !== undefined) return constraintFailure(refusal)
   if (isOutOfRange(message)) return { code: 'out-of-range', ends: 'transaction' }
-  if (/^(?:Failed to cast value: |Could not c(?:onvert|ast) )|field value out of range|^invalid \w+ field/.test(message)) {
+  if (
+    /^(?:Failed to cast value: |Could not c(?:onvert|ast) )|field value out of range|^invalid \w+ field/.test(
+      message,
+    )
+  ) {
     return { code: 'invalid-value', ends: 'transaction' }
   }
   if (/connection disconnected|Failed to execute prepared statement$/.test(message)) {
@@ -104,7 +115,8 @@ const withoutKind = (message: string): Meaning => {
 
 const transactionFailure = (text: string): Meaning => {
   if (text.startsWith('Current transaction is aborted')) return { code: 'aborted', ends: 'transaction' }
-  if (/^Cannot write to database .*read-only mode/.test(text)) return { code: 'read-only', ends: 'transaction' }
+  if (/^Cannot write to database .*read-only mode/.test(text))
+    return { code: 'read-only', ends: 'transaction' }
   // Two transactions wrote one row, or made one name or key. With the second attempt the first is visible.
   if (/conflict|violation: duplicate key/i.test(text)) return { code: 'serialization', ends: 'transaction' }
   return { code: 'engine', ends: 'transaction' }
@@ -112,7 +124,9 @@ const transactionFailure = (text: string): Meaning => {
 
 const catalogFailure = (text: string): Meaning => {
   const table = /^(?:Table|View) with name "?([^"\s]+)"? does not exist/.exec(text)?.[1]
-  return table === undefined ? { code: 'engine', ends: 'statement' } : { code: 'no-table', ends: 'statement', table }
+  return table === undefined
+    ? { code: 'engine', ends: 'statement' }
+    : { code: 'no-table', ends: 'statement', table }
 }
 
 const binderFailure = (text: string): Meaning => {
@@ -123,7 +137,9 @@ const binderFailure = (text: string): Meaning => {
     /does not have a column (?:with name|named) "([^"]+)"/.exec(text)?.[1]
   if (column !== undefined) return { code: 'no-column', ends: 'statement', columns: [column] }
   const table = /^Referenced table "([^"]+)" not found/.exec(text)?.[1]
-  return table === undefined ? { code: 'engine', ends: 'statement' } : { code: 'no-table', ends: 'statement', table }
+  return table === undefined
+    ? { code: 'engine', ends: 'statement' }
+    : { code: 'no-table', ends: 'statement', table }
 }
 
 const isOutOfRange = (text: string): boolean =>
@@ -131,8 +147,10 @@ const isOutOfRange = (text: string): boolean =>
   /^Could not cast value \S+ to DECIMAL/.test(text)
 
 const inputFailure = (text: string): Meaning => {
-  if (/^(?:Cannot prepare multiple statements|No statement to prepare)/.test(text)) return { code: 'syntax', ends: 'statement' }
-  if (/^Cannot execute statement of type .* attached in read-only mode/.test(text)) return { code: 'read-only', ends: 'statement' }
+  if (/^(?:Cannot prepare multiple statements|No statement to prepare)/.test(text))
+    return { code: 'syntax', ends: 'statement' }
+  if (/^Cannot execute statement of type .* attached in read-only mode/.test(text))
+    return { code: 'read-only', ends: 'statement' }
   if (/^(?:Values were not provided|Expected \d+ parameters|Can not bind to parameter)/.test(text)) {
     return { code: 'engine', ends: 'statement' }
   }
@@ -141,9 +159,11 @@ const inputFailure = (text: string): Meaning => {
 
 const inputOutputFailure = (text: string): Meaning => {
   if (/Could not set lock on file/.test(text)) return { code: 'in-use', ends: 'connection' }
-  if (/not a valid DuckDB database|Corrupt database file|checksum/i.test(text)) return { code: 'corrupt', ends: 'transaction' }
+  if (/not a valid DuckDB database|Corrupt database file|checksum/i.test(text))
+    return { code: 'corrupt', ends: 'transaction' }
   if (/Permission denied/.test(text)) return { code: 'permission', ends: 'transaction' }
-  if (/in read-only mode: database does not exist/.test(text)) return { code: 'not-found', ends: 'connection' }
+  if (/in read-only mode: database does not exist/.test(text))
+    return { code: 'not-found', ends: 'connection' }
   if (/Read-only file system/.test(text)) return { code: 'read-only', ends: 'transaction' }
   return { code: 'io', ends: 'transaction' }
 }

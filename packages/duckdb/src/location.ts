@@ -6,11 +6,19 @@ export type Location =
   | { readonly kind: 'memory' }
   | { readonly kind: 'motherduck'; readonly path: string; readonly name: string }
 
-const reserved: ReadonlySet<string> = new Set(['main', 'memory', 'system', 'temp', 'pg_catalog', 'information_schema'])
+const reserved: ReadonlySet<string> = new Set([
+  'main',
+  'memory',
+  'system',
+  'temp',
+  'pg_catalog',
+  'information_schema',
+])
 
 /** What a path means: `:memory:`, a MotherDuck database (`md:`), or a file. */
 export const locate = (path: string): Location => {
-  if (typeof path !== 'string' || path === '') throw new TypeError('duckdb(): give the path of a file, ":memory:" or "md:name"')
+  if (typeof path !== 'string' || path === '')
+    throw new TypeError('duckdb(): give the path of a file, ":memory:" or "md:name"')
   if (path.includes('\0')) throw new TypeError('duckdb(): a path holds no NUL')
   if (path === ':memory:') return { kind: 'memory' }
   // A token may be part of the path; it is never shown.

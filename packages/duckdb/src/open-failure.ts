@@ -14,10 +14,19 @@ const remedies: Partial<Record<ErrorCode, string>> = {
 export const openFailure = (error: unknown, location: Location): HoldfastError => {
   if (error instanceof HoldfastError) return error
   const { code, retryable } = failure(error, 'acquire')
-  const what = location.kind === 'file' ? location.path : location.kind === 'memory' ? 'a database in memory' : `MotherDuck database ${location.name}`
+  const what =
+    location.kind === 'file'
+      ? location.path
+      : location.kind === 'memory'
+        ? 'a database in memory'
+        : `MotherDuck database ${location.name}`
   const remedy = remedies[code]
   const sentence = errorCodes[code].charAt(0).toLowerCase() + errorCodes[code].slice(1)
-  return new HoldfastError(code, `Cannot open ${what}: ${sentence}${remedy === undefined ? '' : ` ${remedy}`}`, { retryable, cause: error })
+  return new HoldfastError(
+    code,
+    `Cannot open ${what}: ${sentence}${remedy === undefined ? '' : ` ${remedy}`}`,
+    { retryable, cause: error },
+  )
 }
 
 /** The error of a `close`: everything is freed, and what was committed is in the log and will be found by the next open. */

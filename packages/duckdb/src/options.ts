@@ -40,7 +40,8 @@ const known: ReadonlySet<string> = new Set<keyof DuckdbOptions>([
 /** The options with every default filled in. A wrong one is misuse. */
 export const settingsOf = (options: DuckdbOptions): Settings => {
   for (const name of Object.keys(options)) {
-    if (!known.has(name)) throw new TypeError(`duckdb() has no option "${name}"; it has ${[...known].join(', ')}`)
+    if (!known.has(name))
+      throw new TypeError(`duckdb() has no option "${name}"; it has ${[...known].join(', ')}`)
   }
   const { readOnly = false, memoryLimit } = options
   if (typeof readOnly !== 'boolean') throw new TypeError('duckdb(): readOnly must be true or false')

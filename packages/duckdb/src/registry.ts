@@ -43,14 +43,28 @@ const inUse = (path: string, who: string, remedy: string): HoldfastError =>
 const share = 'Open it once, in one thread, and hand the database around.'
 
 /** The instance on this file: the one that is open, or a new one made by `make`. */
-export const openShared = <I extends Shared>(path: string, readOnly: boolean, make: () => Promise<I>): Promise<I> =>
+export const openShared = <I extends Shared>(
+  path: string,
+  readOnly: boolean,
+  make: () => Promise<I>,
+): Promise<I> =>
   inTurn(async () => {
     const { entries } = registry()
     const before = identityOf(path)
     const found = before === undefined ? undefined : entries.get(before)
     if (found !== undefined) {
-      if (found.owner !== owner) throw inUse(path, 'another copy of @holdfast/duckdb', 'Install one copy: see npm ls @holdfast/duckdb.')
-      if (found.readOnly !== readOnly) throw inUse(path, `this process, with readOnly: ${found.readOnly},`, 'Open it the same way everywhere.')
+      if (found.owner !== owner)
+        throw inUse(
+          path,
+          'another copy of @holdfast/duckdb',
+          'Install one copy: see npm ls @holdfast/duckdb.',
+        )
+      if (found.readOnly !== readOnly)
+        throw inUse(
+          path,
+          `this process, with readOnly: ${found.readOnly},`,
+          'Open it the same way everywhere.',
+        )
       found.users++
       return found.instance as I
     }
@@ -88,8 +102,13 @@ export const closeShared = (instance: Shared): Promise<void> =>
 const refuseUnlessAlone = (path: string, identity: string | undefined, own: number): void => {
   const times = timesOpen(identity)
   if (times === undefined && !isMainThread) throw cannotLook(path)
-  if (times !== undefined && times > own) throw inUse(path, 'another thread of this process, or other code in it,', share)
+  if (times !== undefined && times > own)
+    throw inUse(path, 'another thread of this process, or other code in it,', share)
 }
 
 const cannotLook = (path: string): HoldfastError =>
-  inUse(path, 'perhaps another thread', 'This system does not tell which files are open, so open DuckDB in the main thread.')
+  inUse(
+    path,
+    'perhaps another thread',
+    'This system does not tell which files are open, so open DuckDB in the main thread.',
+  )

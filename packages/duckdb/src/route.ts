@@ -1,9 +1,20 @@
 import { StatementType, type DuckDBConnection } from '@duckdb/node-api'
 import type { Route } from '@holdfast/core'
 
-const { SELECT, EXPLAIN, INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION } = StatementType
+const { SELECT, EXPLAIN, INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION } =
+  StatementType
 
-const writes: ReadonlySet<StatementType> = new Set([INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION])
+const writes: ReadonlySet<StatementType> = new Set([
+  INSERT,
+  UPDATE,
+  DELETE,
+  MERGE_INTO,
+  COPY,
+  EXPORT,
+  PREPARE,
+  EXECUTE,
+  TRANSACTION,
+])
 
 /** A sequence moves on also in a SELECT, and that is written to the log. */
 const movesSequence = /\bnextval\s*\(/i
@@ -41,7 +52,8 @@ export class Router {
       return 'read'
     }
     // EXPLAIN ANALYZE runs what it explains.
-    const inner = type === EXPLAIN && explained.test(text) ? await this.route(text.replace(explained, '')) : undefined
+    const inner =
+      type === EXPLAIN && explained.test(text) ? await this.route(text.replace(explained, '')) : undefined
     const route = inner ?? routeOf(type, text)
     if (this.#known.size >= capacity) this.#known.delete(this.#known.keys().next().value!)
     this.#known.set(text, route)

@@ -39,7 +39,8 @@ export class Slots {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
         reject(error)
       }
-      const onAbort = (): void => giveUp(new HoldfastError('cancelled', `Cannot get ${this.#what}: the signal was aborted`))
+      const onAbort = (): void =>
+        giveUp(new HoldfastError('cancelled', `Cannot get ${this.#what}: the signal was aborted`))
       const timer = setTimeout(() => giveUp(this.#busy()), Math.max(0, wait.deadline - performance.now()))
       const finish = (): void => {
         clearTimeout(timer)

@@ -54,7 +54,8 @@ async function* chunks(
       if (chunk === null || chunk.rowCount === 0) break
       const rows: DriverCell[][] = []
       appendRows(chunk, rows)
-      for (let first = 0; first < rows.length; first += size) yield { columns, rows: rows.slice(first, first + size) }
+      for (let first = 0; first < rows.length; first += size)
+        yield { columns, rows: rows.slice(first, first + size) }
     }
     isDone = true
   } finally {

@@ -6,13 +6,18 @@ const text = `select id from t where ${anyOf('id', '$1')}`
 const keys = (count: number): string[] => Array.from({ length: count }, (_, n) => `k${n}`)
 
 test('expand() writes a list out, filled up to a power of two with its last item', () => {
-  expect(expand({ text, values: [keys(1)], cache: true })).toMatchObject({ text: 'select id from t where id in ($1)', values: ['k0'] })
+  expect(expand({ text, values: [keys(1)], cache: true })).toMatchObject({
+    text: 'select id from t where id in ($1)',
+    values: ['k0'],
+  })
   expect(expand({ text, values: [keys(3)], cache: true })).toMatchObject({
     text: 'select id from t where id in ($1, $2, $3, $4)',
     values: ['k0', 'k1', 'k2', 'k2'],
   })
   expect(expand({ text, values: [[]], cache: true }).values).toEqual([null])
-  expect(expand({ text, values: [keys(300)], cache: true })).toMatchObject({ text: 'select id from t where id in (select unnest($1))' })
+  expect(expand({ text, values: [keys(300)], cache: true })).toMatchObject({
+    text: 'select id from t where id in (select unnest($1))',
+  })
 })
 
 test('expand() leaves other statements as they are', () => {
@@ -21,19 +26,35 @@ test('expand() leaves other statements as they are', () => {
 })
 
 test('expand() writes a number out that stands in RETURNING, where the engine takes no parameter', () => {
-  const statement = { text: 'delete from t where id = $2 returning id, $1::bigint', values: [5, 'a'], cache: true, point: true }
-  expect(expand(statement)).toMatchObject({ text: 'delete from t where id = $2 returning id, 5::bigint', cache: false })
+  const statement = {
+    text: 'delete from t where id = $2 returning id, $1::bigint',
+    values: [5, 'a'],
+    cache: true,
+    point: true,
+  }
+  expect(expand(statement)).toMatchObject({
+    text: 'delete from t where id = $2 returning id, 5::bigint',
+    cache: false,
+  })
 })
 
-test.each([0, 1, 2, 5, 64, 256, 257, 1_000])('a condition on %i keys finds exactly those rows', async (count) => {
-  const driver = await driven()
-  const connection = await acquire(driver)
-  await connection.execute({ text: 'create table t (id varchar primary key)', values: [], cache: false })
-  await connection.execute({ text: "insert into t select 'k' || range from range(2000)", values: [], cache: false })
-  const { rows } = await connection.execute({ text, values: [keys(count)], cache: true })
-  expect(rows.map(([id]) => id).toSorted()).toEqual(keys(count).toSorted())
-  await connection.release()
-})
+test.each([0, 1, 2, 5, 64, 256, 257, 1_000])(
+  'a condition on %i keys finds exactly those rows',
+  async (count) => {
+    const driver = await driven()
+    const connection = await acquire(driver)
+    await connection.execute({ text: 'create table t (id varchar primary key)', values: [], cache: false })
+    await connection.execute({
+      text: "insert into t select 'k' || range from range(2000)",
+      values: [],
+      cache: false,
+    })
+    const { rows } = await connection.execute({ text, values: [keys(count)], cache: true })
+    expect(rows).toHaveLength(count)
+    expect(new Set(rows.map(([id]) => id))).toEqual(new Set(keys(count)))
+    await connection.release()
+  },
+)
 
 test('a written-out list is looked up by index; a longer list in one parameter, and a key of two columns, are scanned', async () => {
   const driver = await driven()
@@ -46,7 +67,11 @@ test('a written-out list is looked up by index; a longer list in one parameter, 
   await run("insert into two select 'n', md5(range::varchar) from range(200000)")
   const many = Array.from({ length: 64 }, (_, n) => `md5('${n}')`).join(', ')
   expect(await run(`explain analyze select v from t where id in (${many})`)).toContain('Index Scan')
-  expect(await run(`explain analyze select v from t where id in (select unnest([${many}]))`)).not.toContain('Index Scan')
-  expect(await run("explain analyze select id from two where ns = 'n' and id = md5('1')")).not.toContain('Index Scan')
+  expect(await run(`explain analyze select v from t where id in (select unnest([${many}]))`)).not.toContain(
+    'Index Scan',
+  )
+  expect(await run("explain analyze select id from two where ns = 'n' and id = md5('1')")).not.toContain(
+    'Index Scan',
+  )
   await connection.release()
 })

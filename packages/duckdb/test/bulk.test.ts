@@ -5,7 +5,12 @@ import { opened } from './opened.ts'
 test('bulkInsert() takes columns in any order and case, and fills the others with their defaults', async () => {
   const db = await opened()
   await db.run(sql`create table t (id integer primary key, name varchar default 'none', n bigint)`)
-  expect(await db.bulkInsert('t', [{ N: 5, id: 1 }, { N: null, id: 2 }])).toBe(2)
+  expect(
+    await db.bulkInsert('t', [
+      { N: 5, id: 1 },
+      { N: null, id: 2 },
+    ]),
+  ).toBe(2)
   expect(await db.all(sql`select * from t order by id`)).toEqual([
     { id: 1, name: 'none', n: 5 },
     { id: 2, name: 'none', n: null },
@@ -14,7 +19,9 @@ test('bulkInsert() takes columns in any order and case, and fills the others wit
 
 test('bulkInsert() stores every kind of value in every type of column as an INSERT does', async () => {
   const db = await opened()
-  const columns = sql.raw('(i integer, b bigint, r double, d decimal(10, 2), t varchar, f boolean, x blob, z timestamptz, c date, j json, u uuid)')
+  const columns = sql.raw(
+    '(i integer, b bigint, r double, d decimal(10, 2), t varchar, f boolean, x blob, z timestamptz, c date, j json, u uuid)',
+  )
   await db.run(sql`create table a ${columns}`)
   await db.run(sql`create table b ${columns}`)
   const row = {
@@ -51,16 +58,22 @@ test('bulkInsert() throws the code of the constraint that refuses a row, and ins
   await db.run(sql`create table t (id integer primary key, n integer not null check (n < 10))`)
   const rows = Array.from({ length: 3_000 }, (_, id) => ({ id, n: 1 as number | null }))
   await expect(db.bulkInsert('t', [...rows, { id: 0, n: 1 }])).rejects.toMatchObject({ code: 'duplicate' })
-  await expect(db.bulkInsert('t', [...rows, { id: 9_999, n: null }])).rejects.toMatchObject({ code: 'not-null' })
+  await expect(db.bulkInsert('t', [...rows, { id: 9_999, n: null }])).rejects.toMatchObject({
+    code: 'not-null',
+  })
   await expect(db.bulkInsert('t', [...rows, { id: 9_999, n: 50 }])).rejects.toMatchObject({ code: 'check' })
-  await expect(db.bulkInsert('t', [...rows, { id: 2 ** 40, n: 1 }])).rejects.toMatchObject({ code: 'out-of-range' })
+  await expect(db.bulkInsert('t', [...rows, { id: 2 ** 40, n: 1 }])).rejects.toMatchObject({
+    code: 'out-of-range',
+  })
   expect(await db.first(sql`select count(*) as n from t`)).toEqual({ n: 0 })
 })
 
 test('bulkInsert() refuses text that is no JSON in a JSON column, which the engine’s appender would store', async () => {
   const db = await opened()
   await db.run(sql`create table t (j json)`)
-  await expect(db.bulkInsert('t', [{ j: '{}' }, { j: '{bad' }])).rejects.toMatchObject({ code: 'invalid-value' })
+  await expect(db.bulkInsert('t', [{ j: '{}' }, { j: '{bad' }])).rejects.toMatchObject({
+    code: 'invalid-value',
+  })
   expect(await db.first(sql`select count(*) as n from t`)).toEqual({ n: 0 })
 })
 

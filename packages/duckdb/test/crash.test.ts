@@ -30,11 +30,27 @@ const runAndKill = async (file: string, texts: readonly string[]): Promise<void>
 const openDirectly = async (file: string): Promise<void> => (await DuckDBInstance.create(file)).closeSync()
 
 const alterations = {
-  'a column beside an expression default': ['create table t (a int, stamp timestamp default now())', 'alter table t add column b int'],
-  'a new column with an expression default': ['create table t (a int)', 'alter table t add column b timestamp default now()'],
-  'a column beside a generated one': ['create table t (a int, g int generated always as (a + 1))', 'alter table t add column b int'],
-  'a column beside a check with a function': ['create table t (a varchar check (length(a) > 1))', 'alter table t add column b int'],
-  'a parent table': ['create table p (a int primary key, stamp timestamp default now())', 'create table c (a int references p (a))', 'alter table p add column z int'],
+  'a column beside an expression default': [
+    'create table t (a int, stamp timestamp default now())',
+    'alter table t add column b int',
+  ],
+  'a new column with an expression default': [
+    'create table t (a int)',
+    'alter table t add column b timestamp default now()',
+  ],
+  'a column beside a generated one': [
+    'create table t (a int, g int generated always as (a + 1))',
+    'alter table t add column b int',
+  ],
+  'a column beside a check with a function': [
+    'create table t (a varchar check (length(a) > 1))',
+    'alter table t add column b int',
+  ],
+  'a parent table': [
+    'create table p (a int primary key, stamp timestamp default now())',
+    'create table c (a int references p (a))',
+    'alter table p add column z int',
+  ],
 } as const
 
 test.each(Object.entries(alterations))(
@@ -78,7 +94,13 @@ test('after a transaction that changed the catalog no log is left either, and no
 test('every acknowledged write of a killed process is there', async () => {
   const file = makeFile()
   await (await open(duckdb(file))).close()
-  await runAndKill(file, ['create table t (n int)', ...Array.from({ length: 50 }, (_, n) => `insert into t values (${n})`)])
+  await runAndKill(file, [
+    'create table t (n int)',
+    ...Array.from({ length: 50 }, (_, n) => `insert into t values (${n})`),
+  ])
   const db = await opened(file)
-  expect(await db.first(sql`select count(*) as count, sum(n) as sum from t`)).toEqual({ count: 50, sum: 1225 })
+  expect(await db.first(sql`select count(*) as count, sum(n) as sum from t`)).toEqual({
+    count: 50,
+    sum: 1225,
+  })
 })

@@ -21,7 +21,11 @@ describe.runIf(canMount)('on a full disk', () => {
     await db.run(sql`create table t (n bigint, v varchar)`)
     await db.run(sql`insert into t values (1, 'kept')`)
     await disk.fill()
-    await expect(db.run(large)).rejects.toMatchObject({ code: 'disk-full', outcome: 'not-applied', retryable: false })
+    await expect(db.run(large)).rejects.toMatchObject({
+      code: 'disk-full',
+      outcome: 'not-applied',
+      retryable: false,
+    })
     await expect(db.transaction((tx) => tx.run(large))).rejects.toMatchObject({ code: 'disk-full' })
     expect(await db.first(sql`select count(*) as n from t`)).toEqual({ n: 1 })
     await disk.free()
@@ -46,7 +50,9 @@ describe.runIf(canMount)('on a full disk', () => {
   test('a checkpoint that finds no room makes the engine give the database up; the next use opens it again, with every row', async () => {
     const { db, disk } = await small()
     await db.run(sql`create table t (n bigint, v varchar)`)
-    await db.run(sql`insert into t select range, md5(range::varchar) || md5((range + 1)::varchar) from range(20000)`)
+    await db.run(
+      sql`insert into t select range, md5(range::varchar) || md5((range + 1)::varchar) from range(20000)`,
+    )
     await disk.fill()
     await expect(db.run(sql`checkpoint`)).rejects.toMatchObject({ code: 'disk-full' })
     expect(await db.first(sql`select count(*) as n from t`)).toEqual({ n: 20_000 })

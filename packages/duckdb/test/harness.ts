@@ -12,7 +12,11 @@ import { fullDisk } from './full-disk.ts'
 const place = (): Place => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-duckdb-'))
   const address = join(folder, 'app.duckdb')
-  return { address, backend: () => duckdb(address), destroy: () => rmSync(folder, { recursive: true, force: true }) }
+  return {
+    address,
+    backend: () => duckdb(address),
+    destroy: () => rmSync(folder, { recursive: true, force: true }),
+  }
 }
 
 const caught = (work: Promise<unknown>): Promise<unknown> =>
@@ -51,7 +55,8 @@ export const harness: Harness = {
     },
     io: async (stage) => caught(stage.db.run(sql`copy (select ${stage.secret}) to '/nowhere/x.csv'`)),
     engine: async (stage) => caught(stage.db.run(sql`drop schema nowhere`)),
-    'not-found': async (stage) => caught(open(duckdb(`${(await stage.fresh()).address!}.missing`, { readOnly: true }))),
+    'not-found': async (stage) =>
+      caught(open(duckdb(`${(await stage.fresh()).address!}.missing`, { readOnly: true }))),
     'read-only': async (stage) => {
       const { address, backend } = await stage.fresh()
       await (await open(await backend())).close()

@@ -61,19 +61,19 @@ test('two opens of one file share it, also through a link, and the last close le
   const second = await opened(link)
   await first.keyValue('a').set('k', 1)
   expect(await second.keyValue('a').get('k')).toBe(1)
-  expect(timesOpen(identityOf(file)!)).toBe(1)
+  expect(timesOpen(identityOf(file))).toBe(1)
   await first.close()
   expect(await second.keyValue('a').get('k')).toBe(1)
   await second.close()
-  expect(timesOpen(identityOf(file)!)).toBe(0)
+  expect(timesOpen(identityOf(file))).toBe(0)
 })
 
 test('two opens at the same time make one instance', async () => {
   const file = makeFile()
   const databases = await Promise.all([opened(file), opened(file), opened(file)])
-  expect(timesOpen(identityOf(file)!)).toBe(1)
+  expect(timesOpen(identityOf(file))).toBe(1)
   await Promise.all(databases.map((db, index) => db.keyValue('a').set(`k${index}`, index)))
-  expect(await databases[0]!.keyValue('a').getMany(['k0', 'k1', 'k2'])).toEqual([0, 1, 2])
+  expect(await databases[0].keyValue('a').getMany(['k0', 'k1', 'k2'])).toEqual([0, 1, 2])
 })
 
 test('two databases on one file write one after another: no transaction conflicts with another', async () => {
@@ -114,7 +114,7 @@ test('another copy of the package in the process is refused with in-use', async 
   await opened(file)
   // A module graph of its own, as a second installation has, over the same global symbols.
   vi.resetModules()
-  const copy = (await import('../src/index.ts')) as typeof import('../src/index.ts')
+  const copy = await import('../src/index.ts')
   expect(copy.duckdb).not.toBe(duckdb)
   const refused = await open(copy.duckdb(file)).catch((error: unknown) => error)
   expect(refused).toMatchObject({ code: 'in-use' })
@@ -128,14 +128,14 @@ test('open throws in-use while another thread of the process has the file open',
     const { parentPort } = require('node:worker_threads')
     const { DuckDBInstance } = require(${JSON.stringify(driver)})
     DuckDBInstance.create(${JSON.stringify(file)}).then((instance) => {
-      parentPort.once('message', () => { instance.closeSync(); parentPort.postMessage('closed') })
+      process.stdin.once('data', () => { instance.closeSync(); parentPort.postMessage('closed') })
       parentPort.postMessage('open')
     })`
-  const worker = new Worker(source, { eval: true })
+  const worker = new Worker(source, { eval: true, stdin: true })
   onTestFinished(async () => void (await worker.terminate()))
   await once(worker, 'message')
   await expect(open(duckdb(file))).rejects.toMatchObject({ code: 'in-use' })
-  worker.postMessage('close')
+  worker.stdin?.write('close')
   await once(worker, 'message')
   const db = await opened(file)
   await db.keyValue('a').set('k', 1)

@@ -4,7 +4,11 @@ import { acquire, driven } from './driven.ts'
 import { opened } from './opened.ts'
 
 const endless = sql`select count(*) from range(1000000000) a, range(1000) b`
-const endlessText = { text: 'select count(*) from range(1000000000) a, range(1000) b', values: [], cache: false }
+const endlessText = {
+  text: 'select count(*) from range(1000000000) a, range(1000) b',
+  values: [],
+  cache: false,
+}
 
 test('all({ signal }) stops a running statement in the engine at once, and the connection works afterwards', async () => {
   const db = await opened(':memory:', { readers: 1, runningStatements: 1 })
@@ -26,7 +30,9 @@ test('interrupt() right after execute() is not lost, though the engine forgets o
   const driver = await driven()
   const connection = await acquire(driver, 'read')
   for (let round = 0; round < 5; round++) {
-    const running = Promise.resolve(connection.execute(endlessText)).catch((error: unknown) => driver.failure(error, 'statement').code)
+    const running = Promise.resolve(connection.execute(endlessText)).catch(
+      (error: unknown) => driver.failure(error, 'statement').code,
+    )
     await connection.interrupt?.()
     expect(await running).toBe('cancelled')
   }
@@ -37,11 +43,17 @@ test('interrupt() right after execute() is not lost, though the engine forgets o
 test('interrupt() takes a statement out that waits for its turn, and leaves the running one alone', async () => {
   const driver = await driven(':memory:', { runningStatements: 1 })
   const [busy, waiting] = [await acquire(driver, 'read'), await acquire(driver, 'read')]
-  const running = Promise.resolve(busy.execute(endlessText)).catch((error: unknown) => driver.failure(error, 'statement').code)
-  const queued = Promise.resolve(waiting.execute(endlessText)).catch((error: unknown) => driver.failure(error, 'statement').code)
+  const running = Promise.resolve(busy.execute(endlessText)).catch(
+    (error: unknown) => driver.failure(error, 'statement').code,
+  )
+  const queued = Promise.resolve(waiting.execute(endlessText)).catch(
+    (error: unknown) => driver.failure(error, 'statement').code,
+  )
   await waiting.interrupt?.()
   expect(await queued).toBe('cancelled')
-  expect(await Promise.race([running, new Promise((resolve) => setImmediate(() => resolve('still running')))])).toBe('still running')
+  expect(
+    await Promise.race([running, new Promise((resolve) => setImmediate(() => resolve('still running')))]),
+  ).toBe('still running')
   await busy.interrupt?.()
   expect(await running).toBe('cancelled')
   await busy.release()

@@ -31,8 +31,12 @@ test('partsOfUrl() takes the path as it is, decoded, and options from the query'
     options: { readOnly: true, threads: 2, memoryLimit: '1GB' },
   })
   expect(partsOfUrl('duckdb::memory:')).toEqual({ path: ':memory:', options: {} })
-  expect(partsOfUrl('duckdb:md:sales?motherduck_token=x')).toEqual({ path: 'md:sales?motherduck_token=x', options: {} })
-  for (const url of ['sqlite:a', 'duckdb:', 'duckdb://host/a', 'duckdb:a%']) expect(() => partsOfUrl(url)).toThrow(TypeError)
+  expect(partsOfUrl('duckdb:md:sales?motherduck_token=x')).toEqual({
+    path: 'md:sales?motherduck_token=x',
+    options: {},
+  })
+  for (const url of ['sqlite:a', 'duckdb:', 'duckdb://host/a', 'duckdb:a%'])
+    expect(() => partsOfUrl(url)).toThrow(TypeError)
 })
 
 test('open() takes a duckdb: URL', async () => {
@@ -106,7 +110,9 @@ test('acquire() throws busy at the deadline and cancelled when the signal aborts
 test('close() with a statement still running stops it and frees the file', async () => {
   const file = makeFile()
   const db = await open(duckdb(file))
-  const running = db.all(sql`select count(*) from range(1000000000) a, range(1000) b`).catch((error: unknown) => error)
+  const running = db
+    .all(sql`select count(*) from range(1000000000) a, range(1000) b`)
+    .catch((error: unknown) => error)
   await db.close({ drain: 20 })
   expect(await running).toBeInstanceOf(Error)
   await opened(file)

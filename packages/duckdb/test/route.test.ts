@@ -48,15 +48,18 @@ const routes = {
   ],
 } as const
 
-test.each(Object.entries(routes))('route() sends to %s by the engine’s own judgement of the statement', async (kind, texts) => {
-  const driver = await driven()
-  const connection = await acquire(driver)
-  await connection.execute({ text: 'create table t (a integer)', values: [], cache: false })
-  await connection.execute({ text: 'create sequence s', values: [], cache: false })
-  for (const text of texts) expect([text, await driver.route(text)]).toEqual([text, kind])
-  for (const text of texts) expect([text, await driver.route(text)]).toEqual([text, kind])
-  await connection.release()
-})
+test.each(Object.entries(routes))(
+  'route() sends to %s by the engine’s own judgement of the statement',
+  async (kind, texts) => {
+    const driver = await driven()
+    const connection = await acquire(driver)
+    await connection.execute({ text: 'create table t (a integer)', values: [], cache: false })
+    await connection.execute({ text: 'create sequence s', values: [], cache: false })
+    for (const text of texts) expect([text, await driver.route(text)]).toEqual([text, kind])
+    for (const text of texts) expect([text, await driver.route(text)]).toEqual([text, kind])
+    await connection.release()
+  },
+)
 
 test('explain analyze of an insert does insert, so it must not run on a reader', async () => {
   const db = await opened()

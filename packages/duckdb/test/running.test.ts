@@ -8,7 +8,9 @@ test('with many long statements sent, two run at once, and the process still rea
   const db = await opened()
   const controller = new AbortController()
   const long = Array.from({ length: 8 }, () =>
-    db.all(sql`select count(*) from range(1000000000) a, range(1000) b`, { signal: controller.signal }).catch((error: unknown) => error),
+    db
+      .all(sql`select count(*) from range(1000000000) a, range(1000) b`, { signal: controller.signal })
+      .catch((error: unknown) => error),
   )
   const slowest = { milliseconds: 0 }
   for (let round = 0; round < 10; round++) {
@@ -27,7 +29,8 @@ test('Running lets so many in at once, points before the others, each in order o
   expect(running.enter(false)).toBeUndefined()
   expect(running.enter(true)).toBeUndefined()
   const order: string[] = []
-  const wait = (name: string, point: boolean): Promise<void> => running.enter(point)!.ready.then(() => void order.push(name))
+  const wait = (name: string, point: boolean): Promise<void> =>
+    running.enter(point)!.ready.then(() => void order.push(name))
   const waiting = [wait('long 1', false), wait('long 2', false), wait('point 1', true), wait('point 2', true)]
   for (let n = 0; n < 4; n++) running.leave()
   await Promise.all(waiting)
@@ -38,7 +41,11 @@ test('Running keeps the largest limit that an open database asks for, and goes b
   const running = new Running(2)
   running.ask(2)
   running.ask(3)
-  expect([running.enter(false), running.enter(false), running.enter(false)]).toEqual([undefined, undefined, undefined])
+  expect([running.enter(false), running.enter(false), running.enter(false)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
   running.takeBack(3)
   running.leave()
   const turn = running.enter(false)

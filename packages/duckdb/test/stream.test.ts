@@ -9,7 +9,9 @@ test('stream() really streams: the first row of ten thousand million comes at on
   const db = await opened(':memory:', { readers: 1 })
   for (let round = 0; round < 5; round++) {
     let seen = 0
-    for await (const { n } of db.stream(sql`select range as n from range(10000000000)`.as({ n: integer() }))) {
+    for await (const { n } of db.stream(
+      sql`select range as n from range(10000000000)`.as({ n: integer() }),
+    )) {
       if ((seen = n) === 5_000) break
     }
     expect(seen).toBe(5_000)
@@ -43,7 +45,9 @@ test('a stream that was left early keeps no snapshot: the log can be merged afte
 
 test('a stream does not hold a turn of the process while nobody reads it', async () => {
   const db = await opened(':memory:', { runningStatements: 1 })
-  const streams = Array.from({ length: 4 }, () => db.stream(sql`select range as n from range(100000)`)[Symbol.asyncIterator]())
+  const streams = Array.from({ length: 4 }, () =>
+    db.stream(sql`select range as n from range(100000)`)[Symbol.asyncIterator](),
+  )
   for (const stream of streams) expect((await stream.next()).value).toEqual({ n: 0 })
   expect(await db.first(sql`select 1 as one`)).toEqual({ one: 1 })
   for (const stream of streams) await stream.return?.()

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { acquire, driven } from './driven.ts'
 import { opened } from './opened.ts'
 
-const run = async (connection: Connection, text: string): Promise<unknown> => connection.execute({ text, values: [], cache: false })
+const run = async (connection: Connection, text: string): Promise<unknown> =>
+  connection.execute({ text, values: [], cache: false })
 
 test('COMMIT of a failed transaction throws aborted, where the engine itself would answer with success', async () => {
   const driver = await driven()
@@ -36,7 +37,14 @@ test('an error of the parser, binder or catalog ends the statement only; a const
     expect([text, driver.failure(error, 'statement').ends]).toEqual([text, alive])
     return alive
   }
-  for (const text of ['selec', 'select nope', 'select * from nope', 'create table t (a int)', 'drop table nope', 'select $1']) {
+  for (const text of [
+    'selec',
+    'select nope',
+    'select * from nope',
+    'create table t (a int)',
+    'drop table nope',
+    'select $1',
+  ]) {
     expect([text, await ends(text)]).toEqual([text, 'statement'])
   }
   for (const text of ["select 'a'::int", 'insert into t values (1)', "select error('x')", 'begin']) {
@@ -84,7 +92,7 @@ test('write skew cannot happen: two transactions that each read both rows and wr
       { isolation: 'serializable' },
     )
   const done = await Promise.all([withdraw(1), withdraw(2)])
-  expect(done.toSorted()).toEqual([false, true])
+  expect(done.filter(Boolean)).toHaveLength(1)
   expect(await db.first(sql`select sum(n) as total from t`)).toEqual({ total: 0 })
 })
 
@@ -109,10 +117,15 @@ test('one row may be upserted, deleted, inserted and updated again and again in 
       expect(await tx.all(upsert)).toHaveLength(2)
       expect(await tx.all(sql`delete from t where id = 'a' returning id`)).toEqual([{ id: 'a' }])
       await tx.run(sql`insert into t values ('a', 7)`)
-      expect((await tx.run(sql`update t set n = s.n from (select 'a' as k, 8 as n) s where t.id = s.k`)).affected).toBe(1)
+      expect(
+        (await tx.run(sql`update t set n = s.n from (select 'a' as k, 8 as n) s where t.id = s.k`)).affected,
+      ).toBe(1)
     }
   })
-  expect(await db.all(sql`select * from t order by id`)).toEqual([{ id: 'a', n: 8 }, { id: 'b', n: 2 }])
+  expect(await db.all(sql`select * from t order by id`)).toEqual([
+    { id: 'a', n: 8 },
+    { id: 'b', n: 2 },
+  ])
 })
 
 test('the first of two rows with one key wins in one upsert, silently; so a batch must not hold a key twice', async () => {

@@ -1,4 +1,18 @@
-import { bigint, boolean, bytes, date, decimal, integer, json, real, sql, text, timestamp, uuid, type DriverCell } from '@holdfast/core'
+import {
+  bigint,
+  boolean,
+  bytes,
+  date,
+  decimal,
+  integer,
+  json,
+  real,
+  sql,
+  text,
+  timestamp,
+  uuid,
+  type DriverCell,
+} from '@holdfast/core'
 import { describe, expect, test } from 'vitest'
 import { acquire, driven } from './driven.ts'
 import { opened } from './opened.ts'
@@ -46,7 +60,13 @@ test.each(cells)('execute() hands over %s without loss', async (expression, cell
 
 test('a text that begins with U+FEFF keeps it, though the engine’s own driver takes it for a byte order mark', async () => {
   const db = await opened()
-  for (const value of ['\uFEFF', '\uFEFFab', '\uFEFFa text that is longer than twelve bytes', 'a\uFEFF', '']) {
+  for (const value of [
+    '\uFEFF',
+    '\uFEFFab',
+    '\uFEFFa text that is longer than twelve bytes',
+    'a\uFEFF',
+    '',
+  ]) {
     expect(await db.first(sql`select ${value} as v`)).toEqual({ v: value })
   }
 })
@@ -61,7 +81,9 @@ test('bytes are a copy: a later statement does not change them', async () => {
 test('a bound integer is 64 bits wide, a fraction and a number beyond the safe range a double, a Date an instant', async () => {
   const db = await opened()
   expect(
-    await db.first(sql`select typeof(${1}) as a, typeof(${1n}) as b, typeof(${1.5}) as c, typeof(${new Date(0)}) as d, typeof(${true}) as e`),
+    await db.first(
+      sql`select typeof(${1}) as a, typeof(${1n}) as b, typeof(${1.5}) as c, typeof(${new Date(0)}) as d, typeof(${true}) as e`,
+    ),
   ).toEqual({ a: 'BIGINT', b: 'BIGINT', c: 'DOUBLE', d: 'TIMESTAMP WITH TIME ZONE', e: 'BOOLEAN' })
 })
 
@@ -70,13 +92,17 @@ test('execute() refuses an integer beyond 64 bits with out-of-range before it is
   const connection = await acquire(driver, 'read')
   const statement = { text: 'select $1', values: [2n ** 63n], cache: false }
   await expect(connection.execute(statement)).rejects.toMatchObject({ code: 'out-of-range' })
-  expect((await connection.execute({ ...statement, values: [2n ** 63n - 1n] })).rows).toEqual([[2n ** 63n - 1n]])
+  expect((await connection.execute({ ...statement, values: [2n ** 63n - 1n] })).rows).toEqual([
+    [2n ** 63n - 1n],
+  ])
   await connection.release()
 })
 
 test('instants are shown in UTC whatever the machine’s time zone is', async () => {
   const db = await opened()
-  expect(await db.first(sql`select cast(${new Date(0)} as varchar) as v, current_setting('TimeZone') as z`)).toEqual({
+  expect(
+    await db.first(sql`select cast(${new Date(0)} as varchar) as v, current_setting('TimeZone') as z`),
+  ).toEqual({
     v: '1970-01-01 00:00:00+00',
     z: 'UTC',
   })
@@ -86,7 +112,9 @@ describe('as()', () => {
   test('reads what DuckDB makes of aggregates as the portable types', async () => {
     const db = await opened()
     const query = sql`select count(*) as n, sum(n) as s, sum(n) as b, avg(n) as a, sum(n * 1.5) as d from range(4) t(n)`
-    expect(await db.first(query.as({ n: integer(), s: integer(), b: bigint(), a: real(), d: decimal(10, 1) }))).toEqual({
+    expect(
+      await db.first(query.as({ n: integer(), s: integer(), b: bigint(), a: real(), d: decimal(10, 1) })),
+    ).toEqual({
       n: 4,
       s: 6,
       b: 6n,
@@ -98,9 +126,21 @@ describe('as()', () => {
   test('gives back each portable type', async () => {
     const db = await opened()
     const id = '0190a0b0-c0d0-7000-8000-000000000001'
-    await db.run(sql`create table t (t varchar, "at" timestamptz, d date, j json, u uuid, b boolean, x decimal(20, 4))`)
-    await db.run(sql`insert into t values (${'a'}, ${new Date(1.5e12)}, ${'2024-02-29'}, ${'{"a":[1]}'}, ${id}, ${false}, ${'12345678901234.5678'})`)
-    const columns = { t: text(), at: timestamp(), d: date(), j: json(), u: uuid(), b: boolean(), x: decimal(20, 4) }
+    await db.run(
+      sql`create table t (t varchar, "at" timestamptz, d date, j json, u uuid, b boolean, x decimal(20, 4))`,
+    )
+    await db.run(
+      sql`insert into t values (${'a'}, ${new Date(1.5e12)}, ${'2024-02-29'}, ${'{"a":[1]}'}, ${id}, ${false}, ${'12345678901234.5678'})`,
+    )
+    const columns = {
+      t: text(),
+      at: timestamp(),
+      d: date(),
+      j: json(),
+      u: uuid(),
+      b: boolean(),
+      x: decimal(20, 4),
+    }
     expect(await db.first(sql`select * from t`.as(columns))).toEqual({
       t: 'a',
       at: new Date(1.5e12),
