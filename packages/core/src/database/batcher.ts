@@ -10,7 +10,7 @@ import { Lane, type Pending } from './lane.ts'
 import { PipelinedFlight } from './pipelined-flight.ts'
 import { shapeStatement } from './shape-statement.ts'
 import { SharedFlight } from './shared-flight.ts'
-import type { Tracer } from './trace.ts'
+import type { TraceContext, Tracer } from './trace.ts'
 import { Turns } from './turns.ts'
 import { WriteLane } from './write-lane.ts'
 
@@ -19,7 +19,7 @@ const lonelyTries = 2
 
 interface AnyLane {
   readonly isIdle: boolean
-  add(operation: KeyedOperation<unknown>, call: Call): Promise<unknown>
+  add(operation: KeyedOperation<unknown>, call: Call, context?: TraceContext): Promise<unknown>
 }
 
 /** Lets operations of independent callers share statements and commits. Lanes come and go with their traffic. */
@@ -43,12 +43,16 @@ export class Batcher {
     // One commit for a whole flight wants one lane; one commit for each statement wants a lane for each store.
     const name = this.#dialect.batch.commit === 'shared' ? 'write' : `write ${operation.shape.lane}`
     const lane = this.#lane(name, () => this.#writeLane())
-    return lane.add(operation, call) as Promise<R>
+    return this.#tracer.operation(operation.shape, (context) =>
+      lane.add(operation, call, context),
+    ) as Promise<R>
   }
 
   read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R> {
     const lane = this.#lane(`read ${operation.shape.id}`, () => this.#readLane())
-    return lane.add(operation, call) as Promise<R>
+    return this.#tracer.operation(operation.shape, (context) =>
+      lane.add(operation, call, context),
+    ) as Promise<R>
   }
 
   #lane(name: string, make: () => AnyLane): AnyLane {
@@ -89,7 +93,7 @@ export class Batcher {
       )
       const found = new Map(rows.map((row) => [row[0], row]))
       for (const pending of flight) answer(pending, found.get(pending.operation.key))
-      this.#tracer.batch({ 'db.operation.batch.size': flight.length, 'holdfast.batch.statements': 1 })
+      this.#tracer.batch(flight, 1)
     } catch (error) {
       rejectAll(flight, ({ call }) => toError(this.#connections.driver, error, 'statement', call.action))
     }

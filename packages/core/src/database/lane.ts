@@ -4,6 +4,7 @@ import { outside } from './context.ts'
 import type { BatchForm } from './dialect.ts'
 import { forCaller, givenUp } from './failure.ts'
 import type { KeyedOperation } from './keyed-operation.ts'
+import type { TraceContext } from './trace.ts'
 
 /** The most that one flight carries. */
 export const flightLimits: { readonly operations: number; readonly bytes: number } = {
@@ -16,6 +17,7 @@ export interface Pending<O extends KeyedOperation<unknown> = KeyedOperation<unkn
   readonly operation: O
   readonly call: Call
   readonly bytes: number
+  readonly context: TraceContext | undefined
   /** Set when the only operation of its flight can be stopped on the server: then its answer decides. */
   alone: boolean
   /** Settles the caller. Calls after the first do nothing. */
@@ -57,7 +59,7 @@ export class Lane<O extends KeyedOperation<unknown>> {
     return !this.#isBusy && this.#queue.length === 0
   }
 
-  add(operation: O, call: Call): Promise<unknown> {
+  add(operation: O, call: Call, context?: TraceContext): Promise<unknown> {
     const { signal, action } = call
     if (signal?.aborted === true) return Promise.reject(givenUp(signal, action, 'not-applied'))
     const bytes = sizeOf(operation)
@@ -68,6 +70,7 @@ export class Lane<O extends KeyedOperation<unknown>> {
         operation,
         call,
         bytes,
+        context,
         alone: false,
         resolve: (value) => {
           settled()

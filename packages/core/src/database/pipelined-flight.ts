@@ -52,10 +52,7 @@ export class PipelinedFlight {
       const { groups, rest } = planBatch(writes, ({ operation }) => operation, true)
       const pieces = groups.map((group) => this.#transaction(connection, group, lockTimeout))
       const results = await this.#pipeline(connection, writes, pieces.flat())
-      this.#tracer.batch({
-        'db.operation.batch.size': writes.length - rest.length,
-        'holdfast.batch.statements': groups.length,
-      })
+      this.#tracer.batch(writes.slice(0, writes.length - rest.length), groups.length)
       isBroken = results.some(
         (result) => !result.ok && this.#driver.failure(result.error, 'statement').ends === 'connection',
       )

@@ -65,10 +65,10 @@ export class SharedFlight {
       return this.#recover(connection, writes, error, current === undefined ? 'commit' : 'statement')
     }
     const rest = units.slice(next).flatMap((unit) => pendingsOf(unit.members))
-    this.#tracer.batch({
-      'db.operation.batch.size': writes.length - rest.length,
-      'holdfast.batch.statements': next,
-    })
+    this.#tracer.batch(
+      units.slice(0, next).flatMap((unit) => pendingsOf(unit.members)),
+      next,
+    )
     for (const settle of done) settle()
     return rest
   }

@@ -4,13 +4,21 @@ import type { Environment } from '../contracts/environment.ts'
 import type { LogEvent } from '../contracts/log.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import { HoldfastError } from '../errors.ts'
+import type { Shape } from './keyed-operation.ts'
 import type { Statement } from './statement.ts'
 
 /** What a subscriber of a channel receives; attribute names follow OpenTelemetry's database conventions. */
 export type Attributes = Record<string, string | number | boolean>
-type Kind = 'statement' | 'transaction' | 'wait'
+type Kind = 'operation' | 'statement' | 'transaction' | 'wait'
+
+/** What a subscriber can keep its span on: the same object from start to end, and in the batch that carried it. */
+export interface TraceContext {
+  attributes: Attributes
+  error?: unknown
+}
 
 const channels: Record<Kind, TracingChannel<object>> = {
+  operation: tracingChannel('holdfast:operation'),
   statement: tracingChannel('holdfast:statement'),
   transaction: tracingChannel('holdfast:transaction'),
   wait: tracingChannel('holdfast:wait'),
@@ -31,6 +39,12 @@ export class Tracer {
     this.#codeOf = codeOf
   }
 
+  /** An operation of a store in its caller's context, until it is answered. Its batch names the same context object. */
+  operation<R>({ summary }: Shape, run: (context?: TraceContext) => Promise<R>): Promise<R> {
+    if (!channels.operation.hasSubscribers) return run()
+    return this.#trace('operation', summaryAttributes(summary), run) as Promise<R>
+  }
+
   statement<R>(statement: Statement, run: () => MaybePromise<R>): MaybePromise<R> {
     if (this.#environment.log === undefined && !channels.statement.hasSubscribers) return run()
     return this.#trace('statement', statementAttributes(statement), run)
@@ -46,10 +60,17 @@ export class Tracer {
     return this.#trace('wait', { 'holdfast.wait.kind': kind }, run)
   }
 
-  /** One flight: how many operations shared it, and the attributes of those who called. */
-  batch(attributes: Attributes): void {
-    if (batches.hasSubscribers) batches.publish({ attributes: this.#common(attributes) })
-    if (this.#environment.log !== undefined) this.log('debug', 'batch', 'sent a batch', attributes)
+  /**
+   * One flight, which serves many callers and so belongs to no caller's span: `operations` are the contexts of those who
+   * were traced, for a span to link to.
+   */
+  batch(sent: readonly { readonly context: TraceContext | undefined }[], statements: number): void {
+    const attributes = { 'db.operation.batch.size': sent.length, 'holdfast.batch.statements': statements }
+    if (batches.hasSubscribers) {
+      const operations = sent.map(({ context }) => context).filter((context) => context !== undefined)
+      batches.publish({ attributes: this.#common(attributes), operations })
+    }
+    this.log('debug', 'batch', 'sent a batch', attributes)
   }
 
   log(
@@ -79,8 +100,12 @@ export class Tracer {
     return { 'db.system.name': this.#facts.system, 'db.namespace': this.#facts.namespace, ...attributes }
   }
 
-  #trace<R>(kind: Kind, attributes: Attributes, run: () => MaybePromise<R>): MaybePromise<R> {
-    const context: { attributes: Attributes; error?: unknown } = { attributes: this.#common(attributes) }
+  #trace<R>(
+    kind: Kind,
+    attributes: Attributes,
+    run: (context: TraceContext) => MaybePromise<R>,
+  ): MaybePromise<R> {
+    const context: TraceContext = { attributes: this.#common(attributes) }
     const { start, end, asyncStart, asyncEnd, error } = channels[kind]
     const begin = performance.now()
     const fail = (cause: unknown): never => {
@@ -88,11 +113,12 @@ export class Tracer {
       Object.assign(attributes, errorAttributes(cause, this.#codeOf))
       context.attributes = this.#common(attributes)
       error.publish(context)
-      this.log('debug', kind, `${kind} failed`, attributes, performance.now() - begin)
+      if (kind !== 'operation')
+        this.log('debug', kind, `${kind} failed`, attributes, performance.now() - begin)
       throw cause
     }
     const succeed = (value: R): R => {
-      this.log('debug', kind, kind, attributes, performance.now() - begin)
+      if (kind !== 'operation') this.log('debug', kind, kind, attributes, performance.now() - begin)
       return value
     }
     const leave = (): void => {
@@ -101,7 +127,7 @@ export class Tracer {
     }
     return start.runStores(context, () => {
       try {
-        const result = run()
+        const result = run(context)
         if (result instanceof Promise) return result.then(succeed, fail).finally(leave)
         return succeed(result)
       } catch (cause) {
@@ -123,11 +149,15 @@ const errorAttributes = (cause: unknown, codeOf: (error: unknown) => string): At
 
 const statementAttributes = ({ text, summary }: Statement): Attributes => {
   const operation = /^\W*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
-  const [name, collection] = summary?.split(' ') ?? []
+  return { 'db.query.text': text, ...summaryAttributes(summary ?? operation) }
+}
+
+/** From a summary such as `SET holdfast_key_value`. */
+const summaryAttributes = (summary: string): Attributes => {
+  const [operation, collection] = summary.split(' ')
   return {
-    'db.query.text': text,
-    'db.query.summary': summary ?? operation,
-    'db.operation.name': name ?? operation,
+    'db.query.summary': summary,
+    'db.operation.name': operation ?? summary,
     ...(collection === undefined ? {} : { 'db.collection.name': collection }),
   }
 }

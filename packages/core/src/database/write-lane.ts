@@ -5,6 +5,7 @@ import type { BatchForm } from './dialect.ts'
 import type { KeyedWrite } from './keyed-operation.ts'
 import { Lane, type Pending } from './lane.ts'
 import type { PipelinedFlight } from './pipelined-flight.ts'
+import type { TraceContext } from './trace.ts'
 import type { Turns } from './turns.ts'
 
 type Write = Pending<KeyedWrite<unknown>>
@@ -33,8 +34,8 @@ export class WriteLane {
     return this.#lane.isIdle && this.#detached.size === 0
   }
 
-  add(operation: KeyedWrite<unknown>, call: Call): Promise<unknown> {
-    return this.#lane.add(operation, call)
+  add(operation: KeyedWrite<unknown>, call: Call, context?: TraceContext): Promise<unknown> {
+    return this.#lane.add(operation, call, context)
   }
 
   async #send(pendings: readonly Write[]): Promise<readonly Write[]> {
