@@ -2,7 +2,7 @@ import { type Backend, sqlBackend } from '@holdfast/core'
 import { capabilities, limits } from './capabilities.ts'
 import { dialect } from './dialect.ts'
 import { openDriver } from './driver.ts'
-import { type PostgresOptions, settle } from './options.ts'
+import { type PostgresOptions, settings } from './options.ts'
 
 export type { PostgresOptions } from './options.ts'
 export type { SslMode } from './tls.ts'
@@ -14,13 +14,13 @@ export type { SslMode } from './tls.ts'
  * Throws `TypeError` or `RangeError` at once for options that can never work. Nothing connects before `open`.
  */
 export const postgres = (options: string | PostgresOptions = {}): Backend => {
-  const settings = settle(typeof options === 'string' ? { url: options } : options)
+  const checked = settings(typeof options === 'string' ? { url: options } : options)
   return sqlBackend({
     name: 'postgres',
     capabilities,
     limits,
-    dialect: dialect(settings.schema),
-    open: () => openDriver(settings),
+    dialect: dialect(checked.schema),
+    open: () => openDriver(checked),
   })
 }
 

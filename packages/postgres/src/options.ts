@@ -89,7 +89,7 @@ const whole = (name: string, value: number, least: number): number => {
 }
 
 /** Fills in the defaults: what is given, then the URL, then the `PG*` variables. Throws on what can never work. */
-export const settle = (given: PostgresOptions): Settings => {
+export const settings = (given: PostgresOptions): Settings => {
   const options: PostgresOptions = {
     ...fromVariables(process.env),
     ...(given.url === undefined ? {} : fromConnectionUrl(given.url)),

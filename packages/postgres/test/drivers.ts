@@ -3,7 +3,7 @@ import type { Bound, Connection, Driver, Failure, Phase, Result, Settled, Statem
 import { postgresUrl } from '@holdfast/postgres-server'
 import { onTestFinished } from 'vitest'
 import { openDriver } from '../src/driver.ts'
-import { settle, type PostgresOptions } from '../src/options.ts'
+import { settings, type PostgresOptions } from '../src/options.ts'
 
 export const soon = (milliseconds = 10_000): { deadline: number } => ({
   deadline: performance.now() + milliseconds,
@@ -17,7 +17,7 @@ export const of = (text: string, values: readonly Bound[] = [], cache = true): S
 
 /** A driver that is closed when the test ends. */
 export const driverOn = async (options: PostgresOptions): Promise<Driver> => {
-  const driver = await openDriver(settle(options))
+  const driver = await openDriver(settings(options))
   onTestFinished(() => driver.close())
   return driver
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { postgresUrl } from '@holdfast/postgres-server'
-import { settle } from '../src/options.ts'
+import { settings } from '../src/options.ts'
 import { fromUrl, postgres } from '../src/index.ts'
 import { driverOn, run } from './drivers.ts'
 
@@ -19,7 +19,7 @@ test('postgres() without anything follows the PG* variables', async () => {
   vi.stubEnv('PGCONNECT_TIMEOUT', '3')
   const driver = await driverOn({})
   expect((await run(driver, "select current_setting('application_name')")).rows).toEqual([['by-variable']])
-  expect(settle({}).connectTimeout).toBe(3000)
+  expect(settings({}).connectTimeout).toBe(3000)
 })
 
 test('an option wins over the URL, and the URL over a variable', () => {
@@ -27,15 +27,15 @@ test('an option wins over the URL, and the URL over a variable', () => {
   vi.stubEnv('PGPORT', '1')
   vi.stubEnv('PGUSER', '')
   vi.stubEnv('PGSSLMODE', 'require')
-  const settings = settle({ url: 'postgres://u@url:2/d?sslmode=disable', host: 'option' })
-  expect(settings).toMatchObject({
+  const merged = settings({ url: 'postgres://u@url:2/d?sslmode=disable', host: 'option' })
+  expect(merged).toMatchObject({
     host: 'option',
     port: 2,
     user: 'u',
     database: 'd',
     tls: { mode: 'disable' },
   })
-  expect(settle({ url: 'postgres://' })).toMatchObject({
+  expect(settings({ url: 'postgres://' })).toMatchObject({
     host: 'variable',
     port: 1,
     tls: { mode: 'require' },
@@ -56,7 +56,7 @@ test.each([
 ])('postgres(%s) means what libpq means', (url, expected) => {
   vi.stubEnv('PGHOST', '')
   vi.stubEnv('PGPORT', '')
-  expect(settle({ url })).toMatchObject(expected)
+  expect(settings({ url })).toMatchObject(expected)
 })
 
 test('password may be a function, which is asked for each connection', async () => {

@@ -2,12 +2,12 @@ import type { Place } from '@holdfast/conformance'
 import { postgresUrl } from '@holdfast/postgres-server'
 import { openDriver } from '../src/driver.ts'
 import { postgres } from '../src/index.ts'
-import { settle } from '../src/options.ts'
+import { settings } from '../src/options.ts'
 import { name, run } from './drivers.ts'
 
 /** One statement on a connection of its own, which no transaction may surround. */
 export const administer = async (url: string, text: string): Promise<void> => {
-  const driver = await openDriver(settle({ url, max: 1 }))
+  const driver = await openDriver(settings({ url, max: 1 }))
   try {
     await run(driver, text)
   } finally {

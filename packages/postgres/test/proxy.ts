@@ -13,18 +13,22 @@ export interface Proxy {
   readonly answered: Promise<void>
   /** Breaks every connection. */
   cut(): void
-  /** The next COMMIT arrives, and the answer to it is lost with its connection. */
-  loseNextCommit(): void
+  /** The next COMMIT arrives, and its reply, or every answer to what was sent with it, is lost with the connection. */
+  loseNextCommit(what?: Loss): void
   close(): void
 }
 
+type Loss = 'reply' | 'every answer'
+
 const commit = /commit/i
+/** CommandComplete of COMMIT, as the protocol writes it. */
+const committed = Buffer.from('C\0\0\0\u000BCOMMIT\0', 'latin1')
 
 export const openProxy = async (address: string): Promise<Proxy> => {
   const target = new URL(address)
   const sockets = new Set<Socket>()
   let tellAnswered: () => void
-  let losesCommit = false
+  let losing: Loss | undefined
   const server = createServer((client) => {
     sockets.add(client)
     client.on('error', () => client.destroy())
@@ -34,20 +38,22 @@ export const openProxy = async (address: string): Promise<Proxy> => {
     upstream.on('error', () => client.destroy())
     upstream.on('close', () => client.destroy())
     client.on('close', () => upstream.destroy())
-    let isMute = false
+    let lost: Loss | undefined
     client.on('data', (chunk) => {
       if (proxy.mode === 'cut') {
         proxy.cut()
         return
       }
-      if (losesCommit && commit.test(chunk.toString('latin1'))) {
-        losesCommit = false
-        isMute = true
+      if (losing !== undefined && commit.test(chunk.toString('latin1'))) {
+        lost = losing
+        losing = undefined
       }
       upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
-      if (isMute) client.destroy()
+      const reply = chunk.indexOf(committed)
+      if (lost === 'every answer') client.destroy()
+      else if (lost === 'reply' && reply >= 0) client.end(chunk.subarray(0, reply))
       else if (proxy.mode === 'mute') tellAnswered()
       else client.write(chunk)
     })
@@ -67,8 +73,8 @@ export const openProxy = async (address: string): Promise<Proxy> => {
       for (const socket of sockets) socket.destroy()
       sockets.clear()
     },
-    loseNextCommit() {
-      losesCommit = true
+    loseNextCommit(what = 'reply') {
+      losing = what
     },
     close() {
       proxy.cut()
