@@ -92,7 +92,5 @@ const withResolvers = (): Resolvers => {
   return { promise, resolve, reject }
 }
 
-export const defaultRunning = 2
-
 /** Shared by every database of the process, because the threads are. */
-export const running: Running = new Running(defaultRunning)
+export const running: Running = new Running(2)

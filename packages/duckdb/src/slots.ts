@@ -15,10 +15,6 @@ export class Slots {
     this.#what = what
   }
 
-  get isWanted(): boolean {
-    return this.#waiting.length > 0
-  }
-
   tryTake(): boolean {
     if (this.#free === 0) return false
     this.#free--

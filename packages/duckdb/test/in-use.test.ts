@@ -53,6 +53,16 @@ test('another process cannot open the file while a database has it open', async 
   expect(code).toBe(3)
 })
 
+test('several processes may have a file open at the same time when all open it for reading only', async () => {
+  const file = makeFile()
+  await (await open(duckdb(file))).close()
+  await opened(file, { readOnly: true }, { schema: 'check' })
+  const source = `require(${JSON.stringify(driver)}).DuckDBInstance.create(${JSON.stringify(file)}, { access_mode: 'READ_ONLY' }).then(() => process.exit(0), () => process.exit(3))`
+  const child = spawn(process.execPath, ['-e', source], { stdio: 'ignore' })
+  const [code] = (await once(child, 'exit')) as [number]
+  expect(code).toBe(0)
+})
+
 test('two opens of one file share it, also through a link, and the last close lets it go', async () => {
   const file = makeFile()
   const link = join(dirname(file), 'link.duckdb')
