@@ -58,6 +58,7 @@ describe('Gate', () => {
     reader()
     writer()
     ;(await waiting)()
+    expect(typeof reader).toBe('function')
   })
 
   test('enter() throws busy at the deadline, and the queue goes on without the one who left', async () => {
