@@ -2,7 +2,7 @@ import type { EngineFacts } from '../contracts/backend.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { Isolation } from '../contracts/session.ts'
 import type { ErrorCode, Outcome } from '../errors.ts'
-import type { Bound, DriverCell, Result, Settled, Statement } from './statement.ts'
+import type { Bound, Result, Settled, Statement } from './statement.ts'
 
 /** All that a SQL backend writes, beside its dialect: connections, and the meaning of its errors. */
 export interface Driver {
@@ -86,5 +86,3 @@ export interface Failure {
   readonly table?: string | undefined
   readonly columns?: readonly string[] | undefined
 }
-
-export type { DriverCell }
