@@ -28,7 +28,9 @@ export interface Context {
   /** Another handle on the shared place. */
   open(options?: OpenOptions): Promise<Database>
   /** A handle on an empty database of its own, with the place to open it again. */
-  fresh(options?: OpenOptions): Promise<{ readonly db: Database; readonly place: Place; again(): Promise<Database> }>
+  fresh(
+    options?: OpenOptions,
+  ): Promise<{ readonly db: Database; readonly place: Place; again(): Promise<Database> }>
   /** Runs after the rule, whether it passed or not; the last one first. */
   after(action: () => unknown): void
   /** Adds a line to a section of the report. */

@@ -15,8 +15,10 @@ export const failureOf = async (work: () => unknown): Promise<unknown> => {
 /** Expects a `HoldfastError` with this code, and resolves with it. */
 export const refusal = async (code: ErrorCode, work: () => unknown): Promise<HoldfastError> => {
   const error = await failureOf(work)
-  if (!(error instanceof HoldfastError)) throw new Error(`Expected "${code}", got ${String(error)}`, { cause: error })
-  if (error.code !== code) throw new Error(`Expected "${code}", got "${error.code}": ${error.message}`, { cause: error })
+  if (!(error instanceof HoldfastError))
+    throw new Error(`Expected "${code}", got ${String(error)}`, { cause: error })
+  if (error.code !== code)
+    throw new Error(`Expected "${code}", got "${error.code}": ${error.message}`, { cause: error })
   expect(error.code).toBe(code)
   return error
 }
@@ -34,6 +36,9 @@ export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   for await (const item of items) all.push(item)
   return all
 }
+
+/** The iterator itself, for reading step by step. */
+export const iterate = <T>(items: AsyncIterable<T>): AsyncIterator<T> => items[Symbol.asyncIterator]()
 
 export const keysOf = async (listing: Listing<unknown>): Promise<unknown[]> =>
   (await collect(listing)).map((entry) => entry.key)

@@ -13,3 +13,5 @@ export type {
 } from './harness.ts'
 export { sabotage, saboteurs } from './saboteurs.ts'
 export type { Saboteur } from './saboteurs/saboteur.ts'
+export { isProof, matrix, readReports } from './matrix.ts'
+export type { Report } from './report.ts'

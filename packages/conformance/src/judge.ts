@@ -28,7 +28,10 @@ const asksForSqlInVain = ({ needs }: Rule, { capabilities }: Context): boolean =
 const within = async <T>(milliseconds: number, work: Promise<T>, title: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Not finished after ${milliseconds} ms: ${title}`)), milliseconds)
+    timer = setTimeout(
+      () => reject(new Error(`Not finished after ${milliseconds} ms: ${title}`)),
+      milliseconds,
+    )
   })
   try {
     return await Promise.race([work, late])
@@ -42,7 +45,9 @@ export const judge = async (rule: Rule, suite: Suite): Promise<Exclude<Verdict, 
   const context = openContext(suite, rule.id)
   const isPresent = rule.needs.every((capability) => context.capabilities[capability])
   const absent = async (): Promise<void> =>
-    rule.absent === undefined || asksForSqlInVain(rule, context) ? refusesIt(rule, context) : rule.absent(context)
+    rule.absent === undefined || asksForSqlInVain(rule, context)
+      ? refusesIt(rule, context)
+      : rule.absent(context)
   let verdict: Exclude<Verdict, 'fail'>
   try {
     const said = await within(rule.timeout, isPresent ? rule.present(context) : absent(), rule.title)

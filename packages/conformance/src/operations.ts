@@ -18,7 +18,11 @@ const keyValueOperations: Record<string, (session: Session, name: string) => Pro
   has: (session, name) => store(session, name).has('k'),
   set: (session, name) => store(session, name).set('k', 1),
   'set with ifAbsent': (session, name) => store(session, name).set('new', 1, { ifAbsent: true }),
-  setMany: (session, name) => store(session, name).setMany([['k', 1], ['l', 2]]),
+  setMany: (session, name) =>
+    store(session, name).setMany([
+      ['k', 1],
+      ['l', 2],
+    ]),
   update: (session, name) => store(session, name).update('k', (value = 0) => value + 1),
   delete: (session, name) => store(session, name).delete('k'),
   list: (session, name) => collect(store(session, name).list()),
@@ -44,13 +48,21 @@ const named = (
   runs: Record<string, (session: Session, name: string) => Promise<unknown>>,
 ): readonly Operation[] =>
   // An operation that throws at once is as good as one that rejects.
-  Object.entries(runs).map(([name, run]) => ({ name: prefix + name, needsSql, run: async (session, subject) => run(session, subject) }))
+  Object.entries(runs).map(([name, run]) => ({
+    name: prefix + name,
+    needsSql,
+    run: async (session, subject) => run(session, subject),
+  }))
 
 /** What a session offers, hence a database, a tenant and a transaction. */
 export const sessionOperations: readonly Operation[] = [
   ...named('keyValue.', false, keyValueOperations),
   ...named('', true, sqlOperations),
-  { name: 'transaction', needsSql: false, run: async (session, name) => session.transaction((tx) => store(tx, name).set('k', 1)) },
+  {
+    name: 'transaction',
+    needsSql: false,
+    run: async (session, name) => session.transaction((tx) => store(tx, name).set('k', 1)),
+  },
 ]
 
 /** What a database offers beside what every session does. */

@@ -35,6 +35,6 @@ export const seeded = (seed: number, scope: string): Random => {
       const rest = [...from]
       return from.map(() => rest.splice(whole(rest.length), 1)[0] as (typeof from)[number])
     },
-    letters: (length) => Array.from({ length }, () => pick([...'abcdefghijklmnopqrstuvwxyz'])).join(''),
+    letters: (length) => Array.from({ length }, () => String.fromCodePoint(97 + whole(26))).join(''),
   }
 }

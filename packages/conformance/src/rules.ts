@@ -13,4 +13,17 @@ import { schemaRules } from './rules/schema.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite. */
-export const rules: readonly Rule[] = [...keyValueRules, ...transactionRules, ...sqlRules, ...lifeRules, ...schemaRules, ...errorRules, ...batchingRules, ...observabilityRules, ...isolationRules, ...differentialRules, ...crashRules, ...speedRules]
+export const rules: readonly Rule[] = [
+  ...keyValueRules,
+  ...transactionRules,
+  ...sqlRules,
+  ...lifeRules,
+  ...schemaRules,
+  ...errorRules,
+  ...batchingRules,
+  ...observabilityRules,
+  ...isolationRules,
+  ...differentialRules,
+  ...crashRules,
+  ...speedRules,
+]

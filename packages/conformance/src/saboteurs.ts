@@ -56,7 +56,10 @@ export const sabotage = (name: string, harness: Harness, chosen: readonly Sabote
         expect(good, 'the good backend keeps the rule').toBeOneOf(['pass', 'absent'])
         // Without what it needs, a saboteur has nothing to do wrong.
         if (lacking !== undefined) return
-        expect(await verdictOf(spoiledHarness(harness, saboteur.make()), rule), 'the wrong one breaks it').toBeInstanceOf(Error)
+        expect(
+          await verdictOf(spoiledHarness(harness, saboteur.make()), rule),
+          'the wrong one breaks it',
+        ).toBeInstanceOf(Error)
       })
     }
   })

@@ -24,10 +24,17 @@ const inLockstep = async (context: Context, runs: number): Promise<void> => {
     ]
     try {
       for (const step of steps) {
-        const [real, expected] = [await perform(worlds[0] as World, step), await perform(worlds[1] as World, step)]
+        const [real, expected] = [
+          await perform(worlds[0] as World, step),
+          await perform(worlds[1] as World, step),
+        ]
         expect(real, JSON.stringify(step)).toStrictEqual(expected)
       }
-      const [left, right] = await Promise.all(worlds.map(async ({ session }) => (await collect(session.keyValue('items').list())).map(({ key, value }) => [key, value])))
+      const [left, right] = await Promise.all(
+        worlds.map(async ({ session }) =>
+          (await collect(session.keyValue('items').list())).map(({ key, value }) => [key, value]),
+        ),
+      )
       expect(left).toStrictEqual(right)
     } finally {
       await db.tenant(tenant).keyValue('items').clear()
@@ -35,7 +42,12 @@ const inLockstep = async (context: Context, runs: number): Promise<void> => {
     }
   })
   context.note('differential', 'keyValue', { seed: context.suite.seed, runs })
-  await assert(property, { seed: context.suite.seed, numRuns: runs, endOnFailure: false, interruptAfterTimeLimit: 60_000 })
+  await assert(property, {
+    seed: context.suite.seed,
+    numRuns: runs,
+    endOnFailure: false,
+    interruptAfterTimeLimit: 60_000,
+  })
 }
 
 export const differentialRules: readonly Rule[] = [

@@ -29,8 +29,13 @@ const stageOf = async (context: Context, events: LogEvent[]): Promise<Stage> => 
 /** A code that is declared impossible must not come up where the suite knows how to raise it elsewhere. */
 const staysAway = async (code: ErrorCode, context: Context): Promise<'absent'> => {
   const stage = await stageOf(context, [])
-  const raised = await (provocations[code]?.(stage) ?? Promise.resolve(undefined)).catch((error: unknown) => error)
-  expect((raised as { code?: unknown } | undefined)?.code, 'declared impossible, and raised all the same').not.toBe(code)
+  const raised = await (provocations[code]?.(stage) ?? Promise.resolve(undefined)).catch(
+    (error: unknown) => error,
+  )
+  expect(
+    (raised as { code?: unknown } | undefined)?.code,
+    'declared impossible, and raised all the same',
+  ).not.toBe(code)
   return 'absent'
 }
 
@@ -39,13 +44,21 @@ const saysEverything = (error: HoldfastError, code: ErrorCode): void => {
   if (retryable !== undefined) expect(error.retryable, 'retryable').toBe(retryable)
   if (outcome !== undefined) expect(error.outcome, 'outcome').toBe(outcome)
   if (hasCause === true) expect(error.cause, 'the driver’s error as cause').toBeDefined()
-  if (error.outcome === 'unknown') expect(error.retryable, 'never retryable when the outcome is unknown').toBe(false)
+  if (error.outcome === 'unknown')
+    expect(error.retryable, 'never retryable when the outcome is unknown').toBe(false)
   expect(error.message, 'the message names the action').toMatch(/^Cannot \S+/)
   expect(error.name).toBe('HoldfastError')
 }
 
 const quotesNothing = (error: HoldfastError, events: readonly LogEvent[], secret: string): void => {
-  for (const text of [error.message, String(error), error.stack ?? '', inspect(error), JSON.stringify(error), JSON.stringify(events)]) {
+  for (const text of [
+    error.message,
+    String(error),
+    error.stack ?? '',
+    inspect(error),
+    JSON.stringify(error),
+    JSON.stringify(events),
+  ]) {
     expect(text.includes(secret), 'it quotes a value').toBe(false)
   }
 }
@@ -59,11 +72,13 @@ const ruleOf = (code: ErrorCode): Rule =>
       const reason = context.harness.cannot[code]
       if (reason !== undefined) return staysAway(code, context)
       const provoke = context.harness.provoke[code] ?? provocations[code]
-      if (provoke === undefined) throw new Error(`The harness neither provokes "${code}" nor says why it cannot occur`)
+      if (provoke === undefined)
+        throw new Error(`The harness neither provokes "${code}" nor says why it cannot occur`)
       const events: LogEvent[] = []
       const stage = await stageOf(context, events)
       const error = await provoke(stage)
-      if (!(error instanceof HoldfastError)) throw new Error(`Expected "${code}", got ${inspect(error)}`, { cause: error })
+      if (!(error instanceof HoldfastError))
+        throw new Error(`Expected "${code}", got ${inspect(error)}`, { cause: error })
       if (error.code !== code) throw new Error(`Expected "${code}", got "${error.code}"`, { cause: error })
       saysEverything(error, code)
       quotesNothing(error, events, stage.secret)

@@ -9,12 +9,15 @@ import { cases, type Case } from './isolation/cases.ts'
 const levels: readonly Isolation[] = ['read-committed', 'snapshot', 'serializable']
 
 /** What may end a transaction that another one is in the way of. */
-const allowed = ['committed', 'rolled back', 'serialization', 'deadlock', 'busy', 'lock-timeout']
+const allowed = new Set(['committed', 'rolled back', 'serialization', 'deadlock', 'busy', 'lock-timeout'])
 
 const play = async (context: Context, one: Case, level: Isolation): Promise<void> => {
   const actors: Actor[] = []
   const store = context.store<number>()
-  await store.setMany([['a', 10], ['b', 20]])
+  await store.setMany([
+    ['a', 10],
+    ['b', 20],
+  ])
   const isSeen = await one.run({
     begin: () => {
       const actor = startActor(context.session, 'items', level)
@@ -27,8 +30,12 @@ const play = async (context: Context, one: Case, level: Isolation): Promise<void
   const failed = endings.find((ending) => !['committed', 'rolled back'].includes(ending))
   const how = failed ?? (actors.some(({ hasWaited }) => hasWaited) ? 'waits' : 'reads what is committed')
   const promised = one.preventedBy.includes(level)
-  context.note('isolation', `${level} ${one.name}`, { promised, prevented: !isSeen, how: isSeen ? 'possible' : how })
-  expect(endings.filter((ending) => !allowed.includes(ending))).toStrictEqual([])
+  context.note('isolation', `${level} ${one.name}`, {
+    promised,
+    prevented: !isSeen,
+    how: isSeen ? 'possible' : how,
+  })
+  expect(endings.filter((ending) => !allowed.has(ending))).toStrictEqual([])
   if (promised) expect(isSeen, `${one.title} are possible under ${level}`).toBe(false)
 }
 
@@ -41,9 +48,13 @@ const ruleOf = (level: Isolation, one: Case): Rule =>
     ...(level === 'serializable' && {
       needs: ['serializable'] as const,
       absent: async (context: Context) =>
-        void (await refusal('unsupported', () => context.session.transaction(async () => 1, { isolation: level }))),
+        void (await refusal('unsupported', () =>
+          context.session.transaction(async () => 1, { isolation: level }),
+        )),
     }),
     present: (context) => play(context, one, level),
   })
 
-export const isolationRules: readonly Rule[] = levels.flatMap((level) => cases.map((one) => ruleOf(level, one)))
+export const isolationRules: readonly Rule[] = levels.flatMap((level) =>
+  cases.map((one) => ruleOf(level, one)),
+)

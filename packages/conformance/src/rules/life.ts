@@ -101,7 +101,8 @@ export const lifeRules: readonly Rule[] = [
       const settled = await ended
       await closing
       expect(settled.map(({ status }) => status)).toStrictEqual(['fulfilled', 'fulfilled'])
-      if (context.capabilities.persistent) expect(await context.store().getMany(['a', 'b'])).toStrictEqual([1, 2])
+      if (context.capabilities.persistent)
+        expect(await context.store().getMany(['a', 'b'])).toStrictEqual([1, 2])
     },
   }),
   rule({
@@ -116,7 +117,10 @@ export const lifeRules: readonly Rule[] = [
         wrote.resolve()
         await goOn.promise
       })
-      const outcome = stuck.then(() => 'committed', (error: unknown) => (error as { code?: string }).code)
+      const outcome = stuck.then(
+        () => 'committed',
+        (error: unknown) => (error as { code?: string }).code,
+      )
       await wrote.promise
       const started = performance.now()
       await db.close({ drain: 50 })
@@ -169,23 +173,32 @@ export const lifeRules: readonly Rule[] = [
   }),
   rule({
     id: 'life.requires',
-    title: 'open({ requires }) succeeds for capabilities that are there and throws unsupported for one that is not',
+    title:
+      'open({ requires }) succeeds for capabilities that are there and throws unsupported for one that is not',
     present: async (context) => {
       const all = Object.entries(context.capabilities) as [Capability, boolean][]
       const present = all.filter(([, isThere]) => isThere).map(([name]) => name)
       const db = await context.open({ requires: present })
       expect(db.capabilities).toStrictEqual(context.capabilities)
-      for (const [name, isThere] of all) if (!isThere) await refusal('unsupported', () => context.open({ requires: [name] }))
+      for (const [name, isThere] of all)
+        if (!isThere) await refusal('unsupported', () => context.open({ requires: [name] }))
     },
   }),
   rule({
     id: 'life.open.bad-options',
     title: 'open() refuses an option that does not exist, a bad one, and what is no backend, as misuse',
     present: async (context) => {
-      for (const wrong of [{ clok: Date.now }, { schema: 'maybe' }, { clock: 5 }, { stores: ['nothing'] }, { log: 'x' }] as object[]) {
+      for (const wrong of [
+        { clok: Date.now },
+        { schema: 'maybe' },
+        { clock: 5 },
+        { stores: ['nothing'] },
+        { log: 'x' },
+      ] as object[]) {
         await misuse(() => context.open(wrong))
       }
-      for (const wrong of [undefined, null, 5, {}, () => 1] as unknown as Backend[]) await misuse(() => open(wrong))
+      for (const wrong of [undefined, null, 5, {}, () => 1] as unknown as Backend[])
+        await misuse(() => open(wrong))
     },
   }),
   rule({

@@ -9,7 +9,8 @@ const secret = 'secret-4f7d1c'
 export const observabilityRules: readonly Rule[] = [
   rule({
     id: 'observability.log.statements',
-    title: 'the log gets statements with their text, duration and OpenTelemetry names, and never a parameter value',
+    title:
+      'the log gets statements with their text, duration and OpenTelemetry names, and never a parameter value',
     needs: ['sql'],
     present: async (context) => {
       const events: LogEvent[] = []
@@ -21,8 +22,13 @@ export const observabilityRules: readonly Rule[] = [
       await db.tenant(context.tenant).keyValue(`items`).get(secret)
       await db.transaction((tx) => tx.all(sql`select v from ${table} where v = ${secret}`))
       const statements = events.filter(({ event }) => event === 'statement')
-      const insert = statements.find(({ attributes }) => String(attributes['db.query.text']).startsWith('insert into'))
-      expect(insert?.attributes).toMatchObject({ 'db.operation.name': 'INSERT', 'db.system.name': db.facts.system })
+      const insert = statements.find(({ attributes }) =>
+        String(attributes['db.query.text']).startsWith('insert into'),
+      )
+      expect(insert?.attributes).toMatchObject({
+        'db.operation.name': 'INSERT',
+        'db.system.name': db.facts.system,
+      })
       expect(insert?.duration).toBeGreaterThanOrEqual(0)
       expect(statements.some(({ attributes }) => attributes['error.type'] === 'duplicate')).toBe(true)
       expect(events.some(({ event }) => event === 'transaction')).toBe(true)
@@ -36,7 +42,10 @@ export const observabilityRules: readonly Rule[] = [
       const events: LogEvent[] = []
       const db = await context.open({ log: (event) => events.push(event) })
       const store = db.tenant(context.tenant).keyValue<unknown>('items')
-      await store.setMany([['a', secret], ['b', { [secret]: secret }]])
+      await store.setMany([
+        ['a', secret],
+        ['b', { [secret]: secret }],
+      ])
       await store.update('a', () => `${secret}2`)
       await store.atomic().set('c', secret).commit()
       await failureOf(() => store.set('d', [secret, undefined]))
@@ -54,7 +63,9 @@ export const observabilityRules: readonly Rule[] = [
       const events: LogEvent[] = []
       const all = await context.open({ log: (event) => events.push(event), slowStatement: 0 })
       await all.all(sql`select 1 as one`)
-      expect(events.some(({ event, slow, level }) => event === 'statement' && slow === true && level === 'warn')).toBe(true)
+      expect(
+        events.some(({ event, slow, level }) => event === 'statement' && slow === true && level === 'warn'),
+      ).toBe(true)
       const others: LogEvent[] = []
       const none = await context.open({ log: (event) => others.push(event), slowStatement: 3_600_000 })
       await none.all(sql`select 1 as one`)
@@ -107,7 +118,9 @@ export const observabilityRules: readonly Rule[] = [
       await context.session.all(sql`select ${sql.raw('7')} as seven where ${secret} <> 'x'`)
       await failureOf(() => context.session.all(sql`selec 1`))
       expect(seen.some((line) => line.startsWith('start') && line.includes('as seven'))).toBe(true)
-      expect(seen.filter((line) => line === 'end').length).toBe(seen.filter((line) => line.startsWith('start')).length)
+      expect(seen.filter((line) => line === 'end').length).toBe(
+        seen.filter((line) => line.startsWith('start')).length,
+      )
       expect(seen).toContain('error')
       expect(seen.join('')).not.toContain(secret)
     },

@@ -7,7 +7,8 @@ import { rule, type Rule } from '../rule.ts'
 export const schemaRules: readonly Rule[] = [
   rule({
     id: 'schema.check.missing',
-    title: 'open({ schema: "check" }) on an empty database throws schema and makes nothing; after an install it succeeds',
+    title:
+      'open({ schema: "check" }) on an empty database throws schema and makes nothing; after an install it succeeds',
     needs: ['persistent'],
     present: async (context) => {
       const place = await context.harness.fresh()
@@ -28,13 +29,15 @@ export const schemaRules: readonly Rule[] = [
   }),
   rule({
     id: 'schema.install.race',
-    title: 'open() by several handles of one empty database at the same time installs once and fails for none',
+    title:
+      'open() by several handles of one empty database at the same time installs once and fails for none',
     present: async (context) => {
       const place = await context.harness.fresh()
       context.after(() => place.destroy())
       const handles = await Promise.all(Array.from({ length: 5 }, () => openAt(place)))
       await Promise.all(handles.map((db, index) => db.keyValue('items').set(`k${index}`, index)))
-      for (const [index, db] of handles.entries()) expect(await db.keyValue('items').get(`k${index}`)).toBe(index)
+      for (const [index, db] of handles.entries())
+        expect(await db.keyValue('items').get(`k${index}`)).toBe(index)
       await Promise.all(handles.map((db) => db.close()))
     },
   }),

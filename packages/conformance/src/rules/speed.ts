@@ -23,7 +23,10 @@ const padded = (index: number): string => `k${String(index).padStart(7, '0')}`
 const fill = async (store: KeyValue<unknown>, count: number, ttl?: number): Promise<void> => {
   const chunk = 5_000
   for (let from = 0; from < count; from += chunk) {
-    const entries = Array.from({ length: Math.min(chunk, count - from) }, (_, index): [string, unknown] => [padded(from + index), { index, text: 'x'.repeat(60) }])
+    const entries = Array.from({ length: Math.min(chunk, count - from) }, (_, index): [string, unknown] => [
+      padded(from + index),
+      { index, text: 'x'.repeat(60) },
+    ])
     await store.setMany(entries, ttl === undefined ? {} : { ttl })
   }
 }
@@ -56,13 +59,21 @@ export const speedRules: readonly Rule[] = [
         await work()
         return events.length
       }
-      const works = [() => store.set('k', 1), () => store.get('k'), () => store.has('k'), () => store.increment('k'), () => store.set('k', 2, { ifAbsent: true }), () => store.delete('k')]
+      const works = [
+        () => store.set('k', 1),
+        () => store.get('k'),
+        () => store.has('k'),
+        () => store.increment('k'),
+        () => store.set('k', 2, { ifAbsent: true }),
+        () => store.delete('k'),
+      ]
       for (const work of works) expect(await counted(work), String(work)).toBe(1)
     },
   }),
   rule({
     id: 'speed.ceilings',
-    title: 'at a million entries: get within 10 ms, list of 100 within 50, set within 100, prune of 10 000 within 1 000, each p99',
+    title:
+      'at a million entries: get within 10 ms, list of 100 within 50, set within 100, prune of 10 000 within 1 000, each p99',
     needs: ['persistent'],
     tier: 'certification',
     timeout: 900_000,

@@ -5,8 +5,13 @@ type Store = KeyValue<unknown>
 
 const textOf = (key: Key): string => (typeof key === 'string' ? key : key.join('\u0001'))
 
+const byText = (left: Key, right: Key): number => (textOf(left) < textOf(right) ? -1 : 1)
+
 /** A listing whose entries went through `change`. */
-const changed = (listing: Listing<unknown>, change: (entries: Entry<unknown>[]) => Entry<unknown>[]): Listing<unknown> => ({
+const changed = (
+  listing: Listing<unknown>,
+  change: (entries: Entry<unknown>[]) => Entry<unknown>[],
+): Listing<unknown> => ({
   get cursor() {
     return listing.cursor
   },
@@ -18,7 +23,13 @@ const changed = (listing: Listing<unknown>, change: (entries: Entry<unknown>[]) 
 })
 
 const like = (prefix: string): RegExp =>
-  new RegExp(`^${prefix.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%', '.*').replaceAll('_', '.')}`, 'is')
+  new RegExp(
+    `^${prefix
+      .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('%', '.*')
+      .replaceAll('_', '.')}`,
+    'is',
+  )
 
 export const keyValueSaboteurs: readonly Saboteur[] = [
   {
@@ -29,7 +40,9 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
       return {
         keyValue: (store) => ({
           set: (key: Key, value: unknown, options?: object) =>
-            (count += 1) % 7 === 0 ? Promise.resolve({ ok: true as const, version: 'lost' }) : store.set(key, value, options),
+            (count += 1) % 7 === 0
+              ? Promise.resolve({ ok: true as const, version: 'lost' })
+              : store.set(key, value, options),
         }),
       }
     },
@@ -60,7 +73,7 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     title: 'the injected clock is ignored',
     caughtBy: 'key-value.expiry.expires-at',
     make: () => ({
-      environment: ({ clock: _, ...rest }) => rest,
+      environment: (environment) => ({ ...environment, clock: Date.now }),
     }),
   },
   {
@@ -70,7 +83,9 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
       keyValue: (store, { environment }) => ({
         set: async (key: Key, value: unknown, options: { ttl?: number } = {}) => {
           const until = (await store.entry(key))?.expiresAt
-          const ttl = options.ttl ?? (until === undefined ? undefined : until.getTime() - (environment.clock ?? Date.now)())
+          const ttl =
+            options.ttl ??
+            (until === undefined ? undefined : until.getTime() - (environment.clock ?? Date.now)())
           return store.set(key, value, ttl === undefined ? options : { ...options, ttl })
         },
       }),
@@ -81,7 +96,8 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     caughtBy: 'key-value.if-version.one-winner',
     make: () => ({
       keyValue: (store) => ({
-        set: (key: Key, value: unknown, { ifVersion: _, ...options }: { ifVersion?: string } = {}) => store.set(key, value, options),
+        set: (key: Key, value: unknown, options: { ttl?: number } = {}) =>
+          store.set(key, value, options.ttl === undefined ? {} : { ttl: options.ttl }),
       }),
     }),
   },
@@ -91,7 +107,9 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     make: () => ({
       keyValue: (store) => ({
         set: async (key: Key, value: unknown, { ifAbsent, ...options }: { ifAbsent?: true } = {}) =>
-          ifAbsent === true && (await store.has(key)) ? { ok: false as const } : store.set(key, value, options),
+          ifAbsent === true && (await store.has(key))
+            ? { ok: false as const }
+            : store.set(key, value, options),
       }),
     }),
   },
@@ -149,7 +167,8 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     caughtBy: 'key-value.set-many.last-wins',
     make: () => ({
       keyValue: (store) => ({
-        setMany: (entries: Iterable<readonly [Key, unknown]>, options?: object) => store.setMany([...entries].reverse(), options),
+        setMany: (entries: Iterable<readonly [Key, unknown]>, options?: object) =>
+          store.setMany([...entries].reverse(), options),
       }),
     }),
   },
@@ -169,22 +188,25 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     caughtBy: 'key-value.set-many.opposite-orders',
     needs: ['concurrentWriters'],
     make: () => ({
-      keyValue: (_, { db, isTransaction }) => isTransaction ? {} : {
-        setMany: (entries: Iterable<readonly [Key, unknown]>) =>
-          db.transaction(
-            async (tx) => {
-              for (const [key, value] of entries) await tx.keyValue<unknown>('unsorted').set(key, value)
+      keyValue: (_, { db, isTransaction }) =>
+        isTransaction
+          ? {}
+          : {
+              setMany: (entries: Iterable<readonly [Key, unknown]>) =>
+                db.transaction(
+                  async (tx) => {
+                    for (const [key, value] of entries) await tx.keyValue<unknown>('unsorted').set(key, value)
+                  },
+                  { retries: 0 },
+                ),
             },
-            { retries: 0 },
-          ),
-      },
     }),
   },
   {
     title: 'getMany() answers in the order of the keys',
     caughtBy: 'key-value.get-many.order',
     make: () => ({
-      keyValue: (store) => ({ getMany: (keys: readonly Key[]) => store.getMany([...keys].sort()) }),
+      keyValue: (store) => ({ getMany: (keys: readonly Key[]) => store.getMany([...keys].sort(byText)) }),
     }),
   },
   {
@@ -193,7 +215,9 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     make: () => ({
       keyValue: (store) => ({
         list: (options?: ListOptions) =>
-          changed(store.list(options), (entries) => entries.sort((left, right) => (textOf(left.key) < textOf(right.key) ? -1 : 1))),
+          changed(store.list(options), (entries) =>
+            entries.sort((left, right) => (textOf(left.key) < textOf(right.key) ? -1 : 1)),
+          ),
       }),
     }),
   },
@@ -206,7 +230,10 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
         keyValue: (store) => ({
           list: (options: ListOptions = {}) =>
             changed(store.list(options), (entries) => {
-              const page = options.cursor === undefined || last === undefined ? entries : [last, ...entries].slice(0, options.limit)
+              const page =
+                options.cursor === undefined || last === undefined
+                  ? entries
+                  : [last, ...entries].slice(0, options.limit)
               last = page.at(-1)
               return page
             }),
@@ -257,7 +284,10 @@ export const keyValueSaboteurs: readonly Saboteur[] = [
     title: 'NaN becomes null',
     caughtBy: 'key-value.value.refuses-NaN',
     make: () => ({
-      keyValue: (store) => ({ set: (key: Key, value: unknown, options?: object) => store.set(key, Number.isNaN(value) ? null : value, options) }),
+      keyValue: (store) => ({
+        set: (key: Key, value: unknown, options?: object) =>
+          store.set(key, Number.isNaN(value) ? null : value, options),
+      }),
     }),
   },
   {

@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { HoldfastError, isOutcomeUnknown, type Key, type Transaction, type TransactionOptions } from '@holdfast/core'
+import {
+  HoldfastError,
+  isOutcomeUnknown,
+  type Key,
+  type Transaction,
+  type TransactionOptions,
+} from '@holdfast/core'
 import type { Saboteur } from './saboteur.ts'
 
 type Body = (tx: Transaction) => Promise<unknown>
@@ -20,11 +26,14 @@ export const sessionSaboteurs: readonly Saboteur[] = [
       session: (session) => ({
         transaction: async (body: Body, options?: TransactionOptions) => {
           const failed: unknown[] = []
-          const value = await session.transaction((tx) => body(tx).catch((error: unknown) => void failed.push(error)), options)
+          const value = await session.transaction(
+            (tx) => body(tx).catch((error: unknown) => void failed.push(error)),
+            options,
+          )
           if (failed.length > 0) throw failed[0]
           return value
         },
-      }) as Partial<Transaction>,
+      }),
     }),
   },
   {
@@ -44,7 +53,7 @@ export const sessionSaboteurs: readonly Saboteur[] = [
           })
           return value
         },
-      }) as Partial<Transaction>,
+      }),
     }),
   },
   {
@@ -52,14 +61,15 @@ export const sessionSaboteurs: readonly Saboteur[] = [
     caughtBy: 'transaction.nested.caught',
     make: () => ({
       session: (session, { isTransaction }) =>
-        (isTransaction ? { transaction: (body: Body) => body(session as Transaction) } : {}) as Partial<Transaction>,
+        isTransaction ? { transaction: (body: Body) => body(session as Transaction) } : {},
     }),
   },
   {
     title: 'afterCommit() runs at once',
     caughtBy: 'transaction.after-commit.rollback',
     make: () => ({
-      session: (_, { isTransaction }) => (isTransaction ? { afterCommit: (action) => void action() } : {}),
+      session: (_, { isTransaction }) =>
+        isTransaction ? { afterCommit: (action: () => unknown) => void action() } : {},
     }),
   },
   {
@@ -72,7 +82,7 @@ export const sessionSaboteurs: readonly Saboteur[] = [
             if (isOutcomeUnknown(error)) return session.transaction(body, options)
             throw error
           }),
-      }) as Partial<Transaction>,
+      }),
     }),
   },
   {
@@ -80,8 +90,9 @@ export const sessionSaboteurs: readonly Saboteur[] = [
     caughtBy: 'transaction.retries.whole-body',
     make: () => ({
       session: (session) => ({
-        transaction: (body: Body, options?: TransactionOptions) => session.transaction(body, { ...options, retries: 0 }),
-      }) as Partial<Transaction>,
+        transaction: (body: Body, options?: TransactionOptions) =>
+          session.transaction(body, { ...options, retries: 0 }),
+      }),
     }),
   },
   {
@@ -89,22 +100,25 @@ export const sessionSaboteurs: readonly Saboteur[] = [
     caughtBy: 'transaction.read-only',
     make: () => ({
       session: (session) => ({
-        transaction: (body: Body, { readOnly: _, ...options }: TransactionOptions = {}) => session.transaction(body, options),
-      }) as Partial<Transaction>,
+        transaction: (body: Body, options?: TransactionOptions) =>
+          session.transaction(body, { ...options, readOnly: false }),
+      }),
     }),
   },
   {
     title: 'a transaction does not see its own writes',
     caughtBy: 'transaction.read-your-writes',
     make: () => ({
-      keyValue: (store, { isTransaction }) => (isTransaction ? { get: async (key: Key) => (await store.has(key), undefined) } : {}),
+      keyValue: (store, { isTransaction }) =>
+        isTransaction ? { get: async (key: Key) => (await store.has(key), undefined) } : {},
     }),
   },
   {
     title: 'the database can be read inside its own transaction',
     caughtBy: 'life.inside.keyValue.get',
     make: () => ({
-      keyValue: (store, { isTransaction }) => (isTransaction ? {} : { get: (key: Key) => outside(() => store.get(key)) }),
+      keyValue: (store, { isTransaction }) =>
+        isTransaction ? {} : { get: (key: Key) => outside(() => store.get(key)) },
     }),
   },
   {
@@ -135,7 +149,7 @@ export const sessionSaboteurs: readonly Saboteur[] = [
           options.isolation === 'serializable'
             ? Promise.reject(new HoldfastError('unsupported', 'Cannot begin: not offered'))
             : session.transaction(body, options),
-      }) as Partial<Transaction>,
+      }),
     }),
   },
   {
@@ -157,7 +171,12 @@ export const sessionSaboteurs: readonly Saboteur[] = [
       keyValue: (store, { environment: { log } }) => ({
         setMany: (entries: Iterable<readonly [Key, unknown]>, options?: object) => {
           const all = [...entries]
-          log?.({ level: 'debug', event: 'statement', message: 'writes', attributes: { values: JSON.stringify(all) } })
+          log?.({
+            level: 'debug',
+            event: 'statement',
+            message: 'writes',
+            attributes: { values: JSON.stringify(all) },
+          })
           return store.setMany(all, options)
         },
       }),

@@ -1,4 +1,12 @@
-import type { Backend, Capabilities, Database, Environment, KeyValue, Session, Transaction } from '@holdfast/core'
+import type {
+  Backend,
+  Capabilities,
+  Database,
+  Environment,
+  KeyValue,
+  Session,
+  Transaction,
+} from '@holdfast/core'
 
 /** Where a spoiled store or session stands. */
 export interface Where {
@@ -7,12 +15,15 @@ export interface Where {
   readonly isTransaction: boolean
 }
 
+/** Members to put in place of the good ones; a wrong one need not have the right type. */
+export type Replacements<T> = { readonly [K in keyof T]?: (...values: never[]) => unknown }
+
 /** What a saboteur replaces; everything else stays as good as it was. */
 export interface Spoil {
-  keyValue?(store: KeyValue<unknown>, where: Where): Partial<KeyValue<unknown>>
+  keyValue?(store: KeyValue<unknown>, where: Where): Replacements<KeyValue<unknown>>
   /** For the database, its tenants and its transactions. */
-  session?(session: Session, where: Where): Partial<Transaction>
-  database?(db: Database, where: Where): Partial<Database>
+  session?(session: Session, where: Where): Replacements<Transaction>
+  database?(db: Database, where: Where): Replacements<Database>
   environment?(environment: Environment): Environment
   capabilities?(capabilities: Capabilities): Capabilities
 }
@@ -34,7 +45,10 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.keyValue === undefined ? store : replaced(store, spoil.keyValue(store, where))
     },
     transaction: (body: (tx: Transaction) => Promise<unknown>, options?: object) =>
-      session.transaction((tx) => body(spoiledSession(tx, { ...where, isTransaction: true }, spoil)), options),
+      session.transaction(
+        (tx) => body(spoiledSession(tx, { ...where, isTransaction: true }, spoil)),
+        options,
+      ),
   })
   return spoil.session === undefined ? inside : replaced(inside, spoil.session(inside, where))
 }
@@ -52,7 +66,10 @@ export const spoiled = (backend: Backend, spoil: Spoil): Backend => {
       const db = await backend.open(environment)
       const where = { db, environment, isTransaction: false }
       const session = spoiledSession(db, where, spoil)
-      const inside = replaced(session, { capabilities, tenant: (id: string) => spoiledSession(db.tenant(id), where, spoil) })
+      const inside = replaced(session, {
+        capabilities,
+        tenant: (id: string) => spoiledSession(db.tenant(id), where, spoil),
+      })
       return spoil.database === undefined ? inside : replaced(inside, spoil.database(inside, where))
     },
   }

@@ -1,16 +1,27 @@
-import { isDuplicate, type BulkRow, type Row, type Session, type SqlQuery, type Transaction } from '@holdfast/core'
+import {
+  isDuplicate,
+  type BulkRow,
+  type Row,
+  type Session,
+  type SqlQuery,
+  type Transaction,
+} from '@holdfast/core'
 import type { Saboteur } from './saboteur.ts'
+import type { Replacements } from './spoil.ts'
 
 const needs = ['sql'] as const
 
 /** `all` and `first` with every value changed. */
-const reading = (session: Session, change: (value: unknown) => unknown): Partial<Transaction> => {
+const reading = (session: Session, change: (value: unknown) => unknown): Replacements<Transaction> => {
   const changed = (row: unknown): unknown =>
-    row === undefined ? undefined : Object.fromEntries(Object.entries(row as object).map(([name, value]) => [name, change(value)]))
+    row === undefined
+      ? undefined
+      : Object.fromEntries(Object.entries(row as object).map(([name, value]) => [name, change(value)]))
   return {
-    all: async (query: SqlQuery<unknown>, options?: object) => (await session.all(query, options)).map(changed),
+    all: async (query: SqlQuery<unknown>, options?: object) =>
+      (await session.all(query, options)).map(changed),
     first: async (query: SqlQuery<unknown>, options?: object) => changed(await session.first(query, options)),
-  } as Partial<Transaction>
+  }
 }
 
 export const sqlSaboteurs: readonly Saboteur[] = [
@@ -19,7 +30,8 @@ export const sqlSaboteurs: readonly Saboteur[] = [
     caughtBy: 'sql.value.bigint',
     needs,
     make: () => ({
-      session: (session) => reading(session, (value) => (typeof value === 'bigint' ? BigInt(Number(value)) : value)),
+      session: (session) =>
+        reading(session, (value) => (typeof value === 'bigint' ? BigInt(Number(value)) : value)),
     }),
   },
   {
@@ -27,7 +39,10 @@ export const sqlSaboteurs: readonly Saboteur[] = [
     caughtBy: 'sql.value.timestamp',
     needs,
     make: () => ({
-      session: (session) => reading(session, (value) => (value instanceof Date ? new Date(Math.floor(value.getTime() / 1_000) * 1_000) : value)),
+      session: (session) =>
+        reading(session, (value) =>
+          value instanceof Date ? new Date(Math.floor(value.getTime() / 1_000) * 1_000) : value,
+        ),
     }),
   },
   {
@@ -50,8 +65,8 @@ export const sqlSaboteurs: readonly Saboteur[] = [
     needs,
     make: () => ({
       session: (session) => ({
-        stream: async function* <R>(query: SqlQuery<R>, { chunk: _, ...options }: { chunk?: number } = {}) {
-          yield* await session.all(query, options)
+        stream: async function* <R>(query: SqlQuery<R>, options: { signal?: AbortSignal } = {}) {
+          yield* await session.all(query, options.signal === undefined ? {} : { signal: options.signal })
         },
       }),
     }),
@@ -62,7 +77,8 @@ export const sqlSaboteurs: readonly Saboteur[] = [
     needs,
     make: () => ({
       session: (session) => ({
-        stream: <R>(query: SqlQuery<R>, { chunk }: { chunk?: number } = {}) => session.stream(query, chunk === undefined ? {} : { chunk }),
+        stream: <R>(query: SqlQuery<R>, { chunk }: { chunk?: number } = {}) =>
+          session.stream(query, chunk === undefined ? {} : { chunk }),
       }),
     }),
   },
@@ -77,9 +93,12 @@ export const sqlSaboteurs: readonly Saboteur[] = [
           const all: BulkRow[] = []
           for await (const row of rows) all.push(row)
           for (const row of all.slice(4_400)) {
-            await session.bulkInsert(table, [row]).then(() => (count += 1), (error: unknown) => {
-              if (!isDuplicate(error)) throw error
-            })
+            await session.bulkInsert(table, [row]).then(
+              () => (count += 1),
+              (error: unknown) => {
+                if (!isDuplicate(error)) throw error
+              },
+            )
           }
           return count
         },
@@ -87,7 +106,8 @@ export const sqlSaboteurs: readonly Saboteur[] = [
     }),
   },
   {
-    title: 'a transaction goes on after a statement that the engine refused, and commits the rest of it nowhere',
+    title:
+      'a transaction goes on after a statement that the engine refused, and commits the rest of it nowhere',
     caughtBy: 'sql.transaction.failed-statement',
     needs,
     make: () => ({
@@ -113,7 +133,7 @@ export const sqlSaboteurs: readonly Saboteur[] = [
             if (error.code === 'invalid-value') return [{ a: 2 }] as never
             throw error
           }),
-      }) as Partial<Transaction>,
+      }),
     }),
   },
   {
@@ -124,7 +144,7 @@ export const sqlSaboteurs: readonly Saboteur[] = [
       session: (session) => ({
         all: (query: SqlQuery<Row> | string, options?: object) =>
           typeof query === 'string' ? Promise.resolve([]) : session.all(query, options),
-      }) as Partial<Transaction>,
+      }),
     }),
   },
 ]

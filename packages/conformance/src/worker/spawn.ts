@@ -40,7 +40,9 @@ const mainModule = (): string => fileURLToPath(import.meta.url).replace(/spawn\.
 export const startWorker = (worker: Worker, order: Order): WorkerProcess => {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('vitest/node')).href
   const text = program(loader, mainModule(), fileURLToPath(worker.module), order)
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const lines: string[] = []
   const waiting = new Set<() => void>()
   const reader = createInterface({ input: child.stdout })

@@ -36,7 +36,9 @@ const serve = (socket: Socket, answer: Answer): void => {
   const work = async (): Promise<void> => {
     for await (const line of lines(socket)) {
       const [caller = '', request = ''] = line.split(' ', 2)
-      const words = await answer(Number(caller), request).catch((error: unknown) => `failed: ${String(error)}`)
+      const words = await answer(Number(caller), request).catch(
+        (error: unknown) => `failed: ${String(error)}`,
+      )
       socket.write(`${words.replaceAll('\n', ' ')}\n`)
     }
   }

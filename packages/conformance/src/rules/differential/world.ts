@@ -17,7 +17,11 @@ export interface World {
 const withoutVersions = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutVersions)
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'version').map(([name, inner]) => [name, withoutVersions(inner)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== 'version')
+      .map(([name, inner]) => [name, withoutVersions(inner)]),
+  )
 }
 
 const remember = ({ versions }: World, key: string, result: unknown): unknown => {
@@ -26,13 +30,19 @@ const remember = ({ versions }: World, key: string, result: unknown): unknown =>
   return result
 }
 
-const set = async (world: World, store: Store, operation: Extract<Operation, { do: 'set' }>): Promise<unknown> => {
+const set = async (
+  world: World,
+  store: Store,
+  operation: Extract<Operation, { do: 'set' }>,
+): Promise<unknown> => {
   const { key, value, ttl, condition } = operation
   const known = world.versions.get(key) ?? []
-  const version = condition === 'version' ? (await store.entry(key))?.version ?? 'none' : (known.at(-2) ?? 'none')
+  const version =
+    condition === 'version' ? ((await store.entry(key))?.version ?? 'none') : (known.at(-2) ?? 'none')
   const options = ttl === null ? {} : { ttl }
   if (condition === 'none') return remember(world, key, await store.set(key, value, options))
-  const narrowed = condition === 'absent' ? { ...options, ifAbsent: true as const } : { ...options, ifVersion: version }
+  const narrowed =
+    condition === 'absent' ? { ...options, ifAbsent: true as const } : { ...options, ifVersion: version }
   return remember(world, key, await store.set(key, value, narrowed))
 }
 
@@ -55,7 +65,11 @@ const run = async (world: World, store: Store, operation: Operation): Promise<un
     case 'setMany':
       return store.setMany(operation.keys.map((key, index) => [key, operation.value + index]))
     case 'increment':
-      return store.increment(operation.key, operation.by, operation.ttl === null ? {} : { ttl: operation.ttl })
+      return store.increment(
+        operation.key,
+        operation.by,
+        operation.ttl === null ? {} : { ttl: operation.ttl },
+      )
     case 'update':
       return store.update(operation.key, () => operation.to ?? undefined)
     case 'touch':
@@ -70,7 +84,13 @@ const run = async (world: World, store: Store, operation: Operation): Promise<un
       return store.prune()
     case 'atomic': {
       const version = operation.absent ? undefined : ((await store.entry(operation.check))?.version ?? 'none')
-      return store.atomic().check(operation.check, version).set(operation.set, 1).delete(operation.remove).increment(operation.add).commit()
+      return store
+        .atomic()
+        .check(operation.check, version)
+        .set(operation.set, 1)
+        .delete(operation.remove)
+        .increment(operation.add)
+        .commit()
     }
     case 'advance':
       return world.clock.advance(operation.milliseconds)
@@ -97,6 +117,9 @@ export const perform = async (world: World, operation: Operation): Promise<unkno
       for (const step of operation.body) answers.push(await answerOf(() => run(world, store(tx), step)))
       if (operation.rollback) throw rollback
     })
-    .then(() => 'committed', (error: unknown) => (error === rollback ? 'rolled back' : String(error)))
+    .then(
+      () => 'committed',
+      (error: unknown) => (error === rollback ? 'rolled back' : String(error)),
+    )
   return [ending, answers]
 }

@@ -6,7 +6,10 @@ import { openAt } from '../../suite.ts'
 
 /** Makes a table with these columns, and gives the error of the statement that is made for it. */
 const onTable =
-  (columns: string, statement: (table: ReturnType<typeof sql>, secret: string) => ReturnType<typeof sql>): Provocation =>
+  (
+    columns: string,
+    statement: (table: ReturnType<typeof sql>, secret: string) => ReturnType<typeof sql>,
+  ): Provocation =>
   async ({ db, name, secret }) => {
     const table = sql.identifier(name())
     await db.run(sql`create table ${table} (${sql.raw(columns)})`)
@@ -51,7 +54,10 @@ const busy: Provocation = async ({ db, name, secret }) => {
       },
       { acquireTimeout: patience },
     )
-    const failed = transaction.then(() => undefined, (reason: unknown) => reason)
+    const failed = transaction.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
     held.push(failed)
     error = await Promise.race([wrote.promise, failed])
   }
@@ -65,7 +71,9 @@ const serialization: Provocation = async ({ db, name, secret }) => {
   const store = name()
   await db.keyValue(store).set('k', 'before')
   const read = deferred()
-  const rival = read.promise.then(() => db.keyValue(store).set('k', 'rival', { signal: AbortSignal.timeout(patience) }))
+  const rival = read.promise.then(() =>
+    db.keyValue(store).set('k', 'rival', { signal: AbortSignal.timeout(patience) }),
+  )
   return failureOf(() =>
     db.transaction(
       async (tx) => {
@@ -82,14 +90,20 @@ const serialization: Provocation = async ({ db, name, secret }) => {
 /** Two transactions take the same two rows in opposite orders. */
 const deadlock: Provocation = async ({ db, name, secret }) => {
   const store = name()
-  await db.keyValue(store).setMany([['a', 0], ['b', 0]])
+  await db.keyValue(store).setMany([
+    ['a', 0],
+    ['b', 0],
+  ])
   const both = [deferred(), deferred()]
   const take = (mine: number, keys: readonly string[]): Promise<unknown> =>
     db.transaction(
       async (tx) => {
         await tx.keyValue(store).set(keys[0] ?? '', secret)
         both[mine]?.resolve()
-        await Promise.race([both[1 - mine]?.promise, new Promise((resolve) => setTimeout(resolve, patience * 2))])
+        await Promise.race([
+          both[1 - mine]?.promise,
+          new Promise((resolve) => setTimeout(resolve, patience * 2)),
+        ])
         await tx.keyValue(store).set(keys[1] ?? '', secret)
       },
       { retries: 0, acquireTimeout: patience },
@@ -109,8 +123,13 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
     ),
   busy,
   cancelled: ({ db, secret }) =>
-    failureOf(() => db.transaction((tx) => tx.keyValue('errors').set('k', secret), { signal: AbortSignal.abort() })),
-  check: onTable("v text check (v <> 'never' and length(v) < 3)", (table, secret) => sql`insert into ${table} values (${secret})`),
+    failureOf(() =>
+      db.transaction((tx) => tx.keyValue('errors').set('k', secret), { signal: AbortSignal.abort() }),
+    ),
+  check: onTable(
+    "v text check (v <> 'never' and length(v) < 3)",
+    (table, secret) => sql`insert into ${table} values (${secret})`,
+  ),
   closed: async (stage) => {
     const place = await stage.fresh()
     const db = await stage.open(await place.backend())
@@ -129,13 +148,21 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
     )
   },
   deadlock,
-  duplicate: onTable('id text primary key', (table, secret) => sql`insert into ${table} (id) values (${secret})`),
+  duplicate: onTable(
+    'id text primary key',
+    (table, secret) => sql`insert into ${table} (id) values (${secret})`,
+  ),
   'foreign-key': foreignKey,
-  'invalid-value': ({ db, secret }) => failureOf(() => db.keyValue<unknown>('errors').set('k', { a: secret, b: [secret, Number.NaN] })),
+  'invalid-value': ({ db, secret }) =>
+    failureOf(() => db.keyValue<unknown>('errors').set('k', { a: secret, b: [secret, Number.NaN] })),
   'no-column': onTable('v text', (table, secret) => sql`update ${table} set missing_column = ${secret}`),
-  'no-table': ({ db, name, secret }) => failureOf(() => db.run(sql`insert into ${sql.identifier(name())} values (${secret})`)),
+  'no-table': ({ db, name, secret }) =>
+    failureOf(() => db.run(sql`insert into ${sql.identifier(name())} values (${secret})`)),
   'not-installed': ({ name }) => failureOf(() => open(`nothing${name().replaceAll('_', '')}:file.db`)),
-  'not-null': onTable('v text not null, w text', (table, secret) => sql`insert into ${table} (w) values (${secret})`),
+  'not-null': onTable(
+    'v text not null, w text',
+    (table, secret) => sql`insert into ${table} (w) values (${secret})`,
+  ),
   'out-of-range': async ({ db, name }) => {
     const store = db.keyValue<number>(name())
     await store.set('k', Number.MAX_SAFE_INTEGER)
@@ -144,7 +171,9 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
   overloaded: async ({ db, name, secret }) => {
     // More than may wait at a time, in one turn.
     const store = db.keyValue(name())
-    const results = await Promise.allSettled(Array.from({ length: 12_000 }, (_, index) => store.set(`k${index}`, secret)))
+    const results = await Promise.allSettled(
+      Array.from({ length: 12_000 }, (_, index) => store.set(`k${index}`, secret)),
+    )
     await store.clear()
     return results.find((result) => result.status === 'rejected')?.reason
   },

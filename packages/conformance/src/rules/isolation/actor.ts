@@ -20,7 +20,10 @@ const moment = 40
 
 const rollbackOnly = new Error('rolled back on purpose')
 
-type Command = { readonly run: (store: KeyValue<number>) => Promise<unknown>; readonly done: Deferred<void> } | 'commit' | 'rollback'
+type Command =
+  | { readonly run: (store: KeyValue<number>) => Promise<unknown>; readonly done: Deferred<void> }
+  | 'commit'
+  | 'rollback'
 
 export const startActor = (session: Session, name: string, isolation: Isolation): Actor => {
   const commands: Command[] = []
@@ -44,10 +47,13 @@ export const startActor = (session: Session, name: string, isolation: Isolation)
     }
   }
   const options = { isolation, retries: 0, timeout: 8_000, acquireTimeout: 6_000 }
-  const ending: Promise<Ending> = session.transaction((tx) => body(tx.keyValue<number>(name)), options).then(
-    () => 'committed',
-    (error: unknown) => (error === rollbackOnly ? 'rolled back' : String((error as { code?: string }).code ?? error)),
-  )
+  const ending: Promise<Ending> = session
+    .transaction((tx) => body(tx.keyValue<number>(name)), options)
+    .then(
+      () => 'committed',
+      (error: unknown) =>
+        error === rollbackOnly ? 'rolled back' : String((error as { code?: string }).code ?? error),
+    )
   const settle = async (done: Promise<unknown>): Promise<void> => {
     let timer: NodeJS.Timeout | undefined
     const waits = new Promise<true>((resolve) => {

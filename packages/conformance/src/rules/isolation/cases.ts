@@ -31,7 +31,8 @@ const divisibleByThree = async (store: KeyValue<number>): Promise<string> =>
     .map(({ key }) => key)
     .join()
 
-const endings = (...actors: readonly Actor[]): Promise<Ending[]> => Promise.all(actors.map(({ ending }) => ending))
+const endings = (...actors: readonly Actor[]): Promise<Ending[]> =>
+  Promise.all(actors.map(({ ending }) => ending))
 const haveAllCommitted = async (...actors: readonly Actor[]): Promise<boolean> =>
   (await endings(...actors)).every((ending) => ending === 'committed')
 
@@ -182,8 +183,14 @@ export const cases: readonly Case[] = [
     run: async ({ begin }) => {
       const seen: Seen = {}
       const [one, two] = [begin(), begin()]
-      await one.step((store) => store.getMany(['a', 'b']), ([, b]) => (seen['one'] = b))
-      await two.step((store) => store.getMany(['a', 'b']), ([a]) => (seen['two'] = a))
+      await one.step(
+        (store) => store.getMany(['a', 'b']),
+        ([, b]) => (seen['one'] = b),
+      )
+      await two.step(
+        (store) => store.getMany(['a', 'b']),
+        ([a]) => (seen['two'] = a),
+      )
       await one.step(set('a', 11))
       await two.step(set('b', 21))
       await one.commit()

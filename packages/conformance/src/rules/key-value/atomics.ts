@@ -8,8 +8,19 @@ export const keyValueAtomics: readonly Rule[] = [
     title: 'keyValue.atomic() sets, deletes and increments together, under one version',
     present: async (context) => {
       const store = context.store<number>()
-      await store.setMany([['gone', 1], ['count', 5]])
-      const result = await store.atomic().set('a', 1).set('b', 2).delete('gone').delete('never').increment('count', 3).increment('new').commit()
+      await store.setMany([
+        ['gone', 1],
+        ['count', 5],
+      ])
+      const result = await store
+        .atomic()
+        .set('a', 1)
+        .set('b', 2)
+        .delete('gone')
+        .delete('never')
+        .increment('count', 3)
+        .increment('new')
+        .commit()
       expect(result.ok).toBe(true)
       expect(await store.getMany(['a', 'b', 'gone', 'count', 'new'])).toStrictEqual([1, 2, undefined, 8, 1])
       expect([(await store.entry('a'))?.version, (await store.entry('count'))?.version]).toStrictEqual(
@@ -24,11 +35,24 @@ export const keyValueAtomics: readonly Rule[] = [
       const store = context.store<number>()
       const { version } = await store.set('a', 1)
       await store.set('b', 1)
-      const result = await store.atomic().check('a', version).check('b', version).check('c', version).check('a2', undefined).set('a', 2).set('new', 2).commit()
+      const result = await store
+        .atomic()
+        .check('a', version)
+        .check('b', version)
+        .check('c', version)
+        .check('a2', undefined)
+        .set('a', 2)
+        .set('new', 2)
+        .commit()
       expect(result).toStrictEqual({ ok: false, failed: ['b', 'c'] })
       expect(await store.getMany(['a', 'b', 'new'])).toStrictEqual([1, 1, undefined])
-      expect(await store.atomic().check('a', undefined).set('new', 2).commit()).toStrictEqual({ ok: false, failed: ['a'] })
-      expect((await store.atomic().check('a', version).check('c', undefined).set('a', 2).commit()).ok).toBe(true)
+      expect(await store.atomic().check('a', undefined).set('new', 2).commit()).toStrictEqual({
+        ok: false,
+        failed: ['a'],
+      })
+      expect((await store.atomic().check('a', version).check('c', undefined).set('a', 2).commit()).ok).toBe(
+        true,
+      )
     },
   }),
   rule({
@@ -37,7 +61,10 @@ export const keyValueAtomics: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<number>()
       await store.set(['a', '1'], 1)
-      expect(await store.atomic().check(['a', '1'], undefined).set('x', 1).commit()).toStrictEqual({ ok: false, failed: [['a', '1']] })
+      expect(await store.atomic().check(['a', '1'], undefined).set('x', 1).commit()).toStrictEqual({
+        ok: false,
+        failed: [['a', '1']],
+      })
     },
   }),
   rule({
@@ -47,7 +74,13 @@ export const keyValueAtomics: readonly Rule[] = [
       const store = context.store<number>()
       const { version } = await store.set('lock', 0)
       const tries = Array.from({ length: 16 }, (_, caller) =>
-        store.atomic().check('lock', version).set('lock', caller).set(`won-${caller}`, 1).increment('wins').commit(),
+        store
+          .atomic()
+          .check('lock', version)
+          .set('lock', caller)
+          .set(`won-${caller}`, 1)
+          .increment('wins')
+          .commit(),
       )
       const results = await Promise.all(tries)
       expect(results.filter((result) => result.ok)).toHaveLength(1)
@@ -57,7 +90,8 @@ export const keyValueAtomics: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.atomic.bank',
-    title: 'keyValue.atomic() moves amounts between accounts by concurrent callers without making or losing any',
+    title:
+      'keyValue.atomic() moves amounts between accounts by concurrent callers without making or losing any',
     present: async (context) => {
       const store = context.store<number>()
       const accounts = ['a', 'b', 'c', 'd']
@@ -79,7 +113,10 @@ export const keyValueAtomics: readonly Rule[] = [
     title: 'keyValue.atomic() whose increment fails writes nothing of the rest',
     present: async (context) => {
       const store = context.store<number | string>()
-      await store.setMany([['full', Number.MAX_SAFE_INTEGER], ['text', 'a']])
+      await store.setMany([
+        ['full', Number.MAX_SAFE_INTEGER],
+        ['text', 'a'],
+      ])
       await refusal('out-of-range', () => store.atomic().set('a', 1).increment('full').set('b', 1).commit())
       await refusal('invalid-value', () => store.atomic().set('a', 1).increment('text').set('b', 1).commit())
       expect(await keysOf(store.list())).toStrictEqual(['full', 'text'])
@@ -115,7 +152,9 @@ export const keyValueAtomics: readonly Rule[] = [
       const store = context.store<number>()
       const thrown = new Error('no')
       const body = context.session.transaction(async (tx) => {
-        expect((await tx.keyValue<number>('items').atomic().check('a', undefined).set('a', 1).commit()).ok).toBe(true)
+        expect(
+          (await tx.keyValue<number>('items').atomic().check('a', undefined).set('a', 1).commit()).ok,
+        ).toBe(true)
         expect(await tx.keyValue<number>('items').get('a')).toBe(1)
         throw thrown
       })

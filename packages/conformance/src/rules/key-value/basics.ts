@@ -46,7 +46,10 @@ export const keyValueBasics: readonly Rule[] = [
     title: 'keyValue.delete() tells whether there was an entry, and takes only that one',
     present: async (context) => {
       const store = context.store()
-      await store.setMany([['k', 1], ['kk', 2]])
+      await store.setMany([
+        ['k', 1],
+        ['kk', 2],
+      ])
       expect(await store.delete('k')).toBe(true)
       expect(await store.delete('k')).toBe(false)
       expect(await store.get('kk')).toBe(2)
@@ -84,7 +87,8 @@ export const keyValueBasics: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.entry.times',
-    title: 'keyValue keeps createdAt when an entry is replaced, moves updatedAt, and starts again after a delete',
+    title:
+      'keyValue keeps createdAt when an entry is replaced, moves updatedAt, and starts again after a delete',
     present: async (context) => {
       const { store: make, clock } = await context.timed()
       const store = make<number>()
@@ -93,12 +97,18 @@ export const keyValueBasics: readonly Rule[] = [
       clock.advance(1_500)
       await store.set('k', 2)
       const replaced = await store.entry('k')
-      expect([replaced?.createdAt.getTime(), replaced?.updatedAt.getTime()]).toStrictEqual([created, created + 1_500])
+      expect([replaced?.createdAt.getTime(), replaced?.updatedAt.getTime()]).toStrictEqual([
+        created,
+        created + 1_500,
+      ])
       await store.delete('k')
       clock.advance(10)
       await store.set('k', 3)
       const again = await store.entry('k')
-      expect([again?.createdAt.getTime(), again?.updatedAt.getTime()]).toStrictEqual([created + 1_510, created + 1_510])
+      expect([again?.createdAt.getTime(), again?.updatedAt.getTime()]).toStrictEqual([
+        created + 1_510,
+        created + 1_510,
+      ])
     },
   }),
   rule({
@@ -124,7 +134,9 @@ export const keyValueBasics: readonly Rule[] = [
       }
       await Promise.all(writes)
       expect(await store.get('hot')).toBe(39)
-      expect(await store.getMany([0, 1, 2, 3, 4, 5, 6].map((index) => `k${index}`))).toStrictEqual([35, 36, 37, 38, 39, 33, 34])
+      expect(await store.getMany([0, 1, 2, 3, 4, 5, 6].map((index) => `k${index}`))).toStrictEqual([
+        35, 36, 37, 38, 39, 33, 34,
+      ])
     },
   }),
   rule({
@@ -137,7 +149,8 @@ export const keyValueBasics: readonly Rule[] = [
         for (let round = 1; round <= 15; round += 1) {
           await store.set(`k${name}`, round)
           const [read, many] = await Promise.all([store.get(`k${name}`), store.getMany([`k${name}`])])
-          if (read !== round || many[0] !== round) stale.push(`k${name}: ${round}, read ${read} and ${many[0]}`)
+          if (read !== round || many[0] !== round)
+            stale.push(`k${name}: ${round}, read ${read} and ${many[0]}`)
         }
       }
       await Promise.all(Array.from({ length: 16 }, (_, name) => caller(name)))

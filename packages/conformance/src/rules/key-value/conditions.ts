@@ -25,7 +25,9 @@ export const keyValueConditions: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<number>()
       for (const key of ['a', 'b', 'c']) {
-        const tries = Array.from({ length: callers }, (_, caller) => store.set(key, caller, { ifAbsent: true }))
+        const tries = Array.from({ length: callers }, (_, caller) =>
+          store.set(key, caller, { ifAbsent: true }),
+        )
         const results = await Promise.all(tries)
         const winners = results.flatMap((result, caller) => (result.ok ? [caller] : []))
         expect(winners).toHaveLength(1)
@@ -54,8 +56,12 @@ export const keyValueConditions: readonly Rule[] = [
       let { version } = await store.set('k', -1)
       for (let round = 0; round < 3; round += 1) {
         const seen = version
-        const tries = Array.from({ length: callers }, (_, caller) => store.set('k', caller, { ifVersion: seen }))
-        const winners = (await Promise.all(tries)).flatMap((result, caller) => (result.ok ? [{ caller, version: result.version }] : []))
+        const tries = Array.from({ length: callers }, (_, caller) =>
+          store.set('k', caller, { ifVersion: seen }),
+        )
+        const winners = (await Promise.all(tries)).flatMap((result, caller) =>
+          result.ok ? [{ caller, version: result.version }] : [],
+        )
         expect(winners).toHaveLength(1)
         const entry = await store.entry('k')
         expect([entry?.value, entry?.version]).toStrictEqual([winners[0]?.caller, winners[0]?.version])
@@ -101,7 +107,8 @@ export const keyValueConditions: readonly Rule[] = [
         await store.delete('k')
       }
       await store.set('k', 'same')
-      for (const version of seen) expect(await store.set('k', 'lost', { ifVersion: version })).toStrictEqual({ ok: false })
+      for (const version of seen)
+        expect(await store.set('k', 'lost', { ifVersion: version })).toStrictEqual({ ok: false })
       expect(await store.get('k')).toBe('same')
     },
   }),
@@ -132,7 +139,8 @@ export const keyValueConditions: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.version.returned',
-    title: 'keyValue.set() gives the version that entry() then shows, also among concurrent writers of other keys',
+    title:
+      'keyValue.set() gives the version that entry() then shows, also among concurrent writers of other keys',
     present: async (context) => {
       const store = context.store<number>()
       const keys = Array.from({ length: 40 }, (_, index) => `k${index}`)
@@ -182,7 +190,9 @@ export const keyValueConditions: readonly Rule[] = [
       const store = context.store<number[]>()
       const add = (caller: number): Promise<unknown> => store.update('k', (list = []) => [...list, caller])
       await Promise.all(Array.from({ length: 12 }, (_, caller) => add(caller)))
-      expect((await store.get('k'))?.toSorted((left, right) => left - right)).toStrictEqual(Array.from({ length: 12 }, (_, caller) => caller))
+      expect((await store.get('k'))?.toSorted((left, right) => left - right)).toStrictEqual(
+        Array.from({ length: 12 }, (_, caller) => caller),
+      )
     },
   }),
   rule({

@@ -42,7 +42,9 @@ export const keyValueCounters: readonly Rule[] = [
       }
       await Promise.all(Array.from({ length: 20 }, caller))
       expect(await store.get('k')).toBe(200)
-      expect(sums.toSorted((left, right) => left - right)).toStrictEqual(Array.from({ length: 200 }, (_, index) => index + 1))
+      expect(sums.toSorted((left, right) => left - right)).toStrictEqual(
+        Array.from({ length: 200 }, (_, index) => index + 1),
+      )
     },
   }),
   rule({
@@ -89,11 +91,15 @@ export const keyValueCounters: readonly Rule[] = [
       const store = context.store<number>()
       await store.set('full', MAX_SAFE_INTEGER - 1)
       const results = await Promise.allSettled([
-        store.increment('a'), store.increment('full'), store.increment('full'), store.increment('b'), store.increment('full', -1),
+        store.increment('a'),
+        store.increment('full'),
+        store.increment('full'),
+        store.increment('b'),
+        store.increment('full', -1),
       ])
-      expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))).toStrictEqual([
-        1, MAX_SAFE_INTEGER, 'out-of-range', 1, MAX_SAFE_INTEGER - 1,
-      ])
+      expect(
+        results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
+      ).toStrictEqual([1, MAX_SAFE_INTEGER, 'out-of-range', 1, MAX_SAFE_INTEGER - 1])
     },
   }),
   rule({
@@ -128,7 +134,12 @@ export const keyValueCounters: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<number>()
       const results = await Promise.all([
-        store.increment('k', 5), store.set('k', 100), store.increment('k'), store.delete('k'), store.increment('k', 3), store.increment('k', 4),
+        store.increment('k', 5),
+        store.set('k', 100),
+        store.increment('k'),
+        store.delete('k'),
+        store.increment('k', 3),
+        store.increment('k', 4),
       ])
       expect([results[0], results[2], results[3], results[4], results[5]]).toStrictEqual([5, 101, true, 3, 7])
       expect(await store.get('k')).toBe(7)

@@ -16,21 +16,30 @@ const looks: readonly Look[] = [
   ['list', async (store) => (await keysOf(store.list())).includes('k')],
   ['list with a prefix', async (store) => (await keysOf(store.list({ prefix: 'k' }))).includes('k')],
   ['set with ifAbsent', async (store) => !(await store.set('k', 2, { ifAbsent: true })).ok],
-  ['update', async (store) => {
-    let seen: number | undefined
-    await store.update('k', (value) => void (seen = value))
-    return seen !== undefined
-  }],
+  [
+    'update',
+    async (store) => {
+      let seen: number | undefined
+      await store.update('k', (value) => void (seen = value))
+      return seen !== undefined
+    },
+  ],
   ['increment', async (store) => (await store.increment('k')) === 2],
   ['delete', (store) => store.delete('k')],
   ['deletePrefix', async (store) => (await store.deletePrefix('k')) === 1],
   ['clear', async (store) => (await store.clear()) === 1],
   ['touch', (store) => store.touch('k', 5)],
-  ['atomic().check() for absence', async (store) => !(await store.atomic().check('k', undefined).commit()).ok],
-  ['atomic().increment()', async (store) => {
-    await store.atomic().increment('k').commit()
-    return (await store.get('k')) === 2
-  }],
+  [
+    'atomic().check() for absence',
+    async (store) => !(await store.atomic().check('k', undefined).commit()).ok,
+  ],
+  [
+    'atomic().increment()',
+    async (store) => {
+      await store.atomic().increment('k').commit()
+      return (await store.get('k')) === 2
+    },
+  ],
 ]
 
 export const keyValueExpiry: readonly Rule[] = [
@@ -39,7 +48,11 @@ export const keyValueExpiry: readonly Rule[] = [
       id: `key-value.expiry.seen-by-${what.replaceAll(/[^a-zA-Z]+/g, '-')}`,
       title: `keyValue.${what} sees an entry one millisecond before expiresAt, and not at it or after it`,
       present: async (context) => {
-        for (const [at, expected] of [[ttl - 1, true], [ttl, false], [ttl + 1, false]] as const) {
+        for (const [at, expected] of [
+          [ttl - 1, true],
+          [ttl, false],
+          [ttl + 1, false],
+        ] as const) {
           const { store: make, clock } = await context.timed()
           const store = make<number>()
           await store.clear()
@@ -60,7 +73,10 @@ export const keyValueExpiry: readonly Rule[] = [
       clock.advance(ttl)
       expect(await store.set('k', 2, { ifVersion: version })).toStrictEqual({ ok: false })
       expect(await store.delete('k', { ifVersion: version })).toBe(false)
-      expect(await store.atomic().check('k', version).set('other', 1).commit()).toStrictEqual({ ok: false, failed: ['k'] })
+      expect(await store.atomic().check('k', version).set('other', 1).commit()).toStrictEqual({
+        ok: false,
+        failed: ['k'],
+      })
       expect(await store.has('other')).toBe(false)
     },
   }),
@@ -82,7 +98,13 @@ export const keyValueExpiry: readonly Rule[] = [
     present: async (context) => {
       const { store: make, clock } = await context.timed()
       const store = make<number>()
-      await store.setMany([['a', 1], ['b', 1]], { ttl })
+      await store.setMany(
+        [
+          ['a', 1],
+          ['b', 1],
+        ],
+        { ttl },
+      )
       await store.set('a', 2)
       await store.set('b', 2, { ttl: ttl * 2 })
       expect('expiresAt' in ((await store.entry('a')) ?? { expiresAt: 1 })).toBe(false)
@@ -98,7 +120,14 @@ export const keyValueExpiry: readonly Rule[] = [
     present: async (context) => {
       const { store: make, clock } = await context.timed()
       const store = make<number>()
-      await store.setMany([['a', 1], ['b', 1], ['c', 1]], { ttl })
+      await store.setMany(
+        [
+          ['a', 1],
+          ['b', 1],
+          ['c', 1],
+        ],
+        { ttl },
+      )
       clock.advance(ttl / 2)
       await store.update('a', () => 2)
       await store.increment('b', 1, { ttl: ttl * 100 })
@@ -145,7 +174,11 @@ export const keyValueExpiry: readonly Rule[] = [
       expect(await store.touch('k', ttl)).toBe(true)
       clock.advance(ttl - 1)
       const entry = await store.entry('k')
-      expect([entry?.value, entry?.version, entry?.expiresAt]).toStrictEqual([1, version, new Date(clock() + 1)])
+      expect([entry?.value, entry?.version, entry?.expiresAt]).toStrictEqual([
+        1,
+        version,
+        new Date(clock() + 1),
+      ])
       expect(await store.touch('k', null)).toBe(true)
       clock.advance(ttl * 1_000)
       expect(await store.get('k')).toBe(1)
@@ -167,7 +200,8 @@ export const keyValueExpiry: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.expiry.default-ttl',
-    title: 'keyValue with a default ttl gives it to every write that names none; null keeps an entry for ever',
+    title:
+      'keyValue with a default ttl gives it to every write that names none; null keeps an entry for ever',
     present: async (context) => {
       const { session, clock } = await context.timed()
       const store = session.keyValue<number>('items', { ttl })
@@ -191,7 +225,17 @@ export const keyValueExpiry: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<number>()
       await store.set('k', 1)
-      for (const wrong of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60, '5', new Date(), true] as number[]) {
+      for (const wrong of [
+        0,
+        -1,
+        1.5,
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        2 ** 60,
+        '5',
+        new Date(),
+        true,
+      ] as number[]) {
         await misuse(() => store.set('k', 2, { ttl: wrong }))
         await misuse(() => store.setMany([['k', 2]], { ttl: wrong }))
         await misuse(() => store.update('k', () => 2, { ttl: wrong }))
@@ -210,7 +254,10 @@ export const keyValueExpiry: readonly Rule[] = [
       const { store: make, clock } = await context.timed()
       const store = make<number>()
       const keys = Array.from({ length: 30 }, (_, index) => `k${String(index).padStart(2, '0')}`)
-      await store.setMany(keys.map((key) => [key, 1]), { ttl })
+      await store.setMany(
+        keys.map((key) => [key, 1]),
+        { ttl },
+      )
       await store.setMany([['later', 1]], { ttl: ttl + 1 })
       await store.set('ever', 1)
       expect(await store.prune()).toBe(0)
@@ -227,9 +274,16 @@ export const keyValueExpiry: readonly Rule[] = [
     present: async (context) => {
       const { store: make, clock } = await context.timed()
       const store = make<number>()
-      await store.setMany(Array.from({ length: 40 }, (_, index) => [`k${index}`, 1]), { ttl })
+      await store.setMany(
+        Array.from({ length: 40 }, (_, index) => [`k${index}`, 1]),
+        { ttl },
+      )
       clock.advance(ttl)
-      const counts = await Promise.all([store.prune({ limit: 15 }), store.prune({ limit: 15 }), store.prune({ limit: 15 })])
+      const counts = await Promise.all([
+        store.prune({ limit: 15 }),
+        store.prune({ limit: 15 }),
+        store.prune({ limit: 15 }),
+      ])
       const rest = await store.prune()
       expect(counts.reduce((sum, count) => sum + count, rest)).toBe(40)
     },
@@ -241,7 +295,13 @@ export const keyValueExpiry: readonly Rule[] = [
       const { session, store: make, clock } = await context.timed()
       const store = make<number>()
       const other = session.keyValue<number>('other')
-      await store.setMany([['a', 1], ['b', 1]], { ttl })
+      await store.setMany(
+        [
+          ['a', 1],
+          ['b', 1],
+        ],
+        { ttl },
+      )
       await other.set('a', 1, { ttl })
       clock.advance(ttl)
       await store.set('b', 2)
@@ -255,7 +315,8 @@ export const keyValueExpiry: readonly Rule[] = [
     title: 'keyValue.prune() refuses a limit that is not a whole number of at least one as misuse',
     present: async (context) => {
       const store = context.store()
-      for (const wrong of [0, -1, 1.5, Number.NaN, '5'] as number[]) await misuse(() => store.prune({ limit: wrong }))
+      for (const wrong of [0, -1, 1.5, Number.NaN, '5'] as number[])
+        await misuse(() => store.prune({ limit: wrong }))
     },
   }),
 ]

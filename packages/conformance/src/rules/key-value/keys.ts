@@ -5,12 +5,67 @@ import { rule, type Rule } from '../../rule.ts'
 
 /** Texts that have broken prefixes, patterns, separators, orders or paths somewhere. In byte order. */
 export const hostileKeys: readonly string[] = [
-  '\u0001', '\u0001\u0001', '\u0002', ' ', ' a', '"', '$1', '%', "'", "'; drop table users; --", '*', '../../etc', '/', ':',
-  '?', 'A', 'B', '[0]', '\\', '\\%', '_', '__proto__', 'a', 'a ', 'a%', 'a.b', 'a:b', 'a_', 'aXb', 'a_b', 'ab', 'constructor', 'e\u0301',
-  'null', 'undefined', '{}', '\u007F', '\u00E9', '\u4E2D', '\uD7FF', '\uE000', '\uFEFF', '\uFFFD', '\uFFFF', '\u{10000}', '😀', '\u{10FFFF}',
+  '\u0001',
+  '\u0001\u0001',
+  '\u0002',
+  ' ',
+  ' a',
+  '"',
+  '$1',
+  '%',
+  "'",
+  "'; drop table users; --",
+  '*',
+  '../../etc',
+  '/',
+  ':',
+  '?',
+  'A',
+  'B',
+  '[0]',
+  '\\',
+  '\\%',
+  '_',
+  '__proto__',
+  'a',
+  'a ',
+  'a%',
+  'a.b',
+  'a:b',
+  'a_',
+  'aXb',
+  'a_b',
+  'ab',
+  'constructor',
+  'e\u0301',
+  'null',
+  'undefined',
+  '{}',
+  '\u007F',
+  '\u00E9',
+  '\u4E2D',
+  '\uD7FF',
+  '\uE000',
+  '\uFEFF',
+  '\uFFFD',
+  '\uFFFF',
+  '\u{10000}',
+  '😀',
+  '\u{10FFFF}',
 ].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
 
-const noKeys: readonly unknown[] = [undefined, null, 5, true, {}, ['a', 5], [null], Symbol('k'), new String('a'), new Date(0)]
+const noKeys: readonly unknown[] = [
+  undefined,
+  null,
+  5,
+  true,
+  {},
+  ['a', 5],
+  [null],
+  Symbol('k'),
+  new String('a'),
+  new Date(0),
+]
 
 export const keyValueKeys: readonly Rule[] = [
   rule({
@@ -28,7 +83,8 @@ export const keyValueKeys: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.key.byte-order',
-    title: 'keyValue.list() orders hostile keys as UTF-8 bytes: an emoji after U+FFFF, capitals before small letters',
+    title:
+      'keyValue.list() orders hostile keys as UTF-8 bytes: an emoji after U+FFFF, capitals before small letters',
     present: async (context) => {
       const store = context.store()
       await store.setMany(context.random.shuffle(hostileKeys).map((key) => [key, 1]))
@@ -63,8 +119,22 @@ export const keyValueKeys: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<number>()
       const keys: Key[] = [
-        ['a', 'b'], ['a:b', 'c'], ['a', 'b:c'], ['a', 'b', 'c'], ['a\u0001b', 'c'], ['a', '\u0001b', 'c'], ['a\u0002', 'b'],
-        ['a', ''], ['a', '', ''], ['', 'a'], ['a/b', 'c'], 'a', 'a\u0001', 'a\u0001b', 'a,b', '["a","b"]',
+        ['a', 'b'],
+        ['a:b', 'c'],
+        ['a', 'b:c'],
+        ['a', 'b', 'c'],
+        ['a\u0001b', 'c'],
+        ['a', '\u0001b', 'c'],
+        ['a\u0002', 'b'],
+        ['a', ''],
+        ['a', '', ''],
+        ['', 'a'],
+        ['a/b', 'c'],
+        'a',
+        'a\u0001',
+        'a\u0001b',
+        'a,b',
+        '["a","b"]',
       ]
       for (const [index, key] of keys.entries()) await store.set(key, index)
       expect(await store.getMany(keys)).toStrictEqual(keys.map((_, index) => index))
@@ -87,14 +157,28 @@ export const keyValueKeys: readonly Rule[] = [
     title: 'keyValue.list() orders tuples element by element, shorter ones first',
     present: async (context) => {
       const store = context.store()
-      const inOrder: Key[] = ['a', ['a', ''], ['a', 'a'], ['a', 'a', 'z'], ['a', 'b'], ['a', 'é'], 'a\u0001', 'a ', ['a ', 'a'], 'aa', ['aa', 'a'], 'b']
+      const inOrder: Key[] = [
+        'a',
+        ['a', ''],
+        ['a', 'a'],
+        ['a', 'a', 'z'],
+        ['a', 'b'],
+        ['a', 'é'],
+        'a\u0001',
+        'a ',
+        ['a ', 'a'],
+        'aa',
+        ['aa', 'a'],
+        'b',
+      ]
       for (const key of context.random.shuffle(inOrder)) await store.set(key, 1)
       expect(await keysOf(store.list())).toStrictEqual(inOrder)
     },
   }),
   rule({
     id: 'key-value.key.limit',
-    title: 'keyValue takes a key of limits.keyBytes bytes and refuses one more with too-large, before anything is sent',
+    title:
+      'keyValue takes a key of limits.keyBytes bytes and refuses one more with too-large, before anything is sent',
     present: async (context) => {
       const store = context.store<number>()
       const longest = 'k'.repeat(context.limits.keyBytes)
@@ -136,7 +220,8 @@ export const keyValueKeys: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.key.no-key',
-    title: 'keyValue refuses what is neither a string nor a tuple of strings with a TypeError, in every operation',
+    title:
+      'keyValue refuses what is neither a string nor a tuple of strings with a TypeError, in every operation',
     present: async (context) => {
       const store = context.store()
       for (const wrong of noKeys as readonly Key[]) {
@@ -145,7 +230,12 @@ export const keyValueKeys: readonly Rule[] = [
         await misuse(() => store.has(wrong))
         await misuse(() => store.getMany(['a', wrong]))
         await misuse(() => store.set(wrong, 1))
-        await misuse(() => store.setMany([['a', 1], [wrong, 1]]))
+        await misuse(() =>
+          store.setMany([
+            ['a', 1],
+            [wrong, 1],
+          ]),
+        )
         await misuse(() => store.update(wrong, () => 1))
         await misuse(() => store.delete(wrong))
         await misuse(() => store.increment(wrong))

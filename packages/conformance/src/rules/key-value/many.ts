@@ -8,9 +8,19 @@ export const keyValueMany: readonly Rule[] = [
     title: 'keyValue.getMany() answers in the order asked, with holes and repeated keys',
     present: async (context) => {
       const store = context.store()
-      await store.setMany([['a', 1], ['b', 2], ['c', null]])
+      await store.setMany([
+        ['a', 1],
+        ['b', 2],
+        ['c', null],
+      ])
       expect(await store.getMany(['c', 'missing', 'a', 'a', 'b', 'missing', 'a'])).toStrictEqual([
-        null, undefined, 1, 1, 2, undefined, 1,
+        null,
+        undefined,
+        1,
+        1,
+        2,
+        undefined,
+        1,
       ])
     },
   }),
@@ -67,9 +77,18 @@ export const keyValueMany: readonly Rule[] = [
     title: 'keyValue.setMany() with a key twice ends with the last value',
     present: async (context) => {
       const store = context.store<number>()
-      await store.setMany([['a', 1], ['b', 2], ['a', 3], ['b', 4], ['a', 5]])
+      await store.setMany([
+        ['a', 1],
+        ['b', 2],
+        ['a', 3],
+        ['b', 4],
+        ['a', 5],
+      ])
       expect(await store.getMany(['a', 'b'])).toStrictEqual([5, 4])
-      await store.setMany([['a', 6], ['a', 7]])
+      await store.setMany([
+        ['a', 6],
+        ['a', 7],
+      ])
       expect(await store.get('a')).toBe(7)
     },
   }),
@@ -79,9 +98,25 @@ export const keyValueMany: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<unknown>()
       await store.set('a', 'before')
-      await refusal('invalid-value', () => store.setMany([['a', 1], ['b', Number.NaN], ['c', 1]]))
-      await refusal('too-large', () => store.setMany([['a', 1], ['k'.repeat(context.limits.keyBytes + 1), 1]]))
-      await misuse(() => store.setMany([['a', 1], ['', 1]]))
+      await refusal('invalid-value', () =>
+        store.setMany([
+          ['a', 1],
+          ['b', Number.NaN],
+          ['c', 1],
+        ]),
+      )
+      await refusal('too-large', () =>
+        store.setMany([
+          ['a', 1],
+          ['k'.repeat(context.limits.keyBytes + 1), 1],
+        ]),
+      )
+      await misuse(() =>
+        store.setMany([
+          ['a', 1],
+          ['', 1],
+        ]),
+      )
       expect(await keysOf(store.list())).toStrictEqual(['a'])
       expect(await store.get('a')).toBe('before')
     },
@@ -91,7 +126,12 @@ export const keyValueMany: readonly Rule[] = [
     title: 'keyValue.setMany() takes any iterable once, and passes on what it throws without writing',
     present: async (context) => {
       const store = context.store<number>()
-      await store.setMany(new Map([['a', 1], ['b', 2]]))
+      await store.setMany(
+        new Map([
+          ['a', 1],
+          ['b', 2],
+        ]),
+      )
       const thrown = new Error('from the iterable')
       const failing = function* (): Generator<readonly [string, number]> {
         yield ['a', 9]
@@ -108,7 +148,13 @@ export const keyValueMany: readonly Rule[] = [
     present: async (context) => {
       const { store: make, clock } = await context.timed()
       const store = make<number>()
-      await store.setMany([['a', 1], ['b', 2]], { ttl: 100 })
+      await store.setMany(
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+        { ttl: 100 },
+      )
       expect((await store.entry('b'))?.expiresAt).toStrictEqual(new Date(clock() + 100))
       clock.advance(100)
       expect(await store.getMany(['a', 'b'])).toStrictEqual([undefined, undefined])

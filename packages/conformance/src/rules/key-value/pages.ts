@@ -45,14 +45,25 @@ export const keyValuePages: readonly Rule[] = [
       const store = context.store<number>()
       await store.setMany(['a1', 'b1', 'b2', 'b3', 'b4', 'b5', 'c1'].map((key) => [key, 1]))
       expect(await pages(store, { prefix: 'b', limit: 2 })).toStrictEqual(['b1', 'b2', 'b3', 'b4', 'b5'])
-      expect(await pages(store, { prefix: 'b', limit: 2, reverse: true })).toStrictEqual(['b5', 'b4', 'b3', 'b2', 'b1'])
+      expect(await pages(store, { prefix: 'b', limit: 2, reverse: true })).toStrictEqual([
+        'b5',
+        'b4',
+        'b3',
+        'b2',
+        'b1',
+      ])
       expect(await pages(store, { start: 'b2', end: 'b5', limit: 1 })).toStrictEqual(['b2', 'b3', 'b4'])
-      expect(await pages(store, { start: 'b2', end: 'b5', limit: 1, reverse: true })).toStrictEqual(['b4', 'b3', 'b2'])
+      expect(await pages(store, { start: 'b2', end: 'b5', limit: 1, reverse: true })).toStrictEqual([
+        'b4',
+        'b3',
+        'b2',
+      ])
     },
   }),
   rule({
     id: 'key-value.page.mid-walk-cursor',
-    title: 'keyValue.list().cursor is the position after the last entry that was yielded, also when the loop is left early',
+    title:
+      'keyValue.list().cursor is the position after the last entry that was yielded, also when the loop is left early',
     present: async (context) => {
       const store = context.store<number>()
       await store.setMany([0, 1, 2, 3, 4].map((index) => [padded(index), index]))
@@ -67,7 +78,8 @@ export const keyValuePages: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.page.under-writes',
-    title: 'keyValue.list() with cursors gives what existed throughout exactly once while keys come and go around it',
+    title:
+      'keyValue.list() with cursors gives what existed throughout exactly once while keys come and go around it',
     present: async (context) => {
       const { random } = context
       for (const reverse of [false, true]) {
@@ -85,7 +97,9 @@ export const keyValuePages: readonly Rule[] = [
           const gone = random.pick([...visitors])
           await store.delete(gone)
         })
-        expect(seen.filter((key) => steady.includes(key as string))).toStrictEqual(reverse ? [...steady].reverse() : steady)
+        expect(seen.filter((key) => steady.includes(key as string))).toStrictEqual(
+          reverse ? [...steady].reverse() : steady,
+        )
         expect(new Set(seen).size).toBe(seen.length)
       }
     },
@@ -99,12 +113,16 @@ export const keyValuePages: readonly Rule[] = [
       const listing = store.list({ limit: 2 })
       await collect(listing)
       await store.delete(padded(1))
-      expect(await keysOf(store.list({ limit: 2, cursor: listing.cursor ?? '' }))).toStrictEqual([padded(2), padded(3)])
+      expect(await keysOf(store.list({ limit: 2, cursor: listing.cursor ?? '' }))).toStrictEqual([
+        padded(2),
+        padded(3),
+      ])
     },
   }),
   rule({
     id: 'key-value.page.hostile-cursor',
-    title: 'keyValue.list() with a cursor that was made up or belongs to another selection gives a typed error or entries of its own selection',
+    title:
+      'keyValue.list() with a cursor that was made up or belongs to another selection gives a typed error or entries of its own selection',
     present: async (context) => {
       const store = context.store<number>()
       await store.setMany(['a1', 'a2', 'b1', 'b2'].map((key) => [key, 1]))
@@ -113,19 +131,38 @@ export const keyValuePages: readonly Rule[] = [
       const cursor = first.cursor ?? ''
       expect(cursor).not.toBe('')
       const wrong: readonly ListOptions[] = [
-        ...['', 'x', '%%%', 'null', '{}', '../..', "' or 1=1 --", `${cursor}x`, cursor.slice(1), 'A'.repeat(5_000)].map((bad) => ({ prefix: 'a', cursor: bad })),
+        ...[
+          '',
+          'x',
+          '%%%',
+          'null',
+          '{}',
+          '../..',
+          "' or 1=1 --",
+          `${cursor}x`,
+          cursor.slice(1),
+          'A'.repeat(5_000),
+        ].map((bad) => ({ prefix: 'a', cursor: bad })),
         { prefix: 'b', cursor },
         { prefix: 'a', reverse: true, cursor },
         { cursor },
         { prefix: 'a', cursor: 5 as unknown as string },
       ]
       for (const options of wrong) {
-        const answer = await Promise.resolve().then(() => keysOf(store.list(options))).catch((error: unknown) => error)
+        const answer = await Promise.resolve()
+          .then(() => keysOf(store.list(options)))
+          .catch((error: unknown) => error)
         if (Array.isArray(answer)) {
           const { prefix = '' } = options as { prefix?: string }
-          expect(answer.every((key) => String(key).startsWith(prefix)), JSON.stringify(options)).toBe(true)
+          expect(
+            answer.every((key) => String(key).startsWith(prefix)),
+            JSON.stringify(options),
+          ).toBe(true)
         } else {
-          const isTyped = answer instanceof TypeError || answer instanceof RangeError || (answer as { code?: string }).code === 'invalid-value'
+          const isTyped =
+            answer instanceof TypeError ||
+            answer instanceof RangeError ||
+            (answer as { code?: string }).code === 'invalid-value'
           expect(isTyped, `${JSON.stringify(options)}: ${String(answer)}`).toBe(true)
         }
       }

@@ -7,13 +7,18 @@ import { hostileKeys } from './keys.ts'
 export const keyValuePrefixes: readonly Rule[] = [
   rule({
     id: 'key-value.delete-prefix.exact',
-    title: 'keyValue.deletePrefix() deletes what begins with the prefix and nothing that a pattern would match',
+    title:
+      'keyValue.deletePrefix() deletes what begins with the prefix and nothing that a pattern would match',
     present: async (context) => {
       for (const prefix of ['a_', 'a', '%', '_', '\\', 'A', '\u{10FFFF}', '\uFFFF', 'e', '[']) {
-        const store = context.session.keyValue(`prefix-${hostileKeys.indexOf(prefix)}-${prefix.codePointAt(0)}`)
+        const store = context.session.keyValue(
+          `prefix-${hostileKeys.indexOf(prefix)}-${prefix.codePointAt(0)}`,
+        )
         await store.setMany(hostileKeys.map((key) => [key, 1]))
         const rest = hostileKeys.filter((key) => !key.startsWith(prefix))
-        expect(await store.deletePrefix(prefix), JSON.stringify(prefix)).toBe(hostileKeys.length - rest.length)
+        expect(await store.deletePrefix(prefix), JSON.stringify(prefix)).toBe(
+          hostileKeys.length - rest.length,
+        )
         expect(await keysOf(store.list())).toStrictEqual(rest)
       }
     },
@@ -23,17 +28,29 @@ export const keyValuePrefixes: readonly Rule[] = [
     title: 'keyValue.deletePrefix() and clear() touch no other store, tenant or longer name',
     present: async (context) => {
       const names = ['a', 'a_', 'ab', 'aXb', 'a_b', 'a%', 'A', 'a:b', 'a\\', 'a ', '%', '_']
-      const tenants = [context.tenant, `${context.tenant}x`, `${context.tenant}_`, context.tenant.slice(0, -1)]
-      const stores = tenants.flatMap((tenant) => names.map((name) => context.db.tenant(tenant).keyValue<string>(name)))
+      const tenants = [
+        context.tenant,
+        `${context.tenant}x`,
+        `${context.tenant}_`,
+        context.tenant.slice(0, -1),
+      ]
+      const stores = tenants.flatMap((tenant) =>
+        names.map((name) => context.db.tenant(tenant).keyValue<string>(name)),
+      )
       context.after(() => Promise.all(stores.map((store) => store.clear())))
-      for (const store of stores) await store.setMany([['k', '1'], ['kk', '2']])
+      for (const store of stores)
+        await store.setMany([
+          ['k', '1'],
+          ['kk', '2'],
+        ])
       const [first, ...others] = stores
       expect(await first?.deletePrefix('k')).toBe(2)
       for (const store of others) expect(await keysOf(store.list())).toStrictEqual(['k', 'kk'])
       expect(await stores[2]?.clear()).toBe(2)
       expect(await stores[3]?.clear()).toBe(2)
       const rest = [stores[1], ...stores.slice(4)]
-      for (const store of rest) expect(await keysOf(store?.list() ?? first!.list())).toStrictEqual(['k', 'kk'])
+      for (const store of rest)
+        expect(await keysOf(store?.list() ?? first!.list())).toStrictEqual(['k', 'kk'])
     },
   }),
   rule({
@@ -68,7 +85,11 @@ export const keyValuePrefixes: readonly Rule[] = [
       const other = context.db.tenant(context.name()).keyValue<number>('items')
       const none = context.db.keyValue<number>(context.name())
       await one.set('k', 1)
-      expect([await other.get('k'), await none.get('k'), await other.has('k')]).toStrictEqual([undefined, undefined, false])
+      expect([await other.get('k'), await none.get('k'), await other.has('k')]).toStrictEqual([
+        undefined,
+        undefined,
+        false,
+      ])
       expect((await other.set('k', 2, { ifAbsent: true })).ok).toBe(true)
       expect(await other.increment('k', 5)).toBe(7)
       expect([await one.get('k'), await other.get('k')]).toStrictEqual([1, 7])
@@ -80,9 +101,13 @@ export const keyValuePrefixes: readonly Rule[] = [
     id: 'key-value.tenant.same-key-at-once',
     title: 'tenant() keeps the same key of twenty tenants apart when they write in one turn',
     present: async (context) => {
-      const tenants = Array.from({ length: 20 }, () => context.db.tenant(context.name()).keyValue<number>('items'))
+      const tenants = Array.from({ length: 20 }, () =>
+        context.db.tenant(context.name()).keyValue<number>('items'),
+      )
       await Promise.all(tenants.map((store, index) => store.set('k', index)))
-      expect(await Promise.all(tenants.map((store) => store.get('k')))).toStrictEqual(tenants.map((_, index) => index))
+      expect(await Promise.all(tenants.map((store) => store.get('k')))).toStrictEqual(
+        tenants.map((_, index) => index),
+      )
       const sums = await Promise.all(tenants.map((store, index) => store.increment('k', index)))
       expect(sums).toStrictEqual(tenants.map((_, index) => index * 2))
     },

@@ -15,7 +15,10 @@ const schema = (isLate: boolean): StandardSchema<Profile> => ({
     vendor: 'conformance',
     validate: (value) => {
       const { name, visits = 0 } = (value ?? {}) as Partial<Profile>
-      const result = typeof name === 'string' ? { value: { name, visits } } : { issues: [{ message: `not ${String(name)}`, path: ['name'] }] }
+      const result =
+        typeof name === 'string'
+          ? { value: { name, visits } }
+          : { issues: [{ message: `not ${String(name)}`, path: ['name'] }] }
       return isLate ? Promise.resolve(result) : result
     },
   },
@@ -32,7 +35,12 @@ export const keyValueSchemas: readonly Rule[] = [
         expect(await context.session.keyValue('items').get('k')).toStrictEqual({ name: 'Jane', visits: 0 })
         const wrong = { name: 5 } as unknown as Profile
         await refusal('invalid-value', () => store.set('k', wrong))
-        await refusal('invalid-value', () => store.setMany([['other', { name: 'a', visits: 1 }], ['k', wrong]]))
+        await refusal('invalid-value', () =>
+          store.setMany([
+            ['other', { name: 'a', visits: 1 }],
+            ['k', wrong],
+          ]),
+        )
         await refusal('invalid-value', () => store.update('k', () => wrong))
         await refusal('invalid-value', () => store.atomic().set('other', wrong).commit())
         expect(await store.getMany(['k', 'other'])).toStrictEqual([{ name: 'Jane', visits: 0 }, undefined])
@@ -67,7 +75,8 @@ export const keyValueSchemas: readonly Rule[] = [
             version: 1,
             vendor: 'conformance',
             validate: async (value) => {
-              for (let turn = 0; turn < (delays[value as number] ?? 0); turn += 1) await new Promise(setImmediate)
+              for (let turn = 0; turn < (delays[value as number] ?? 0); turn += 1)
+                await new Promise(setImmediate)
               return { value: value as number }
             },
           },
@@ -79,7 +88,8 @@ export const keyValueSchemas: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.schema.no-value-in-message',
-    title: 'keyValue with a schema names the place of a refused value, and never the value or the schema’s words about it',
+    title:
+      'keyValue with a schema names the place of a refused value, and never the value or the schema’s words about it',
     present: async (context) => {
       const store = context.store<Profile>({ schema: schema(false) })
       const error = (await failureOf(() => store.set('k', { name: 4_711 } as unknown as Profile))) as Error

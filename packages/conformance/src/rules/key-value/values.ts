@@ -1,6 +1,6 @@
 import type { Json } from '@holdfast/core'
 import { expect } from 'vitest'
-import { failureOf, misuse, refusal } from '../../failures.ts'
+import { failureOf, iterate, misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 const kept: readonly (readonly [string, Json])[] = [
@@ -40,9 +40,22 @@ const refused: readonly (readonly [string, () => unknown])[] = [
   ['a function', () => () => 1],
   ['a symbol', () => Symbol('a')],
   ['a symbol as a key', () => ({ [Symbol('a')]: 1 })],
-  ['an instance of a class', () => new (class Point { x = 1 })()],
+  [
+    'an instance of a class',
+    () =>
+      new (class Point {
+        x = 1
+      })(),
+  ],
   ['an object with toJSON', () => ({ toJSON: () => 'other' })],
-  ['a cycle', () => { const a: Record<string, unknown> = {}; a['a'] = a; return a }],
+  [
+    'a cycle',
+    () => {
+      const a: Record<string, unknown> = {}
+      a['a'] = a
+      return a
+    },
+  ],
   ['a lone surrogate', () => 'a\uD800'],
   ['a lone surrogate in a key', () => ({ '\uDC00': 1 })],
   ['U+0000', () => ['a\u0000b']],
@@ -51,7 +64,7 @@ const refused: readonly (readonly [string, () => unknown])[] = [
 export const keyValueValues: readonly Rule[] = [
   ...kept.map(([what, value]) =>
     rule({
-      id: `key-value.value.keeps-${what.replaceAll(" ", "-")}`,
+      id: `key-value.value.keeps-${what.replaceAll(' ', '-')}`,
       title: `keyValue.get() gives back ${what}`,
       present: async (context) => {
         const store = context.store()
@@ -65,13 +78,18 @@ export const keyValueValues: readonly Rule[] = [
   ),
   ...refused.map(([what, make]) =>
     rule({
-      id: `key-value.value.refuses-${what.replaceAll(" ", "-")}`,
+      id: `key-value.value.refuses-${what.replaceAll(' ', '-')}`,
       title: `keyValue.set() refuses ${what} with invalid-value and keeps the entry as it was`,
       present: async (context) => {
         const store = context.store<unknown>()
         await store.set('k', 'before')
         await refusal('invalid-value', () => store.set('k', make()))
-        await refusal('invalid-value', () => store.setMany([['other', 1], ['k', make()]]))
+        await refusal('invalid-value', () =>
+          store.setMany([
+            ['other', 1],
+            ['k', make()],
+          ]),
+        )
         await refusal('invalid-value', () => store.atomic().set('other', 1).set('k', make()).commit())
         // In `update` undefined means "leave it as it is".
         if (make() !== undefined) await refusal('invalid-value', () => store.update('k', make))
@@ -114,7 +132,7 @@ export const keyValueValues: readonly Rule[] = [
       const [first, second] = await Promise.all([store.get('k'), store.get('k')])
       first?.list.push(2)
       expect(second).toStrictEqual({ list: [1] })
-      const listed = await store.list()[Symbol.asyncIterator]().next()
+      const listed = await iterate(store.list()).next()
       listed.value?.value.list.push(3)
       expect(await store.get('k')).toStrictEqual({ list: [1] })
     },
@@ -158,7 +176,11 @@ export const keyValueValues: readonly Rule[] = [
     present: async (context) => {
       const store = context.store<unknown>()
       const thrown = new Error('from the getter')
-      const value = { get a(): never { throw thrown } }
+      const value = {
+        get a(): never {
+          throw thrown
+        },
+      }
       expect(await failureOf(() => store.set('k', value))).toBe(thrown)
       expect(await store.has('k')).toBe(false)
     },

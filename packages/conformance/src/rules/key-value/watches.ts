@@ -1,6 +1,6 @@
 import type { Entry } from '@holdfast/core'
 import { expect } from 'vitest'
-import { collect, misuse } from '../../failures.ts'
+import { collect, iterate, misuse } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 type States = AsyncIterator<readonly (Entry<unknown> | undefined)[]>
@@ -26,23 +26,32 @@ export const keyValueWatches: readonly Rule[] = [
     title: 'keyValue.watch() yields the present entries first, with holes, in the order of its keys',
     present: async (context) => {
       const store = context.store()
-      await store.setMany([['a', 1], ['b', null]])
+      await store.setMany([
+        ['a', 1],
+        ['b', null],
+      ])
       const abort = new AbortController()
-      const states = store.watch(['b', 'missing', 'a'], { signal: abort.signal })[Symbol.asyncIterator]()
+      const states = iterate(store.watch(['b', 'missing', 'a'], { signal: abort.signal }))
       const first = await states.next()
       expect(first.value?.[2]).toStrictEqual(await store.entry('a'))
-      expect(first.value?.map((entry: Entry<unknown> | undefined) => entry?.value)).toStrictEqual([null, undefined, 1])
+      expect(first.value?.map((entry: Entry<unknown> | undefined) => entry?.value)).toStrictEqual([
+        null,
+        undefined,
+        1,
+      ])
       abort.abort()
     },
   }),
   rule({
     id: 'key-value.watch.changes',
-    title: 'keyValue.watch() shows sets, increments and deletes by this database at once, without waiting for its interval',
+    title:
+      'keyValue.watch() shows sets, increments and deletes by this database at once, without waiting for its interval',
     present: async (context) => {
       const store = context.store()
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = store.watch(['a', 'b'], { signal: abort.signal, interval: 2_000_000_000 })[Symbol.asyncIterator]()
+      const states = iterate(store
+        .watch(['a', 'b'], { signal: abort.signal, interval: 2_000_000_000 }))
       await until(states, [undefined, undefined])
       await store.set('a', 1)
       await until(states, [1, undefined])
@@ -61,7 +70,8 @@ export const keyValueWatches: readonly Rule[] = [
       const store = context.store()
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = store.watch(['a'], { signal: abort.signal, interval: 2_000_000_000 })[Symbol.asyncIterator]()
+      const states = iterate(store
+        .watch(['a'], { signal: abort.signal, interval: 2_000_000_000 }))
       await until(states, [undefined])
       for (let round = 0; round <= 20; round += 1) await store.set('a', round)
       await until(states, [20])
@@ -69,12 +79,14 @@ export const keyValueWatches: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.watch.transaction',
-    title: 'keyValue.watch() shows a transaction’s writes after its commit, and never those of one that rolled back',
+    title:
+      'keyValue.watch() shows a transaction’s writes after its commit, and never those of one that rolled back',
     present: async (context) => {
       const store = context.store()
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = store.watch(['a'], { signal: abort.signal, interval: 2_000_000_000 })[Symbol.asyncIterator]()
+      const states = iterate(store
+        .watch(['a'], { signal: abort.signal, interval: 2_000_000_000 }))
       await until(states, [undefined])
       const rolledBack = context.session.transaction(async (tx) => {
         await tx.keyValue('items').set('a', 'never')
@@ -90,11 +102,12 @@ export const keyValueWatches: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.watch.abort',
-    title: 'keyValue.watch() ends when its signal aborts: while it waits, before it begins, and when the loop is left',
+    title:
+      'keyValue.watch() ends when its signal aborts: while it waits, before it begins, and when the loop is left',
     present: async (context) => {
       const store = context.store()
       const abort = new AbortController()
-      const states = store.watch(['a'], { signal: abort.signal })[Symbol.asyncIterator]()
+      const states = iterate(store.watch(['a'], { signal: abort.signal }))
       expect(await values(states)).toStrictEqual([undefined])
       const waiting = values(states)
       abort.abort()
@@ -111,7 +124,7 @@ export const keyValueWatches: readonly Rule[] = [
     title: 'keyValue.watch() ends when its database closes',
     present: async (context) => {
       const db = await context.open()
-      const states = db.tenant(context.tenant).keyValue('items').watch(['a'])[Symbol.asyncIterator]()
+      const states = iterate(db.tenant(context.tenant).keyValue('items').watch(['a']))
       expect(await values(states)).toStrictEqual([undefined])
       const waiting = values(states)
       await db.close()
@@ -127,7 +140,7 @@ export const keyValueWatches: readonly Rule[] = [
       const other = (await context.open()).tenant(context.tenant).keyValue('items')
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = store.watch(['a'], { signal: abort.signal, interval: 10 })[Symbol.asyncIterator]()
+      const states = iterate(store.watch(['a'], { signal: abort.signal, interval: 10 }))
       await until(states, [undefined])
       await other.set('a', 'from elsewhere')
       await until(states, ['from elsewhere'])
@@ -144,7 +157,8 @@ export const keyValueWatches: readonly Rule[] = [
     present: async (context) => {
       const store = context.store()
       const signal = AbortSignal.abort()
-      for (const interval of [-1, 1.5, Number.NaN, '5', 2 ** 40] as number[]) await misuse(() => collect(store.watch(['a'], { interval, signal })))
+      for (const interval of [-1, 1.5, Number.NaN, '5', 2 ** 40] as number[])
+        await misuse(() => collect(store.watch(['a'], { interval, signal })))
       await misuse(() => collect(store.watch('a' as unknown as [], { signal })))
       await misuse(() => collect(store.watch(['a'], { abort: signal } as object)))
     },

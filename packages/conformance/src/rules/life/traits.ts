@@ -37,10 +37,13 @@ const traits: readonly ((operation: Operation) => Rule)[] = [
       present: async (context) => {
         const db = await context.suite.closed()
         await refusal('closed', () => operation.run(db, 'closed'))
-        await refusal('closed', () => operation.name === 'ping' ? db.ping() : operation.run(db.tenant('closed'), 'closed'))
+        await refusal('closed', () =>
+          operation.name === 'ping' ? db.ping() : operation.run(db.tenant('closed'), 'closed'),
+        )
       },
       ...(operation.needsSql && {
-        absent: async (context: Context) => void (await refusal('unsupported', () => operation.run(context.db, 'closed'))),
+        absent: async (context: Context) =>
+          void (await refusal('unsupported', () => operation.run(context.db, 'closed'))),
       }),
     }),
   (operation) =>
@@ -60,7 +63,8 @@ const traits: readonly ((operation: Operation) => Rule)[] = [
         expect(await context.session.keyValue('held').get('late')).toBe(2)
       },
       ...(operation.needsSql && {
-        absent: async (context: Context) => void (await refusal('unsupported', () => operation.run(context.db, 'closing'))),
+        absent: async (context: Context) =>
+          void (await refusal('unsupported', () => operation.run(context.db, 'closing'))),
       }),
     }),
   (operation) =>
@@ -122,7 +126,10 @@ const inTransaction: readonly ((operation: Operation) => Rule)[] = [
         await refusal('closed', () => tx[0] && operation.run(tx[0], 'ended'))
       },
       ...(operation.needsSql && {
-        absent: async (context: Context) => void (await refusal('unsupported', () => context.session.transaction((tx) => operation.run(tx, 'ended')))),
+        absent: async (context: Context) =>
+          void (await refusal('unsupported', () =>
+            context.session.transaction((tx) => operation.run(tx, 'ended')),
+          )),
       }),
     }),
 ]

@@ -8,13 +8,37 @@ const columns = 'id integer primary key, name text, r double precision, b bytea'
 export const sqlBulk: readonly Rule[] = [
   rule({
     id: 'sql.bulk.values',
-    title: 'bulkInsert() stores every kind of value as run() does: text that looks like escapes, NULL, fractions, bytes',
+    title:
+      'bulkInsert() stores every kind of value as run() does: text that looks like escapes, NULL, fractions, bytes',
     needs: ['sql'],
     present: async (context) => {
       const name = await context.table(columns)
       const table = sql.identifier(name)
-      const texts = ['', '\\N', 'NULL', 'a\tb', 'a\nb', 'a\r\nb', '\\', '"', "'", ',', '\u{10FFFF}', '\uFFFF', '\\.', ' x ', 'é', '\u0001', null]
-      const rows = texts.map((value, id): BulkRow => ({ id, name: value, r: id + 0.5, b: id % 2 === 0 ? Uint8Array.of(0, 92, 78, 255, id) : null }))
+      const texts = [
+        '',
+        '\\N',
+        'NULL',
+        'a\tb',
+        'a\nb',
+        'a\r\nb',
+        '\\',
+        '"',
+        "'",
+        ',',
+        '\u{10FFFF}',
+        '\uFFFF',
+        '\\.',
+        ' x ',
+        'é',
+        '\u0001',
+        null,
+      ]
+      const rows = texts.map((value, id): BulkRow => ({
+        id,
+        name: value,
+        r: id + 0.5,
+        b: id % 2 === 0 ? Uint8Array.of(0, 92, 78, 255, id) : null,
+      }))
       expect(await context.session.bulkInsert(name, rows)).toBe(texts.length)
       const read = await context.session.all(sql`select id, name, r, b from ${table} order by id`)
       expect(read).toStrictEqual(rows)
@@ -39,7 +63,9 @@ export const sqlBulk: readonly Rule[] = [
       expect(await context.session.bulkInsert(name, some(0, 100))).toBe(100)
       expect(await context.session.bulkInsert(name, later())).toBe(50)
       const count = sql`select count(*) as n, min(id) as low, max(id) as high from ${sql.identifier(name)}`
-      expect(await context.session.first(count.as({ n: integer(), low: integer(), high: integer() }))).toStrictEqual({ n: 150, low: 0, high: 149 })
+      expect(
+        await context.session.first(count.as({ n: integer(), low: integer(), high: integer() })),
+      ).toStrictEqual({ n: 150, low: 0, high: 149 })
     },
   }),
   rule({
@@ -51,16 +77,24 @@ export const sqlBulk: readonly Rule[] = [
       await context.session.run(sql`insert into ${sql.identifier(name)} values (5000, 'there')`)
       const thrown = new Error('from the source')
       const rows = function* (bad: number, make: () => BulkRow): Generator<BulkRow> {
-        for (let id = 0; id < 6_000; id += 1) yield id === bad ? make() : { id: id === 5_000 ? 9_000 : id, name: `n${id}` }
+        for (let id = 0; id < 6_000; id += 1)
+          yield id === bad ? make() : { id: id === 5_000 ? 9_000 : id, name: `n${id}` }
       }
-      const fails = (make: () => BulkRow): Promise<unknown> => context.session.bulkInsert(name, rows(4_500, make))
+      const fails = (make: () => BulkRow): Promise<unknown> =>
+        context.session.bulkInsert(name, rows(4_500, make))
       await refusal('duplicate', () => fails(() => ({ id: 5_000, name: 'again' })))
       await refusal('not-null', () => fails(() => ({ id: 9_999, name: null })))
       await refusal('invalid-value', () => fails(() => ({ id: 9_999, name: 'a\u0000' })))
-      expect(await failureOf(() => fails(() => {
-        throw thrown
-      }))).toBe(thrown)
-      expect(await context.session.all(sql`select id from ${sql.identifier(name)}`)).toStrictEqual([{ id: 5_000 }])
+      expect(
+        await failureOf(() =>
+          fails(() => {
+            throw thrown
+          }),
+        ),
+      ).toBe(thrown)
+      expect(await context.session.all(sql`select id from ${sql.identifier(name)}`)).toStrictEqual([
+        { id: 5_000 },
+      ])
     },
   }),
   rule({
@@ -69,8 +103,16 @@ export const sqlBulk: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const name = await context.table('id integer primary key, name text')
-      const wrong = [[{ id: 1, name: 'a' }, { id: 2 }], [{ id: 1 }, { id: 2, name: 'b' }], [{ id: 1 }, null], [5], [{ id: 1, name: {} }], [{}]]
-      for (const rows of wrong) await misuse(() => context.session.bulkInsert(name, rows as unknown as BulkRow[]))
+      const wrong = [
+        [{ id: 1, name: 'a' }, { id: 2 }],
+        [{ id: 1 }, { id: 2, name: 'b' }],
+        [{ id: 1 }, null],
+        [5],
+        [{ id: 1, name: {} }],
+        [{}],
+      ]
+      for (const rows of wrong)
+        await misuse(() => context.session.bulkInsert(name, rows as unknown as BulkRow[]))
       await misuse(() => context.session.bulkInsert(name, 5 as unknown as BulkRow[]))
       expect(await context.session.all(sql`select id from ${sql.identifier(name)}`)).toStrictEqual([])
       await refusal('no-table', () => context.session.bulkInsert(context.name(), [{ id: 1 }]))
@@ -85,11 +127,13 @@ export const sqlBulk: readonly Rule[] = [
       const name = await context.table('id integer primary key')
       const count = sql`select count(*) as n from ${sql.identifier(name)}`.as({ n: integer() })
       const rows = Array.from({ length: 1_200 }, (_, id) => ({ id }))
-      await context.session.transaction(async (tx) => {
-        expect(await tx.bulkInsert(name, rows)).toBe(1_200)
-        expect(await tx.first(count)).toStrictEqual({ n: 1_200 })
-        throw new Error('roll back')
-      }).catch(() => undefined)
+      await context.session
+        .transaction(async (tx) => {
+          expect(await tx.bulkInsert(name, rows)).toBe(1_200)
+          expect(await tx.first(count)).toStrictEqual({ n: 1_200 })
+          throw new Error('roll back')
+        })
+        .catch(() => undefined)
       expect(await context.session.first(count)).toStrictEqual({ n: 0 })
       await context.session.transaction((tx) => tx.bulkInsert(name, rows))
       expect(await context.session.first(count)).toStrictEqual({ n: 1_200 })

@@ -15,7 +15,9 @@ export const sqlCancel: readonly Rule[] = [
     present: async (context) => {
       const table = sql.identifier(await context.table('id integer'))
       const signal = AbortSignal.abort()
-      const error = await refusal('cancelled', () => context.session.run(sql`insert into ${table} values (1)`, { signal }))
+      const error = await refusal('cancelled', () =>
+        context.session.run(sql`insert into ${table} values (1)`, { signal }),
+      )
       expect(error.outcome).toBe('not-applied')
       await refusal('cancelled', () => context.session.all(sql`select 1 as one`, { signal }))
       expect(await context.session.all(sql`select id from ${table}`)).toStrictEqual([])
@@ -23,7 +25,8 @@ export const sqlCancel: readonly Rule[] = [
   }),
   rule({
     id: 'sql.cancel.during',
-    title: 'a running statement stops with cancelled when its signal aborts, and the connection works afterwards',
+    title:
+      'a running statement stops with cancelled when its signal aborts, and the connection works afterwards',
     needs: ['sql', 'cancel'],
     present: async (context) => {
       for (let round = 0; round < 5; round += 1) {
@@ -31,7 +34,9 @@ export const sqlCancel: readonly Rule[] = [
         const running = context.session.all(endless(), { signal: abort.signal })
         setTimeout(() => abort.abort(), 30)
         await refusal('cancelled', () => running)
-        expect(await Promise.all([1, 2, 3, 4].map(() => context.session.first(short)))).toStrictEqual([1, 2, 3, 4].map(() => ({ n: 1 })))
+        expect(await Promise.all([1, 2, 3, 4].map(() => context.session.first(short)))).toStrictEqual(
+          [1, 2, 3, 4].map(() => ({ n: 1 })),
+        )
       }
     },
     absent: async (context) => {
@@ -93,7 +98,8 @@ export const sqlCancel: readonly Rule[] = [
   }),
   rule({
     id: 'sql.cancel.while-waiting',
-    title: 'a statement that waits behind another transaction gives up with cancelled or timeout, and is not applied',
+    title:
+      'a statement that waits behind another transaction gives up with cancelled or timeout, and is not applied',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table('id integer primary key, v integer'))
@@ -107,11 +113,15 @@ export const sqlCancel: readonly Rule[] = [
       })
       await wrote.promise
       const abort = new AbortController()
-      const waiting = context.session.run(sql`update ${table} set v = 2 where id = 1`, { signal: abort.signal })
+      const waiting = context.session.run(sql`update ${table} set v = 2 where id = 1`, {
+        signal: abort.signal,
+      })
       setTimeout(() => abort.abort(), 20)
       const error = await refusal('cancelled', () => waiting)
       expect(error.outcome).toBe('not-applied')
-      await refusal('timeout', () => context.session.run(sql`update ${table} set v = 3 where id = 1`, { timeout: 30 }))
+      await refusal('timeout', () =>
+        context.session.run(sql`update ${table} set v = 3 where id = 1`, { timeout: 30 }),
+      )
       goOn.resolve()
       await held
       expect(await context.session.all(sql`select v from ${table}`)).toStrictEqual([{ v: 1 }])

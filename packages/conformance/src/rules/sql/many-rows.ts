@@ -15,18 +15,24 @@ const counted = (places: number): { readonly sum: SqlQuery; readonly from: SqlQu
 export const numbers = (count: number): SqlQuery<{ readonly n: number }> => {
   const { sum, from } = counted(5)
   const limit = sql.raw(String(count))
-  return sql`${digits} select ${sum} + 1 as n from ${from} where ${sum} < ${limit} order by n`.as({ n: integer() })
+  return sql`${digits} select ${sum} + 1 as n from ${from} where ${sum} < ${limit} order by n`.as({
+    n: integer(),
+  })
 }
 
 /** 100 000 rows of a text of a little more than `length` characters. */
 export const longTexts = (length: number): SqlQuery<{ readonly v: string }> => {
   const { sum, from } = counted(5)
-  return sql`${digits} select ${sql.raw(`'${'x'.repeat(length)}'`)} || cast(${sum} as text) as v from ${from}`.as({ v: text() })
+  return sql`${digits} select ${sql.raw(`'${'x'.repeat(length)}'`)} || cast(${sum} as text) as v from ${from}`.as(
+    { v: text() },
+  )
 }
 
 /** Runs for hours unless something stops it. */
 export const endless = (): SqlQuery<{ readonly n: number }> => {
   const places = Array.from({ length: 12 }, (_, place) => `d${place}`)
   const sum = sql.raw(places.map((alias) => `${alias}.x`).join(' + '))
-  return sql`${digits} select max(${sum}) as n from ${sql.raw(places.map((alias) => `d ${alias}`).join(', '))}`.as({ n: integer() })
+  return sql`${digits} select max(${sum}) as n from ${sql.raw(places.map((alias) => `d ${alias}`).join(', '))}`.as(
+    { n: integer() },
+  )
 }

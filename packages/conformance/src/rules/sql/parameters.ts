@@ -24,15 +24,19 @@ const hostile: readonly string[] = [
 export const sqlParameters: readonly Rule[] = [
   rule({
     id: 'sql.parameter.hostile',
-    title: 'a text bound as a parameter is data: hostile ones are stored and found as they are, and run nothing',
+    title:
+      'a text bound as a parameter is data: hostile ones are stored and found as they are, and run nothing',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
-      for (const [id, name] of hostile.entries()) await context.session.run(sql`insert into ${table} values (${id}, ${name})`)
+      for (const [id, name] of hostile.entries())
+        await context.session.run(sql`insert into ${table} values (${id}, ${name})`)
       const rows = await context.session.all(sql`select name from ${table} order by id`.as({ name: text() }))
       expect(rows.map((row) => row.name)).toStrictEqual(hostile)
       for (const [id, name] of hostile.entries()) {
-        expect(await context.session.first(sql`select id from ${table} where name = ${name} and id = ${id}`)).toStrictEqual({ id })
+        expect(
+          await context.session.first(sql`select id from ${table} where name = ${name} and id = ${id}`),
+        ).toStrictEqual({ id })
       }
     },
   }),
@@ -42,9 +46,13 @@ export const sqlParameters: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
-      await context.session.run(sql`insert into ${table} values (1, ${''}), (2, ${null}), (3, ${'e\u0301'}), (4, ${'\u00E9'}), (5, ${' '})`)
+      await context.session.run(
+        sql`insert into ${table} values (1, ${''}), (2, ${null}), (3, ${'e\u0301'}), (4, ${'\u00E9'}), (5, ${' '})`,
+      )
       const ids = async (condition: ReturnType<typeof sql>): Promise<unknown[]> =>
-        (await context.session.all(sql`select id from ${table} where ${condition} order by id`)).map((row) => row['id'])
+        (await context.session.all(sql`select id from ${table} where ${condition} order by id`)).map(
+          (row) => row['id'],
+        )
       expect(await ids(sql`name = ${''}`)).toStrictEqual([1])
       expect(await ids(sql`name is null`)).toStrictEqual([2])
       expect(await ids(sql`name = ${'\u00E9'}`)).toStrictEqual([4])
@@ -57,11 +65,22 @@ export const sqlParameters: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
-      const insert = (value: unknown): Promise<unknown> => context.session.run(sql`insert into ${table} values (1, ${value})`)
-      for (const wrong of [undefined, {}, [1], () => 1, Symbol('a'), new Map(), /x/]) await misuse(() => insert(wrong))
-      const invalid = [Number.NaN, Number.POSITIVE_INFINITY, -0, 'a\u0000', '\uD800', new Date(Number.NaN), new Date(8.64e15)]
+      const insert = (value: unknown): Promise<unknown> =>
+        context.session.run(sql`insert into ${table} values (1, ${value})`)
+      for (const wrong of [undefined, {}, [1], () => 1, Symbol('a'), new Map(), /x/])
+        await misuse(() => insert(wrong))
+      const invalid = [
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        -0,
+        'a\u0000',
+        '\uD800',
+        new Date(Number.NaN),
+        new Date(8.64e15),
+      ]
       for (const wrong of invalid) await refusal('invalid-value', () => insert(wrong))
-      for (const wrong of [2 ** 53, -(2 ** 60), 1e300, 2n ** 63n, -(2n ** 63n) - 1n]) await refusal('out-of-range', () => insert(wrong))
+      for (const wrong of [2 ** 53, -(2 ** 60), 1e300, 2n ** 63n, -(2n ** 63n) - 1n])
+        await refusal('out-of-range', () => insert(wrong))
       expect(await context.session.all(sql`select * from ${table}`)).toStrictEqual([])
     },
   }),
@@ -75,7 +94,8 @@ export const sqlParameters: readonly Rule[] = [
       const pending = context.session.run(sql`insert into ${table} values (1, ${whole.subarray(1, 4)})`)
       whole.fill(9)
       await pending
-      const read = async (): Promise<Uint8Array | undefined> => (await context.session.first(sql`select data from ${table}`.as({ data: bytes() })))?.data
+      const read = async (): Promise<Uint8Array | undefined> =>
+        (await context.session.first(sql`select data from ${table}`.as({ data: bytes() })))?.data
       const first = await read()
       expect([...(first ?? [])]).toStrictEqual([2, 3, 4])
       first?.fill(7)
@@ -90,7 +110,11 @@ export const sqlParameters: readonly Rule[] = [
       const table = sql.identifier(await context.table(columns))
       await context.session.run(sql`insert into ${table} values (1, 'a'), (2, 'b'), (3, 'c')`)
       const ids = async (values: readonly Bindable[], isNot = false): Promise<unknown[]> =>
-        (await context.session.all(sql`select id from ${table} where id ${isNot ? sql`not in` : sql`in`} ${sql.list(values)} order by id`)).map((row) => row['id'])
+        (
+          await context.session.all(
+            sql`select id from ${table} where id ${isNot ? sql`not in` : sql`in`} ${sql.list(values)} order by id`,
+          )
+        ).map((row) => row['id'])
       expect(await ids([1, 3, 9])).toStrictEqual([1, 3])
       expect(await ids([2])).toStrictEqual([2])
       expect(await ids([])).toStrictEqual([])
@@ -108,7 +132,11 @@ export const sqlParameters: readonly Rule[] = [
       const table = sql.identifier(await context.table(columns))
       await context.session.run(sql`insert into ${table} values (1, 'a'), (2, 'b')`)
       const count = (parameters: number): Promise<unknown> =>
-        context.session.first(sql`select count(*) as n from ${table} where id in ${sql.list(Array.from({ length: parameters }, (_, index) => index))}`.as({ n: integer() }))
+        context.session.first(
+          sql`select count(*) as n from ${table} where id in ${sql.list(Array.from({ length: parameters }, (_, index) => index))}`.as(
+            { n: integer() },
+          ),
+        )
       expect(await count(context.limits.parameters)).toStrictEqual({ n: 2 })
       await refusal('too-large', () => count(context.limits.parameters + 1))
     },
@@ -123,8 +151,12 @@ export const sqlParameters: readonly Rule[] = [
       await context.session.run(sql`insert into ${table} values ${sql.join(rows)}`)
       const newer = sql`id > ${1}`
       const condition = sql.join([newer, sql`(name = ${'b'} or ${sql`name = ${'zz'}`})`], sql` and `)
-      expect(await context.session.all(sql`select id from ${table} where ${condition} and id < ${3}`)).toStrictEqual([{ id: 2 }])
-      expect(await context.session.all(sql`select id from ${table} where ${newer} order by id`)).toStrictEqual([{ id: 2 }, { id: 3 }])
+      expect(
+        await context.session.all(sql`select id from ${table} where ${condition} and id < ${3}`),
+      ).toStrictEqual([{ id: 2 }])
+      expect(
+        await context.session.all(sql`select id from ${table} where ${newer} order by id`),
+      ).toStrictEqual([{ id: 2 }, { id: 3 }])
       await misuse(() => sql.join(['a' as never]))
     },
   }),
@@ -133,13 +165,31 @@ export const sqlParameters: readonly Rule[] = [
     title: 'sql.identifier() quotes hostile and reserved names of tables and columns',
     needs: ['sql'],
     present: async (context) => {
-      const names = ['select', 'Table', 'with space', 'a"b', "a'b", 'a.b', 'ключ', '😀', '%', '$1', '?', 'a;drop', '"', 'null', 'x'.repeat(context.limits.nameBytes)]
+      const names = [
+        'select',
+        'Table',
+        'with space',
+        'a"b',
+        "a'b",
+        'a.b',
+        'ключ',
+        '😀',
+        '%',
+        '$1',
+        '?',
+        'a;drop',
+        '"',
+        'null',
+        'x'.repeat(context.limits.nameBytes),
+      ]
       for (const column of names) {
-        const table = sql.identifier(`${context.name()}`)
+        const table = sql.identifier(context.name())
         await context.session.run(sql`create table ${table} (${sql.identifier(column)} integer)`)
         context.after(() => context.session.run(sql`drop table ${table}`))
         await context.session.run(sql`insert into ${table} (${sql.identifier(column)}) values (${5})`)
-        expect(await context.session.all(sql`select ${sql.identifier(column)} from ${table}`)).toStrictEqual([{ [column]: 5 }])
+        expect(await context.session.all(sql`select ${sql.identifier(column)} from ${table}`)).toStrictEqual([
+          { [column]: 5 },
+        ])
       }
       const hostileTable = sql.identifier(`a "b'; ${context.name()}`)
       await context.session.run(sql`create table ${hostileTable} (id integer)`)

@@ -1,6 +1,6 @@
 import { integer, sql, text } from '@holdfast/core'
 import { expect } from 'vitest'
-import { misuse, refusal } from '../../failures.ts'
+import { iterate, misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 export const sqlShape: readonly Rule[] = [
@@ -10,8 +10,14 @@ export const sqlShape: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       await refusal('invalid-value', () => context.session.all(sql`select 1 as a, 2 as a`))
-      await refusal('invalid-value', () => context.session.first(sql`select 1 as a, 2 as a`.as({ a: integer() })))
-      await refusal('invalid-value', () => context.session.stream(sql`select 1 as a, 2 as a`)[Symbol.asyncIterator]().next())
+      await refusal('invalid-value', () =>
+        context.session.first(sql`select 1 as a, 2 as a`.as({ a: integer() })),
+      )
+      await refusal('invalid-value', () =>
+        iterate(context.session
+          .stream(sql`select 1 as a, 2 as a`))
+          .next(),
+      )
       expect(await context.session.all(sql`select 1 as a, 2 as b`)).toStrictEqual([{ a: 1, b: 2 }])
     },
   }),
@@ -23,7 +29,9 @@ export const sqlShape: readonly Rule[] = [
       for (const name of ['__proto__', 'constructor', 'a b', 'é', '1', 'A', 'a"b', 'toString']) {
         const [row] = await context.session.all(sql`select 5 as ${sql.identifier(name)}`)
         expect(Object.entries(row ?? {})).toStrictEqual([[name, 5]])
-        const [typed] = await context.session.all(sql`select 5 as ${sql.identifier(name)}`.as({ [name]: integer() }))
+        const [typed] = await context.session.all(
+          sql`select 5 as ${sql.identifier(name)}`.as({ [name]: integer() }),
+        )
         expect(Object.entries(typed ?? {})).toStrictEqual([[name, 5]])
       }
       expect(({} as { five?: number }).five).toBeUndefined()
@@ -35,7 +43,9 @@ export const sqlShape: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       await refusal('no-column', () => context.session.all(sql`select 1 as a`.as({ b: integer() })))
-      await refusal('no-column', () => context.session.first(sql`select 1 as a where 1 = 0`.as({ b: text() })))
+      await refusal('no-column', () =>
+        context.session.first(sql`select 1 as a where 1 = 0`.as({ b: text() })),
+      )
     },
   }),
   rule({
@@ -53,7 +63,10 @@ export const sqlShape: readonly Rule[] = [
     title: 'a result with hundreds of columns and a row of a megabyte arrive whole',
     needs: ['sql'],
     present: async (context) => {
-      const wide = Array.from({ length: 300 }, (_, index) => sql`${sql.raw(String(index))} as ${sql.identifier(`c${index}`)}`)
+      const wide = Array.from(
+        { length: 300 },
+        (_, index) => sql`${sql.raw(String(index))} as ${sql.identifier(`c${index}`)}`,
+      )
       const [row] = await context.session.all(sql`select ${sql.join(wide)}`)
       expect(Object.keys(row ?? {})).toHaveLength(300)
       expect(row?.['c299']).toBe(299)

@@ -1,6 +1,6 @@
 import { integer, sql, text, type Row, type SqlQuery } from '@holdfast/core'
 import { expect } from 'vitest'
-import { failureOf, misuse, refusal } from '../../failures.ts'
+import { failureOf, iterate, misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 const columns = 'id integer primary key, name text'
@@ -13,7 +13,9 @@ export const sqlStatements: readonly Rule[] = [
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
       const { session } = context
-      expect(await session.run(sql`insert into ${table} (id, name) values (1, 'a'), (2, 'b'), (3, 'c')`)).toStrictEqual({ affected: 3 })
+      expect(
+        await session.run(sql`insert into ${table} (id, name) values (1, 'a'), (2, 'b'), (3, 'c')`),
+      ).toStrictEqual({ affected: 3 })
       expect((await session.run(sql`update ${table} set name = name where id <= ${2}`)).affected).toBe(2)
       expect((await session.run(sql`update ${table} set name = 'x' where id = ${9}`)).affected).toBe(0)
       expect((await session.run(sql`delete from ${table} where id > ${1}`)).affected).toBe(2)
@@ -26,7 +28,9 @@ export const sqlStatements: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const name = context.name()
-      expect((await context.session.run(sql`create table ${sql.identifier(name)} (id integer)`)).affected).toBe(0)
+      expect(
+        (await context.session.run(sql`create table ${sql.identifier(name)} (id integer)`)).affected,
+      ).toBe(0)
       await context.session.run(sql`insert into ${sql.identifier(name)} values (1), (2)`)
       expect((await context.session.run(sql`select * from ${sql.identifier(name)}`)).affected).toBe(0)
       expect((await context.session.run(sql`drop table ${sql.identifier(name)}`)).affected).toBe(0)
@@ -64,11 +68,21 @@ export const sqlStatements: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
-      const query = sql`insert into ${table} values (1, ${'a'}), (2, 'b') returning id, name`.as({ id: integer(), name: text() })
-      expect(await context.session.all(query)).toStrictEqual([{ id: 1, name: 'a' }, { id: 2, name: 'b' }])
-      const changed = await context.session.first(sql`update ${table} set name = 'c' where id = 1 returning name`)
+      const query = sql`insert into ${table} values (1, ${'a'}), (2, 'b') returning id, name`.as({
+        id: integer(),
+        name: text(),
+      })
+      expect(await context.session.all(query)).toStrictEqual([
+        { id: 1, name: 'a' },
+        { id: 2, name: 'b' },
+      ])
+      const changed = await context.session.first(
+        sql`update ${table} set name = 'c' where id = 1 returning name`,
+      )
       expect(changed).toStrictEqual({ name: 'c' })
-      expect(await context.session.first(sql`select count(*) as n from ${table}`.as({ n: integer() }))).toStrictEqual({ n: 2 })
+      expect(
+        await context.session.first(sql`select count(*) as n from ${table}`.as({ n: integer() })),
+      ).toStrictEqual({ n: 2 })
     },
   }),
   rule({
@@ -78,9 +92,13 @@ export const sqlStatements: readonly Rule[] = [
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
       await context.session.run(sql`insert into ${table} values (1, 'a')`)
-      await context.session.run(sql`insert into ${table} values (1, 'b') on conflict (id) do update set name = excluded.name`)
+      await context.session.run(
+        sql`insert into ${table} values (1, 'b') on conflict (id) do update set name = excluded.name`,
+      )
       await context.session.run(sql`insert into ${table} values (1, 'c') on conflict do nothing`)
-      expect(await context.session.all(sql`select id, name from ${table}`)).toStrictEqual([{ id: 1, name: 'b' }])
+      expect(await context.session.all(sql`select id, name from ${table}`)).toStrictEqual([
+        { id: 1, name: 'b' },
+      ])
     },
   }),
   rule({
@@ -89,7 +107,9 @@ export const sqlStatements: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
-      await refusal('duplicate', () => context.session.run(sql`insert into ${table} values (1, 'a'), (2, 'b'), (1, 'c')`))
+      await refusal('duplicate', () =>
+        context.session.run(sql`insert into ${table} values (1, 'a'), (2, 'b'), (1, 'c')`),
+      )
       expect(await context.session.all(sql`select id from ${table}`)).toStrictEqual([])
       await context.session.run(sql`insert into ${table} values (1, 'a')`)
       expect(await context.session.all(sql`select id from ${table}`)).toStrictEqual([{ id: 1 }])
@@ -100,7 +120,9 @@ export const sqlStatements: readonly Rule[] = [
     title: 'a statement may end with a semicolon, a comment and white space',
     needs: ['sql'],
     present: async (context) => {
-      expect(await context.session.all(sql`  /* a; b */ select 1 as one ; -- and; this${sql.raw('\n')}`)).toStrictEqual([{ one: 1 }])
+      expect(
+        await context.session.all(sql`  /* a; b */ select 1 as one ; -- and; this${sql.raw('\n')}`),
+      ).toStrictEqual([{ one: 1 }])
     },
   }),
   rule({
@@ -119,23 +141,38 @@ export const sqlStatements: readonly Rule[] = [
   }),
   rule({
     id: 'sql.plain-string',
-    title: 'all(), first(), run() and stream() refuse a plain string and anything that the sql tag did not make',
+    title:
+      'all(), first(), run() and stream() refuse a plain string and anything that the sql tag did not make',
     needs: ['sql'],
     present: async (context) => {
       const table = await context.table(columns)
       const forged = { parts: [{ text: `drop table ${table}` }], columns: undefined, as: () => forged }
-      for (const wrong of [`drop table ${table}`, undefined, null, 5, {}, forged, ['x'], () => 'x'] as unknown as SqlQuery<Row>[]) {
+      for (const wrong of [
+        `drop table ${table}`,
+        undefined,
+        null,
+        5,
+        {},
+        forged,
+        ['x'],
+        () => 'x',
+      ] as unknown as SqlQuery<Row>[]) {
         await misuse(() => context.session.all(wrong))
         await misuse(() => context.session.first(wrong))
         await misuse(() => context.session.run(wrong))
-        await misuse(() => context.session.stream(wrong)[Symbol.asyncIterator]().next())
+        await misuse(() => iterate(context.session.stream(wrong)).next())
       }
       await misuse(() => (sql as unknown as (text: string) => unknown)(`drop table ${table}`))
       expect(await context.session.all(sql`select * from ${sql.identifier(table)}`)).toStrictEqual([])
     },
     absent: async (context) => {
-      for (const call of ['all', 'first', 'run'] as const) await refusal('unsupported', () => context.session[call](sql`select 1 as one`))
-      await refusal('unsupported', () => context.session.stream(sql`select 1 as one`)[Symbol.asyncIterator]().next())
+      for (const call of ['all', 'first', 'run'] as const)
+        await refusal('unsupported', () => context.session[call](sql`select 1 as one`))
+      await refusal('unsupported', () =>
+        iterate(context.session
+          .stream(sql`select 1 as one`))
+          .next(),
+      )
       await refusal('unsupported', () => context.session.bulkInsert('t', [{ a: 1 }]))
     },
   }),
@@ -145,27 +182,47 @@ export const sqlStatements: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       const query = sql`select 1 as one`
-      for (const wrong of [{ timeout: -1 }, { timeout: '5' }, { time: 5 }, { timeout: Number.NaN }] as object[]) {
+      for (const wrong of [
+        { timeout: -1 },
+        { timeout: '5' },
+        { time: 5 },
+        { timeout: Number.NaN },
+      ] as object[]) {
         await misuse(() => context.session.all(query, wrong))
-        await misuse(() => context.session.stream(query, wrong)[Symbol.asyncIterator]().next())
+        await misuse(() => iterate(context.session.stream(query, wrong)).next())
       }
-      for (const chunk of [0, -1, 1.5, '5'] as number[]) await misuse(() => context.session.stream(query, { chunk })[Symbol.asyncIterator]().next())
+      for (const chunk of [0, -1, 1.5, '5'] as number[])
+        await misuse(() => iterate(context.session.stream(query, { chunk })).next())
       expect(await context.session.all(query)).toStrictEqual([{ one: 1 }])
     },
   }),
   rule({
     id: 'sql.transaction-control',
-    title: 'raw SQL refuses BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their kin as misuse, inside and outside a transaction',
+    title:
+      'raw SQL refuses BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their kin as misuse, inside and outside a transaction',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table(columns))
-      const words = ['begin', 'BEGIN IMMEDIATE', 'start transaction', ' commit', '/* x */ end', '-- x\nrollback', 'savepoint a', 'release a', ';commit', 'ABORT']
+      const words = [
+        'begin',
+        'BEGIN IMMEDIATE',
+        'start transaction',
+        ' commit',
+        '/* x */ end',
+        '-- x\nrollback',
+        'savepoint a',
+        'release a',
+        ';commit',
+        'ABORT',
+      ]
       for (const word of words) await misuse(() => context.session.run(sql.raw(word)))
-      await context.session.transaction(async (tx) => {
-        await tx.run(sql`insert into ${table} values (1, 'a')`)
-        for (const word of words) await misuse(() => tx.run(sql.raw(word)))
-        throw new Error('roll back')
-      }).catch(() => undefined)
+      await context.session
+        .transaction(async (tx) => {
+          await tx.run(sql`insert into ${table} values (1, 'a')`)
+          for (const word of words) await misuse(() => tx.run(sql.raw(word)))
+          throw new Error('roll back')
+        })
+        .catch(() => undefined)
       expect(await context.session.all(sql`select id from ${table}`)).toStrictEqual([])
     },
   }),
@@ -177,7 +234,11 @@ export const sqlStatements: readonly Rule[] = [
       const name = await context.table(columns)
       const table = sql.identifier(name)
       await context.session.run(sql`insert into ${table} values (1, 'a')`)
-      for (const text of [`delete from "${name}"; select 1`, `select 1; drop table "${name}"`, `select 1; commit; select 2`]) {
+      for (const text of [
+        `delete from "${name}"; select 1`,
+        `select 1; drop table "${name}"`,
+        `select 1; commit; select 2`,
+      ]) {
         await refusal('syntax', () => context.session.run(sql.raw(text)))
         await refusal('syntax', () => context.session.all(sql.raw(text)))
       }
@@ -195,7 +256,8 @@ export const sqlStatements: readonly Rule[] = [
     needs: ['sql'],
     present: async (context) => {
       expect(await context.session.all(sql`select 1 as one`)).toStrictEqual([{ one: 1 }])
-      for (const text of ['', ' ', '-- only a comment', ';']) await refusal('syntax', () => context.session.run(sql.raw(text)))
+      for (const text of ['', ' ', '-- only a comment', ';'])
+        await refusal('syntax', () => context.session.run(sql.raw(text)))
     },
   }),
 ]

@@ -42,7 +42,8 @@ export const sqlStreams: readonly Rule[] = [
     present: async (context) => {
       for (let round = 0; round < 30; round += 1) {
         let seen = 0
-        for await (const row of context.session.stream(numbers(10_000), { chunk: 10 })) if ((seen = row.n) === 15) break
+        for await (const row of context.session.stream(numbers(10_000), { chunk: 10 }))
+          if ((seen = row.n) === 15) break
         expect(seen).toBe(15)
       }
       await context.store().set('k', 1)
@@ -58,7 +59,8 @@ export const sqlStreams: readonly Rule[] = [
       expect(await collect(context.session.stream(numbers(1)))).toStrictEqual([{ n: 1 }])
       for (let round = 0; round < 15; round += 1) {
         const loop = async (): Promise<void> => {
-          for await (const row of context.session.stream(numbers(5_000), { chunk: 10 })) if (row.n === 12) throw thrown
+          for await (const row of context.session.stream(numbers(5_000), { chunk: 10 }))
+            if (row.n === 12) throw thrown
         }
         expect(await failureOf(loop)).toBe(thrown)
       }
@@ -77,7 +79,8 @@ export const sqlStreams: readonly Rule[] = [
       await context.session.run(sql`insert into ${table} values (1, 1), (2, 2), (3, ${2n ** 60n}), (4, 4)`)
       const seen: unknown[] = []
       const loop = async (): Promise<void> => {
-        for await (const row of context.session.stream(sql`select v from ${table} order by id`, { chunk: 1 })) seen.push(row['v'])
+        for await (const row of context.session.stream(sql`select v from ${table} order by id`, { chunk: 1 }))
+          seen.push(row['v'])
       }
       await refusal('out-of-range', loop)
       expect(seen).toStrictEqual([1, 2])
@@ -104,19 +107,23 @@ export const sqlStreams: readonly Rule[] = [
   }),
   rule({
     id: 'sql.stream.in-transaction',
-    title: 'tx.stream() sees the transaction’s own writes, and the transaction goes on after it, also when it is left early',
+    title:
+      'tx.stream() sees the transaction’s own writes, and the transaction goes on after it, also when it is left early',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table('id integer primary key'))
       await context.session.transaction(async (tx) => {
         await tx.run(sql`insert into ${table} values (1), (2), (3)`)
         const ids: unknown[] = []
-        for await (const row of tx.stream(sql`select id from ${table} order by id`, { chunk: 1 })) ids.push(row['id'])
+        for await (const row of tx.stream(sql`select id from ${table} order by id`, { chunk: 1 }))
+          ids.push(row['id'])
         expect(ids).toStrictEqual([1, 2, 3])
         for await (const _ of tx.stream(sql`select id from ${table} order by id`, { chunk: 1 })) break
         await tx.run(sql`insert into ${table} values (4)`)
       })
-      expect(await context.session.first(sql`select count(*) as n from ${table}`.as({ n: integer() }))).toStrictEqual({ n: 4 })
+      expect(
+        await context.session.first(sql`select count(*) as n from ${table}`.as({ n: integer() })),
+      ).toStrictEqual({ n: 4 })
     },
   }),
   rule({
@@ -128,7 +135,9 @@ export const sqlStreams: readonly Rule[] = [
       const rows = Array.from({ length: 200 }, (_, id) => sql`(${id}, 0)`)
       await context.session.run(sql`insert into ${table} values ${sql.join(rows)}`)
       const seen: unknown[] = []
-      for await (const row of context.session.stream(sql`select id, v from ${table} order by id`, { chunk: 10 })) {
+      for await (const row of context.session.stream(sql`select id, v from ${table} order by id`, {
+        chunk: 10,
+      })) {
         seen.push(row['v'])
         if (row['id'] === 20) {
           await context.session.run(sql`update ${table} set v = 1`)
@@ -144,14 +153,18 @@ export const sqlStreams: readonly Rule[] = [
   }),
   rule({
     id: 'sql.stream.abort',
-    title: 'stream({ signal }) throws cancelled between rows once the signal aborts, and frees the connection',
+    title:
+      'stream({ signal }) throws cancelled between rows once the signal aborts, and frees the connection',
     needs: ['sql'],
     present: async (context) => {
       for (let round = 0; round < 10; round += 1) {
         const abort = new AbortController()
         let seen = 0
         const loop = async (): Promise<void> => {
-          for await (const row of context.session.stream(numbers(100_000), { chunk: 10, signal: abort.signal })) {
+          for await (const row of context.session.stream(numbers(100_000), {
+            chunk: 10,
+            signal: abort.signal,
+          })) {
             seen = row.n
             if (seen === 25) abort.abort()
           }
@@ -159,7 +172,9 @@ export const sqlStreams: readonly Rule[] = [
         await refusal('cancelled', loop)
         expect(seen).toBeLessThan(200)
       }
-      await refusal('cancelled', () => collect(context.session.stream(numbers(10), { signal: AbortSignal.abort() })))
+      await refusal('cancelled', () =>
+        collect(context.session.stream(numbers(10), { signal: AbortSignal.abort() })),
+      )
       expect(await context.session.first(sql`select 1 as one`)).toStrictEqual({ one: 1 })
     },
   }),

@@ -18,14 +18,21 @@ export const sqlTransactions: readonly Rule[] = [
           if (isBad) throw new Error('no')
         })
       await failureOf(() => write(true))
-      expect([await context.session.all(sql`select id from ${table}`), await context.store().get('k')]).toStrictEqual([[], undefined])
+      expect([
+        await context.session.all(sql`select id from ${table}`),
+        await context.store().get('k'),
+      ]).toStrictEqual([[], undefined])
       await write(false)
-      expect([await context.session.all(sql`select id from ${table}`), await context.store().get('k')]).toStrictEqual([[{ id: 1 }], 1])
+      expect([
+        await context.session.all(sql`select id from ${table}`),
+        await context.store().get('k'),
+      ]).toStrictEqual([[{ id: 1 }], 1])
     },
   }),
   rule({
     id: 'sql.transaction.failed-statement',
-    title: 'tx can only roll back after a statement that the engine refused: further work throws aborted, and so does the commit',
+    title:
+      'tx can only roll back after a statement that the engine refused: further work throws aborted, and so does the commit',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table('id integer primary key'))
@@ -40,9 +47,20 @@ export const sqlTransactions: readonly Rule[] = [
         later.push(await failureOf(() => tx.keyValue('items').set('k', 2)))
         return 'the failure was caught'
       })
-      expect((await failureOf(() => body)) as object).toMatchObject({ code: 'aborted', outcome: 'not-applied' })
-      expect(later.map((error) => (error as { code?: string }).code)).toStrictEqual(['aborted', 'aborted', 'aborted', 'aborted'])
-      expect([await context.session.all(sql`select id from ${table}`), await context.store().get('k')]).toStrictEqual([[], undefined])
+      expect((await failureOf(() => body)) as object).toMatchObject({
+        code: 'aborted',
+        outcome: 'not-applied',
+      })
+      expect(later.map((error) => (error as { code?: string }).code)).toStrictEqual([
+        'aborted',
+        'aborted',
+        'aborted',
+        'aborted',
+      ])
+      expect([
+        await context.session.all(sql`select id from ${table}`),
+        await context.store().get('k'),
+      ]).toStrictEqual([[], undefined])
     },
   }),
   rule({
@@ -74,7 +92,10 @@ export const sqlTransactions: readonly Rule[] = [
         expect((await failureOf(() => inner)) as object).toMatchObject({ code: 'duplicate' })
         await tx.run(sql`insert into ${table} values (3)`)
       })
-      expect(await context.session.all(sql`select id from ${table} order by id`)).toStrictEqual([{ id: 1 }, { id: 3 }])
+      expect(await context.session.all(sql`select id from ${table} order by id`)).toStrictEqual([
+        { id: 1 },
+        { id: 3 },
+      ])
     },
     absent: async (context) => {
       const table = sql.identifier(await context.table('id integer primary key'))
@@ -169,7 +190,9 @@ export const sqlTransactions: readonly Rule[] = [
       const move = (from: number, to: number): Promise<void> =>
         context.session.transaction(
           async (tx) => {
-            const row = await tx.first(sql`select amount from ${table} where id = ${from}`.as({ amount: integer() }))
+            const row = await tx.first(
+              sql`select amount from ${table} where id = ${from}`.as({ amount: integer() }),
+            )
             await tx.run(sql`update ${table} set amount = ${(row?.amount ?? 0) - 5} where id = ${from}`)
             await tx.run(sql`update ${table} set amount = amount + 5 where id = ${to}`)
           },

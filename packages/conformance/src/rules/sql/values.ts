@@ -1,4 +1,18 @@
-import { bigint, boolean, bytes, date, integer, json, real, sql, text, timestamp, uuid, type Bindable, type Column } from '@holdfast/core'
+import {
+  bigint,
+  boolean,
+  bytes,
+  date,
+  integer,
+  json,
+  real,
+  sql,
+  text,
+  timestamp,
+  uuid,
+  type Bindable,
+  type Column,
+} from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -28,26 +42,105 @@ const kinds: readonly Kind[] = [
     what: 'bigint',
     ddl: 'bigint',
     column: bigint,
-    values: [0n, 1n, -1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 2n ** 63n - 1n, -(2n ** 63n), 7],
+    values: [
+      0n,
+      1n,
+      -1n,
+      2n ** 53n - 1n,
+      2n ** 53n,
+      2n ** 53n + 1n,
+      -(2n ** 53n) - 1n,
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+      7,
+    ],
     read: (bound) => BigInt(bound as number | bigint),
   },
   {
     what: 'real',
     ddl: 'double precision',
     column: real,
-    values: [0, 1, -1, 0.1, 0.1 + 0.2, 1 / 3, -1.5, EPSILON, 2 ** 51 + 0.5, 1e-300, MIN_VALUE, 123_456_789.123_456_78],
+    values: [
+      0,
+      1,
+      -1,
+      0.1,
+      0.1 + 0.2,
+      1 / 3,
+      -1.5,
+      EPSILON,
+      2 ** 51 + 0.5,
+      1e-300,
+      MIN_VALUE,
+      123_456_789.123_456_78,
+    ],
   },
-  { what: 'text', ddl: 'text', column: text, values: ['', ' ', 'a', 'é', 'e\u0301', '😀', '\uFFFF', "'", '\\', '1', '1.0', 'null', 'true', '\u0001', 'x'.repeat(70_000)] },
+  {
+    what: 'text',
+    ddl: 'text',
+    column: text,
+    values: [
+      '',
+      ' ',
+      'a',
+      'é',
+      'e\u0301',
+      '😀',
+      '\uFFFF',
+      "'",
+      '\\',
+      '1',
+      '1.0',
+      'null',
+      'true',
+      '\u0001',
+      'x'.repeat(70_000),
+    ],
+  },
   { what: 'boolean', ddl: 'boolean', column: boolean, values: [true, false] },
   {
     what: 'timestamp',
     ddl: 'timestamptz',
     column: timestamp,
-    values: ['1970-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '2024-02-29T12:34:56.789Z', '1900-03-01T00:00:00.001Z', '0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '2025-03-30T02:30:00.000Z'].map((at) => new Date(at)),
+    values: [
+      '1970-01-01T00:00:00.000Z',
+      '1969-12-31T23:59:59.999Z',
+      '2024-02-29T12:34:56.789Z',
+      '1900-03-01T00:00:00.001Z',
+      '0001-01-01T00:00:00.000Z',
+      '9999-12-31T23:59:59.999Z',
+      '2025-03-30T02:30:00.000Z',
+    ].map((at) => new Date(at)),
   },
-  { what: 'date', ddl: 'date', column: date, values: ['1970-01-01', '2024-02-29', '0001-01-01', '9999-12-31', '1900-03-01'] },
-  { what: 'bytes', ddl: 'bytea', column: bytes, values: [new Uint8Array(), everyByte, Uint8Array.of(0), new Uint8Array(300_000).fill(255), Buffer.from('text')], read: (bound) => new Uint8Array(bound as Uint8Array) },
-  { what: 'uuid', ddl: 'uuid', column: uuid, values: ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '018f3c5e-7b1a-7c3d-9e4f-0123456789ab'] },
+  {
+    what: 'date',
+    ddl: 'date',
+    column: date,
+    values: ['1970-01-01', '2024-02-29', '0001-01-01', '9999-12-31', '1900-03-01'],
+  },
+  {
+    what: 'bytes',
+    ddl: 'bytea',
+    column: bytes,
+    values: [
+      new Uint8Array(),
+      everyByte,
+      Uint8Array.of(0),
+      new Uint8Array(300_000).fill(255),
+      Buffer.from('text'),
+    ],
+    read: (bound) => new Uint8Array(bound as Uint8Array),
+  },
+  {
+    what: 'uuid',
+    ddl: 'uuid',
+    column: uuid,
+    values: [
+      '00000000-0000-0000-0000-000000000000',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+      '018f3c5e-7b1a-7c3d-9e4f-0123456789ab',
+    ],
+  },
 ]
 
 const refused: readonly (readonly [string, string, () => Column, readonly Bindable[]])[] = [
@@ -70,12 +163,15 @@ export const sqlValues: readonly Rule[] = [
       needs: ['sql'],
       present: async (context) => {
         const table = sql.identifier(await context.table(`id integer primary key, v ${ddl}`))
-        for (const [id, value] of values.entries()) await context.session.run(sql`insert into ${table} values (${id}, ${value})`)
+        for (const [id, value] of values.entries())
+          await context.session.run(sql`insert into ${table} values (${id}, ${value})`)
         const rows = await context.session.all(sql`select v from ${table} order by id`.as({ v: column() }))
         expect(rows.map((row) => row.v)).toStrictEqual(values.map(read))
         for (const row of rows) expect(row.v instanceof Buffer).toBe(false)
         for (const [id, value] of values.entries()) {
-          const found = await context.session.all(sql`select id from ${table} where v = ${value} and id = ${id}`)
+          const found = await context.session.all(
+            sql`select id from ${table} where v = ${value} and id = ${id}`,
+          )
           expect(found, `${what} number ${id} is found by its value`).toStrictEqual([{ id }])
         }
         await context.session.run(sql`insert into ${table} values (${values.length}, ${null})`)
@@ -96,7 +192,9 @@ export const sqlValues: readonly Rule[] = [
         for (const value of values) {
           await context.session.run(sql`delete from ${table}`)
           await context.session.run(sql`insert into ${table} values (${value})`)
-          await refusal('invalid-value', () => context.session.all(sql`select v from ${table}`.as({ v: column() })))
+          await refusal('invalid-value', () =>
+            context.session.all(sql`select v from ${table}`.as({ v: column() })),
+          )
         }
       },
     }),
@@ -108,22 +206,34 @@ export const sqlValues: readonly Rule[] = [
     present: async (context) => {
       const table = sql.identifier(await context.table('id integer primary key, v text'))
       const values = [null, 0, '', 'text', [], {}, { a: [1, { b: null }] }, true, -1.5e-7]
-      for (const [id, value] of values.entries()) await context.session.run(sql`insert into ${table} values (${id}, ${sql.json(value)})`)
+      for (const [id, value] of values.entries())
+        await context.session.run(sql`insert into ${table} values (${id}, ${sql.json(value)})`)
       const rows = await context.session.all(sql`select v from ${table} order by id`.as({ v: json() }))
       expect(rows.map((row) => row.v)).toStrictEqual(values)
     },
   }),
   rule({
     id: 'sql.value.aggregates',
-    title: 'count(*), sum, min and max of whole numbers are read as integer() and bigint() whatever type the engine gives them',
+    title:
+      'count(*), sum, min and max of whole numbers are read as integer() and bigint() whatever type the engine gives them',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table('v bigint'))
       const query = sql`select count(*) as n, sum(v) as s, max(v) as m from ${table}`
-      expect(await context.session.first(query.as({ n: integer(), s: integer().nullable(), m: integer().nullable() }))).toStrictEqual({ n: 0, s: null, m: null })
+      expect(
+        await context.session.first(
+          query.as({ n: integer(), s: integer().nullable(), m: integer().nullable() }),
+        ),
+      ).toStrictEqual({ n: 0, s: null, m: null })
       await context.session.run(sql`insert into ${table} values (1), (2), (39)`)
-      expect(await context.session.first(query.as({ n: integer(), s: integer(), m: integer() }))).toStrictEqual({ n: 3, s: 42, m: 39 })
-      expect(await context.session.first(query.as({ n: bigint(), s: bigint(), m: bigint() }))).toStrictEqual({ n: 3n, s: 42n, m: 39n })
+      expect(
+        await context.session.first(query.as({ n: integer(), s: integer(), m: integer() })),
+      ).toStrictEqual({ n: 3, s: 42, m: 39 })
+      expect(await context.session.first(query.as({ n: bigint(), s: bigint(), m: bigint() }))).toStrictEqual({
+        n: 3n,
+        s: 42n,
+        m: 39n,
+      })
       expect((await context.session.first(sql`select count(*) as n from ${table}`))?.['n']).toBe(3)
     },
   }),
@@ -138,17 +248,24 @@ export const sqlValues: readonly Rule[] = [
         await context.session.run(sql`insert into ${table} values (${value})`)
         await refusal('out-of-range', () => context.session.all(sql`select v from ${table}`))
         await refusal('out-of-range', () => context.session.first(sql`select v from ${table}`))
-        expect(await context.session.first(sql`select v from ${table}`.as({ v: bigint() }))).toStrictEqual({ v: value })
+        expect(await context.session.first(sql`select v from ${table}`.as({ v: bigint() }))).toStrictEqual({
+          v: value,
+        })
       }
     },
   }),
   rule({
     id: 'sql.value.raw-table',
-    title: 'raw SQL gives text as string, whole numbers and doubles as number, bytes as Uint8Array and NULL as null',
+    title:
+      'raw SQL gives text as string, whole numbers and doubles as number, bytes as Uint8Array and NULL as null',
     needs: ['sql'],
     present: async (context) => {
-      const table = sql.identifier(await context.table('t text, i bigint, r double precision, b bytea, z text'))
-      await context.session.run(sql`insert into ${table} values (${'1'}, ${7}, ${0.5}, ${Uint8Array.of(1, 2)}, ${null})`)
+      const table = sql.identifier(
+        await context.table('t text, i bigint, r double precision, b bytea, z text'),
+      )
+      await context.session.run(
+        sql`insert into ${table} values (${'1'}, ${7}, ${0.5}, ${Uint8Array.of(1, 2)}, ${null})`,
+      )
       const row = await context.session.first(sql`select * from ${table}`)
       expect(row).toStrictEqual({ t: '1', i: 7, r: 0.5, b: Uint8Array.of(1, 2), z: null })
     },
@@ -160,7 +277,8 @@ export const sqlValues: readonly Rule[] = [
     present: async (context) => {
       const table = sql.identifier(await context.table('v text'))
       const words = ['a', 'B', 'é', 'z', '_', '😀', '\uFFFF', 'Z', 'aa', 'a b']
-      for (const word of context.random.shuffle(words)) await context.session.run(sql`insert into ${table} values (${word})`)
+      for (const word of context.random.shuffle(words))
+        await context.session.run(sql`insert into ${table} values (${word})`)
       const sorted = words.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
       const rows = await context.session.all(sql`select v from ${table} order by v`.as({ v: text() }))
       expect(rows.map((row) => row.v)).toStrictEqual(sorted)
@@ -182,7 +300,9 @@ export const sqlValues: readonly Rule[] = [
         process.env['TZ'] = zone
         await context.session.run(sql`insert into ${table} values (${id}, ${at})`)
         const rows = await context.session.all(sql`select v from ${table}`.as({ v: timestamp() }))
-        expect(rows.map((row) => row.v.getTime())).toStrictEqual(Array.from({ length: id + 1 }, () => at.getTime()))
+        expect(rows.map((row) => row.v.getTime())).toStrictEqual(
+          Array.from({ length: id + 1 }, () => at.getTime()),
+        )
       }
     },
   }),

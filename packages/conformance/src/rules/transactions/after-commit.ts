@@ -5,7 +5,8 @@ import { rule, type Rule } from '../../rule.ts'
 export const transactionAfterCommit: readonly Rule[] = [
   rule({
     id: 'transaction.after-commit.once',
-    title: 'tx.afterCommit() runs its actions once, in order, after the commit is visible and before transaction() resolves',
+    title:
+      'tx.afterCommit() runs its actions once, in order, after the commit is visible and before transaction() resolves',
     present: async (context) => {
       const seen: unknown[] = []
       await context.session.transaction(async (tx) => {
@@ -93,7 +94,8 @@ export const transactionAfterCommit: readonly Rule[] = [
   }),
   rule({
     id: 'transaction.after-commit.fails',
-    title: 'tx.afterCommit() actions that fail change nothing: the transaction resolves and later actions run',
+    title:
+      'tx.afterCommit() actions that fail change nothing: the transaction resolves and later actions run',
     present: async (context) => {
       const seen: string[] = []
       const value = await context.session.transaction(async (tx) => {

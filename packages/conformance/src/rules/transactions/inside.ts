@@ -20,11 +20,16 @@ const uses = (session: Session): readonly (() => unknown)[] => [
 export const transactionInside: readonly Rule[] = [
   rule({
     id: 'transaction.inside.misuse',
-    title: 'every use of the database inside its own transaction throws a TypeError at once, on the database and its tenants',
+    title:
+      'every use of the database inside its own transaction throws a TypeError at once, on the database and its tenants',
     present: async (context) => {
       await context.session.transaction(async (tx) => {
         await tx.keyValue('items').set('k', 'inside')
-        for (const use of [...uses(context.session), ...uses(context.db), ...uses(context.db.tenant('other'))]) {
+        for (const use of [
+          ...uses(context.session),
+          ...uses(context.db),
+          ...uses(context.db.tenant('other')),
+        ]) {
           expect(await failureOf(use)).toBeInstanceOf(TypeError)
         }
       })

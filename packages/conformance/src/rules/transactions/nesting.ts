@@ -71,7 +71,12 @@ export const transactionNesting: readonly Rule[] = [
         }
         await tx.transaction((inner) => items(inner).set('second', 2))
       })
-      expect(await context.store().getMany(['outer', 'k', 'inner', 'second'])).toStrictEqual([1, 'before', undefined, 2])
+      expect(await context.store().getMany(['outer', 'k', 'inner', 'second'])).toStrictEqual([
+        1,
+        'before',
+        undefined,
+        2,
+      ])
     },
     absent: async (context) => {
       const error = await failureOf(() =>
@@ -94,10 +99,12 @@ export const transactionNesting: readonly Rule[] = [
     needs: ['savepoints'],
     present: async (context) => {
       await context.session.transaction(async (tx) => {
-        await failureOf(() => tx.transaction(async (inner) => {
-          await items(inner).set('inner', 1)
-          throw new Error('inner')
-        }))
+        await failureOf(() =>
+          tx.transaction(async (inner) => {
+            await items(inner).set('inner', 1)
+            throw new Error('inner')
+          }),
+        )
         await items(tx).set('after', 1)
       })
       expect(await context.store().getMany(['inner', 'after'])).toStrictEqual([undefined, 1])
@@ -105,10 +112,12 @@ export const transactionNesting: readonly Rule[] = [
     absent: async (context) => {
       const error = await failureOf(() =>
         context.session.transaction(async (tx) => {
-          await failureOf(() => tx.transaction(async (inner) => {
-            await items(inner).set('inner', 1)
-            throw new Error('inner')
-          }))
+          await failureOf(() =>
+            tx.transaction(async (inner) => {
+              await items(inner).set('inner', 1)
+              throw new Error('inner')
+            }),
+          )
           await refusal('aborted', () => items(tx).set('after', 1))
           return 'ignored'
         }),
@@ -132,7 +141,13 @@ export const transactionNesting: readonly Rule[] = [
         await (depth === 2 ? expect(inner).rejects.toThrow('level 3 fails') : inner)
       }
       await context.session.transaction((tx) => go(tx, 1))
-      expect(await context.store().getMany([1, 2, 3, 4, 5].map((depth) => `level-${depth}`))).toStrictEqual([1, 2, undefined, undefined, undefined])
+      expect(await context.store().getMany([1, 2, 3, 4, 5].map((depth) => `level-${depth}`))).toStrictEqual([
+        1,
+        2,
+        undefined,
+        undefined,
+        undefined,
+      ])
     },
     absent: async (context) => {
       const go = async (tx: Transaction, depth: number): Promise<void> => {

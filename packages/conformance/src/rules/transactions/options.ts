@@ -42,7 +42,10 @@ export const transactionOptions: readonly Rule[] = [
     needs: ['persistent'],
     present: async (context) => {
       const store = context.store()
-      await store.setMany([['a', 1], ['b', 1]])
+      await store.setMany([
+        ['a', 1],
+        ['b', 1],
+      ])
       const read = deferred()
       const goOn = deferred()
       const running = context.session.transaction(
@@ -55,7 +58,11 @@ export const transactionOptions: readonly Rule[] = [
         { readOnly: true },
       )
       await read.promise
-      await store.setMany([['a', 2], ['b', 2], ['c', 2]])
+      await store.setMany([
+        ['a', 2],
+        ['b', 2],
+        ['c', 2],
+      ])
       goOn.resolve()
       expect(await running).toStrictEqual([1, 1, 1, undefined])
       expect(await store.get('c')).toBe(2)
@@ -121,7 +128,8 @@ export const transactionOptions: readonly Rule[] = [
     title: 'transaction({ signal }) with an aborted signal throws cancelled and never runs its callback',
     present: async (context) => {
       let ran = false
-      const body = (): Promise<void> => context.session.transaction(async () => void (ran = true), { signal: AbortSignal.abort() })
+      const body = (): Promise<void> =>
+        context.session.transaction(async () => void (ran = true), { signal: AbortSignal.abort() })
       const error = await refusal('cancelled', body)
       expect([ran, error.outcome]).toStrictEqual([false, 'not-applied'])
     },
@@ -157,7 +165,8 @@ export const transactionOptions: readonly Rule[] = [
   }),
   rule({
     id: 'transaction.acquire-timeout',
-    title: 'transaction({ acquireTimeout }) throws busy when the writer stays taken, and nothing of it is applied',
+    title:
+      'transaction({ acquireTimeout }) throws busy when the writer stays taken, and nothing of it is applied',
     needs: ['concurrentWriters'],
     present: async (context) => {
       // Several writers do not wait for one another: a held transaction leaves the next one alone.
@@ -194,7 +203,11 @@ export const transactionOptions: readonly Rule[] = [
     title: 'transactions that wait for one writer get it in the order of their calls',
     needs: ['concurrentWriters'],
     present: async (context) => {
-      await Promise.all([1, 2, 3].map((caller) => context.session.transaction((tx) => tx.keyValue('items').set(`k${caller}`, caller))))
+      await Promise.all(
+        [1, 2, 3].map((caller) =>
+          context.session.transaction((tx) => tx.keyValue('items').set(`k${caller}`, caller)),
+        ),
+      )
       expect(await context.store().getMany(['k1', 'k2', 'k3'])).toStrictEqual([1, 2, 3])
     },
     absent: async (context) => {
@@ -214,7 +227,9 @@ export const transactionOptions: readonly Rule[] = [
     title: 'transaction({ isolation: "serializable" }) is offered, or refused before anything is sent',
     needs: ['serializable'],
     present: async (context) => {
-      await context.session.transaction((tx) => tx.keyValue('items').set('k', 1), { isolation: 'serializable' })
+      await context.session.transaction((tx) => tx.keyValue('items').set('k', 1), {
+        isolation: 'serializable',
+      })
       expect(await context.store().get('k')).toBe(1)
     },
     absent: async (context) => {
@@ -229,12 +244,20 @@ export const transactionOptions: readonly Rule[] = [
     id: 'transaction.bad-options',
     title: 'transaction() refuses a bad option as misuse and does not run its callback',
     present: async (context) => {
-      const wrong: object[] = [
-        { isolation: 'chaos' }, { retries: -1 }, { retries: 1.5 }, { timeout: -1 }, { timeout: '5' }, { acquireTimeout: Number.NaN }, { isolationLevel: 'snapshot' },
+      const wrong = [
+        { isolation: 'chaos' },
+        { retries: -1 },
+        { retries: 1.5 },
+        { timeout: -1 },
+        { timeout: '5' },
+        { acquireTimeout: Number.NaN },
+        { isolationLevel: 'snapshot' },
       ]
       let ran = 0
       for (const options of wrong) {
-        await misuse(() => context.session.transaction(async () => void (ran += 1), options as TransactionOptions))
+        await misuse(() =>
+          context.session.transaction(async () => void (ran += 1), options as TransactionOptions),
+        )
       }
       await misuse(() => context.session.transaction(undefined as never))
       expect(ran).toBe(0)

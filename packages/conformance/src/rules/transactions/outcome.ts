@@ -26,7 +26,10 @@ export const transactionOutcome: readonly Rule[] = [
     title: 'transaction() rolls everything back when its callback throws, and throws the same error',
     present: async (context) => {
       const store = context.store()
-      await store.setMany([['kept', 1], ['count', 5]])
+      await store.setMany([
+        ['kept', 1],
+        ['count', 5],
+      ])
       for (const thrown of [new Error('mine'), 'a text', undefined, { odd: true }]) {
         const rejected = await context.session
           .transaction(async (tx) => {
@@ -35,9 +38,12 @@ export const transactionOutcome: readonly Rule[] = [
             await items(tx).increment('count')
             await items(tx).delete('kept')
             await tx.keyValue('others').clear()
-            throw thrown
+            return Promise.reject(thrown)
           })
-          .then(() => 'committed', (error: unknown) => [error])
+          .then(
+            () => 'committed',
+            (error: unknown) => [error],
+          )
         expect(rejected).toStrictEqual([thrown])
         expect((rejected as unknown[])[0]).toBe(thrown)
         expect(await store.getMany(['new', 'kept', 'count'])).toStrictEqual([undefined, 1, 5])
@@ -61,7 +67,10 @@ export const transactionOutcome: readonly Rule[] = [
     id: 'transaction.read-your-writes',
     title: 'tx sees its own writes in every way of reading',
     present: async (context) => {
-      await context.store().setMany([['a', 1], ['b', 1]])
+      await context.store().setMany([
+        ['a', 1],
+        ['b', 1],
+      ])
       await context.session.transaction(async (tx) => {
         const store = items(tx)
         await store.set('a', 2)
@@ -73,7 +82,11 @@ export const transactionOutcome: readonly Rule[] = [
         expect(await store.getMany(['a', 'b', 'c', 'd'])).toStrictEqual([2, undefined, 3, 4])
         const listed: unknown[] = []
         for await (const entry of store.list()) listed.push([entry.key, entry.value])
-        expect(listed).toStrictEqual([['a', 2], ['c', 3], ['d', 4]])
+        expect(listed).toStrictEqual([
+          ['a', 2],
+          ['c', 3],
+          ['d', 4],
+        ])
         expect(await store.set('c', 9, { ifAbsent: true })).toStrictEqual({ ok: false })
         const { version } = await store.set('a', 5)
         expect((await store.set('a', 6, { ifVersion: version })).ok).toBe(true)
@@ -90,7 +103,10 @@ export const transactionOutcome: readonly Rule[] = [
       const wrote = deferred()
       const goOn = deferred()
       const running = context.session.transaction(async (tx) => {
-        await items(tx).setMany([['a', 1], ['b', 1]])
+        await items(tx).setMany([
+          ['a', 1],
+          ['b', 1],
+        ])
         wrote.resolve()
         await goOn.promise
       })
@@ -105,7 +121,10 @@ export const transactionOutcome: readonly Rule[] = [
       const wrote = deferred()
       const goOn = deferred()
       const running = context.session.transaction(async (tx) => {
-        await items(tx).setMany([['a', 1], ['b', 1]])
+        await items(tx).setMany([
+          ['a', 1],
+          ['b', 1],
+        ])
         wrote.resolve()
         await goOn.promise
       })
@@ -114,13 +133,17 @@ export const transactionOutcome: readonly Rule[] = [
       await Promise.race([reading, new Promise(setImmediate)])
       goOn.resolve()
       await running
-      expect([[undefined, undefined], [1, 1]]).toContainEqual(await reading)
+      expect([
+        [undefined, undefined],
+        [1, 1],
+      ]).toContainEqual(await reading)
       expect(await context.store().getMany(['a', 'b'])).toStrictEqual([1, 1])
     },
   }),
   rule({
     id: 'transaction.concurrent-do-not-mix',
-    title: 'transactions that run at the same time keep their writes apart: some commit, some roll back, none half',
+    title:
+      'transactions that run at the same time keep their writes apart: some commit, some roll back, none half',
     present: async (context) => {
       const once = async (caller: number): Promise<void> => {
         await context.session.transaction(async (tx) => {
@@ -131,10 +154,15 @@ export const transactionOutcome: readonly Rule[] = [
         })
       }
       const results = await Promise.allSettled(Array.from({ length: 12 }, (_, caller) => once(caller)))
-      expect(results.map((result) => result.status === 'fulfilled')).toStrictEqual(results.map((_, caller) => caller % 3 !== 0))
+      expect(results.map((result) => result.status === 'fulfilled')).toStrictEqual(
+        results.map((_, caller) => caller % 3 !== 0),
+      )
       for (let caller = 0; caller < 12; caller += 1) {
         const expected = caller % 3 === 0 ? undefined : caller
-        expect(await context.store().getMany([`${caller}-a`, `${caller}-b`])).toStrictEqual([expected, expected])
+        expect(await context.store().getMany([`${caller}-a`, `${caller}-b`])).toStrictEqual([
+          expected,
+          expected,
+        ])
       }
     },
   }),
@@ -157,14 +185,21 @@ export const transactionOutcome: readonly Rule[] = [
           if (isBad) throw thrown
         })
       expect(await failureOf(() => write(true))).toBe(thrown)
-      expect([await context.session.keyValue('one').get('k'), await context.session.keyValue('two').get('k')]).toStrictEqual([undefined, undefined])
+      expect([
+        await context.session.keyValue('one').get('k'),
+        await context.session.keyValue('two').get('k'),
+      ]).toStrictEqual([undefined, undefined])
       await write(false)
-      expect([await context.session.keyValue('one').get('k'), await context.session.keyValue('two').get('k')]).toStrictEqual([1, 2])
+      expect([
+        await context.session.keyValue('one').get('k'),
+        await context.session.keyValue('two').get('k'),
+      ]).toStrictEqual([1, 2])
     },
   }),
   rule({
     id: 'transaction.results-are-not-failures',
-    title: 'tx goes on after a lost condition, a refused value and misuse: those are answers of the library, not of the engine',
+    title:
+      'tx goes on after a lost condition, a refused value and misuse: those are answers of the library, not of the engine',
     present: async (context) => {
       await context.store().set('k', 1)
       await context.session.transaction(async (tx) => {
@@ -186,13 +221,20 @@ export const transactionOutcome: readonly Rule[] = [
     id: 'transaction.library-error-goes-on',
     title: 'tx goes on after increment() refused what is not a number, or a sum out of range',
     present: async (context) => {
-      await context.store().setMany([['text', 'a'], ['full', Number.MAX_SAFE_INTEGER]])
+      await context.store().setMany([
+        ['text', 'a'],
+        ['full', Number.MAX_SAFE_INTEGER],
+      ])
       await context.session.transaction(async (tx) => {
         await refusal('invalid-value', () => items(tx).increment('text'))
         await refusal('out-of-range', () => items(tx).increment('full'))
         await items(tx).set('k', 1)
       })
-      expect(await context.store().getMany(['text', 'full', 'k'])).toStrictEqual(['a', Number.MAX_SAFE_INTEGER, 1])
+      expect(await context.store().getMany(['text', 'full', 'k'])).toStrictEqual([
+        'a',
+        Number.MAX_SAFE_INTEGER,
+        1,
+      ])
     },
   }),
   rule({
@@ -203,9 +245,17 @@ export const transactionOutcome: readonly Rule[] = [
       const keys = ['a', 'b', 'c', 'd']
       const result = await context.session
         .transaction(async (tx) => {
-          for (const key of keys) late.push(items(tx).set(key, 1).catch(() => 'refused'))
+          for (const key of keys)
+            late.push(
+              items(tx)
+                .set(key, 1)
+                .catch(() => 'refused'),
+            )
         })
-        .then(() => 'committed', (error: unknown) => error)
+        .then(
+          () => 'committed',
+          (error: unknown) => error,
+        )
       await Promise.all(late)
       const values = await context.store().getMany(keys)
       if (result === 'committed') expect(values).toStrictEqual([1, 1, 1, 1])
@@ -221,10 +271,12 @@ export const transactionOutcome: readonly Rule[] = [
     present: async (context) => {
       const leaked: Transaction[] = []
       await context.session.transaction(async (tx) => void leaked.push(tx))
-      await failureOf(() => context.session.transaction(async (tx) => {
-        leaked.push(tx)
-        throw new Error('no')
-      }))
+      await failureOf(() =>
+        context.session.transaction(async (tx) => {
+          leaked.push(tx)
+          throw new Error('no')
+        }),
+      )
       for (const tx of leaked) {
         await refusal('closed', () => items(tx).set('k', 1))
         await refusal('closed', () => items(tx).get('k'))
@@ -233,6 +285,30 @@ export const transactionOutcome: readonly Rule[] = [
         await refusal('closed', () => tx.afterCommit(() => undefined))
       }
       expect(await context.store().has('k')).toBe(false)
+    },
+  }),
+  rule({
+    id: 'transaction.fair-to-others',
+    title:
+      'a caller that runs one transaction after another starves nobody: timers fire and other callers’ writes are done meanwhile',
+    present: async (context) => {
+      let isOver = false
+      let turns = 0
+      const beside = { set: false, timer: false }
+      setTimeout(() => (beside.timer = !isOver), 1)
+      const other = context
+        .store()
+        .set('other', 1)
+        .then(() => (beside.set = !isOver))
+      const count = setInterval(() => (turns += 1), 1)
+      const until = performance.now() + 400
+      while (performance.now() < until)
+        await context.session.transaction((tx) => tx.keyValue('items').set('k', 1))
+      isOver = true
+      clearInterval(count)
+      await other
+      expect(beside).toStrictEqual({ set: true, timer: true })
+      expect(turns).toBeGreaterThan(3)
     },
   }),
 ]

@@ -18,12 +18,17 @@ export const transactionRetries: readonly Rule[] = [
         if (seen.length < 3) throw lost('not-applied')
         return seen.length
       })
-      expect([value, seen, await context.store().get('k')]).toStrictEqual([3, [undefined, undefined, undefined], 3])
+      expect([value, seen, await context.store().get('k')]).toStrictEqual([
+        3,
+        [undefined, undefined, undefined],
+        3,
+      ])
     },
   }),
   rule({
     id: 'transaction.retries.bounded',
-    title: 'transaction({ retries }) runs its callback at most that often again, then throws the last failure',
+    title:
+      'transaction({ retries }) runs its callback at most that often again, then throws the last failure',
     present: async (context) => {
       for (const retries of [0, 1, 4]) {
         let runs = 0
@@ -63,12 +68,18 @@ export const transactionRetries: readonly Rule[] = [
     id: 'transaction.retries.other-errors',
     title: 'transaction() never runs its callback again after an error that is not retryable',
     present: async (context) => {
-      for (const thrown of [new Error('mine'), new HoldfastError('duplicate', 'Made up by the suite'), new TypeError('misuse')]) {
+      for (const thrown of [
+        new Error('mine'),
+        new HoldfastError('duplicate', 'Made up by the suite'),
+        new TypeError('misuse'),
+      ]) {
         let runs = 0
-        await failureOf(() => context.session.transaction(async () => {
-          runs += 1
-          throw thrown
-        }))
+        await failureOf(() =>
+          context.session.transaction(async () => {
+            runs += 1
+            throw thrown
+          }),
+        )
         expect(runs).toBe(1)
       }
     },
