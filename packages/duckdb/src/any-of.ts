@@ -2,8 +2,9 @@ import type { Bound, Statement } from '@holdfast/core'
 import { writeOutReturning } from './returning.ts'
 
 /**
- * DuckDB looks keys up by index when they are written out one by one; a list of more than fifty in one parameter makes it
- * read the whole column, and a shorter one costs a join. So the dialect marks a list, and what is sent has one parameter an item.
+ * DuckDB looks keys up by index when they are written out one by one. A list in one parameter is joined with the table: that
+ * takes twice as long for one key, and reads the whole column for many. So the dialect marks a list, and what is sent has one
+ * parameter an item.
  */
 const mark = '/*each*/'
 const marked = /\/\*each\*\/ \$(\d+)/g

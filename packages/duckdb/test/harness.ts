@@ -42,6 +42,7 @@ const whileHeld = async (file: string, work: () => Promise<unknown>): Promise<un
 export const harness: Harness = {
   shared: place,
   fresh: place,
+  worker: { module: new URL('./worker.ts', import.meta.url) },
   provoke: {
     corrupt: async (stage) => {
       const { address, backend } = await stage.fresh()
