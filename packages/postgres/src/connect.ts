@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls'
+import { HoldfastError } from '@holdfast/core'
 import { Client } from 'pg'
 import { connectionOf } from './pg-internals.ts'
 import type { Settings } from './options.ts'
@@ -24,11 +25,12 @@ const attempt = async (settings: Settings, tls: ConnectionOptions | false): Prom
     port: settings.port,
     user: settings.user,
     database: settings.database,
-    password: settings.password,
+    password: passwordOf(settings),
     // A copy: pg hides the key in it by redefining the property.
     ssl: tls === false ? false : { ...tls },
     pipeline: true,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: settings.connectTimeout,
   })
   const start = client as unknown as { getStartupConf(): Record<string, string> }
@@ -42,6 +44,18 @@ const attempt = async (settings: Settings, tls: ConnectionOptions | false): Prom
     throw error
   }
   return new Wire(client, tls, settings.preparedStatements)
+}
+
+/** A password function that fails is no broken connection. */
+const passwordOf = ({ password }: Settings): Settings['password'] => {
+  if (typeof password !== 'function') return password
+  return async () => {
+    try {
+      return await password()
+    } catch (cause) {
+      throw new HoldfastError('permission', 'Cannot connect: the password function failed', { cause })
+    }
+  }
 }
 
 /**

@@ -1,58 +1,26 @@
-import { randomUUID } from 'node:crypto'
-import type { Connection, Driver, EngineFacts, Wait } from '@holdfast/core'
-import { connect } from './connect.ts'
-import type { Prepared } from './connection.ts'
+import type { Driver, EngineFacts, Wait } from '@holdfast/core'
+import type { PostgresConnection } from './connection.ts'
 import { failure, openError } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
 import { Pool } from './pool.ts'
 import { route } from './route.ts'
-import { incarnationQuestion, settleToken, tokenAnywhere, tokenOn } from './settle.ts'
-import { simple } from './speech.ts'
-import type { Answer } from './task.ts'
-import type { Wire } from './wire.ts'
+import { setUp } from './set-up.ts'
+import { settleToken } from './settle.ts'
+import { within } from './within.ts'
 
-const soon = (settings: Settings): Wait => ({ deadline: performance.now() + settings.connectTimeout })
+/** Long enough for an attempt to connect to fail by itself, which says more than that no connection became free. */
+const soon = ({ connectTimeout }: Settings): Wait => ({
+  deadline: performance.now() + connectTimeout * 2 + 1_000,
+})
 
-const askOn = (wire: Wire, text: string): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    wire.send(simple(text), (task) => {
-      const outcome = task.outcome()
-      if (outcome.ok) resolve(outcome.value)
-      else reject(outcome.error)
-    })
-  })
-
-/** A server that cannot tell is one that nobody can compare with. */
-const serverOf = async (wire: Wire): Promise<string> => {
-  try {
-    const { rows } = await askOn(wire, incarnationQuestion)
-    return String(rows[0]?.[0])
-  } catch (error) {
-    if (wire.isDead) throw error
-    return randomUUID()
-  }
-}
-
-const setUp = async (settings: Settings): Promise<Prepared> => {
-  const wire = await connect(settings)
-  if (settings.isPooled) return { wire, token: tokenAnywhere }
-  try {
-    const server = await serverOf(wire)
-    await settings.onConnect?.(async (text) => {
-      await askOn(wire, text)
-    })
-    return { wire, token: tokenOn(server) }
-  } catch (error) {
-    wire.destroy()
-    throw error
-  }
-}
+/** How long the server may take to say what became of a transaction. Milliseconds. */
+const patience = 10_000
 
 const read = async (pool: Pool, settings: Settings): Promise<EngineFacts> => {
   const connection = await pool.acquire(soon(settings))
   try {
-    return await readFacts(connection, settings)
+    return await within(connection.wire, settings.connectTimeout, () => readFacts(connection, settings))
   } finally {
     connection.release()
   }
@@ -85,7 +53,7 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
   route,
   failure,
   async settle(token) {
-    let connection: Connection
+    let connection: PostgresConnection
     try {
       connection = await pool.acquire(soon(settings))
     } catch {
@@ -93,12 +61,12 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
       return 'unknown'
     }
     try {
-      return await settleToken(connection, token)
+      return await within(connection.wire, patience, () => settleToken(connection, token))
     } catch {
       // The number is too old, or of the future: not this server's.
       return 'unknown'
     } finally {
-      await connection.release()
+      connection.release()
     }
   },
   close: () => pool.close(),

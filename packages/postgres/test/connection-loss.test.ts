@@ -84,13 +84,22 @@ test('acquire() says connection-lost, not applied, while there is no server', as
   })
 })
 
-test('acquire() is bounded when the server does not answer', async () => {
+test('open is bounded when the server takes connections and says nothing', async () => {
   const driver = await testDriver()
   const proxy = await startProxy()
   proxy.mode = 'silent'
-  const failure = await failureOf(driver, driverOn({ url: proxy.url, connectTimeout: 200 }), 'acquire')
-  expect(['connection-lost', 'busy']).toContain(failure.code)
-  expect(failure.outcome).toBe('not-applied')
+  const failure = await failureOf(driver, driverOn({ url: proxy.url, connectTimeout: 100 }), 'acquire')
+  expect(failure).toMatchObject({ code: 'connection-lost', outcome: 'not-applied', retryable: true })
+})
+
+test('open is bounded when the server falls silent after the log-in', async () => {
+  const driver = await testDriver()
+  const proxy = await startProxy()
+  const onConnect = (): void => {
+    proxy.mode = 'mute'
+  }
+  const opened = driverOn({ url: proxy.url, connectTimeout: 100, onConnect })
+  expect(await failureOf(driver, opened, 'acquire')).toMatchObject({ code: 'connection-lost' })
 })
 
 test.each(['committed', 'aborted'] as const)('settle() tells that a lost COMMIT was %s', async (fate) => {

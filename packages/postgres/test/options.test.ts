@@ -69,6 +69,12 @@ test('password may be a function, which is asked for each connection', async () 
   expect(password).toHaveBeenCalledTimes(2)
 })
 
+test('a password function that fails is a permission error, with its own error as the cause', async () => {
+  const cause = new Error('the vault is shut')
+  const opened = driverOn({ url: await postgresUrl(), password: () => Promise.reject(cause) })
+  await expect(opened).rejects.toMatchObject({ code: 'permission', retryable: false, cause })
+})
+
 test.each([
   [{ max: 0 }, RangeError],
   [{ port: 1.5 }, RangeError],
