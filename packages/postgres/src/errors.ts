@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, type Failure, HoldfastError, type Phase } from '@holdfast/core'
 import { contextOf, type ErrorContext } from './error-context.ts'
+import { codeOfPooler, refusesSession } from './pooler-errors.ts'
 import { codeOfState, mayRetry } from './sqlstate.ts'
 import { tlsRefusal } from './tls.ts'
 
@@ -87,7 +88,7 @@ const refine = (error: ServerError, context: ErrorContext | undefined): ErrorCod
     case '40003':
       return 'engine'
     default:
-      return codeOfState(error.code)
+      return codeOfPooler(error) ?? codeOfState(error.code)
   }
 }
 
@@ -110,7 +111,7 @@ const lost = (phase: Phase, context: ErrorContext | undefined, error: ServerErro
     phase === 'acquire' ||
     context?.unsent === true ||
     (phase === 'statement' && context?.inTransaction === true)
-  const isStartUp = error?.code === '08P01' && phase === 'acquire'
+  const isStartUp = error !== undefined && refusesSession(error)
   return {
     code: 'connection-lost',
     retryable: isSettled && !isStartUp,
@@ -118,8 +119,7 @@ const lost = (phase: Phase, context: ErrorContext | undefined, error: ServerErro
     ends: 'connection',
     ...(isStartUp
       ? {
-          message:
-            "the server or pooler refused the start-up parameters; behind PgBouncer set pooler: 'transaction'",
+          message: "the pooler keeps no session; behind PgBouncer set pooler: 'transaction'",
         }
       : {}),
   }

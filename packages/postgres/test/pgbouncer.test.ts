@@ -21,6 +21,21 @@ test("start-up parameters are refused by PgBouncer, and the error says pooler: '
   expect(failure.message).toContain("pooler: 'transaction'")
 })
 
+test('the words of PgBouncer become a missing database, a wrong password and a full pooler', async () => {
+  const driver = await pooled()
+  const codeAt = async (change: (url: URL) => void, settings = {}): Promise<unknown> => {
+    const url = new URL(await pooledUrl(settings))
+    change(url)
+    const failure = await failureOf(driver, driverOn({ url: url.href, pooler: 'transaction' }), 'acquire')
+    expect(failure.outcome).toBe('not-applied')
+    return failure.code
+  }
+  expect(await codeAt((url) => (url.pathname = '/nowhere'))).toBe('not-found')
+  expect(await codeAt((url) => (url.password = 'wrong'))).toBe('permission')
+  expect(await codeAt((url) => (url.username = 'nobody'))).toBe('permission')
+  expect(await codeAt(() => undefined, { max_client_conn: 0 })).toBe('busy')
+})
+
 test('execute() of one text by many callers never meets a prepared statement of another', async () => {
   const driver = await pooled()
   const sums = await Promise.all(
