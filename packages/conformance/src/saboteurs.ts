@@ -3,15 +3,37 @@ import type { Harness, Place } from './harness.ts'
 import { judge } from './judge.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules.ts'
-import { keyValueSaboteurs } from './saboteurs/key-value.ts'
-import type { Saboteur } from './saboteurs/saboteur.ts'
+import { claimSaboteurs } from './saboteurs/claims.ts'
+import { conditionSaboteurs } from './saboteurs/conditions.ts'
+import { expirySaboteurs } from './saboteurs/expiry.ts'
+import { listSaboteurs } from './saboteurs/lists.ts'
+import { manySaboteurs } from './saboteurs/many.ts'
+import { retrySaboteurs } from './saboteurs/retries.ts'
 import { sessionSaboteurs } from './saboteurs/sessions.ts'
+import { sqlRowSaboteurs } from './saboteurs/sql-rows.ts'
+import { sqlStatementSaboteurs } from './saboteurs/sql-statements.ts'
+import { sqlValueSaboteurs } from './saboteurs/sql-values.ts'
+import { transactionSaboteurs } from './saboteurs/transactions.ts'
+import { writeSaboteurs } from './saboteurs/writes.ts'
+import type { Saboteur } from './saboteurs/saboteur.ts'
 import { spoiled, type Spoil } from './saboteurs/spoil.ts'
-import { sqlSaboteurs } from './saboteurs/sql.ts'
 import { openSuite } from './suite.ts'
 
 /** Deliberately wrong backends. A suite that lets one of them pass proves nothing about the others. */
-export const saboteurs: readonly Saboteur[] = [...keyValueSaboteurs, ...sessionSaboteurs, ...sqlSaboteurs]
+export const saboteurs: readonly Saboteur[] = [
+  ...claimSaboteurs,
+  ...conditionSaboteurs,
+  ...expirySaboteurs,
+  ...listSaboteurs,
+  ...manySaboteurs,
+  ...retrySaboteurs,
+  ...sessionSaboteurs,
+  ...sqlRowSaboteurs,
+  ...sqlStatementSaboteurs,
+  ...sqlValueSaboteurs,
+  ...transactionSaboteurs,
+  ...writeSaboteurs,
+]
 
 /** A rule that hangs on a wrong backend has caught it, and need not hang for long. */
 const patience = 12_000

@@ -2,7 +2,6 @@ import { memory, open } from '@holdfast/core'
 import { assert, asyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import type { Context } from '../context.ts'
-import { collect } from '../failures.ts'
 import { manualClock } from '../manual-clock.ts'
 import { rule, type Rule } from '../rule.ts'
 import { operations } from './differential/operations.ts'
@@ -31,9 +30,7 @@ const inLockstep = async (context: Context, runs: number): Promise<void> => {
         expect(real, JSON.stringify(step)).toStrictEqual(expected)
       }
       const [left, right] = await Promise.all(
-        worlds.map(async ({ session }) =>
-          (await collect(session.keyValue('items').list())).map(({ key, value }) => [key, value]),
-        ),
+        worlds.map((world) => perform(world, { do: 'list', options: {} })),
       )
       expect(left).toStrictEqual(right)
     } finally {

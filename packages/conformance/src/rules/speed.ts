@@ -69,6 +69,13 @@ export const speedRules: readonly Rule[] = [
       ]
       for (const work of works) expect(await counted(work), String(work)).toBe(1)
     },
+    absent: async (context) => {
+      const events: LogEvent[] = []
+      const db = await context.open({ log: (event) => event.event === 'statement' && events.push(event) })
+      await db.keyValue('items').set('k', 1)
+      expect(await db.keyValue('items').get('k')).toBe(1)
+      expect(events).toStrictEqual([])
+    },
   }),
   rule({
     id: 'speed.ceilings',

@@ -41,7 +41,7 @@ export type Operation =
   | { readonly do: 'transaction'; readonly body: readonly Operation[]; readonly rollback: boolean }
 
 // Few keys, so that operations meet; some sort differently in UTF-16 and in UTF-8, some look like patterns.
-const key = constantFrom('a', 'aa', 'a%', 'a_', 'ab', 'A', 'é', '\uFFFF', '😀', 'b')
+const key = constantFrom('a', 'a%', 'a_', 'ab', '\uFFFF', '😀')
 const ttl = option(constantFrom(1, 5, 100), { nil: null })
 
 const simple: Arbitrary<Operation> = oneof(
@@ -77,7 +77,10 @@ const simple: Arbitrary<Operation> = oneof(
       ttl,
     }),
   },
-  record({ do: constant('update' as const), key, to: option(integer(), { nil: null }) }),
+  {
+    weight: 3,
+    arbitrary: record({ do: constant('update' as const), key, to: option(integer(), { nil: null }) }),
+  },
   record({ do: constant('touch' as const), key, ttl }),
   {
     weight: 3,

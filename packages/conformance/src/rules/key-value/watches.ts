@@ -1,24 +1,8 @@
 import type { Entry } from '@holdfast/core'
 import { expect } from 'vitest'
-import { collect, iterate, misuse } from '../../failures.ts'
+import { iterate } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
-
-type States = AsyncIterator<readonly (Entry<unknown> | undefined)[]>
-
-const values = async (states: States): Promise<unknown[] | 'done'> => {
-  const { done, value } = await states.next()
-  return done === true ? 'done' : value.map((entry: Entry<unknown> | undefined) => entry?.value)
-}
-
-/** Reads on until the watch shows `expected`: quick changes may be seen as one, or one by one. */
-const until = async (states: States, expected: unknown): Promise<void> => {
-  for (let step = 0; step < 50; step += 1) {
-    const seen = await values(states)
-    if (seen === 'done') throw new Error('The watch ended')
-    if (JSON.stringify(seen) === JSON.stringify(expected)) return
-  }
-  expect.fail(`The watch never showed ${JSON.stringify(expected)}`)
-}
+import { values, until } from './watch-states.ts'
 
 export const keyValueWatches: readonly Rule[] = [
   rule({
@@ -50,8 +34,7 @@ export const keyValueWatches: readonly Rule[] = [
       const store = context.store()
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = iterate(store
-        .watch(['a', 'b'], { signal: abort.signal, interval: 2_000_000_000 }))
+      const states = iterate(store.watch(['a', 'b'], { signal: abort.signal, interval: 2_000_000_000 }))
       await until(states, [undefined, undefined])
       await store.set('a', 1)
       await until(states, [1, undefined])
@@ -70,8 +53,7 @@ export const keyValueWatches: readonly Rule[] = [
       const store = context.store()
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = iterate(store
-        .watch(['a'], { signal: abort.signal, interval: 2_000_000_000 }))
+      const states = iterate(store.watch(['a'], { signal: abort.signal, interval: 2_000_000_000 }))
       await until(states, [undefined])
       for (let round = 0; round <= 20; round += 1) await store.set('a', round)
       await until(states, [20])
@@ -85,8 +67,7 @@ export const keyValueWatches: readonly Rule[] = [
       const store = context.store()
       const abort = new AbortController()
       context.after(() => abort.abort())
-      const states = iterate(store
-        .watch(['a'], { signal: abort.signal, interval: 2_000_000_000 }))
+      const states = iterate(store.watch(['a'], { signal: abort.signal, interval: 2_000_000_000 }))
       await until(states, [undefined])
       const rolledBack = context.session.transaction(async (tx) => {
         await tx.keyValue('items').set('a', 'never')
@@ -98,69 +79,6 @@ export const keyValueWatches: readonly Rule[] = [
       do seen.push((await values(states))[0])
       while (seen.at(-1) !== 'committed')
       expect(seen).not.toContain('never')
-    },
-  }),
-  rule({
-    id: 'key-value.watch.abort',
-    title:
-      'keyValue.watch() ends when its signal aborts: while it waits, before it begins, and when the loop is left',
-    present: async (context) => {
-      const store = context.store()
-      const abort = new AbortController()
-      const states = iterate(store.watch(['a'], { signal: abort.signal }))
-      expect(await values(states)).toStrictEqual([undefined])
-      const waiting = values(states)
-      abort.abort()
-      expect(await waiting).toBe('done')
-      expect(await values(states)).toBe('done')
-      expect(await collect(store.watch(['a'], { signal: abort.signal }))).toStrictEqual([])
-      let count = 0
-      for await (const _ of store.watch(['a'])) if ((count += 1) === 1) break
-      expect(count).toBe(1)
-    },
-  }),
-  rule({
-    id: 'key-value.watch.close',
-    title: 'keyValue.watch() ends when its database closes',
-    present: async (context) => {
-      const db = await context.open()
-      const states = iterate(db.tenant(context.tenant).keyValue('items').watch(['a']))
-      expect(await values(states)).toStrictEqual([undefined])
-      const waiting = values(states)
-      await db.close()
-      expect(await waiting).toBe('done')
-    },
-  }),
-  rule({
-    id: 'key-value.watch.other-handle',
-    title: 'keyValue.watch() finds what another handle wrote, at its interval',
-    needs: ['persistent'],
-    present: async (context) => {
-      const store = context.store()
-      const other = (await context.open()).tenant(context.tenant).keyValue('items')
-      const abort = new AbortController()
-      context.after(() => abort.abort())
-      const states = iterate(store.watch(['a'], { signal: abort.signal, interval: 10 }))
-      await until(states, [undefined])
-      await other.set('a', 'from elsewhere')
-      await until(states, ['from elsewhere'])
-    },
-    absent: async (context) => {
-      const other = (await context.open()).tenant(context.tenant).keyValue('items')
-      await other.set('a', 'from elsewhere')
-      expect(await context.store().get('a')).toBeUndefined()
-    },
-  }),
-  rule({
-    id: 'key-value.watch.bad-options',
-    title: 'keyValue.watch() refuses a bad interval, signal or list of keys as misuse',
-    present: async (context) => {
-      const store = context.store()
-      const signal = AbortSignal.abort()
-      for (const interval of [-1, 1.5, Number.NaN, '5', 2 ** 40] as number[])
-        await misuse(() => collect(store.watch(['a'], { interval, signal })))
-      await misuse(() => collect(store.watch('a' as unknown as [], { signal })))
-      await misuse(() => collect(store.watch(['a'], { abort: signal } as object)))
     },
   }),
 ]

@@ -13,11 +13,7 @@ export const sqlShape: readonly Rule[] = [
       await refusal('invalid-value', () =>
         context.session.first(sql`select 1 as a, 2 as a`.as({ a: integer() })),
       )
-      await refusal('invalid-value', () =>
-        iterate(context.session
-          .stream(sql`select 1 as a, 2 as a`))
-          .next(),
-      )
+      await refusal('invalid-value', () => iterate(context.session.stream(sql`select 1 as a, 2 as a`)).next())
       expect(await context.session.all(sql`select 1 as a, 2 as b`)).toStrictEqual([{ a: 1, b: 2 }])
     },
   }),

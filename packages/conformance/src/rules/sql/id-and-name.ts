@@ -1,0 +1,1 @@
+export const idAndName = 'id integer primary key, name text'

@@ -1,0 +1,3 @@
+import type { Transaction } from '@holdfast/core'
+
+export type Body = (tx: Transaction) => Promise<unknown>

@@ -1,0 +1,1 @@
+export const needs = ['sql'] as const
