@@ -13,6 +13,7 @@ import type { Call, Executor } from './executor.ts'
 import { toError } from './failure.ts'
 import { interruptible, type Bounds } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import { LoopShare } from './loop-share.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Result, Statement } from './statement.ts'
 import { Tracer } from './trace.ts'
@@ -32,6 +33,8 @@ export interface Engine {
   readonly watchers: Watchers
   /** How to stop each transaction that is running. */
   readonly running: Set<(error: HoldfastError) => void>
+  /** Only where the engine answers in-thread. */
+  readonly loop: LoopShare | undefined
 }
 
 export const makeEngine = (
@@ -57,6 +60,7 @@ export const makeEngine = (
     batcher,
     watchers: new Watchers(),
     running: new Set(),
+    loop: dialect.batch.flush === 'check' ? new LoopShare() : undefined,
   }
 }
 
@@ -141,15 +145,19 @@ export class RootExecutor implements Executor {
   }
 
   #run(toSend: Statement, route: Route, { action, signal, deadline }: Call & Bounds): MaybePromise<Result> {
-    const { connections, tracer, driver } = this.engine
-    const run = (wait: Partial<Wait>): MaybePromise<Result> =>
+    const { connections, tracer, driver, loop } = this.engine
+    const send = (wait: Partial<Wait>): MaybePromise<Result> =>
       connections.use(route, wait, action, (connection) =>
         interruptible(driver, connection, { signal, deadline }, action, () =>
           tracer.statement(toSend, () => connection.execute(toSend)),
         ),
       )
-    if (deadline === undefined) return run(signal === undefined ? {} : { signal })
-    return withinDeadline(deadline, action, () => run({ signal, deadline }))
+    const run = (): MaybePromise<Result> =>
+      deadline === undefined
+        ? send(signal === undefined ? {} : { signal })
+        : withinDeadline(deadline, action, () => send({ signal, deadline }))
+    const breath = loop?.turn(1)
+    return breath === undefined ? run() : breath.then(run)
   }
 }
 

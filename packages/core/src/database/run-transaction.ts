@@ -39,6 +39,9 @@ export const runTransaction = async <R>(
   }
 }
 
+/** What a transaction costs, in reads. */
+const unitsOfTransaction = 16
+
 interface Attempt {
   scope: TransactionScope | undefined
 }
@@ -49,8 +52,9 @@ const attemptOnce = async <R>(
   mode: TransactionMode,
   run: Attempt,
 ): Promise<R> => {
-  const { driver, connections, tracer, capabilities, running } = root.engine
+  const { driver, connections, tracer, capabilities, running, loop } = root.engine
   const wait = { deadline: performance.now() + mode.acquireTimeout, signal: mode.signal }
+  await loop?.turn(unitsOfTransaction)
   if (mode.signal?.aborted === true) throw givenUp(mode.signal, 'begin a transaction', 'not-applied')
   const lease = await connections.lease(mode.readOnly ? 'read' : 'write', wait, 'begin a transaction')
   const { connection } = lease
@@ -66,6 +70,7 @@ const attemptOnce = async <R>(
     tracer,
     savepoints: capabilities.savepoints,
     begin,
+    loop,
   })
   run.scope = scope
   const { stop, stopWith, cancel } = stopper(scope, mode.timeout, mode.signal)

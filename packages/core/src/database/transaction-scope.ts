@@ -3,6 +3,7 @@ import { HoldfastError } from '../errors.ts'
 import type { Scope } from './context.ts'
 import type { Connection, Driver } from './driver.ts'
 import { toError } from './failure.ts'
+import type { LoopShare } from './loop-share.ts'
 import { statement, type Result, type Statement } from './statement.ts'
 import type { Tracer } from './trace.ts'
 
@@ -14,6 +15,7 @@ export interface TransactionLine {
   readonly tracer: Tracer
   readonly savepoints: boolean
   readonly begin: readonly Statement[]
+  readonly loop: LoopShare | undefined
 }
 
 /**
@@ -94,11 +96,21 @@ export class TransactionScope implements Scope {
   execute(toSend: Statement, action: string): MaybePromise<Result> {
     this.check(action)
     return this.track(action, () => {
-      const opening = this.#opening()
-      return this.line.tracer.statement(toSend, () =>
-        opening.length === 0 ? this.line.connection.execute(toSend) : this.#sendAfter(opening, toSend),
-      )
+      const breath = this.line.loop?.turn(1)
+      return breath === undefined ? this.#send(toSend) : breath.then(() => this.#sendLater(toSend, action))
     })
+  }
+
+  #sendLater(toSend: Statement, action: string): MaybePromise<Result> {
+    this.checkOpen(action)
+    return this.#send(toSend)
+  }
+
+  #send(toSend: Statement): MaybePromise<Result> {
+    const opening = this.#opening()
+    return this.line.tracer.statement(toSend, () =>
+      opening.length === 0 ? this.line.connection.execute(toSend) : this.#sendAfter(opening, toSend),
+    )
   }
 
   /** Counts work as unfinished until it settles, so that a callback cannot return before it. */
