@@ -52,13 +52,16 @@ test('failure() tells constraint, table and columns, and never a value', async (
   const { driver, connection } = await prepared()
   const duplicate = await failureOf(
     driver,
-    connection.execute(of(`insert into ${table} values (41, 1), (41, 1)`)),
+    connection.execute(of(`insert into ${table} values (987654321, 1), (987654321, 1)`)),
   )
   expect(duplicate).toMatchObject({ constraint: `${table}_pkey`, table })
-  const missing = await failureOf(driver, connection.execute(of(`insert into ${table} (id) values (41)`)))
+  const missing = await failureOf(
+    driver,
+    connection.execute(of(`insert into ${table} (id) values (987654321)`)),
+  )
   expect(missing).toMatchObject({ table, columns: ['n'] })
   const quoted = await failureOf(driver, connection.execute(of("select 'secret'::int")))
-  expect(JSON.stringify([duplicate, missing, quoted])).not.toMatch(/secret|41/)
+  expect(JSON.stringify([duplicate, missing, quoted])).not.toMatch(/secret|987654321/)
 })
 
 test('failure() names a deadlock, and the other transaction goes on', async () => {

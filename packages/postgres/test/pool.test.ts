@@ -96,7 +96,7 @@ test('onConnect sets up every session, and its failure is the failure to connect
 })
 
 test('statementTimeout limits every statement of the session', async () => {
-  const driver = await testDriver({ statementTimeout: 30 })
+  const driver = await testDriver({ statementTimeout: 300 })
   expect(await failureOf(driver, run(driver, 'select pg_sleep(20)'))).toMatchObject({
     code: 'timeout',
     outcome: 'not-applied',

@@ -6,10 +6,13 @@ import { place } from './places.ts'
 
 let bouncer: Promise<PgBouncer> | undefined
 
-/** A database behind PgBouncer in transaction mode, with fewer server connections than our pool has. */
+/**
+ * A database behind PgBouncer in transaction mode. It has more server connections than our pool: with fewer, the wait for
+ * one is PgBouncer's, which our `acquireTimeout` does not bound.
+ */
 const pooled = async (): Promise<Place> => {
   bouncer ??= postgresUrl().then((target) =>
-    startPgBouncer({ target, poolMode: 'transaction', settings: { default_pool_size: 8 } }),
+    startPgBouncer({ target, poolMode: 'transaction', settings: { default_pool_size: 20 } }),
   )
   const database = await place()
   const url = new URL(database.address)
