@@ -2,6 +2,14 @@ import { blobValue, TIMESTAMPTZ, BLOB, type DuckDBAppender, type DuckDBConnectio
 import { HoldfastError, type Bound } from '@holdfast/core'
 import { toInt64, toTimestamp } from './bind.ts'
 
+/** What of a connection a bulk insert needs. */
+export interface Appending {
+  readonly native: DuckDBConnection
+  guard<T>(point: boolean, work: () => Promise<T>): Promise<T>
+  /** Throws when the connection has been closed in the meantime. */
+  checkOpen(): void
+}
+
 export interface Target {
   readonly catalog: string
   /** As the caller names it: `table` or `schema.table`, quoted or not. */
@@ -14,20 +22,21 @@ const rowsAFlush = 8192
 
 /** Appends rows without SQL, inside the transaction that is open. It resolves with their number. */
 export const appendAll = async (
-  connection: DuckDBConnection,
+  connection: Appending,
   { catalog, table, columns }: Target,
   chunks: AsyncIterable<readonly (readonly Bound[])[]>,
 ): Promise<number> => {
-  const target = await find(connection, catalog, table)
+  const target = await connection.guard(false, () => find(connection.native, catalog, table))
   const positions = positionsOf(target.columns, columns)
   const jsons = target.columns.flatMap(({ isJson }, index) =>
     isJson && positions[index]! >= 0 ? [positions[index]!] : [],
   )
-  const appender = await connection.createAppender(target.name, target.schema, catalog)
+  const appender = await connection.native.createAppender(target.name, target.schema, catalog)
   let total = 0
   let unflushed = 0
   try {
     for await (const chunk of chunks) {
+      connection.checkOpen()
       for (const row of chunk) {
         for (const position of jsons) checkJson(row[position])
         for (const position of positions) {
@@ -42,6 +51,7 @@ export const appendAll = async (
         appender.flushSync()
         unflushed = 0
         await new Promise(setImmediate)
+        connection.checkOpen()
       }
     }
     appender.flushSync()

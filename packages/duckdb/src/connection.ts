@@ -40,6 +40,7 @@ export class DuckdbConnection implements Connection {
   #turn: Turn | undefined
   #active = 0
   #stopping = false
+  #closed = false
   #inTransaction = false
   #aborted = false
   /** The catalog was changed and the change is committed. */
@@ -99,7 +100,7 @@ export class DuckdbConnection implements Connection {
   ): Promise<number> {
     // The appender works in the event loop and holds no thread, so it takes no turn; its source may need one.
     return this.#serial.run(() =>
-      this.#noting(() => appendAll(this.native, { catalog: this.#catalog, table, columns }, chunks)),
+      this.#noting(() => appendAll(this, { catalog: this.#catalog, table, columns }, chunks)),
     )
   }
 
@@ -118,6 +119,10 @@ export class DuckdbConnection implements Connection {
     return this.#onRelease(this, options?.broken === true || this.#inTransaction)
   }
 
+  get isOpen(): boolean {
+    return !this.#closed
+  }
+
   get isIdle(): boolean {
     return this.#serial.isIdle
   }
@@ -132,7 +137,20 @@ export class DuckdbConnection implements Connection {
     return this.#serial.run(work)
   }
 
+  /** Stops what is running, refuses what is queued, and lets go of the engine once it is quiet. */
+  async close(): Promise<void> {
+    const wasClosed = this.#closed
+    this.#closed = true
+    await this.interrupt()
+    if (wasClosed) return
+    this.#prepared.clear()
+    this.native.disconnectSync()
+  }
+
+  /** Lets go of the engine at once; nothing runs. */
   disconnect(): void {
+    if (this.#closed) return
+    this.#closed = true
     this.#prepared.clear()
     this.native.disconnectSync()
   }
@@ -177,35 +195,44 @@ export class DuckdbConnection implements Connection {
     return this.#prepared.prepare(text)
   }
 
-  /** Does work that takes one of the process's turns. */
+  /** Does work in the engine, which takes one of the process's turns. */
   guard<T>(point: boolean, work: () => Promise<T>): Promise<T> {
     return this.#noting(async () => {
-      const turn = running.enter(point)
-      if (turn !== undefined) {
-        this.#turn = turn
-        await turn.ready
-        this.#turn = undefined
-      }
+      this.#active++
       try {
-        return await work()
+        const turn = running.enter(point)
+        if (turn !== undefined) {
+          this.#turn = turn
+          await turn.ready
+          this.#turn = undefined
+        }
+        try {
+          this.checkOpen()
+          return await work()
+        } finally {
+          running.leave()
+        }
       } finally {
-        running.leave()
+        this.#turn = undefined
+        if (--this.#active === 0) this.#stopping = false
       }
     })
   }
 
-  /** Counts work as active, and notes what a failure does to the transaction. */
+  /** The engine crashes when anything is asked of a connection that is gone. */
+  checkOpen(): void {
+    if (this.#closed)
+      throw new HoldfastError('closed', 'Cannot run the statement: the database has been closed')
+  }
+
+  /** Notes what a failure does to the transaction. */
   async #noting<T>(work: () => Promise<T>): Promise<T> {
-    this.#active++
     try {
       return await work()
     } catch (error) {
       if (isInvalidated(error)) this.sawInvalidated = true
       if (this.#inTransaction && failure(error, 'statement').ends !== 'statement') this.#aborted = true
       throw error
-    } finally {
-      this.#turn = undefined
-      if (--this.#active === 0) this.#stopping = false
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Log, MaybePromise, Route, Wait } from '@holdfast/core'
+import { HoldfastError, type Log, type MaybePromise, type Route, type Wait } from '@holdfast/core'
 import { Attachment } from './attachment.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DuckdbConnection, type Release } from './connection.ts'
@@ -20,6 +20,8 @@ export class Instance {
   readonly #checkpoint: Checkpoint | undefined
   #writer: DuckdbConnection | undefined
   #isInvalid = false
+  #isClosed = false
+  readonly #connecting = new Set<Promise<DuckdbConnection>>()
 
   private constructor(attachment: Attachment, router: Router, settings: Settings, log?: Log) {
     this.router = router
@@ -56,6 +58,7 @@ export class Instance {
   }
 
   acquire(kind: Route, wait: Wait): MaybePromise<DuckdbConnection> {
+    this.#checkOpen()
     if (this.#isInvalid) return this.#repair(wait).then(() => this.acquire(kind, wait))
     const taken = (kind === 'read' ? this.#readers : this.#lane).take(wait)
     const connect = kind === 'read' ? this.#connectReader : this.#connectWriter
@@ -64,11 +67,10 @@ export class Instance {
 
   /** Frees everything. What is still running is stopped, and what is not committed is rolled back. */
   async close(): Promise<void> {
-    for (const connection of this.#connections) {
-      await connection.interrupt()
-      connection.disconnect()
-    }
-    this.router.close()
+    this.#isClosed = true
+    await Promise.allSettled(this.#connecting)
+    for (const connection of this.#connections) await connection.close()
+    await this.router.close()
     try {
       if (!this.#isInvalid) await this.#checkpoint?.close()
     } finally {
@@ -110,15 +112,29 @@ export class Instance {
     this.#writer ?? this.#connect(this.#releaseWriter, this.#lane).then((writer) => (this.#writer = writer))
 
   async #connect(release: Release, slots: Slots): Promise<DuckdbConnection> {
+    const connecting = this.#makeConnection(release)
+    this.#connecting.add(connecting)
     try {
-      const connection = new DuckdbConnection(await this.#attachment.connect(), this.catalog, release)
-      this.#connections.add(connection)
-      return connection
+      return await connecting
     } catch (error) {
       this.#isInvalid ||= isInvalidated(error)
       slots.give()
       throw error
+    } finally {
+      this.#connecting.delete(connecting)
     }
+  }
+
+  async #makeConnection(release: Release): Promise<DuckdbConnection> {
+    this.#checkOpen()
+    const connection = new DuckdbConnection(await this.#attachment.connect(), this.catalog, release)
+    this.#connections.add(connection)
+    return connection
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed)
+      throw new HoldfastError('closed', 'Cannot get a connection: the database has been closed')
   }
 
   #drop(connection: DuckdbConnection): void {
@@ -137,7 +153,7 @@ export class Instance {
       if (this.#isSpent(reader, isBroken)) this.#drop(reader)
       else this.#idleReaders.push(reader)
       this.#readers.give()
-      this.#checkpoint?.afterRead()
+      if (!this.#isClosed) this.#checkpoint?.afterRead()
     }
     return reader.isIdle ? give() : reader.idle.then(give)
   }
@@ -151,7 +167,7 @@ export class Instance {
         }
         const changed = writer.definitionsChanged
         writer.definitionsChanged = false
-        if (!this.#isInvalid) await this.#checkpoint?.afterWrite(changed)
+        if (!this.#isInvalid && !this.#isClosed) await this.#checkpoint?.afterWrite(changed)
       } finally {
         this.#lane.give()
       }

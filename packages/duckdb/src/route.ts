@@ -1,5 +1,5 @@
 import { StatementType, type DuckDBConnection } from '@duckdb/node-api'
-import type { Route } from '@holdfast/core'
+import { HoldfastError, type Route } from '@holdfast/core'
 
 const { SELECT, EXPLAIN, INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION } =
   StatementType
@@ -27,16 +27,27 @@ const capacity = 1_000
 export class Router {
   readonly #connection: DuckDBConnection
   readonly #known = new Map<string, Route>()
+  readonly #asking = new Set<Promise<Route>>()
+  #closed = false
 
   constructor(connection: DuckDBConnection) {
     this.#connection = connection
   }
 
   route(text: string): Route | Promise<Route> {
-    return this.#known.get(text) ?? this.#ask(text)
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    if (this.#closed)
+      throw new HoldfastError('closed', 'Cannot run the statement: the database has been closed')
+    const asking = this.#ask(text)
+    this.#asking.add(asking)
+    return asking.finally(() => this.#asking.delete(asking))
   }
 
-  close(): void {
+  /** Waits for the questions that are out; the engine crashes when a connection goes away under one. */
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#asking.size > 0) await Promise.all(this.#asking)
     this.#connection.disconnectSync()
   }
 

@@ -61,6 +61,6 @@ async function* chunks(
   } finally {
     native.destroySync()
     // An open stream keeps its snapshot, and so every older row version, until the connection runs something else.
-    if (!isDone) await connection.guard(true, () => connection.native.run('select 1'))
+    if (!isDone && connection.isOpen) await connection.guard(true, () => connection.native.run('select 1'))
   }
 }
