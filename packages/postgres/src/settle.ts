@@ -14,7 +14,7 @@ const incarnation =
   '(select extract(epoch from stats_reset) from pg_stat_archiver))'
 
 /** Reads what a connection of its own keeps for life: when the server crashes or restarts, the connection ends too. */
-export const incarnationQuestion = `select case when pg_is_in_recovery() then 'replica' else ${incarnation} end`
+export const incarnationQuestion: string = `select case when pg_is_in_recovery() then 'replica' else ${incarnation} end`
 
 /** The number of the running transaction and the server it is valid on; null when it has written nothing. */
 const tokenAt = (server: string): Statement => ({
