@@ -12,6 +12,8 @@ export interface Suite {
   timed(): Promise<Timed>
   /** A handle on the same place that has been closed. */
   closed(): Promise<Database>
+  /** A handle on the same place, opened after another one on it was closed. */
+  reopened(): Promise<Database>
   /** What rules found out for the report, by section. */
   readonly findings: Record<string, Record<string, unknown>>
   unique(): string
@@ -36,6 +38,7 @@ export const openSuite = async (harness: Harness, seed: number): Promise<Suite> 
   })
   let timed: Promise<Timed> | undefined
   let closed: Promise<Database> | undefined
+  let reopened: Promise<Database> | undefined
   let serial = 0
   const stamp = (seed >>> 0).toString(36)
   const openTimed = async (): Promise<Timed> => {
@@ -54,10 +57,12 @@ export const openSuite = async (harness: Harness, seed: number): Promise<Suite> 
     db,
     timed: () => (timed ??= openTimed()),
     closed: () => (closed ??= openClosed()),
+    reopened: () => (reopened ??= openClosed().then(() => openAt(place))),
     findings: {},
     unique: () => `c${stamp}_${(serial += 1).toString(36)}`,
     close: async () => {
       await (await timed)?.db.close()
+      await (await reopened)?.close()
       await db.close()
       await place.destroy()
     },

@@ -48,6 +48,18 @@ const traits: readonly ((operation: Operation) => Rule)[] = [
     }),
   (operation) =>
     rule({
+      id: `life.reopened.${slug(operation)}`,
+      title: `${operation.name}() works on a database that was closed and opened again`,
+      ...(operation.needsSql && { needs: ['sql'] as const }),
+      present: async (context) => {
+        const db = await context.suite.reopened()
+        const subject = await subjectOf(context, operation)
+        context.after(() => db.keyValue(subject).clear())
+        await expect(operation.run(db, subject)).resolves.not.toThrow()
+      },
+    }),
+  (operation) =>
+    rule({
       id: `life.closing.${slug(operation)}`,
       title: `${operation.name}() on a database that is closing throws closed, while running work ends well`,
       ...(operation.needsSql && { needs: ['sql'] as const }),
