@@ -1,15 +1,11 @@
 import type { BulkRow } from '../contracts/sql.ts'
-import { checkBindable } from '../door/bindable.ts'
-import { checkName } from '../door/name.ts'
 import { HoldfastError } from '../errors.ts'
 import { givenUp } from './failure.ts'
 import type { Bounds } from './interruptible.ts'
 import { RootExecutor } from './root-executor.ts'
+import { RowCollector, type Chunk } from './row-collector.ts'
 import type { Bound } from './statement.ts'
 import type { TransactionExecutor } from './transaction-executor.ts'
-
-/** Rows handed to the driver at a time. */
-const rowsPerChunk = 1_000
 
 /** Node's timers end at 2^31 − 1 ms: a load has no limit of its own. */
 const noTimeout = 2 ** 31 - 1
@@ -67,11 +63,6 @@ const insertAll = async (
   }
 }
 
-interface Chunk {
-  readonly columns: readonly string[]
-  readonly values: readonly (readonly Bound[])[]
-}
-
 async function* chunksOf(
   rows: Rows,
   { signal, deadline }: Bounds,
@@ -84,41 +75,26 @@ async function* chunksOf(
   ) {
     throw new TypeError(`Cannot ${action}: rows must be an iterable of objects`)
   }
-  let columns: readonly string[] | undefined
-  let values: (readonly Bound[])[] = []
-  let count = 0
-  for await (const row of rows) {
-    count++
-    if (typeof row !== 'object' || row === null)
-      throw new TypeError(`Cannot ${action}: row ${count} is not an object`)
-    columns ??= Object.keys(row).map((name) => checkName(name, 'column name', action))
-    values.push(valuesOf(row, columns, count, action))
-    if (values.length < rowsPerChunk) continue
+  const refuse = (): void => {
     if (signal?.aborted === true) throw givenUp(signal, action, 'not-applied')
     if (deadline !== undefined && performance.now() > deadline) {
       throw new HoldfastError('timeout', `Cannot ${action}: the time allowed has passed`)
     }
-    yield { columns, values }
-    values = []
   }
-  if (columns !== undefined && values.length > 0) yield { columns, values }
-}
-
-const valuesOf = (
-  row: BulkRow,
-  columns: readonly string[],
-  count: number,
-  action: string,
-): readonly Bound[] => {
-  if (columns.length === 0) throw new TypeError(`Cannot ${action}: the first row has no columns`)
-  const values = columns.map((name) => {
-    if (!Object.hasOwn(row, name))
-      throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
-    return checkBindable(row[name], `${action}: row ${count}, column "${name}"`)
-  })
-  if (Object.keys(row).length !== columns.length) {
-    const extra = Object.keys(row).find((name) => !columns.includes(name))
-    throw new TypeError(`Cannot ${action}: row ${count} has a column "${extra}", which the first row has not`)
+  const collector = new RowCollector(action)
+  if (Symbol.asyncIterator in rows) {
+    for await (const row of rows) {
+      if (!collector.add(row)) continue
+      refuse()
+      yield collector.take()
+    }
+  } else {
+    // Awaiting each row of an array would make promises, which cost more than the row.
+    for (const row of rows) {
+      if (!collector.add(row)) continue
+      refuse()
+      yield collector.take()
+    }
   }
-  return values
+  if (!collector.isEmpty) yield collector.take()
 }
