@@ -207,9 +207,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const action = `prune ${this.#store}`
     checkOptions(options, ['limit'], action)
     const limit = checkLimit(options?.limit ?? 1_000, action, 1_000_000)
-    const { ranges } = this.#access
-    const { affected } = await ranges.run(ranges.prune(wholeRange, limit), action)
-    return affected
+    return this.#access.ranges.prune(limit, action)
   }
 
   watch(keys: readonly Key[], options?: WatchOptions): AsyncIterable<readonly (Entry<V> | undefined)[]> {
