@@ -31,6 +31,18 @@ const fill = async (store: KeyValue<unknown>, count: number, ttl?: number): Prom
   }
 }
 
+/** Work on every entry of a store; each answers with how many it found. */
+const bulkWorks: Record<string, (store: KeyValue<unknown>, count: number) => Promise<number>> = {
+  clear: (store) => store.clear(),
+  deletePrefix: (store) => store.deletePrefix('k'),
+  prune: (store, count) => store.prune({ limit: count }),
+  getMany: async (store, count) => {
+    const values = await store.getMany(Array.from({ length: count }, (_, index) => padded(index)))
+    return values.filter((value) => value !== undefined).length
+  },
+  list: async (store) => (await collect(store.list())).length,
+}
+
 /** The slowest of three, for three times have no 99th percentile. */
 const slowestPrune = async (db: Database, clock: ManualClock): Promise<number> => {
   const store = db.keyValue<unknown>('expiring')
@@ -75,6 +87,32 @@ export const speedRules: readonly Rule[] = [
       await db.keyValue('items').set('k', 1)
       expect(await db.keyValue('items').get('k')).toBe(1)
       expect(events).toStrictEqual([])
+    },
+  }),
+  rule({
+    id: 'speed.growth',
+    title:
+      'clear(), deletePrefix(), prune(), getMany() and list() of ten times as many entries take at most thirty times as long',
+    tier: 'certification',
+    present: async (context) => {
+      const clock = manualClock()
+      const { db } = await context.fresh({ clock })
+      for (const [name, work] of Object.entries(bulkWorks)) {
+        const times: number[] = []
+        for (const count of [1_000, 10_000]) {
+          const store = db.keyValue<unknown>(`${name}-${count}`)
+          await fill(store, count, 1_000)
+          clock.advance(name === 'prune' ? 1_000 : 0)
+          const started = performance.now()
+          expect(await work(store, count), name).toBe(count)
+          times.push(performance.now() - started)
+          await store.clear()
+        }
+        const [few = 0, many = 0] = times
+        context.note('speed', `${name} of 1 000 and of 10 000, in milliseconds`, [few, many])
+        // Proportional growth is 10; what is too short to measure counts as 20 ms.
+        expect(many, name).toBeLessThan(Math.max(few, 20) * 30)
+      }
     },
   }),
   rule({
