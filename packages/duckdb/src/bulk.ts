@@ -1,6 +1,6 @@
 import { blobValue, TIMESTAMPTZ, BLOB, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError, type Bound } from '@holdfast/core'
-import { toInt64, toTimestamp } from './bind.ts'
+import { toInt64, toTimestamp } from './engine/bind.ts'
 
 /** What of a connection a bulk insert needs. */
 export interface Appending {

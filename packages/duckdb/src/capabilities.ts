@@ -1,5 +1,5 @@
 import type { Capabilities, Limits } from '@holdfast/core'
-import type { Location } from './location.ts'
+import type { Location } from './engine/location.ts'
 
 export const capabilitiesOf = ({ kind }: Location): Capabilities => ({
   sql: true,

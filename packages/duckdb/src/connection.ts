@@ -10,14 +10,14 @@ import {
   type Settled,
   type Statement,
 } from '@holdfast/core'
-import { expand } from './any-of.ts'
-import { bind } from './bind.ts'
+import { expand } from './engine/any-of.ts'
+import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
 import { appendRows } from './cells.ts'
 import { failure, isInvalidated } from './errors.ts'
-import { controlOf, PreparedStatements, type Prepared } from './prepared.ts'
-import { running, type Turn } from './running.ts'
-import { Serial } from './serial.ts'
+import { controlOf, PreparedStatements, type Prepared } from './engine/prepared.ts'
+import { running, type Turn } from './engine/running.ts'
+import { Serial } from './engine/serial.ts'
 import { streamRows } from './stream.ts'
 
 /** What is done with a connection that comes back. */

@@ -1,5 +1,5 @@
 import type { Dialect, SourceColumn, TableDefinition } from '@holdfast/core'
-import { anyOf } from './any-of.ts'
+import { anyOf } from './engine/any-of.ts'
 import { columnType } from './columns.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`

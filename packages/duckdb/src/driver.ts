@@ -11,12 +11,12 @@ import type {
 } from '@holdfast/core'
 import { failure } from './errors.ts'
 import { facts } from './facts.ts'
-import { Instance } from './instance.ts'
-import type { Location } from './location.ts'
+import { Instance } from './engine/instance.ts'
+import type { Location } from './engine/location.ts'
 import type { Settings } from './options.ts'
-import { closeShared, openShared } from './registry.ts'
-import { running } from './running.ts'
-import { closeFailure, openFailure } from './open-failure.ts'
+import { closeShared, openShared } from './engine/registry.ts'
+import { running } from './engine/running.ts'
+import { closeFailure, openFailure } from './engine/open-failure.ts'
 
 export class DuckdbDriver implements Driver {
   readonly facts: EngineFacts

@@ -1,5 +1,5 @@
 import { HoldfastError, type ErrorCode, type Failure, type Phase } from '@holdfast/core'
-import { constraintFailure } from './constraint.ts'
+import { constraintFailure } from './engine/constraint.ts'
 
 /** What a kind of error means: its portable code, and what it ends. */
 interface Meaning {

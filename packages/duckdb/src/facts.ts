@@ -1,6 +1,6 @@
 import type { EngineFacts } from '@holdfast/core'
-import type { Instance } from './instance.ts'
-import type { Location } from './location.ts'
+import type { Instance } from './engine/instance.ts'
+import type { Location } from './engine/location.ts'
 
 /** The settings worth showing. The engine syncs its log at every commit, and has no setting that says otherwise. */
 const shown = ['threads', 'memory_limit', 'checkpoint_threshold', 'access_mode', 'TimeZone']

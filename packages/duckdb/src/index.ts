@@ -2,7 +2,7 @@ import { sqlBackend, type Backend } from '@holdfast/core'
 import { capabilitiesOf, limits } from './capabilities.ts'
 import { dialect } from './dialect.ts'
 import { DuckdbDriver } from './driver.ts'
-import { locate } from './location.ts'
+import { locate } from './engine/location.ts'
 import { partsOfUrl } from './url.ts'
 import { settingsOf, type DuckdbOptions } from './options.ts'
 

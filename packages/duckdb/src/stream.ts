@@ -1,5 +1,5 @@
 import type { Bound, DriverCell, Result } from '@holdfast/core'
-import { bind } from './bind.ts'
+import { bind } from './engine/bind.ts'
 import { appendRows } from './cells.ts'
 import type { DuckdbConnection } from './connection.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anyOf, expand } from '../src/any-of.ts'
+import { anyOf, expand } from '../src/engine/any-of.ts'
 import { acquire, driven } from './driven.ts'
 
 const text = `select id from t where ${anyOf('id', '$1')}`

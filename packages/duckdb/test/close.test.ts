@@ -1,7 +1,7 @@
 import { open, sql, type Database } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { duckdb } from '../src/index.ts'
-import { identityOf, timesOpen } from '../src/identity.ts'
+import { identityOf, timesOpen } from '../src/engine/identity.ts'
 import { makeFile } from './folder.ts'
 
 const long = sql`select count(*) from range(1000000000) a, range(1000) b`

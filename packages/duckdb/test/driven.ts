@@ -1,7 +1,7 @@
 import type { Connection, Route } from '@holdfast/core'
 import { onTestFinished } from 'vitest'
 import { DuckdbDriver } from '../src/driver.ts'
-import { locate } from '../src/location.ts'
+import { locate } from '../src/engine/location.ts'
 import { settingsOf, type DuckdbOptions } from '../src/options.ts'
 
 /** A driver without core around it, closed after the test. */

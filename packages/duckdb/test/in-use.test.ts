@@ -8,7 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { open, sql, type Database } from '@holdfast/core'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { duckdb } from '../src/index.ts'
-import { timesOpen, identityOf } from '../src/identity.ts'
+import { timesOpen, identityOf } from '../src/engine/identity.ts'
 import { makeFile } from './folder.ts'
 import { opened } from './opened.ts'
 
@@ -153,13 +153,17 @@ test('open throws in-use while another thread of the process has the file open',
 
 test('outside the main thread, on a system that does not tell which files are open, a file is refused with in-use', async () => {
   vi.resetModules()
-  const identity = await import('../src/identity.ts')
-  vi.doMock('../src/identity.ts', () => ({ ...identity, timesOpen: () => undefined, isMainThread: false }))
+  const identity = await import('../src/engine/identity.ts')
+  vi.doMock('../src/engine/identity.ts', () => ({
+    ...identity,
+    timesOpen: () => undefined,
+    isMainThread: false,
+  }))
   onTestFinished(() => {
-    vi.doUnmock('../src/identity.ts')
+    vi.doUnmock('../src/engine/identity.ts')
     vi.resetModules()
   })
-  const { openShared } = await import('../src/registry.ts')
+  const { openShared } = await import('../src/engine/registry.ts')
   const make = vi.fn<() => Promise<{ close(): Promise<void> }>>()
   await expect(openShared(makeFile(), false, make)).rejects.toMatchObject({ code: 'in-use' })
   expect(make).not.toHaveBeenCalled()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from '@holdfast/core'
 import { expect, test } from 'vitest'
-import { Running } from '../src/running.ts'
+import { Running } from '../src/engine/running.ts'
 import { opened } from './opened.ts'
 
 test('with many long statements sent, two run at once, and the process still reads files quickly', async () => {

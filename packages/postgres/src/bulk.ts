@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Bound } from '@holdfast/core'
-import { wireValue } from './bound.ts'
-import type { PgConnection } from './pg-internals.ts'
-import { quote, qualify } from './quote.ts'
-import { resultOf } from './result.ts'
-import { simple } from './speech.ts'
-import type { Task } from './task.ts'
-import type { Wire } from './wire.ts'
+import { wireValue } from './engine/bound.ts'
+import type { PgConnection } from './engine/pg-internals.ts'
+import { quote, qualify } from './engine/quote.ts'
+import { resultOf } from './engine/result.ts'
+import { simple } from './engine/speech.ts'
+import type { Task } from './engine/task.ts'
+import type { Wire } from './engine/wire.ts'
 
 export interface CopyTarget {
   readonly schema: string | undefined

@@ -1,7 +1,7 @@
 import type { DriverCell } from '@holdfast/core'
-import { parseArray } from './arrays.ts'
-import { parseBytes } from './bytes.ts'
-import { parseTimestamp } from './timestamps.ts'
+import { parseArray } from './engine/arrays.ts'
+import { parseBytes } from './engine/bytes.ts'
+import { parseTimestamp } from './engine/timestamps.ts'
 
 export type CellParser = (text: string) => DriverCell
 

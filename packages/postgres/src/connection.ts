@@ -1,15 +1,15 @@
 import type { BeginMode, Bound, Connection, Result, Settled, Statement } from '@holdfast/core'
-import { begin, commit, Control, nothing } from './begin.ts'
+import { begin, commit, Control, nothing } from './engine/begin.ts'
 import { copyInto } from './bulk.ts'
-import { cancel } from './cancel.ts'
+import { cancel } from './engine/cancel.ts'
 import { isStalePlan } from './errors.ts'
 import type { Settings } from './options.ts'
-import { resultOf } from './result.ts'
-import { extended, simple } from './speech.ts'
+import { resultOf } from './engine/result.ts'
+import { extended, simple } from './engine/speech.ts'
 import { streamRows } from './stream.ts'
-import type { Shape, Speak, Task } from './task.ts'
-import { opensTransaction } from './transaction-words.ts'
-import type { Wire } from './wire.ts'
+import type { Shape, Speak, Task } from './engine/task.ts'
+import { opensTransaction } from './engine/transaction-words.ts'
+import type { Wire } from './engine/wire.ts'
 
 type Done = (settled: Settled<Result>) => void
 

@@ -6,7 +6,7 @@ import {
   type TableDefinition,
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
-import { qualify, quote } from './quote.ts'
+import { qualify, quote } from './engine/quote.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
 const installLock = '4857364825019374'

@@ -3,11 +3,11 @@ import type { PostgresConnection } from './connection.ts'
 import { failure, openError } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
-import { Pool } from './pool.ts'
+import { Pool } from './engine/pool.ts'
 import { route } from './route.ts'
-import { setUp } from './set-up.ts'
-import { settleToken } from './settle.ts'
-import { within } from './within.ts'
+import { setUp } from './engine/set-up.ts'
+import { settleToken } from './engine/settle.ts'
+import { within } from './engine/within.ts'
 
 /** Long enough for an attempt to connect to fail by itself, which says more than that no connection became free. */
 const soon = ({ connectTimeout }: Settings): Wait => ({

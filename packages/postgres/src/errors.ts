@@ -1,8 +1,8 @@
 import { type ErrorCode, errorCodes, type Failure, HoldfastError, type Phase } from '@holdfast/core'
-import { contextOf, type ErrorContext } from './error-context.ts'
-import { codeOfPooler, refusesSession } from './pooler-errors.ts'
-import { codeOfState, mayRetry } from './sqlstate.ts'
-import { tlsRefusal } from './tls.ts'
+import { contextOf, type ErrorContext } from './engine/error-context.ts'
+import { codeOfPooler, refusesSession } from './engine/pooler-errors.ts'
+import { codeOfState, mayRetry } from './engine/sqlstate.ts'
+import { tlsRefusal } from './engine/tls.ts'
 
 /** What PostgreSQL says about an error, beside its text. Column and constraint names are not values. */
 interface ServerError {

@@ -5,7 +5,7 @@ import { openDriver } from './driver.ts'
 import { type PostgresOptions, settings } from './options.ts'
 
 export type { PostgresOptions } from './options.ts'
-export type { SslMode } from './tls.ts'
+export type { SslMode } from './engine/tls.ts'
 
 /**
  * PostgreSQL 13 or newer, through pg.

@@ -1,8 +1,8 @@
-import type { Milliseconds } from './milliseconds.ts'
-import { without } from './parameters.ts'
-import type { SslMode, TlsOptions } from './tls.ts'
+import type { Milliseconds } from './engine/milliseconds.ts'
+import { without } from './engine/parameters.ts'
+import type { SslMode, TlsOptions } from './engine/tls.ts'
 import { fromConnectionUrl } from './url.ts'
-import { fromVariables } from './variables.ts'
+import { fromVariables } from './engine/variables.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?sslmode=require`. What is given beside it wins. */

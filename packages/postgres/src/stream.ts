@@ -1,9 +1,9 @@
 import type { Result, Statement } from '@holdfast/core'
-import { commit, rollback } from './begin.ts'
+import { commit, rollback } from './engine/begin.ts'
 import type { PostgresConnection } from './connection.ts'
-import { resultOf } from './result.ts'
-import { closePortal, fetchPortal, openPortal, simple } from './speech.ts'
-import type { Task } from './task.ts'
+import { resultOf } from './engine/result.ts'
+import { closePortal, fetchPortal, openPortal, simple } from './engine/speech.ts'
+import type { Task } from './engine/task.ts'
 
 let count = 0
 

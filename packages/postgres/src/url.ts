@@ -1,6 +1,6 @@
 import type { PostgresOptions } from './options.ts'
-import { parseSslMode, seconds, without } from './parameters.ts'
-import { readPem } from './tls.ts'
+import { parseSslMode, seconds, without } from './engine/parameters.ts'
+import { readPem } from './engine/tls.ts'
 
 const whole = (text: string | null): number | undefined => (text === null ? undefined : Number(text))
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Connection, ErrorCode } from '@holdfast/core'
-import { codeOfState } from '../src/sqlstate.ts'
+import { codeOfState } from '../src/engine/sqlstate.ts'
 import { connectionOf, driverOn, failureOf, freshDatabase, name, of, run, testDriver } from './drivers.ts'
 
 const table = name()

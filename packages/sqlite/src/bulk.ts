@@ -4,7 +4,7 @@ import { bindOne } from './cells.ts'
 import { limits } from './capabilities.ts'
 import { quote } from './dialect.ts'
 import { refused } from './errors.ts'
-import { breathe } from './retry.ts'
+import { breathe } from './engine/retry.ts'
 
 /** Rows of one statement: more gain nothing (measured: one by one 1.8, eight 1.1, thirty-two 1.1 µs a row). */
 const rowsPerStatement = 32

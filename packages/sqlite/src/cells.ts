@@ -1,5 +1,5 @@
 import type { Bound, DriverCell } from '@holdfast/core'
-import { Refusal } from './refusal.ts'
+import { Refusal } from './engine/refusal.ts'
 
 /** What better-sqlite3 can bind without changing it. */
 type Native = null | string | number | bigint | Uint8Array

@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/core'
 import type { Column, ColumnType, DriverCell } from '@holdfast/core'
-import { decimalType } from './decimals.ts'
-import { dateType, timestampType } from './times.ts'
+import { decimalType } from './engine/decimals.ts'
+import { dateType, timestampType } from './engine/times.ts'
 
 const asIs = (value: unknown): never => value as never
 const textOnly = (cell: DriverCell): unknown => (typeof cell === 'string' ? cell : undefined)

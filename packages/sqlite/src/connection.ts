@@ -11,12 +11,12 @@ import type {
 } from '@holdfast/core'
 import { bulk } from './bulk.ts'
 import { isBusy, refused } from './errors.ts'
-import { beginReading, beginWriting, pipelineFrom } from './pipeline.ts'
-import { Pin } from './pin.ts'
-import { PreparedStatements } from './prepared.ts'
-import { Refusal } from './refusal.ts'
-import { breathe, retryBusy } from './retry.ts'
-import type { RowSource } from './row-source.ts'
+import { beginReading, beginWriting, pipelineFrom } from './engine/pipeline.ts'
+import { Pin } from './engine/pin.ts'
+import { PreparedStatements } from './engine/prepared.ts'
+import { Refusal } from './engine/refusal.ts'
+import { breathe, retryBusy } from './engine/retry.ts'
+import type { RowSource } from './engine/row-source.ts'
 import { rowSource } from './stream.ts'
 
 /** One handle, lent to one owner at a time. Statements run in this thread, at once unless another process is in the way. */

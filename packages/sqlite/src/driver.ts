@@ -3,11 +3,11 @@ import type { Driver, EngineFacts, Failure, MaybePromise, Phase, Route, Wait } f
 import { SqliteConnection } from './connection.ts'
 import { failure, isOfEngine, openingError } from './errors.ts'
 import { factsOf, writeOnce } from './facts.ts'
-import { openHandle } from './handle.ts'
+import { openHandle } from './engine/handle.ts'
 import type { Settings } from './options.ts'
-import { Readers } from './pool.ts'
-import { Refusal } from './refusal.ts'
-import { defaultWait, untilFree } from './retry.ts'
+import { Readers } from './engine/pool.ts'
+import { Refusal } from './engine/refusal.ts'
+import { defaultWait, untilFree } from './engine/retry.ts'
 import { Routes } from './route.ts'
 
 interface Main {

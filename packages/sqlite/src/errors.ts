@@ -1,8 +1,8 @@
 import { HoldfastError } from '@holdfast/core'
 import type { ErrorCode, Failure, Phase } from '@holdfast/core'
-import { namesIn } from './constraint.ts'
-import { Refusal } from './refusal.ts'
-import { meaningOf, misuseOf } from './sentences.ts'
+import { namesIn } from './engine/constraint.ts'
+import { Refusal } from './engine/refusal.ts'
+import { meaningOf, misuseOf } from './engine/sentences.ts'
 
 /** Codes by the engine's result code; an extended code is looked up before the plain one it belongs to. */
 const codes: Readonly<Record<string, ErrorCode>> = {

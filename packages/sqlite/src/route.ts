@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Route } from '@holdfast/core'
 import { isBusy } from './errors.ts'
-import { keyword } from './keyword.ts'
-import { positions } from './placeholders.ts'
-import { Recent } from './recent.ts'
+import { keyword } from './engine/keyword.ts'
+import { positions } from './engine/placeholders.ts'
+import { Recent } from './engine/recent.ts'
 
 /** Cannot run inside a transaction, or change the connection that all writers use. */
 const alone: ReadonlySet<string> = new Set(['attach', 'detach', 'vacuum'])

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { DriverCell, Statement } from '@holdfast/core'
 import { readRow } from './cells.ts'
-import { keyword } from './keyword.ts'
-import { Prepared } from './prepared.ts'
-import { closedEarly, type RowSource, type Surroundings } from './row-source.ts'
-import { spool } from './spool.ts'
+import { keyword } from './engine/keyword.ts'
+import { Prepared } from './engine/prepared.ts'
+import { closedEarly, type RowSource, type Surroundings } from './engine/row-source.ts'
+import { spool } from './engine/spool.ts'
 
 const queries: ReadonlySet<string> = new Set(['select', 'values', 'with'])
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { positions } from '../src/placeholders.ts'
-import { Recent } from '../src/recent.ts'
+import { positions } from '../src/engine/placeholders.ts'
+import { Recent } from '../src/engine/recent.ts'
 import { begin, connect, openDriver, rows, run, scratchFile, statement } from './scratch.ts'
 
 describe('positions()', () => {

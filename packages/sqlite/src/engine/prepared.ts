@@ -1,6 +1,6 @@
 import type { Database, Statement as Native } from 'better-sqlite3'
 import type { Bound, Result, Statement } from '@holdfast/core'
-import { bindAll, readRows } from './cells.ts'
+import { bindAll, readRows } from '../cells.ts'
 import { keyword } from './keyword.ts'
 import { positions } from './placeholders.ts'
 import { Recent } from './recent.ts'

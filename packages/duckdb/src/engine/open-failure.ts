@@ -1,5 +1,5 @@
 import { errorCodes, HoldfastError, type ErrorCode } from '@holdfast/core'
-import { failure } from './errors.ts'
+import { failure } from '../errors.ts'
 import type { Location } from './location.ts'
 
 /** What to do about it, for those who read the message. */

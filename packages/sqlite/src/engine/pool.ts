@@ -1,5 +1,5 @@
 import type { MaybePromise, Wait } from '@holdfast/core'
-import type { SqliteConnection } from './connection.ts'
+import type { SqliteConnection } from '../connection.ts'
 import { Refusal } from './refusal.ts'
 import { givenUp } from './retry.ts'
 

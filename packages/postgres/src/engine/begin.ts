@@ -1,5 +1,5 @@
 import type { BeginMode, Statement } from '@holdfast/core'
-import type { Settings } from './options.ts'
+import type { Settings } from '../options.ts'
 
 /**
  * Our own words, several in one simple query: one message instead of four for each. Never text of the caller's, who may

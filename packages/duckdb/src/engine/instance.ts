@@ -1,11 +1,11 @@
 import { HoldfastError, type Log, type MaybePromise, type Route, type Wait } from '@holdfast/core'
 import { Attachment } from './attachment.ts'
 import { Checkpoint } from './checkpoint.ts'
-import { DuckdbConnection, type Release } from './connection.ts'
-import { isInvalidated } from './errors.ts'
+import { DuckdbConnection, type Release } from '../connection.ts'
+import { isInvalidated } from '../errors.ts'
 import type { Location } from './location.ts'
-import type { Settings } from './options.ts'
-import { Router } from './route.ts'
+import type { Settings } from '../options.ts'
+import { Router } from '../route.ts'
 import { Slots } from './slots.ts'
 
 /** One open database with its connections: one writer, and readers made as they are needed. */

@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Native, { type Database } from 'better-sqlite3'
 import { HoldfastError, type ErrorCode } from '@holdfast/core'
-import { isBusy, openingError } from './errors.ts'
-import type { Settings } from './options.ts'
+import { isBusy, openingError } from '../errors.ts'
+import type { Settings } from '../options.ts'
 
 /** The log of the file is cut back to this after a checkpoint, in bytes: else it keeps the size it once had. */
 const logLimit = 64 * 1024 * 1024

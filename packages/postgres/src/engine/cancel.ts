@@ -1,5 +1,5 @@
 import { Connection } from 'pg'
-import type { Settings } from './options.ts'
+import type { Settings } from '../options.ts'
 import type { Wire } from './wire.ts'
 
 /** How long a cancel request may take. Milliseconds. */

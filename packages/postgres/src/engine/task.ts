@@ -1,5 +1,5 @@
 import type { DriverCell, Settled } from '@holdfast/core'
-import { type CellParser, parserOf } from './cells.ts'
+import { type CellParser, parserOf } from '../cells.ts'
 import { type PgConnection, type PgQuery, QueryBase, type RowDescription } from './pg-internals.ts'
 
 /** What the server answered to one message group that ends with a Sync. */

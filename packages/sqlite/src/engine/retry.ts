@@ -1,5 +1,5 @@
 import type { MaybePromise, Wait } from '@holdfast/core'
-import { isBusy } from './errors.ts'
+import { isBusy } from '../errors.ts'
 import { Refusal } from './refusal.ts'
 
 /** The longest wait for another process where the caller names none, in milliseconds. */

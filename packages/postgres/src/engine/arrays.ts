@@ -1,5 +1,5 @@
 import type { BoundList, DriverCell } from '@holdfast/core'
-import type { CellParser } from './cells.ts'
+import type { CellParser } from '../cells.ts'
 
 const special = /["\\]/
 const specials = /["\\]/g

@@ -1,6 +1,6 @@
 import { HoldfastError, type MaybePromise, type Wait } from '@holdfast/core'
-import { PostgresConnection, type Prepared } from './connection.ts'
-import type { Settings } from './options.ts'
+import { PostgresConnection, type Prepared } from '../connection.ts'
+import type { Settings } from '../options.ts'
 
 interface Waiter {
   readonly resolve: (connection: PostgresConnection) => void

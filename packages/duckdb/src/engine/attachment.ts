@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError } from '@holdfast/core'
-import { isInvalidated } from './errors.ts'
+import { isInvalidated } from '../errors.ts'
 import type { Location } from './location.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from '../options.ts'
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { HoldfastError } from '@holdfast/core'
 import { Client } from 'pg'
 import { connectionOf } from './pg-internals.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from '../options.ts'
 import { isTlsMismatch, tlsAttempts } from './tls.ts'
 import { Wire } from './wire.ts'
 

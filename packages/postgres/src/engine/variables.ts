@@ -1,4 +1,4 @@
-import type { PostgresOptions } from './options.ts'
+import type { PostgresOptions } from '../options.ts'
 import { parseSslMode, seconds, without } from './parameters.ts'
 import { readPem } from './tls.ts'
 
