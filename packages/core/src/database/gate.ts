@@ -40,6 +40,16 @@ export class Gate {
     return this.#queue(kind, wait, action)
   }
 
+  /** Whether a reader would enter at once. */
+  get isOpenToReaders(): boolean {
+    return this.#waiting.length === 0 && this.#holder !== 'exclusive'
+  }
+
+  /** Enters as a reader; only while `isOpenToReaders`. */
+  enterAtOnce(): Leave {
+    return this.#take('read')
+  }
+
   #isFree(kind: Route): boolean {
     if (kind === 'read') return this.#holder !== 'exclusive'
     if (kind === 'write') return this.#holder === undefined

@@ -45,18 +45,23 @@ export class Tracer {
     return this.#trace('operation', summaryAttributes(summary), run) as Promise<R>
   }
 
+  /** Whether anybody listens: what is too frequent makes no closure for nobody. */
+  hears(kind: Kind): boolean {
+    return this.#environment.log !== undefined || channels[kind].hasSubscribers
+  }
+
   statement<R>(statement: Statement, run: () => MaybePromise<R>): MaybePromise<R> {
-    if (this.#environment.log === undefined && !channels.statement.hasSubscribers) return run()
+    if (!this.hears('statement')) return run()
     return this.#trace('statement', statementAttributes(statement), run)
   }
 
   transaction<R>(attributes: Attributes, run: () => MaybePromise<R>): MaybePromise<R> {
-    if (this.#environment.log === undefined && !channels.transaction.hasSubscribers) return run()
+    if (!this.hears('transaction')) return run()
     return this.#trace('transaction', attributes, run)
   }
 
   wait<R>(kind: string, run: () => MaybePromise<R>): MaybePromise<R> {
-    if (this.#environment.log === undefined && !channels.wait.hasSubscribers) return run()
+    if (!this.hears('wait')) return run()
     return this.#trace('wait', { 'holdfast.wait.kind': kind }, run)
   }
 
