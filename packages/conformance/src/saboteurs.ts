@@ -4,6 +4,7 @@ import { judge } from './judge.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules.ts'
 import { claimSaboteurs } from './saboteurs/claims.ts'
+import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
 import { expirySaboteurs } from './saboteurs/expiry.ts'
 import { listSaboteurs } from './saboteurs/lists.ts'
@@ -22,6 +23,7 @@ import { openSuite } from './suite.ts'
 /** Deliberately wrong backends. A suite that lets one of them pass proves nothing about the others. */
 export const saboteurs: readonly Saboteur[] = [
   ...claimSaboteurs,
+  ...concurrencySaboteurs,
   ...conditionSaboteurs,
   ...expirySaboteurs,
   ...listSaboteurs,

@@ -15,12 +15,18 @@ export interface Where {
   readonly isTransaction: boolean
 }
 
+/** Where a store was got. */
+export interface Origin {
+  readonly session: Session
+  readonly name: string
+}
+
 /** Members to put in place of the good ones; a wrong one need not have the right type. */
 export type Replacements<T> = { readonly [K in keyof T]?: (...values: never[]) => unknown }
 
 /** What a saboteur replaces; everything else stays as good as it was. */
 export interface Spoil {
-  keyValue?(store: KeyValue<unknown>, where: Where): Replacements<KeyValue<unknown>>
+  keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
   /** For the database, its tenants and its transactions. */
   session?(session: Session, where: Where): Replacements<Transaction>
   database?(db: Database, where: Where): Replacements<Database>
@@ -42,7 +48,9 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
   const inside = replaced(session, {
     keyValue: (name: string, options?: object) => {
       const store = session.keyValue<unknown>(name, options)
-      return spoil.keyValue === undefined ? store : replaced(store, spoil.keyValue(store, where))
+      return spoil.keyValue === undefined
+        ? store
+        : replaced(store, spoil.keyValue(store, { ...where, session, name }))
     },
     transaction: (body: (tx: Transaction) => Promise<unknown>, options?: object) =>
       session.transaction(

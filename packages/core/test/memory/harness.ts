@@ -12,7 +12,8 @@ export const harness: Harness = {
   fresh: place,
   provoke: {},
   cannot: {
-    aborted: 'Only a statement that an engine refused makes a transaction rollback-only, and there is no engine.',
+    aborted:
+      'Only a statement that an engine refused makes a transaction rollback-only, and there is no engine.',
     check: noSql,
     'connection-lost': noEngine,
     corrupt: noEngine,
