@@ -90,5 +90,6 @@ export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from 
 export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { statement } from './database/statement.ts'
+export { onConflict, type Upsert } from './database/upsert.ts'
 export type { Bound, BoundList, DriverCell, Result, Settled, Statement } from './database/statement.ts'
 export type { StoreMakers } from './stores/store-makers.ts'

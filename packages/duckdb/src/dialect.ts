@@ -1,5 +1,6 @@
 import type { Dialect, SourceColumn, TableDefinition } from '@holdfast/core'
 import { anyOf } from './engine/any-of.ts'
+import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
@@ -35,6 +36,7 @@ export const dialect: Dialect = {
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,
+  upsert: merge,
   locks: 'none',
   columnType,
   createTable,

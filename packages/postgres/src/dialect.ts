@@ -1,5 +1,6 @@
 import {
   type Dialect,
+  onConflict,
   type SourceColumn,
   statement,
   type Statement,
@@ -36,6 +37,7 @@ export const dialect = (schema: string | undefined): Dialect => {
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     anyOf: (column, placeholder) => `${column} = any(${placeholder}::text[])`,
+    upsert: onConflict,
     locks: 'rows',
     columnType,
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [

@@ -1,4 +1,4 @@
-import type { Dialect, TableDefinition } from '@holdfast/core'
+import { onConflict, type Dialect, type TableDefinition } from '@holdfast/core'
 import { columnType } from './columns.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
@@ -33,6 +33,7 @@ export const dialect: Dialect = {
     `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,
   // A list is bound as its JSON text, and every key is looked up in the index.
   anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
+  upsert: onConflict,
   locks: 'none',
   columnType,
   createTable,

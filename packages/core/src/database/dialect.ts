@@ -1,5 +1,6 @@
 import type { Column } from '../contracts/column.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
+import type { Upsert } from './upsert.ts'
 
 /**
  * How one engine spells things: values and pure functions, no I/O. A difference between engines that is not here is a
@@ -26,6 +27,8 @@ export interface Dialect {
   source(columns: readonly SourceColumn[], first: number): string
   /** A condition that `column` is in the list of texts at `placeholder`. It must use the index. */
   anyOf(column: string, placeholder: string): string
+  /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
+  upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'
   /** The type of a portable column: its DDL, and how a value travels. */

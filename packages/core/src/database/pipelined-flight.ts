@@ -127,7 +127,9 @@ export class PipelinedFlight {
       const fate = await this.#askServer(token)
       if (fate === 'committed') return accept()
       if (fate === 'aborted') return { done: false, retry: writes }
-      failure = { ...failure, outcome: 'unknown', retryable: false }
+      // The driver knows when a flight was never sent; else it may have arrived.
+      if (failure.outcome !== 'not-applied' || phase === 'commit')
+        failure = { ...failure, outcome: 'unknown', retryable: false }
     }
     const isAlone =
       writes.length === 1 &&

@@ -14,6 +14,9 @@ export const anyOf = (column: string, placeholder: string): string => `${column}
 /** Above this many a scan is the better plan, and planning that many parameters the worse half of the work. */
 const mostWrittenOut = 256
 
+/** A merge with one key written out reads the whole table; with two it uses the index. */
+const leastInMerge = 2
+
 /** The statement as it is sent. Lists are filled up to a power of two with their last item, so that few texts exist. */
 export const expand = (statement: Statement): Statement => {
   const written = statement.text.includes(mark) ? writeOutLists(statement) : statement
@@ -24,16 +27,22 @@ export const expand = (statement: Statement): Statement => {
 
 const writeOutLists = (statement: Statement): Statement => {
   const values: Bound[] = [...statement.values]
+  const least = statement.text.startsWith('merge ') ? leastInMerge : 1
   const text = statement.text.replace(marked, (_, digits: string) => {
     const index = Number(digits) - 1
     const items = statement.values[index]
     if (!Array.isArray(items)) throw new TypeError(`Parameter ${digits} must be a list`)
     if (items.length > mostWrittenOut) return `select unnest($${digits})`
-    const size = 2 ** Math.ceil(Math.log2(Math.max(1, items.length)))
-    const placeholders = [`$${digits}`]
-    values[index] = items[0] ?? null
-    for (let next = 1; next < size; next++) {
-      values.push(items[Math.min(next, items.length - 1)])
+    const size = 2 ** Math.ceil(Math.log2(Math.max(least, items.length)))
+    // The list itself stays where the text needs it elsewhere; a parameter that nothing uses is refused.
+    const isShared = new RegExp(`\\$${digits}(?!\\d)`).test(statement.text.replace(marked, ''))
+    const placeholders: string[] = []
+    if (!isShared) {
+      placeholders.push(`$${digits}`)
+      values[index] = items[0] ?? null
+    }
+    for (let next = placeholders.length; next < size; next++) {
+      values.push(items[Math.min(next, items.length - 1)] ?? null)
       placeholders.push(`$${values.length}`)
     }
     return placeholders.join(', ')

@@ -2,6 +2,7 @@ import type { Atomic, AtomicResult, Key, Version, WriteOptions } from '../../con
 import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite } from '../../database/keyed-operation.ts'
 import { compareBytes, decodeKey, encodeKey } from '../../door/key.ts'
+import { incrementRefused, refusalOf } from './increment.ts'
 import type { Encoded, Operations } from './operations.ts'
 
 /** What the builder needs of its store, for one executor. */
@@ -20,6 +21,7 @@ export interface AtomicSource<V> {
 /** The versions of locked keys, and how to take away what was put in place of missing entries. */
 export interface LockedKeys {
   readonly versions: ReadonlyMap<string, Version>
+  readonly values: ReadonlyMap<string, unknown>
   release(except: ReadonlySet<string>): Promise<void>
 }
 
@@ -70,7 +72,10 @@ export class AtomicBuilder<V> implements Atomic<V> {
       if (change.kind === 'set') encoded.set(key, await this.#source.encode(change.value, this.#action))
     }
     const run = (inner: Executor): Promise<AtomicResult> => this.#run(inner, version, encoded)
-    return this.#executor.transaction(run, commitOptions(this.#executor))
+    // Locks make the checks hold, so each statement may see the latest state. Nothing fails once the first change is made, so
+    // inside a transaction no savepoint is needed.
+    if (this.#executor.isTransaction) return run(this.#executor)
+    return this.#executor.transaction(run, { isolation: 'read-committed' })
   }
 
   async #run(
@@ -86,6 +91,12 @@ export class AtomicBuilder<V> implements Atomic<V> {
     if (failed.length > 0) {
       await locked.release(new Set())
       return { ok: false, failed: failed.map(decodeKey) }
+    }
+    for (const [key, change] of this.#changes) {
+      const refusal = change.kind === 'increment' ? refusalOf(locked.values.get(key), change.by) : undefined
+      if (refusal === undefined) continue
+      await locked.release(new Set())
+      throw incrementRefused(refusal, this.#action)
     }
     const operations = this.#source.operationsIn(inner)
     const sets: KeyedWrite<unknown>[] = []
@@ -108,7 +119,3 @@ export class AtomicBuilder<V> implements Atomic<V> {
     return this
   }
 }
-
-/** Locks make the checks hold, so each statement may see the latest state. Inside a transaction its own level holds. */
-const commitOptions = ({ isTransaction }: Executor): { isolation: 'read-committed' } | undefined =>
-  isTransaction ? undefined : { isolation: 'read-committed' }

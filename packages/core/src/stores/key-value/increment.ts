@@ -34,5 +34,14 @@ export const increment = async (
 ): Promise<number> => {
   const result = await executor.write(operations.increment(key, by, version, ttl), call)
   if (result.ok) return result.sum
-  throw new HoldfastError(result.why, `Cannot ${call.action}: ${reasons[result.why]}`)
+  throw incrementRefused(result.why, call.action)
 }
+
+/** Why a value cannot take an increment; undefined when it can. A missing one counts from 0. */
+export const refusalOf = (current: unknown = 0, by: number): keyof typeof reasons | undefined => {
+  if (!Number.isSafeInteger(current)) return 'invalid-value'
+  return Number.isSafeInteger((current as number) + by) ? undefined : 'out-of-range'
+}
+
+export const incrementRefused = (why: keyof typeof reasons, action: string): HoldfastError =>
+  new HoldfastError(why, `Cannot ${action}: ${reasons[why]}`)

@@ -1,6 +1,7 @@
 import type { Version } from '../../contracts/key-value.ts'
 import type { Executor } from '../../database/executor.ts'
 import { statement, type Statement } from '../../database/statement.ts'
+import { decodeJson } from '../../door/json.ts'
 import type { KeySpace } from '../key-space.ts'
 import { versionStamp } from '../version-stamp.ts'
 import type { LockedKeys } from './atomic.ts'
@@ -32,10 +33,11 @@ export const lockKeys = async (
   if (hasRowLocks) await executor.query(lockRows(executor, space, bound), 'write', call)
   const rows = bound.length === 0 ? [] : await ranges.rows(ranges.entries(bound), action)
   const live = rows.filter((row) => operations.isLive(row))
-  const versions = new Map(
-    live.map((row): [string, Version] => [space.unbind(row[0] as string), row[3] as string]),
-  )
+  const byKey = live.map((row) => [space.unbind(row[0] as string), row] as const)
+  const versions = new Map(byKey.map(([key, row]): [string, Version] => [key, row[3] as string]))
+  const values = new Map(byKey.map(([key, row]) => [key, decodeJson(row[1] as string)]))
   return {
+    values,
     versions,
     release: async (except) => {
       const toRemove = placed.filter((key) => !except.has(space.unbind(key)))

@@ -1,5 +1,6 @@
 import type { Dialect, SourceColumn } from '../../database/dialect.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
+import type { Upsert } from '../../database/upsert.ts'
 import type { KeySpace } from '../key-space.ts'
 import { tableName } from './table.ts'
 
@@ -59,20 +60,33 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
       : ''
   const isLocked = dialect.locks === 'rows' ? ` and t.${space.key} in (select locked_key from locked)` : ''
 
+  // Joined with the new rows only, an engine may read the whole table to find the old ones.
+  const isFound = dialect.batch.form === 'arrays' ? ` and ${matches(`t.${space.key}`, fixed + 2)}` : ''
+
   const source = (columns: readonly SourceColumn[], first = fixed + 2): string =>
     dialect.source(columns, first)
-  const prefix = space.constants.map((_, index) => `cast(${at(index + 1)} as text), `).join('')
-  const insert = (columns: readonly SourceColumn[], text: string): string =>
-    `insert into ${table} as t (${space.columns.join(', ')}, value, num, version, created_at, updated_at, expires_at) ` +
-    `select ${prefix}u.new_key, ${text}, u.new_version, ${now}, ${now}, ${now} + u.new_ttl from ${source(columns)} as u where true ` +
-    `on conflict (${space.columns.join(', ')}) do update set `
+  const constants = space.constants.map((_, index) => `cast(${at(index + 1)} as text)`)
+  const insert = (
+    columns: readonly SourceColumn[],
+    values: readonly string[],
+    update: Pick<Upsert, 'update' | 'when' | 'returning'>,
+  ): string =>
+    dialect.upsert({
+      table,
+      columns: [...space.columns, 'value', 'num', 'version', 'created_at', 'updated_at', 'expires_at'],
+      key: space.columns,
+      select: [...constants, 'u.new_key', ...values, 'u.new_version', now, now, `${now} + u.new_ttl`],
+      source: source(columns),
+      keys: at(fixed + 2),
+      ...update,
+    })
   const isGone = 't.expires_at <= excluded.updated_at'
   const replace =
     'value = excluded.value, num = excluded.num, version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at'
   const created = `created_at = case when ${isGone} then excluded.created_at else t.created_at end`
   const update = (columns: readonly SourceColumn[], set: string, condition: string): string =>
     `${lock(fixed + 2)}update ${table} as t set ${set} from ${source(columns)} as u ` +
-    `where ${belongs}t.${space.key} = u.new_key${isLocked} and ${condition}${isLive} returning ${space.key}`
+    `where ${belongs}t.${space.key} = u.new_key${isLocked || isFound} and ${condition}${isLive} returning ${space.key}`
   // An embedded engine answers with the expiry itself, because not every one takes a parameter in `returning`.
   const removal = dialect.time === 'server' ? fixed + 2 : fixed + 1
   const remove = (kind: string, columns: readonly SourceColumn[], condition: string): Shape => {
@@ -83,15 +97,20 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   }
 
   const written = [key, value, num, version, ttl]
+  const newValue = ['u.new_value', 'u.new_num']
   const whenAdded = (gone: string, added: string, refused: string): string =>
     `case when ${isGone} then ${gone} when t.num + excluded.num between -${largest} and ${largest} then ${added} else ${refused} end`
   return {
     get: read('GET', 't.value, t.expires_at'),
     entry: read('ENTRY', 't.value, t.expires_at, t.version, t.created_at, t.updated_at'),
-    set: shape('SET', `${insert(written, 'u.new_value, u.new_num')}${replace}, ${created}`, written),
+    set: shape('SET', insert(written, newValue, { update: `${replace}, ${created}` }), written),
     setIfAbsent: shape(
       'SET-IF-ABSENT',
-      `${insert(written, 'u.new_value, u.new_num')}${replace}, created_at = excluded.created_at where ${isGone} returning ${space.key}`,
+      insert(written, newValue, {
+        update: `${replace}, created_at = excluded.created_at`,
+        when: isGone,
+        returning: space.key,
+      }),
       written,
     ),
     setIfVersion: shape(
@@ -115,13 +134,15 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
     // A sum out of range leaves the row as it is and says so by its version, in the order of the calls.
     increment: shape(
       'INCREMENT',
-      insert([key, num, version, ttl], 'cast(u.new_num as text), u.new_num') +
-        `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
-        `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
-        `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
-        `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
-        `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end ` +
-        `returning ${space.key}, num, version`,
+      insert([key, num, version, ttl], ['cast(u.new_num as text)', 'u.new_num'], {
+        update:
+          `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
+          `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
+          `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
+          `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
+          `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end`,
+        returning: `${space.key}, num, version`,
+      }),
       [key, num, version, ttl],
     ),
     touch: shape('TOUCH', update([key, ttl], `expires_at = ${now} + u.new_ttl`, ''), [key, ttl]),
