@@ -9,7 +9,9 @@ test('the suite holds hundreds of rules, each with an id of its own, a sentence 
   expect(behaviour.length).toBeGreaterThan(500)
   expect(openLedger(rules).entries).toHaveLength(rules.length)
   expect(rules.filter(({ title }) => title.length < 15).map(({ id }) => id)).toStrictEqual([])
-  expect(rules.filter(({ id }) => !/^[a-z-]+(\.[\w().+-]+)+$/i.test(id)).map(({ id }) => id)).toStrictEqual([])
+  expect(rules.filter(({ id }) => !/^[a-z-]+(\.[\w().+-]+)+$/i.test(id)).map(({ id }) => id)).toStrictEqual(
+    [],
+  )
   expect(behaviour.filter(({ timeout }) => timeout > 120_000).map(({ id }) => id)).toStrictEqual([])
 })
 

@@ -10,7 +10,11 @@ export interface Order {
   readonly run: string
 }
 
-/** The whole life of a worker process: opens the database, does its job, closes. */
+/**
+ * The whole life of a worker process: opens the database, does its job, closes. `spawn.ts` loads this module by its path.
+ *
+ * @public
+ */
 export const work = async ({ connect }: WorkerModule, { address, job, run }: Order): Promise<void> => {
   try {
     const db = await open(await connect(address))
