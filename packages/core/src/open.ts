@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Backend } from './contracts/backend.ts'
 import type { Environment, OpenOptions, StoreName } from './contracts/environment.ts'
 import type { Database } from './contracts/session.ts'
@@ -6,6 +5,7 @@ import { checkMilliseconds } from './door/duration.ts'
 import { checkOptions } from './door/options.ts'
 import { HoldfastError } from './errors.ts'
 import { backendFromUrl } from './backend-from-url.ts'
+import { secureRandom } from './random.ts'
 
 const known = ['clock', 'random', 'requires', 'schema', 'stores', 'log', 'slowStatement'] as const
 const stores: readonly StoreName[] = ['key-value']
@@ -65,7 +65,7 @@ const environmentOf = (options: OpenOptions | undefined): Environment => {
     )
   return {
     ...options,
-    random: options?.random ?? randomBytes,
+    random: options?.random ?? secureRandom,
     requires,
     schema,
     stores: wanted,
