@@ -1,5 +1,5 @@
 import { KeyvPostgres } from '@keyv/postgres'
-import { open } from '@holdfast/core'
+import { open, sql } from '@holdfast/core'
 import { postgres } from '@holdfast/postgres'
 import { PostgresDialect } from 'kysely'
 import { Client, Pool } from 'pg'
@@ -27,6 +27,8 @@ export const postgresSuite = async (recorder: Recorder, folder: string, server: 
   const filled = await open(postgres(await database('filled')))
   await filled.keyValue<Value>(store).setMany(entries())
   await makeAccounts(filled)
+  // The server would do it by itself at some moment of the run, and plans differ before and after.
+  await filled.run(sql`analyze`)
   await filled.close()
   const copy = (name: string): Promise<string> => database(name, 'bench_filled')
 
