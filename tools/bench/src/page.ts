@@ -37,7 +37,7 @@ How to read it:
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
 - *Batch*: how many operations shared a commit or a statement, on average.
-- PostgreSQL has its statistics (`analyze`) before anything is measured.
+- PostgreSQL has its statistics (ANALYZE) before anything is measured.
 - Where a commit waits for the disk, fdatasync was measured between the rounds and stands beside it.`
 
 const engines = (rows: readonly Row[]): readonly string[] =>
