@@ -19,7 +19,7 @@ export const fullDisk = async (options: DuckdbOptions = {}): Promise<FillablePla
     backend: () => duckdb(address, options),
     fill: async () => {
       const { bavail, bsize } = statfsSync(folder)
-      writeFileSync(ballast, Buffer.alloc(Number(bavail) * Number(bsize)))
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize))
     },
     free: async () => rmSync(ballast, { force: true }),
     destroy: () => {

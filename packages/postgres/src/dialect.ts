@@ -44,7 +44,7 @@ export const dialect = (schema: string | undefined): Dialect => {
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(
         (index) =>
-          `create index if not exists ${quote(index.name)} on ${table(name)} (${list(index.columns)})`,
+          `create index if not exists ${quote(index.name)} on ${table(name)} (${list(index.columns)})${index.notNull === undefined ? '' : ` where ${quote(index.notNull)} is not null`}`,
       ),
     ],
     prepareInstall,

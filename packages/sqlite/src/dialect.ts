@@ -15,7 +15,7 @@ function createTable(table: TableDefinition): readonly string[] {
   const parts = [...columns, `PRIMARY KEY (${list(table.primaryKey)})`].join(', ')
   const indexes = (table.indexes ?? []).map(
     (index) =>
-      `CREATE INDEX IF NOT EXISTS ${quote(index.name)} ON ${quote(table.name)} (${list(index.columns)})`,
+      `CREATE INDEX IF NOT EXISTS ${quote(index.name)} ON ${quote(table.name)} (${list(index.columns)})${index.notNull === undefined ? '' : ` WHERE ${quote(index.notNull)} IS NOT NULL`}`,
   )
   return [`CREATE TABLE IF NOT EXISTS ${quote(table.name)} (${parts}) STRICT, WITHOUT ROWID`, ...indexes]
 }

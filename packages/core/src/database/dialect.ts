@@ -73,5 +73,10 @@ export interface TableDefinition {
   }[]
   readonly primaryKey: readonly string[]
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
-  readonly indexes?: readonly { readonly name: string; readonly columns: readonly string[] }[]
+  readonly indexes?: readonly {
+    readonly name: string
+    readonly columns: readonly string[]
+    /** Leave out rows where this column is null: they are most, and an index over them tempts planners. */
+    readonly notNull?: string
+  }[]
 }

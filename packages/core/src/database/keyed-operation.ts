@@ -15,6 +15,8 @@ export interface Shape {
   readonly id: string
   readonly summary: string
   readonly text: string
+  /** The text for one operation alone, whose columns are bound as they are; a list of one is planned worse. */
+  readonly alone?: string
   readonly constants: readonly Bound[]
   readonly timed: boolean
   readonly columns: readonly SourceColumn[]

@@ -9,12 +9,12 @@ export const shapeStatement = (
   operations: readonly KeyedOperation<unknown>[],
   time: EpochMilliseconds | null,
 ): Statement => {
-  const { shape } = operations[0]!
-  const values: Bound[] = shape.constants.slice()
-  if (shape.timed) values.push(time)
-  if (form === 'rows') values.push(...operations[0]!.row)
-  else
-    for (let column = 0; column < shape.columns.length; column++)
-      values.push(operations.map(({ row }) => row[column]!))
-  return { text: shape.text, values, cache: true, summary: shape.summary, point: true }
+  const { shape, row } = operations[0]!
+  const { constants, timed, columns, summary } = shape
+  const values: Bound[] = constants.slice()
+  if (timed) values.push(time)
+  const alone = operations.length === 1 ? shape.alone : undefined
+  if (form === 'rows' || alone !== undefined) values.push(...row)
+  else columns.forEach((_, index) => values.push(operations.map((operation) => operation.row[index]!)))
+  return { text: alone ?? shape.text, values, cache: true, summary, point: true }
 }

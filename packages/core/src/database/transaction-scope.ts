@@ -3,7 +3,7 @@ import { HoldfastError } from '../errors.ts'
 import type { Scope } from './context.ts'
 import type { Connection, Driver } from './driver.ts'
 import { toError } from './failure.ts'
-import type { LoopShare } from './loop-share.ts'
+import type { LoopShare } from '../door/loop-share.ts'
 import { statement, type Result, type Statement } from './statement.ts'
 import type { Tracer } from './trace.ts'
 

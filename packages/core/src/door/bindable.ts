@@ -46,7 +46,8 @@ export function checkBindable(value: unknown, action: Action): Bindable {
 function checkNumber(value: number, action: Action): number {
   if (!Number.isFinite(value)) return refuse('invalid-value', action, 'a number must be finite')
   if (Object.is(value, -0)) return refuse('invalid-value', action, 'engines store −0 as 0; pass 0')
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+  // Beyond 64 bits it can only be meant as a double; between, engines would take it for a whole number that is not exact.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 63) {
     return refuse('out-of-range', action, 'the whole number is not exact as a number; pass a bigint')
   }
   return value

@@ -1,3 +1,4 @@
+import { LoopShare } from '../door/loop-share.ts'
 import type { Limits } from '../contracts/capabilities.ts'
 import type { EngineFacts } from '../contracts/backend.ts'
 import type { Environment, EpochMilliseconds } from '../contracts/environment.ts'
@@ -14,6 +15,7 @@ interface Stoppable {
 
 /** What all sessions of one open database share: the committed state, the writer, the clock, and who is still at work. */
 export class Engine {
+  readonly loop: LoopShare = new LoopShare()
   readonly state: State = new State()
   readonly gate: Gate = new Gate()
   readonly pulse: Pulse = new Pulse()

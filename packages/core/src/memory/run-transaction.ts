@@ -10,6 +10,9 @@ type Body<R> = (scope: TransactionScope) => Promise<R>
 
 const action = 'run the transaction'
 
+/** What a transaction costs, in reads. */
+const unitsOfTransaction = 16
+
 /** Runs the body in a transaction of its own, again after a retryable failure, and then what waits for the commit. */
 export async function runTransaction<R>(engine: Engine, mode: TransactionMode, body: Body<R>): Promise<R> {
   refuseInsideTransaction(engine, action)
@@ -55,6 +58,7 @@ const asksForRetry = (error: unknown): error is HoldfastError =>
   error instanceof HoldfastError && error.retryable && error.code !== 'busy' && error.code !== 'overloaded'
 
 async function attemptOnce<R>(engine: Engine, mode: TransactionMode, body: Body<R>): Promise<R> {
+  await engine.loop.turn(unitsOfTransaction)
   refuseIfGivenUp(mode.signal, action)
   if (!mode.readOnly) await engine.gate.enter({ timeout: mode.acquireTimeout, signal: mode.signal }, action)
   const scope = new TransactionScope(engine, engine.state, mode)

@@ -50,8 +50,10 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   const read = (kind: string, columns: string): Shape => {
     const timed = dialect.time === 'server'
     const position = fixed + (timed ? 2 : 1)
-    const where = `${belongs}${matches(`t.${space.key}`, position)}${timed ? ` and ${isLive}` : ''}`
-    return shape(kind, `select t.${space.key}, ${columns} from ${table} t where ${where}`, [key], timed)
+    const select = `select t.${space.key}, ${columns} from ${table} t where ${belongs}`
+    const live = timed ? ` and ${isLive}` : ''
+    const many = shape(kind, `${select}${matches(`t.${space.key}`, position)}${live}`, [key], timed)
+    return { ...many, alone: `${select}t.${space.key} = ${at(position)}${live}` }
   }
   // Rows are locked in key order first: two statements that lock them in different orders deadlock.
   const lock = (position: number): string =>

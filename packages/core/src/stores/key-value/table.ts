@@ -19,7 +19,7 @@ export const keyValueMigrations = ({ keyColumns }: Pick<Dialect, 'keyColumns'>):
   const indexes =
     keyColumns === 'folded'
       ? []
-      : [{ name: 'holdfast_key_value_expiry', columns: ['ns', 'name', 'expires_at'] }]
+      : [{ name: 'holdfast_key_value_expiry', columns: ['ns', 'name', 'expires_at'], notNull: 'expires_at' }]
   return [
     {
       line: 'key-value',

@@ -1,5 +1,3 @@
-import { outside } from './context.ts'
-
 /** How long in-thread work may go on without letting timers and sockets have a turn, in milliseconds. */
 const slice = 5
 
@@ -23,7 +21,7 @@ export class LoopShare {
     this.#units = 0
     if (this.#since === undefined) {
       this.#since = performance.now()
-      outside(() => setImmediate(() => (this.#since = undefined)))
+      setImmediate(() => (this.#since = undefined))
       return undefined
     }
     return performance.now() - this.#since < slice ? undefined : this.#breathe()
@@ -31,13 +29,11 @@ export class LoopShare {
 
   #breathe(): Promise<void> {
     this.#breath = new Promise((resolve) => {
-      outside(() =>
-        setImmediate(() => {
-          this.#breath = undefined
-          this.#since = undefined
-          resolve()
-        }),
-      )
+      setImmediate(() => {
+        this.#breath = undefined
+        this.#since = undefined
+        resolve()
+      })
     })
     return this.#breath
   }

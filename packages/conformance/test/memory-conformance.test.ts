@@ -1,4 +1,4 @@
 import { conformance } from '@holdfast/conformance'
-import { harness } from './harness.ts'
+import { harness } from './memory-harness.ts'
 
 conformance('memory', harness)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LoopShare } from '../../src/database/loop-share.ts'
+import { LoopShare } from '../../src/door/loop-share.ts'
 
 /** Holds the loop until `turn` asks for a breath, or for a second. */
 const breathOf = (loop: LoopShare): Promise<void> | undefined => {
