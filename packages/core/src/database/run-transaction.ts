@@ -54,7 +54,8 @@ const attemptOnce = async <R>(
 ): Promise<R> => {
   const { driver, connections, tracer, capabilities, running, loop } = root.engine
   const wait = { deadline: performance.now() + mode.acquireTimeout, signal: mode.signal }
-  await loop?.turn(unitsOfTransaction)
+  const breath = loop?.turn(unitsOfTransaction)
+  if (breath !== undefined) await breath
   if (mode.signal?.aborted === true) throw givenUp(mode.signal, 'begin a transaction', 'not-applied')
   const lease = await connections.lease(mode.readOnly ? 'read' : 'write', wait, 'begin a transaction')
   const { connection } = lease

@@ -58,7 +58,8 @@ const asksForRetry = (error: unknown): error is HoldfastError =>
   error instanceof HoldfastError && error.retryable && error.code !== 'busy' && error.code !== 'overloaded'
 
 async function attemptOnce<R>(engine: Engine, mode: TransactionMode, body: Body<R>): Promise<R> {
-  await engine.loop.turn(unitsOfTransaction)
+  const breath = engine.loop.turn(unitsOfTransaction)
+  if (breath !== undefined) await breath
   refuseIfGivenUp(mode.signal, action)
   if (!mode.readOnly) await engine.gate.enter({ timeout: mode.acquireTimeout, signal: mode.signal }, action)
   const scope = new TransactionScope(engine, engine.state, mode)

@@ -25,7 +25,7 @@ export const sqlRefusedParameters: readonly Rule[] = [
         new Date(8.64e15),
       ]
       for (const wrong of invalid) await refusal('invalid-value', () => insert(wrong))
-      for (const wrong of [2 ** 53, -(2 ** 60), 1e300, 2n ** 63n, -(2n ** 63n) - 1n])
+      for (const wrong of [2 ** 53, -(2 ** 60), 2n ** 63n, -(2n ** 63n) - 1n])
         await refusal('out-of-range', () => insert(wrong))
       expect(await context.session.all(sql`select * from ${table}`)).toStrictEqual([])
     },

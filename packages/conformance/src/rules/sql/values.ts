@@ -26,7 +26,7 @@ interface Kind {
   readonly read?: (bound: Bindable) => unknown
 }
 
-const { MAX_SAFE_INTEGER, MIN_SAFE_INTEGER, MIN_VALUE, EPSILON } = Number
+const { MAX_SAFE_INTEGER, MIN_SAFE_INTEGER, MAX_VALUE, MIN_VALUE, EPSILON } = Number
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, index) => index)
 
@@ -72,6 +72,9 @@ const kinds: readonly Kind[] = [
       2 ** 51 + 0.5,
       1e-300,
       MIN_VALUE,
+      2 ** 63,
+      1e300,
+      -MAX_VALUE,
       123_456_789.123_456_78,
     ],
   },
