@@ -130,8 +130,14 @@ export class SqlDatabase extends RootSession implements Database {
         `Cannot go on: the database was closed, and the ${drain} ms to drain have passed`,
       )
       for (const stop of running) stop(closed)
-      await connections.interruptAll()
-      const left = await connections.drain(forcedDrain)
+      connections.stop(closed)
+      const deadline = performance.now() + forcedDrain
+      let left: number
+      do {
+        // Again and again: what waited inside the driver starts when another is stopped.
+        await connections.interruptAll()
+        left = await connections.drain(50)
+      } while (left > 0 && performance.now() < deadline)
       if (left > 0) tracer.log('warn', 'close', `closed while ${left} connections were still in use`, {})
     }
     await driver.close()

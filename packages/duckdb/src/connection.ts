@@ -74,7 +74,8 @@ export class DuckdbConnection implements Connection {
     const settled: Settled<Result>[] = []
     let failed: { readonly ok: false; readonly error: unknown } | undefined
     for (const statement of statements) {
-      if (failed !== undefined && this.#inTransaction && controlOf(statement.text) !== 'rollback') {
+      // Behind a BEGIN that failed a statement would commit by itself.
+      if (failed !== undefined && controlOf(statement.text) !== 'rollback') {
         settled.push(failed)
         continue
       }

@@ -23,6 +23,7 @@ export class Connections {
   readonly #leased = new Set<Connection>()
   #closing = false
   #drained: (() => void) | undefined
+  #stopped: HoldfastError | undefined
 
   constructor(driver: Driver, tracer: Tracer) {
     this.driver = driver
@@ -42,6 +43,7 @@ export class Connections {
         throw toError(this.driver, error, 'acquire', action)
       }
       try {
+        this.check()
         const got = this.driver.acquire(kind, bounded)
         if (got instanceof Promise) return got.then((connection) => this.#lease(connection, leave), failed)
         return this.#lease(got, leave)
@@ -92,6 +94,17 @@ export class Connections {
     ])
     clearTimeout(timer)
     return this.#out
+  }
+
+  /** From now on nobody gets a connection, not even who waits for one. */
+  stop(reason: HoldfastError): void {
+    this.#stopped = reason
+    this.#gate?.refuseAll(reason)
+  }
+
+  /** Throws when all work has been stopped. */
+  check(): void {
+    if (this.#stopped !== undefined) throw this.#stopped
   }
 
   /** Stops what still runs, where the engine can. */

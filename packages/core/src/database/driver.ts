@@ -41,8 +41,9 @@ export interface Connection {
   /** Runs one statement. An in-thread engine answers at once, without a promise. */
   execute(statement: Statement): MaybePromise<Result>
   /**
-   * Runs all in order with one flush where the engine can, as a loop elsewhere. It never rejects, and goes on after a
-   * failure; each answer tells its own fate. A bare loop stops at the first failure inside a transaction and repeats that error for the rest.
+   * Runs all in order with one flush where the engine can, as a loop elsewhere. It never rejects; each answer tells its own
+   * fate. A loop stops at the first failure and repeats that error for the rest (a ROLLBACK is run all the same): behind a
+   * BEGIN that failed a statement would commit by itself.
    */
   pipeline(statements: readonly Statement[]): MaybePromise<readonly Settled<Result>[]>
   /** The statements that begin a transaction of this mode; they are sent together with its first statement. */

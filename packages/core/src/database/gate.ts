@@ -8,6 +8,7 @@ export type Leave = () => void
 
 interface Waiter {
   readonly kind: Route
+  readonly fail: (error: HoldfastError) => void
   readonly go: () => void
 }
 
@@ -50,6 +51,11 @@ export class Gate {
     return this.#take('read')
   }
 
+  /** Sends everybody away who waits. */
+  refuseAll(error: HoldfastError): void {
+    for (const waiter of this.#waiting.slice()) waiter.fail(error)
+  }
+
   #isFree(kind: Route): boolean {
     if (kind === 'read') return this.#holder !== 'exclusive'
     if (kind === 'write') return this.#holder === undefined
@@ -85,6 +91,7 @@ export class Gate {
       }
       const waiter: Waiter = {
         kind,
+        fail: leaveQueue,
         go: () => {
           finish()
           resolve(this.#take(kind))

@@ -118,7 +118,9 @@ export class PipelinedFlight {
       }
       return parts.length === 0 ? { done: true } : { done: false, retry: parts }
     }
-    if (failedAt < 0) return accept()
+    // Behind a BEGIN that was stopped the write has committed by itself.
+    const stands = failedAt >= 0 && written.ok && failedAt < results.indexOf(written)
+    if (failedAt < 0 || stands) return accept()
     const { error } = results[failedAt] as { error: unknown }
     const phase: Phase = failedAt === results.length - 1 ? 'commit' : 'statement'
     let failure = this.#driver.failure(error, phase)

@@ -34,7 +34,7 @@ async function* fromDatabase<R>(
   let isLost = false
   try {
     const source = lease.connection.stream(statement, streaming.chunk)
-    yield* rowsOf<R>(executor, lease.connection, source, streaming, () => undefined)
+    yield* rowsOf<R>(executor, lease.connection, source, streaming, () => connections.check())
   } catch (error) {
     const failure = error instanceof TypeError ? error : toError(driver, error, 'statement', action)
     isLost = failure instanceof HoldfastError && failure.code === 'connection-lost'
