@@ -7,13 +7,7 @@ import { startPgBouncer, startPostgres } from '../src/index.ts'
 const server = await startPostgres()
 afterAll(() => server.stop())
 
-const missing = await findPgBouncer().then(
-  () => false,
-  () => true,
-)
-
-// Whoever has no pgbouncer can still run the other tests; the gate always has it.
-describe.skipIf(missing && !process.env['CI'])('startPgBouncer', () => {
+describe('startPgBouncer', () => {
   test('answers a query in transaction mode, on a server connection that several clients share', async () => {
     const settings = { default_pool_size: 1 }
     await using pooler = await startPgBouncer({ target: server.url, poolMode: 'transaction', settings })
