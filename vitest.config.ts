@@ -16,7 +16,9 @@ const hasPgBouncer = [...(process.env['PATH'] ?? '').split(delimiter), ...sbin].
 )
 /** A developer's machine may lack PgBouncer; CI may not, and fails there. */
 const leavesPgBouncerOut = !hasPgBouncer && process.env['CI'] === undefined
-if (leavesPgBouncerOut) {
+// vitest reads this file once for each project.
+if (leavesPgBouncerOut && process.env['HOLDFAST_SAID_SO'] === undefined) {
+  process.env['HOLDFAST_SAID_SO'] = 'yes'
   process.stderr.write(
     'PgBouncer is not installed, so *pgbouncer*.test.ts are left out: apt-get install pgbouncer\n',
   )
