@@ -8,7 +8,9 @@ import { afterwards, rows, scratchFile, soon, thrownBy } from './scratch.ts'
 const nobody = 65_534
 
 // For root no file is read-only. This test file has a process of its own, so it may give the powers of root away for good.
-beforeAll(() => {
+beforeAll(async () => {
+  // The driver's native part is loaded first: the checkout may lie where only root can enter.
+  await (await SqliteDriver.open(settings(':memory:'))).close()
   if (process.geteuid?.() === 0) process.setuid?.(nobody)
 })
 
