@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BeginMode, Bound, Connection, Result, Settled, Statement } from '@holdfast/core'
 import { begin, commit, Control, nothing } from './engine/begin.ts'
 import { copyInto } from './bulk.ts'
@@ -26,6 +27,9 @@ export type GiveBack = (connection: PostgresConnection, isUsable: boolean) => vo
 /** Statements that the server refuses inside a transaction, so they cannot carry a limit behind a pooler. */
 const outsideOnly =
   /^\s*(?:vacuum|cluster|reindex|create\s+(?:unique\s+)?index\s+concurrently|(?:create|drop|alter)\s+(?:database|tablespace|system)|checkpoint)\b/i
+
+/** How long a BEGIN may take to be answered before it is cancelled all the same. Milliseconds. */
+const longestBegin = 5_000
 
 /** How long a statement may take to notice a cancel request before the next one. Milliseconds. */
 const cancelAgain = 200
@@ -136,6 +140,9 @@ export class PostgresConnection implements Connection {
    * empty query has come back is it sure that it hits nothing else.
    */
   async #cancel(): Promise<void> {
+    // Stopped at its BEGIN, a transaction's first statement, which is sent already, would commit by itself.
+    const answered = performance.now() + longestBegin
+    while (this.wire.running.some((task) => task.opens) && performance.now() < answered) await sleep(1)
     try {
       // One that arrives before the statement does is ignored by the server.
       do await cancel(this.wire, this.#settings)

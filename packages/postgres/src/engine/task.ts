@@ -26,6 +26,8 @@ export class Task extends QueryBase implements PgQuery {
   readonly speak: Speak
   /** Whether a transaction was open when this was sent: decides what a lost connection means. */
   readonly inTransaction: boolean
+  /** It begins a transaction. */
+  opens = false
   /** A cancel request was sent while this ran. */
   interrupted = false
   shape: Shape

@@ -105,6 +105,7 @@ export class Wire {
       return task
     }
     this.#expectsTransaction = opens ?? this.inTransaction
+    task.opens = opens === true
     this.#running.push(task)
     this.client.query(task as never)
     return task
