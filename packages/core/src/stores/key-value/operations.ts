@@ -109,7 +109,7 @@ export class Operations {
   }
 
   deleteIfVersion(key: string, expected: string): KeyedWrite<boolean> {
-    return this.#write(this.#shapes.deleteIfVersion, key, [this.#space.bind(key), expected], this.#wasLive)
+    return this.#write(this.#shapes.deleteIfVersion, key, [expected], this.#wasLive)
   }
 
   readonly #wasLive = (row: Row | undefined): boolean => row !== undefined && this.isLive(row)

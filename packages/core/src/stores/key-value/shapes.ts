@@ -151,9 +151,8 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
     delete: remove('DELETE', [key], ''),
     deleteIfVersion: remove(
       'DELETE-IF-VERSION',
-      // The key twice: a list that is looked up may be spelt otherwise than a column of rows.
-      [{ name: 'match_key', type: 'text' }, key, expected],
-      ` and exists (select 1 from ${source([key, expected], removal + 1)} as u where u.new_key = t.${space.key} and u.expected = t.version)`,
+      [key, expected],
+      ` and exists (select 1 from ${source([key, expected], removal)} as u where u.new_key = t.${space.key} and u.expected = t.version)`,
     ),
   }
 }
