@@ -10,11 +10,16 @@ export {
   decimal,
   integer,
   json,
+  oneOf,
   real,
   text,
   timestamp,
   uuid,
 } from './tables/column.ts'
+export { defineTable } from './tables/define-table.ts'
+export { newUuid, now } from './tables/default-expressions.ts'
+export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
+export { increment, many } from './tables/changes.ts'
 export {
   errorCodes,
   hasCode,
@@ -33,7 +38,62 @@ export {
 
 export type { Backend, EngineFacts } from './contracts/backend.ts'
 export type { Capabilities, Capability, Limits } from './contracts/capabilities.ts'
-export type { Column, ColumnKind, Columns, RowOf } from './contracts/column.ts'
+export type { AggregateRow, Aggregation, Aggregations, GroupQuery } from './contracts/aggregate.ts'
+export type {
+  Column,
+  ColumnFlag,
+  ColumnKind,
+  Columns,
+  ColumnSpecification,
+  DefaultExpression,
+  Keeps,
+  OnDelete,
+  RowOf,
+  TableColumn,
+} from './contracts/column.ts'
+export type { Condition, Filter, JsonScalar, PathCondition } from './contracts/filter.ts'
+export type {
+  Direction,
+  Included,
+  Includes,
+  Many,
+  OffsetPage,
+  OffsetPageQuery,
+  Order,
+  Orderable,
+  Page,
+  PageQuery,
+} from './contracts/page.ts'
+export type {
+  CountOptions,
+  DeleteRecordOptions,
+  FindOptions,
+  ListQuery,
+  PurgeOptions,
+  ReadOptions,
+  Records,
+  Selected,
+  UpsertOptions,
+  VersionOptions,
+  Visibility,
+  WalkQuery,
+} from './contracts/records.ts'
+export type {
+  AnyTable,
+  ColumnSchema,
+  ColumnsOf,
+  Increment,
+  IndexOptions,
+  NewRow,
+  Patch,
+  ReferenceSchema,
+  Table,
+  TableConstraints,
+  TableKey,
+  TableRow,
+  TableSchema,
+  UniqueSchema,
+} from './contracts/table.ts'
 export type {
   Environment,
   EpochMilliseconds,

@@ -7,7 +7,16 @@ import { HoldfastError } from './errors.ts'
 import { backendFromUrl } from './backend-from-url.ts'
 import { secureRandom } from './random.ts'
 
-const known = ['clock', 'random', 'requires', 'schema', 'stores', 'log', 'slowStatement'] as const
+const known = [
+  'clock',
+  'random',
+  'requires',
+  'schema',
+  'stores',
+  'log',
+  'slowStatement',
+  'cursorSecret',
+] as const
 const stores: readonly StoreName[] = ['key-value']
 const action = 'open the database'
 

@@ -17,6 +17,13 @@ export interface Capabilities {
   readonly concurrentWriters: boolean
   /** Several processes can use one database. Absent: a second process gets `in-use`. */
   readonly multiProcess: boolean
+  /**
+   * The engine checks references between tables. Absent: the library does, for everything that is done through `records`, which is exact because one
+   * transaction writes at a time; plain SQL is not checked.
+   */
+  readonly foreignKeys: boolean
+  /** Has indexes over some of the rows. Absent: such an index is made over all rows, which answers the same. */
+  readonly partialIndexes: boolean
   /** Data outlives `close()`. Absent: a reopened database is empty. */
   readonly persistent: boolean
 }
@@ -33,4 +40,6 @@ export interface Limits {
   readonly nameBytes: number
   /** Parameters of one SQL statement. */
   readonly parameters: number
+  /** Digits of a decimal column. A table with a wider one is refused with `unsupported`. */
+  readonly decimalDigits: number
 }

@@ -32,6 +32,11 @@ export interface OpenOptions {
   readonly log?: Log
   /** Statements that take longer than this are logged with `slow: true`. Default 1 000. */
   readonly slowStatement?: Milliseconds
+  /**
+   * Signs the cursors of pages (HMAC-SHA-256), so that a client cannot make one up. The same text on every host, at least 16 characters.
+   * Without it a cursor is only checked to belong to the query.
+   */
+  readonly cursorSecret?: string
 }
 
 /** The options with every default filled in: what a backend receives. */

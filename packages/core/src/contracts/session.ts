@@ -3,7 +3,9 @@ import type { Capabilities, Limits } from './capabilities.ts'
 import type { Milliseconds } from './environment.ts'
 import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
+import type { Records } from './records.ts'
 import type { Sql } from './sql.ts'
+import type { AnyTable } from './table.ts'
 
 /** What a transaction is promised at least. An engine may give more. */
 export type Isolation = 'read-committed' | 'snapshot' | 'serializable'
@@ -27,6 +29,11 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /**
+   * The rows of a table. Cheap: call it wherever it is needed. Throws `unsupported` when the backend cannot keep what the definition
+   * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.
+   */
+  records<T extends AnyTable>(table: T): Records<T>
 }
 
 export interface Session extends Stores, Sql {
@@ -61,8 +68,16 @@ export interface Database extends Session, AsyncDisposable {
   readonly capabilities: Capabilities
   readonly limits: Limits
   readonly facts: EngineFacts
-  /** A session in which every store is bound to this tenant. Two tenants can never see each other's entries. */
+  /** A session in which every store and every table with `tenant()` is bound to this tenant. Two tenants can never see each other's entries or rows. */
   tenant(id: string): Session
+  /** A session that sees the rows of every tenant in the tables that belong to tenants; a new row there must name its tenant. */
+  system(): Session
+  /**
+   * Makes those of these tables that are missing, with their indexes and references, in one step under a lock against other hosts. Tables that exist
+   * are left as they are; one that lacks a column of its definition throws `schema`. Throws `unsupported` when the backend cannot keep what a
+   * definition promises.
+   */
+  createTables(tables: readonly AnyTable[]): Promise<void>
   /** Asks the engine for an answer. Throws `connection-lost` or `timeout` (default 5 000) when there is none. */
   ping(options?: { readonly timeout?: Milliseconds }): Promise<Ping>
   /**

@@ -8,8 +8,10 @@ import type { Result, Statement } from './statement.ts'
 /** All that a store sees of a database. One is the database itself, another a transaction; a store cannot tell. */
 export interface Executor {
   readonly dialect: Dialect
-  /** The tenant. */
+  /** The tenant; empty for none. */
   readonly ns: string
+  /** Whether it sees every tenant's rows, where a table belongs to tenants. */
+  readonly isSystem: boolean
   /** True for a transaction. */
   readonly isTransaction: boolean
   /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */

@@ -76,17 +76,23 @@ export class RootExecutor implements Executor {
   readonly engine: Engine
   readonly dialect: Dialect
   readonly ns: string
+  readonly isSystem: boolean
   readonly time: () => EpochMilliseconds | null
 
-  constructor(engine: Engine, ns: string) {
+  constructor(engine: Engine, ns: string, isSystem = false) {
     this.engine = engine
     this.dialect = engine.dialect
     this.ns = ns
+    this.isSystem = isSystem
     this.time = timeOf(engine.dialect, engine.environment)
   }
 
   withNamespace(ns: string): RootExecutor {
     return new RootExecutor(this.engine, ns)
+  }
+
+  asSystem(): RootExecutor {
+    return new RootExecutor(this.engine, '', true)
   }
 
   random(bytes: number): Uint8Array {

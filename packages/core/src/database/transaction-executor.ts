@@ -33,8 +33,8 @@ export class TransactionExecutor implements Executor {
     this.ns = ns
   }
 
-  withNamespace(ns: string): TransactionExecutor {
-    return new TransactionExecutor(this.#root, this.scope, this.#mode, ns)
+  get isSystem(): boolean {
+    return this.#root.isSystem
   }
 
   time(): EpochMilliseconds | null {
