@@ -33,6 +33,22 @@ export interface Dialect {
   readonly locks: 'rows' | 'none'
   /** The type of a portable column: its DDL, and how a value travels. */
   columnType(column: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType
+  /** An expression of text that compares as bytes, whatever the collation of its column. */
+  byBytes(expression: string): string
+  /** The statement's time, as `now`, in the form in which a timestamp column holds it. */
+  nowTimestamp(placeholder: string): string
+  /**
+   * Whether the JSON value in `column` has one at `path` (a text is a property of an object, a number an element of an array); with `test`, whether that one
+   * has the JSON type of `test.value` and compares so: numbers as doubles, text as bytes. False, or unknown, where there is nothing.
+   */
+  jsonTest(
+    column: string,
+    path: readonly (string | number)[],
+    test: { readonly sign: string; readonly value: string | number | boolean | null } | undefined,
+    bind: (value: Bound) => string,
+  ): string
+  /** A value written out, for DDL, which takes no parameters. Never bytes or a list. */
+  literal(value: Bound): string
   /** The statements that make one of our tables and its indexes, in order. */
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
