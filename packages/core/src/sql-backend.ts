@@ -10,6 +10,7 @@ import { HoldfastError } from './errors.ts'
 import { install } from './migration/install.ts'
 import type { Migration } from './migration/migration.ts'
 import { SqlDatabase } from './session.ts'
+import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { keyValueMigrations } from './stores/key-value/table.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
@@ -28,6 +29,7 @@ export interface SqlBackendDefinition {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  records: (executor, schema, parts) => new SqlRecords(executor, schema, parts),
 }
 
 const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
@@ -55,7 +57,12 @@ export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
         'holdfast.durability': driver.facts.durability,
       })
       const makers: StoreMakers = { ...ours, ...definition.stores }
-      return new SqlDatabase(engine, { backend: { name, capabilities, limits }, makers })
+      const { cursorSecret } = environment
+      return new SqlDatabase(engine, {
+        backend: { name, capabilities, limits },
+        makers,
+        records: { capabilities, limits, cursorSecret },
+      })
     },
   }
 }
