@@ -12,7 +12,8 @@ import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
-import { requireTable } from './door/table.ts'
+import { useTable } from './door/table-use.ts'
+import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
 import { HoldfastError } from './errors.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
@@ -23,6 +24,7 @@ export interface SessionParts {
   readonly backend: Pick<Backend, 'name' | 'capabilities' | 'limits'>
   readonly makers: StoreMakers
   readonly records: RecordsParts
+  readonly cursorSecret: string | undefined
 }
 
 /** A session over an executor: the stores and plain SQL. */
@@ -42,8 +44,10 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   records<T extends AnyTable>(table: T): Records<T> {
-    const schema = requireTable(table, 'open a table')
-    return this.parts.makers.records(this.executor, schema, this.parts.records) as Records<T>
+    const { ns, isSystem, isTransaction } = this.executor
+    const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
+    const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
+    return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
   }
 
   all<R>(query: SqlQuery<R>, options?: StatementOptions): Promise<readonly R[]> {

@@ -1,6 +1,8 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Environment, StoreName } from './contracts/environment.ts'
+import type { Records } from './contracts/records.ts'
+import type { AnyTable } from './contracts/table.ts'
 import type { Database } from './contracts/session.ts'
 import { failureToError } from './database/failure.ts'
 import type { Dialect } from './database/dialect.ts'
@@ -29,7 +31,8 @@ export interface SqlBackendDefinition {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
-  records: (executor, schema, parts) => new SqlRecords(executor, schema, parts),
+  // The types follow from the table, which is data here.
+  records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }
 
 const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
@@ -61,7 +64,8 @@ export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
       return new SqlDatabase(engine, {
         backend: { name, capabilities, limits },
         makers,
-        records: { capabilities, limits, cursorSecret },
+        records: { capabilities, limits },
+        cursorSecret,
       })
     },
   }

@@ -1,7 +1,8 @@
 import type { Limits } from '../contracts/capabilities.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Records } from '../contracts/records.ts'
-import type { AnyTable, TableSchema } from '../contracts/table.ts'
+import type { AnyTable } from '../contracts/table.ts'
+import type { TableUse } from '../door/table-use.ts'
 import type { Executor } from '../database/executor.ts'
 import type { RecordsParts } from './records/records-table.ts'
 
@@ -13,5 +14,5 @@ export interface StoreMakers {
     options: KeyValueOptions<V> | undefined,
     limits: Limits,
   ): KeyValue<V>
-  records(executor: Executor, schema: TableSchema, parts: RecordsParts): Records<AnyTable>
+  records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

@@ -3,32 +3,26 @@ import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
 import type { DriverCell } from '../../database/statement.ts'
 import type { CheckedAggregation } from '../../door/aggregations.ts'
+import type { AggregateCall, GroupCall } from '../../door/count-calls.ts'
+import { unitsOf } from '../../door/decimal.ts'
+import { averageOf, sumInType } from '../../door/exact-sum.ts'
 import { isAlways, type Predicate } from '../../door/predicate.ts'
 import { HoldfastError } from '../../errors.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { comparable } from '../../tables/value-text.ts'
-import { averageOf } from './average.ts'
 import type { RecordRow } from './list.ts'
 import type { RecordsTable } from './records-table.ts'
 import { columnList, rowReader } from './row-reader.ts'
 
-export interface GroupRequest {
-  readonly by: readonly ColumnSchema[]
-  readonly where: Predicate
-  readonly visibility: Visibility
-  readonly select: readonly CheckedAggregation[]
-  /** Columns of `by` or names of `select`. */
-  readonly orderBy: readonly { readonly name: string; readonly direction: 'asc' | 'desc' }[]
-  readonly limit: number | undefined
+/** Numbers over all rows that match, in one statement. */
+export const aggregateRows = async (table: RecordsTable, call: AggregateCall): Promise<RecordRow> => {
+  const [row] = await groupRows(table, { ...call, by: [], order: [], limit: 1 })
+  return row!
 }
 
-/** Numbers over all rows that match, or over each group of them, in one statement. */
-export const aggregateRows = async (
-  table: RecordsTable,
-  request: GroupRequest,
-  call: Call,
-): Promise<RecordRow[]> => {
-  const { by, where, visibility, select, orderBy, limit } = request
+/** Numbers over each group of rows that match. */
+export const groupRows = async (table: RecordsTable, call: GroupCall): Promise<RecordRow[]> => {
+  const { by, where, visibility, select, order, limit } = call
   const { dialect } = table
   const text = new StatementText(dialect)
   const numbers = select.map((aggregation) => numberOf(table, text, aggregation))
@@ -36,14 +30,11 @@ export const aggregateRows = async (
   const selected = [...(by.length === 0 ? [] : [groups]), ...numbers.flatMap(({ texts }) => texts)]
   let sql = `select ${selected.join(', ')} from ${table.name} as t where ${text.where(table.scoped(where, visibility))}`
   if (by.length > 0) {
-    const order = orderBy.map(({ name, direction }) => {
-      const index = select.findIndex((aggregation) => aggregation.name === name)
-      const column = by.find(({ property }) => property === name)
-      const term = column === undefined ? numbers[index]!.order : comparable(dialect, column, 't')
+    const terms = order.map(({ of, direction }) => {
+      const term = 'property' in of ? comparable(dialect, of, 't') : numbers[select.indexOf(of)]!.order
       return `${term} ${direction} nulls ${direction === 'asc' ? 'first' : 'last'}`
     })
-    sql += ` group by ${groups} order by ${order.join(', ')}`
-    if (limit !== undefined) sql += ` limit ${text.bind(limit)}`
+    sql += ` group by ${groups} order by ${terms.join(', ')} limit ${text.bind(limit)}`
   }
   const { rows } = await table.executor.query(text.finish(sql, table.summary('AGGREGATE')), 'read', call)
   const readGroup = rowReader(dialect, by)
@@ -92,33 +83,45 @@ const numberOf = (table: RecordsTable, text: StatementText, aggregation: Checked
     return { texts: [extreme], order: extreme, read: (cells) => read(cells)['value'] }
   }
   const sum = `sum(${name})${only()}`
-  const readSum = ([cell]: readonly DriverCell[], action: string): unknown =>
-    sumOf(table, column, cell!, action)
-  if (kind === 'sum') return { texts: [sum], order: sum, read: readSum }
+  if (kind === 'sum') {
+    return { texts: [sum], order: sum, read: ([cell], action) => sumOf(table, column, cell!, action) }
+  }
   const count = `count(${name})${only()}`
   return {
     texts: [sum, count],
     order: `avg(${name})${only()}`,
-    read: (cells, action) =>
-      averageOf(sumOf(table, wideOf(column), cells[0]!, action), Number(cells[1]), column.scale),
+    read: ([cell, counted], action) => {
+      if (cell === null) return null
+      const total = exactSum(table, column, cell!, action)
+      return typeof total === 'number' ? total / Number(counted) : averageOf(column, total, Number(counted))
+    },
   }
 }
 
-/** A sum may be larger than any value of its column; what is averaged need not fit the column's type. */
-const wideOf = (column: ColumnSchema): ColumnSchema =>
-  column.kind === 'integer' ? { ...column, kind: 'bigint' } : column
-
 const sumOf = (table: RecordsTable, column: ColumnSchema, cell: DriverCell, action: string): unknown => {
   if (cell === null) return null
-  const precision = table.parts.limits.decimalDigits
-  const type = table.dialect.columnType({ ...column, ...(column.kind === 'decimal' ? { precision } : {}) })
-  const sum = type.decode(cell)
-  if (sum !== undefined && !(typeof sum === 'bigint' && BigInt.asIntN(64, sum) !== sum)) return sum
+  const total = exactSum(table, column, cell, action)
+  return typeof total === 'number' ? total : sumInType(column, total, action)
+}
+
+/** A sum as the engine gives it: a double of doubles, else whole, for decimals in units of their last digit. */
+const exactSum = (
+  table: RecordsTable,
+  column: ColumnSchema,
+  cell: DriverCell,
+  action: string,
+): number | bigint => {
+  const { kind } = column
+  const wide =
+    kind === 'decimal'
+      ? ({ ...column, precision: table.parts.limits.decimalDigits } as const)
+      : ({ ...column, kind: kind === 'integer' ? 'bigint' : kind } as const)
+  const sum = table.dialect.columnType(wide).decode(cell)
+  if (typeof sum === 'bigint' || (typeof sum === 'number' && Number.isFinite(sum))) return sum
+  if (typeof sum === 'string') return unitsOf(sum)
   throw new HoldfastError(
     'out-of-range',
-    `Cannot ${action}: the sum of "${column.property}" lies beyond the range of its type`,
-    {
-      columns: [column.property],
-    },
+    `Cannot ${action}: the sum of "${column.property}" lies beyond what the engine holds`,
+    { columns: [column.property] },
   )
 }

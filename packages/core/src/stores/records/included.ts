@@ -50,10 +50,10 @@ export const includeRows = async (
 const joinedRows = async (
   table: RecordsTable,
   rows: readonly RecordRow[],
-  { schema, own, other }: Include,
+  { schema, tenant, own, other }: Include,
   call: Call,
 ): Promise<ReadonlyMap<string, RecordRow[]>> => {
-  const target = table.other(schema, call.action)
+  const target = table.other(schema, tenant)
   const joined = new Map<string, RecordRow[]>()
   const wanted = new Map<string, RecordRow>()
   for (const row of rows) {

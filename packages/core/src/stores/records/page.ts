@@ -1,45 +1,17 @@
 import type { OffsetPage, Page } from '../../contracts/page.ts'
-import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
-import type { OrderItem } from '../../door/order.ts'
-import { decodePageCursor, encodePageCursor, type PageSelection } from '../../door/page-cursor.ts'
-import type { Predicate } from '../../door/predicate.ts'
-import type { Reading } from '../../door/read-options.ts'
+import { pageCursors, type OffsetPageCall, type PageCall } from '../../door/page-calls.ts'
 import { countRows } from './aggregate.ts'
 import { listRows, type RecordRow } from './list.ts'
+import { orderColumns } from './order-columns.ts'
 import { inSnapshot, type RecordsTable } from './records-table.ts'
-import { columnValueOf } from './stored-row.ts'
 import { reversed } from './select.ts'
 
-export interface PageRequest {
-  readonly reading: Reading
-  readonly where: Predicate
-  readonly order: readonly OrderItem[]
-  readonly limit: number
-  readonly after: unknown
-  readonly before: unknown
-}
-
 /** One page by keyset. One row more is read, which tells whether there is another page. */
-export const readPage = async (
-  table: RecordsTable,
-  request: PageRequest,
-  call: Call,
-): Promise<Page<RecordRow>> => {
-  const { reading, where, order, limit, after, before } = request
-  const selection: PageSelection = {
-    schema: table.schema,
-    tenant: table.tenant,
-    where,
-    order,
-    visibility: reading.visibility,
-    secret: table.parts.cursorSecret,
-  }
-  const isBackward = before !== undefined
-  const cursor = before ?? after
-  const position = cursor === undefined ? undefined : decodePageCursor(cursor, selection, call.action)
-  // The cursor is made of the order's columns, which may not have been asked for.
-  const columns = [...new Set([...reading.columns, ...order.map(({ column }) => column)])]
+export const readPage = async (table: RecordsTable, call: PageCall): Promise<Page<RecordRow>> => {
+  const { reading, where, order, limit, direction, position } = call
+  const isBackward = direction === 'backward'
+  const { columns, positionOf, hide } = orderColumns(reading, order)
   const listing = {
     reading: { ...reading, columns },
     where,
@@ -47,56 +19,27 @@ export const readPage = async (
     limit: limit + 1,
   }
   const rows = await listRows(table, position === undefined ? listing : { ...listing, position }, call)
-  const hasMore = rows.length > limit
-  if (hasMore) rows.pop()
+  const isCut = rows.length > limit
+  if (isCut) rows.pop()
   if (isBackward) rows.reverse()
-  const cursorOf = (row: RecordRow): string =>
-    encodePageCursor(
-      order.map(({ column }): ColumnValue => columnValueOf(column, row[column.property])),
-      selection,
-    )
-  const first = rows[0]
-  const last = rows.at(-1)
-  const hasNext = isBackward ? true : hasMore
-  const hasPrevious = isBackward ? hasMore : cursor !== undefined
-  const shown = new Set(reading.columns)
-  const hidden = columns.filter((column) => !shown.has(column))
-  const page: Page<RecordRow> = {
-    items: rows,
-    ...(hasNext && last !== undefined ? { next: cursorOf(last) } : {}),
-    ...(hasPrevious && first !== undefined ? { previous: cursorOf(first) } : {}),
-  }
-  for (const row of rows) for (const { property } of hidden) delete row[property]
-  return page
-}
-
-export interface OffsetRequest {
-  readonly reading: Reading
-  readonly where: Predicate
-  readonly order: readonly OrderItem[]
-  readonly page: number
-  readonly size: number
-  readonly total: 'none' | 'exact'
+  const [first, last] = [rows[0], rows.at(-1)]
+  const ends: { readonly first: readonly ColumnValue[]; readonly last: readonly ColumnValue[] } | undefined =
+    first === undefined || last === undefined
+      ? undefined
+      : { first: positionOf(first), last: positionOf(last) }
+  for (const row of rows) hide(row)
+  return { items: rows, ...pageCursors(call, ends, isCut) }
 }
 
 /** One page by number, and the count from the same snapshot if it is asked for. */
-export const readOffsetPage = (
-  table: RecordsTable,
-  { reading, where, order, page, size, total }: OffsetRequest,
-  call: Call,
-): Promise<OffsetPage<RecordRow>> => {
+export const readOffsetPage = (table: RecordsTable, call: OffsetPageCall): Promise<OffsetPage<RecordRow>> => {
+  const { reading, where, order, page, limit, offset, countsAll } = call
   const read = async (inside: RecordsTable): Promise<OffsetPage<RecordRow>> => {
-    const rows = await listRows(
-      inside,
-      { reading, where, order, limit: size + 1, offset: (page - 1) * size },
-      call,
-    )
-    const hasMore = rows.length > size
+    const rows = await listRows(inside, { reading, where, order, limit: limit + 1, offset }, call)
+    const hasMore = rows.length > limit
     if (hasMore) rows.pop()
-    const shown = { items: rows, page, size, hasMore }
-    return total === 'none'
-      ? shown
-      : { ...shown, total: await countRows(inside, where, reading.visibility, call) }
+    const shown = { items: rows, page, size: limit, hasMore }
+    return countsAll ? { ...shown, total: await countRows(inside, where, reading.visibility, call) } : shown
   }
-  return total === 'none' ? read(table) : inSnapshot(table, read)
+  return countsAll ? inSnapshot(table, read) : read(table)
 }

@@ -6,37 +6,38 @@ import type { Executor } from '../../database/executor.ts'
 import { allOf, not, type Predicate } from '../../door/predicate.ts'
 import type { RecordKey } from '../../door/record-key.ts'
 import { requireColumn } from '../../door/table.ts'
-import { tenantOf } from '../../door/tenancy.ts'
+import type { TableUse } from '../../door/table-use.ts'
 
 /** What a backend tells the store of records. */
 export interface RecordsParts {
   readonly capabilities: Capabilities
   readonly limits: Limits
-  readonly cursorSecret: string | undefined
 }
 
 /** One table as one session sees it: what every operation on its rows starts from. */
 export class RecordsTable {
   readonly executor: Executor
-  readonly schema: TableSchema
+  readonly use: TableUse
   readonly parts: RecordsParts
-  /** The tenant that every statement is bound to. */
-  readonly tenant: string | undefined
   /** Qualified and quoted. */
   readonly name: string
   readonly key: readonly ColumnSchema[]
 
-  constructor(executor: Executor, schema: TableSchema, parts: RecordsParts, action: string) {
+  constructor(executor: Executor, use: TableUse, parts: RecordsParts) {
     this.executor = executor
-    this.schema = schema
+    this.use = use
     this.parts = parts
-    this.name = executor.dialect.table(schema.name)
-    this.key = schema.primaryKey.map((property) => requireColumn(schema, property, action))
-    const tenancy =
-      executor.ns === ''
-        ? { kind: executor.isSystem ? ('system' as const) : ('none' as const) }
-        : { kind: 'tenant' as const, id: executor.ns }
-    this.tenant = tenantOf(schema, tenancy, action)
+    this.name = executor.dialect.table(use.schema.name)
+    this.key = use.schema.primaryKey.map((property) => this.column(property))
+  }
+
+  get schema(): TableSchema {
+    return this.use.schema
+  }
+
+  /** The tenant that every statement is bound to. */
+  get tenant(): string | undefined {
+    return this.use.tenant
   }
 
   get dialect(): Dialect {
@@ -45,14 +46,13 @@ export class RecordsTable {
 
   /** The same table inside a transaction of this session. */
   inside(executor: Executor): RecordsTable {
-    return executor === this.executor
-      ? this
-      : new RecordsTable(executor, this.schema, this.parts, 'use a table')
+    if (executor === this.executor) return this
+    return new RecordsTable(executor, { ...this.use, inTransaction: true }, this.parts)
   }
 
   /** Another table for the same session. */
-  other(schema: TableSchema, action: string): RecordsTable {
-    return new RecordsTable(this.executor, schema, this.parts, action)
+  other(schema: TableSchema, tenant: string | undefined): RecordsTable {
+    return new RecordsTable(this.executor, { ...this.use, schema, tenant }, this.parts)
   }
 
   column(property: string): ColumnSchema {

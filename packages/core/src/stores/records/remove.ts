@@ -1,7 +1,8 @@
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
 import { allOf, anyOf, type Predicate } from '../../door/predicate.ts'
-import type { RecordKey } from '../../door/record-key.ts'
+import type { KeyedCall } from '../../door/record-call.ts'
+import type { DeleteCall, DeleteWhereCall, PurgeCall } from '../../door/write-calls.ts'
 import { tombstone, hasTombstone } from '../../door/tombstone.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../version-stamp.ts'
@@ -13,19 +14,21 @@ import { columnList, rowReader } from './row-reader.ts'
 import { stampNow, stampText } from './stamps.ts'
 import { selectStatement } from './select.ts'
 import { keptAssignments } from './update.ts'
+import { refuseOtherVersion, versioned } from './version-condition.ts'
 
 /** Rows that are removed at a time where references to them are looked after. */
 const rowsAtOnce = 500
 
 /** Deletes the active row of a key, softly where the table says so. Whether there was one. */
-export const deleteRow = async (
-  table: RecordsTable,
-  key: RecordKey,
-  condition: readonly Predicate[],
-  by: string | undefined,
-  call: Call,
-): Promise<boolean> => {
-  const where = allOf([table.keyed(key), ...condition])
+export const deleteRow = async (table: RecordsTable, call: DeleteCall): Promise<boolean> => {
+  const isDeleted = await removeOne(table, call)
+  if (!isDeleted) await refuseOtherVersion(table, call)
+  return isDeleted
+}
+
+const removeOne = async (table: RecordsTable, call: DeleteCall): Promise<boolean> => {
+  const { key, by } = call
+  const where = versioned(table, call)
   if (table.schema.deletedAt === undefined && (await hasKeptReferences(table)))
     return (await removeRows(table, where, call)) > 0
   const text = new StatementText(table.dialect)
@@ -46,9 +49,7 @@ export const deleteRow = async (
 /** Deletes every active row that matches. */
 export const deleteRows = async (
   table: RecordsTable,
-  where: Predicate,
-  by: string | undefined,
-  call: Call,
+  { where, by, ...call }: DeleteWhereCall,
 ): Promise<number> => {
   const text = new StatementText(table.dialect)
   if (table.schema.deletedAt === undefined) return removeRows(table, where, call)
@@ -61,14 +62,14 @@ const softDelete = (
   table: RecordsTable,
   text: StatementText,
   where: Predicate,
-  by: string | undefined,
+  by: string | null,
 ): string => {
   const { schema, dialect, executor } = table
   const deletedAt = table.column(schema.deletedAt!)
   const set = [`${dialect.quote(deletedAt.name)} = ${stampText(text, deletedAt, stampNow(table))}`]
   if (schema.deletedBy !== undefined) {
     const column = table.column(schema.deletedBy)
-    set.push(`${dialect.quote(column.name)} = ${text.value(column, by ?? null)}`)
+    set.push(`${dialect.quote(column.name)} = ${text.value(column, by)}`)
   }
   if (hasTombstone(schema)) set.push(`${dialect.quote(tombstone)} = ${text.bind(versionStamp(executor))}`)
   set.push(...keptAssignments(table, text, false))
@@ -78,8 +79,7 @@ const softDelete = (
 /** Takes a soft delete back. */
 export const restoreRow = async (
   table: RecordsTable,
-  key: RecordKey,
-  call: Call,
+  { key, ...call }: KeyedCall,
 ): Promise<RecordRow | undefined> => {
   const { schema, dialect } = table
   const text = new StatementText(dialect)
@@ -100,13 +100,13 @@ export const restoreRow = async (
 }
 
 /** Removes up to `limit` soft-deleted rows that match for good, the longest deleted first. */
-export const purgeRows = (
-  table: RecordsTable,
-  where: Predicate,
-  limit: number,
-  call: Call,
-): Promise<number> => {
+export const purgeRows = (table: RecordsTable, call: PurgeCall): Promise<number> => {
+  const { limit, deletedBefore } = call
   const deletedAt = table.column(table.schema.deletedAt!)
+  const where =
+    deletedBefore === undefined
+      ? call.where
+      : allOf([call.where, { op: 'compare', column: deletedAt, test: 'lt', value: deletedBefore }])
   const order = [deletedAt, ...table.key].map(
     (column) => ({ column, direction: 'asc', nulls: 'first' }) as const,
   )

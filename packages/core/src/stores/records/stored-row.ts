@@ -1,11 +1,7 @@
-import type { ColumnSchema, TableSchema } from '../../contracts/table.ts'
+import type { TableSchema } from '../../contracts/table.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { decodeJson } from '../../door/json.ts'
 import type { RecordRow } from './list.ts'
-
-/** The checked form of a value that was read: JSON is its text. */
-export const columnValueOf = ({ kind }: ColumnSchema, value: unknown): ColumnValue =>
-  kind === 'json' && value !== null ? JSON.stringify(value) : (value as ColumnValue)
 
 /** The row that users see, from the checked values that were stored: a copy, as if it had been read. */
 export const storedRow = ({ columns }: TableSchema, values: readonly ColumnValue[]): RecordRow => {

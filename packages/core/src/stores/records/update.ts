@@ -1,8 +1,7 @@
 import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { Change } from '../../door/patch.ts'
-import { allOf, type Predicate } from '../../door/predicate.ts'
-import type { RecordKey } from '../../door/record-key.ts'
+import type { UpdateCall, UpdateWhereCall } from '../../door/write-calls.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../version-stamp.ts'
 import { writeOne } from './keyed-statement.ts'
@@ -11,16 +10,12 @@ import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { columnList } from './row-reader.ts'
 import { stampNow, stampText } from './stamps.ts'
+import { refuseOtherVersion, versioned } from './version-condition.ts'
 
 /** Changes the active row of a key and gives it back. */
-export const updateRow = async (
-  table: RecordsTable,
-  key: RecordKey,
-  changes: readonly Change[],
-  condition: readonly Predicate[],
-  call: Call,
-): Promise<RecordRow | undefined> => {
-  const where = table.scoped(allOf([table.keyed(key), ...condition]))
+export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<RecordRow | undefined> => {
+  const { key, changes } = call
+  const where = table.scoped(versioned(table, call))
   const run = async (inside: RecordsTable): Promise<RecordRow | undefined> => {
     const text = new StatementText(inside.dialect)
     const returning = columnList(inside.dialect, inside.schema.columns, '')
@@ -33,15 +28,15 @@ export const updateRow = async (
     )
     return cells === undefined ? undefined : readerOf(inside, inside.schema.columns)(cells)
   }
-  return withParents(table, changes, call, run)
+  const row = await withParents(table, changes, call, run)
+  if (row === undefined) await refuseOtherVersion(table, call)
+  return row
 }
 
 /** Changes every active row that matches, in one statement. */
 export const updateRows = (
   table: RecordsTable,
-  where: Predicate,
-  changes: readonly Change[],
-  call: Call,
+  { where, changes, ...call }: UpdateWhereCall,
 ): Promise<number> =>
   withParents(table, changes, call, async (inside) => {
     const text = new StatementText(inside.dialect)

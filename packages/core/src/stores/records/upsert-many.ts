@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
-import { NewRows } from '../../door/new-row.ts'
+import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { stampRow, type Stamped } from './stamps.ts'
@@ -22,18 +22,13 @@ interface Round {
 }
 
 /** Upserts all rows or none, in order, many in a statement. Resolves with their number. */
-export const upsertRows = (
-  table: RecordsTable,
-  rows: Rows,
-  upsertingOf: (row: object) => Upserting,
-  call: Call,
-): Promise<number> =>
+export const upsertRows = (table: RecordsTable, rows: Rows, call: UpsertCall): Promise<number> =>
   together(
     table,
     call.signal,
     async (inside) => {
       const { schema, parts } = inside
-      const checker = new NewRows(schema, inside.tenant)
+      const checker = new UpsertRows(inside.use, call)
       const atOnce = Math.max(
         1,
         Math.min(rowsPerStatement, Math.floor((parts.limits.parameters - 100) / schema.columns.length)),
@@ -42,8 +37,8 @@ export const upsertRows = (
       let round: Round | undefined
       for await (const row of rows) {
         count++
-        const checked = checker.check(row, `${call.action}, row ${count}`)
-        const upserting = upsertingOf(row as object)
+        const { row: checked, take, changes } = checker.check(row)
+        const upserting = { take, changes, on: call.on }
         const stamped = stampRow(inside, checked)
         const key = keyOf(inside, upserting.on, stamped)
         // A key occurs once in a statement: engines differ on what a second one means.
@@ -76,7 +71,6 @@ const send = async (table: RecordsTable, { upserting, rows }: Round, call: Call)
 const keyOf = (table: RecordsTable, on: readonly ColumnSchema[], row: readonly Stamped[]): string =>
   JSON.stringify(on.map((column) => String(row[table.schema.columns.indexOf(column)])))
 
-const isAlike = (a: Upserting, b: Upserting): boolean =>
-  a === b ||
-  (a.changes === b.changes &&
-    a.replaced.map(({ name }) => name).join() === b.replaced.map(({ name }) => name).join())
+const isAlike = (a: Upserting, b: Upserting): boolean => a.changes === b.changes && named(a) === named(b)
+
+const named = ({ take }: Upserting): string => take.map(({ name }) => name).join()

@@ -1,11 +1,8 @@
-import type { Call } from '../../database/executor.ts'
-import type { OrderItem } from '../../door/order.ts'
-import type { Predicate } from '../../door/predicate.ts'
-import type { Reading } from '../../door/read-options.ts'
-import { readRows, type RecordRow } from './list.ts'
+import type { ListCall } from '../../door/read-calls.ts'
 import type { Position } from './keyset.ts'
+import { readRows, type RecordRow } from './list.ts'
+import { orderColumns } from './order-columns.ts'
 import type { RecordsTable } from './records-table.ts'
-import { columnValueOf } from './stored-row.ts'
 
 /** Rows of a page: few at first, so that a short walk costs little. */
 const firstPage = 100
@@ -14,16 +11,9 @@ const nextPage = 1_000
 /** Every row that matches, page after page: each continues behind the last row, so no row comes twice and none that stays is left out. */
 export async function* walkRows(
   table: RecordsTable,
-  {
-    reading,
-    where,
-    order,
-  }: { readonly reading: Reading; readonly where: Predicate; readonly order: readonly OrderItem[] },
-  call: Call,
+  { reading, where, order, ...call }: ListCall,
 ): AsyncGenerator<RecordRow, void, undefined> {
-  const columns = [...new Set([...reading.columns, ...order.map(({ column }) => column)])]
-  const shown = new Set(reading.columns)
-  const hidden = columns.filter((column) => !shown.has(column))
+  const { columns, positionOf, hide } = orderColumns(reading, order)
   let position: Position | undefined
   for (let limit = firstPage; ; limit = nextPage) {
     const listing = { reading, where, order, limit }
@@ -34,9 +24,9 @@ export async function* walkRows(
       call,
     )
     const last = rows.at(-1)
-    if (last !== undefined) position = order.map(({ column }) => columnValueOf(column, last[column.property]))
+    if (last !== undefined) position = positionOf(last)
     for (const row of rows) {
-      for (const { property } of hidden) delete row[property]
+      hide(row)
       yield row
     }
     if (rows.length < limit) return
