@@ -2,6 +2,7 @@ import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
+import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
 import { RootExecutor, type Engine } from './database/root-executor.ts'
@@ -11,6 +12,7 @@ import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
 import { checkOptions } from './door/options.ts'
+import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
@@ -99,6 +101,15 @@ export class SqlDatabase extends RootSession implements Database {
   tenant(id: string): Session {
     const ns = checkName(id, 'tenant id', 'open a tenant')
     return new RootSession(this.executor.withNamespace(ns), this.parts)
+  }
+
+  system(): Session {
+    return new RootSession(this.executor.asSystem(), this.parts)
+  }
+
+  async createTables(tables: readonly AnyTable[]): Promise<void> {
+    this.executor.check('make tables')
+    await createTables(this.executor.engine, tables, this.limits)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {
