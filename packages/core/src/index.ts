@@ -145,7 +145,14 @@ export type {
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
-export type { BatchForm, ColumnType, Dialect, SourceColumn, TableDefinition } from './database/dialect.ts'
+export type {
+  BatchForm,
+  ColumnType,
+  Dialect,
+  SourceColumn,
+  TableDefinition,
+  TableForm,
+} from './database/dialect.ts'
 export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from './database/driver.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'

@@ -15,6 +15,7 @@ import { checkName } from './door/name.ts'
 import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
+import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
@@ -117,6 +118,11 @@ export class SqlDatabase extends RootSession implements Database {
 
   system(): Session {
     return new RootSession(this.executor.asSystem(), this.parts)
+  }
+
+  async createTables(tables: readonly AnyTable[]): Promise<void> {
+    this.executor.check('make tables')
+    await createTables(this.executor.engine, tables, this.limits)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

@@ -1,5 +1,7 @@
-import type { Dialect, SourceColumn, TableDefinition } from '@holdfast/core'
+import { statement, type Dialect, type SourceColumn, type TableDefinition } from '@holdfast/core'
 import { anyOf } from './engine/any-of.ts'
+import { jsonTest } from './engine/json-test.ts'
+import { literal } from './engine/literal.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 
@@ -39,6 +41,22 @@ export const dialect: Dialect = {
   upsert: merge,
   locks: 'none',
   columnType,
+  byBytes: (expression) => expression,
+  nowTimestamp: (position) => `make_timestamptz(${position}::bigint * 1000)`,
+  jsonTest,
+  literal,
+  tables: {
+    suffix: '',
+    timeDefault: `(date_trunc('milliseconds', now()))`,
+    references: 'inline',
+    indexes: 'none',
+    nullsFirst: '',
+    columnsOf: (name) =>
+      statement(
+        `select column_name, replace(data_type, 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') from duckdb_columns() where database_name = current_database() and schema_name = 'main' and table_name = $1`,
+        [name],
+      ),
+  },
   createTable,
   prepareInstall: [],
 }

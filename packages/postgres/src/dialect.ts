@@ -7,6 +7,9 @@ import {
   type TableDefinition,
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { columnsOf } from './engine/columns-of.ts'
+import { jsonTest } from './engine/json-test.ts'
+import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -40,6 +43,21 @@ export const dialect = (schema: string | undefined): Dialect => {
     upsert: onConflict,
     locks: 'rows',
     columnType,
+    byBytes: (expression) => `(${expression} collate "C")`,
+    // Seconds and milliseconds apart: each is exact as the double that an interval is multiplied with.
+    nowTimestamp: (placeholder) =>
+      `date_trunc('milliseconds', coalesce(timestamptz 'epoch' + (${placeholder}::bigint / 1000) * interval '1 second' + (${placeholder}::bigint % 1000) * interval '1 millisecond', statement_timestamp()))`,
+    jsonTest,
+    literal,
+    tables: {
+      suffix: '',
+      timeDefault: `date_trunc('milliseconds', statement_timestamp())`,
+      // A name is looked up at once, so a reference waits for its table.
+      references: 'added',
+      indexes: 'all',
+      nullsFirst: ' nulls first',
+      columnsOf: (name) => columnsOf(table(name)),
+    },
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(
