@@ -17,15 +17,13 @@ interface PointRead {
 const built = new WeakMap<readonly ColumnSchema[], Map<string, PointRead>>()
 
 /** Whether rows of this key can be read by a text that is built once, and together with others where the engine gathers reads. */
-export const isPointRead = ({ dialect, schema }: RecordsTable): boolean => {
-  const own = schema.primaryKey.filter((property) => property !== schema.tenant)
+export const isPointRead = ({ dialect, schema, tenant }: RecordsTable): boolean => {
   if (dialect.batch.form === 'rows') return true
-  return (
-    own.length === 1 &&
-    schema.columns.some(
-      ({ property, kind, collation }) => property === own[0] && kind === 'text' && collation === undefined,
-    )
+  const [own, more] = schema.primaryKey.filter(
+    (property) => property !== schema.tenant || tenant === undefined,
   )
+  const column = schema.columns.find(({ property }) => property === own)
+  return more === undefined && column?.kind === 'text' && column.collation === undefined
 }
 
 /** The active row of a key with all its columns. */

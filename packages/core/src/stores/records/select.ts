@@ -26,7 +26,7 @@ export const selectStatement = (table: RecordsTable, selection: Selection, summa
   const text = new StatementText(dialect)
   let sql = `select ${columnList(dialect, columns)} from ${table.name} as t where ${text.where(where)}`
   if (position !== undefined) sql += ` and ${positionText(text, order ?? [], position)}`
-  if (order !== undefined) sql += ` order by ${orderText(table, order)}`
+  if (order !== undefined && order.length > 0) sql += ` order by ${orderText(table, order)}`
   if (limit !== undefined) sql += ` limit ${text.bind(limit)}`
   if (offset !== undefined && offset > 0) sql += ` offset ${text.bind(offset)}`
   // With one writer a transaction is the lock.

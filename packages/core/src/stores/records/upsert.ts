@@ -61,7 +61,7 @@ export const upsertStatement = (
   const set =
     changes.length + take.length === 0
       ? `${target[0]!} = t.${target[0]!}`
-      : [...replaced, ...assignments(table, text, changes)].join(', ')
+      : [...replaced, assignments(table, text, changes)].filter((part) => part !== '').join(', ')
   const active =
     schema.deletedAt === undefined
       ? ''

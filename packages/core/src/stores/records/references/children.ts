@@ -3,4 +3,5 @@ import type { RecordRow } from '../list.ts'
 import type { RecordsTable } from '../records-table.ts'
 
 export const hasKeptReferences = async (_: RecordsTable): Promise<boolean> => false
-export const beforeRemove = async (_: RecordsTable, __: readonly RecordRow[], ___: Call): Promise<void> => undefined
+export const beforeRemove = async (_: RecordsTable, __: readonly RecordRow[], ___: Call): Promise<void> =>
+  undefined
