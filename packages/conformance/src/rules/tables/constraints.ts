@@ -9,14 +9,14 @@ const accounts = defineTable(
     id: text().primaryKey(),
     credits: integer().default(0).nullable(),
     rate: real().default(1),
-    owed: decimal(5, 2).default('0'),
+    owed: decimal(5).default('0'),
     role: oneOf('member', 'owner').nullable(),
     low: integer().nullable(),
   },
   {
     check: {
       solvent: { or: [{ credits: { gte: 0 } }, { role: 'owner' }] },
-      cheap: { owed: { lte: '99.5' } },
+      cheap: { owed: { lte: '99' } },
     },
     unique: [['role', 'low']],
   },
