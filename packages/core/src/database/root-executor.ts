@@ -117,6 +117,10 @@ export class RootExecutor implements Executor {
     throw new TypeError('Cannot write several operations outside a transaction')
   }
 
+  bulk(): Promise<number> {
+    throw new TypeError('Cannot insert in bulk outside a transaction')
+  }
+
   query(toSend: Statement, route: Route, call: Call & Bounds): MaybePromise<Result> {
     this.check(call.action)
     return this.#run(toSend, route, call)
@@ -129,6 +133,10 @@ export class RootExecutor implements Executor {
   async begin<R>(body: (inner: TransactionExecutor) => Promise<R>, options?: TransactionOptions): Promise<R> {
     this.check('begin a transaction')
     return runTransaction(this, body, options)
+  }
+
+  fail(error: HoldfastError): HoldfastError {
+    return error
   }
 
   afterCommit(): void {
