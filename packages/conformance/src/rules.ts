@@ -10,6 +10,7 @@ import { differentialRules } from './rules/differential.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { schemaRules } from './rules/schema.ts'
+import { tableRules } from './rules/tables.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite. */
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   ...sqlRules,
   ...lifeRules,
   ...schemaRules,
+  ...tableRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,

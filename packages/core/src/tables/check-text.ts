@@ -1,9 +1,8 @@
 import type { TableSchema } from '../contracts/table.ts'
 import type { Dialect } from '../database/dialect.ts'
 import { checkFilter } from '../door/filter.ts'
-import { constraintName } from './constraint-name.ts'
+import { columnCheckName } from './column-check-name.ts'
 import { predicateText, type PredicateTarget } from './predicate-text.ts'
-import { rangeName } from './range-name.ts'
 
 /** A filter as part of the DDL, which takes no parameters. */
 export const staticTarget = (dialect: Dialect): PredicateTarget => ({
@@ -19,10 +18,7 @@ export const checkTexts = (schema: TableSchema, dialect: Dialect): readonly stri
     if (column.values === undefined) return []
     const values = column.values.map((value) => dialect.literal(value)).join(', ')
     return [
-      named(
-        constraintName(schema, 'check', [column.property]),
-        `${dialect.quote(column.name)} in (${values})`,
-      ),
+      named(columnCheckName(schema.name, column, 'values'), `${dialect.quote(column.name)} in (${values})`),
     ]
   })
   const ranges = schema.columns.flatMap((column) => {
@@ -30,7 +26,10 @@ export const checkTexts = (schema: TableSchema, dialect: Dialect): readonly stri
     if (range === undefined) return []
     const [least, greatest] = range.map((bound) => dialect.literal(bound))
     return [
-      named(rangeName(schema.name, column), `${dialect.quote(column.name)} between ${least} and ${greatest}`),
+      named(
+        columnCheckName(schema.name, column, 'range'),
+        `${dialect.quote(column.name)} between ${least} and ${greatest}`,
+      ),
     ]
   })
   // Unknown passes a check, but a filter that meets a null does not match.
