@@ -86,7 +86,16 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/stan
 
 // For those who write a backend.
 export type { BatchForm, ColumnType, Dialect, SourceColumn, TableDefinition } from './database/dialect.ts'
-export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from './database/driver.ts'
+export type {
+  BeginMode,
+  Committed,
+  Connection,
+  Driver,
+  Failure,
+  Phase,
+  Route,
+  Wait,
+} from './database/driver.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { statement } from './database/statement.ts'
