@@ -69,19 +69,24 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
     dialect.source(columns, first)
   const constants = space.constants.map((_, index) => `cast(${at(index + 1)} as text)`)
   const insert = (
+    kind: string,
     columns: readonly SourceColumn[],
     values: readonly string[],
     update: Pick<Upsert, 'update' | 'when' | 'returning'>,
-  ): string =>
-    dialect.upsert({
-      table,
-      columns: [...space.columns, 'value', 'num', 'version', 'created_at', 'updated_at', 'expires_at'],
-      key: space.columns,
-      select: [...constants, 'u.new_key', ...values, 'u.new_version', now, now, `${now} + u.new_ttl`],
-      source: source(columns),
-      keys: at(fixed + 2),
-      ...update,
-    })
+  ): Shape => {
+    const text = (from: string): string =>
+      dialect.upsert({
+        table,
+        columns: [...space.columns, 'value', 'num', 'version', 'created_at', 'updated_at', 'expires_at'],
+        key: space.columns,
+        select: [...constants, 'u.new_key', ...values, 'u.new_version', now, now, `${now} + u.new_ttl`],
+        source: from,
+        keys: at(fixed + 2),
+        ...update,
+      })
+    const many = shape(kind, text(source(columns)), columns)
+    return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, fixed + 2)) }
+  }
   const isGone = 't.expires_at <= excluded.updated_at'
   const replace =
     'value = excluded.value, num = excluded.num, version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at'
@@ -105,16 +110,12 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   return {
     get: read('GET', 't.value, t.expires_at'),
     entry: read('ENTRY', 't.value, t.expires_at, t.version, t.created_at, t.updated_at'),
-    set: shape('SET', insert(written, newValue, { update: `${replace}, ${created}` }), written),
-    setIfAbsent: shape(
-      'SET-IF-ABSENT',
-      insert(written, newValue, {
-        update: `${replace}, created_at = excluded.created_at`,
-        when: isGone,
-        returning: space.key,
-      }),
-      written,
-    ),
+    set: insert('SET', written, newValue, { update: `${replace}, ${created}` }),
+    setIfAbsent: insert('SET-IF-ABSENT', written, newValue, {
+      update: `${replace}, created_at = excluded.created_at`,
+      when: isGone,
+      returning: space.key,
+    }),
     setIfVersion: shape(
       'SET-IF-VERSION',
       update(
@@ -134,19 +135,15 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
       [key, value, num, version, expected],
     ),
     // A sum out of range leaves the row as it is and says so by its version, in the order of the calls.
-    increment: shape(
-      'INCREMENT',
-      insert([key, num, version, ttl], ['cast(u.new_num as text)', 'u.new_num'], {
-        update:
-          `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
-          `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
-          `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
-          `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
-          `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end`,
-        returning: `${space.key}, num, version`,
-      }),
-      [key, num, version, ttl],
-    ),
+    increment: insert('INCREMENT', [key, num, version, ttl], ['cast(u.new_num as text)', 'u.new_num'], {
+      update:
+        `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
+        `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
+        `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
+        `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
+        `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end`,
+      returning: `${space.key}, num, version`,
+    }),
     touch: shape('TOUCH', update([key, ttl], `expires_at = ${now} + u.new_ttl`, ''), [key, ttl]),
     delete: remove('DELETE', [key], ''),
     deleteIfVersion: remove(
