@@ -4,7 +4,7 @@ import type { PostgresConnection } from './connection.ts'
 import { learn } from './engine/learn.ts'
 import type { Settings } from './options.ts'
 import { resultOf, toResult } from './engine/result.ts'
-import { asOne, spoken, type Spoken } from './engine/speech.ts'
+import { asOne, spoken } from './engine/speech.ts'
 import { Unit } from './engine/unit.ts'
 import type { Wire } from './engine/wire.ts'
 
@@ -42,19 +42,12 @@ const sendUnit = (
   statements: readonly [Statement, Statement],
   done: (committed: Committed) => void,
 ): void => {
-  const unspoken: Spoken[] = []
-  try {
-    for (const statement of statements) unspoken.push(spoken(statement, wire.cache.use(statement.text)))
-  } catch (error) {
-    for (const { text, naming } of unspoken) wire.cache.forget(text, naming.name)
-    done({ ok: false, error, phase: 'statement' })
-    return
-  }
+  const both = statements.map((statement) => spoken(statement, wire.cache.use(statement.text)))
   const unit = new Unit(
-    asOne(unspoken),
+    asOne(both),
     () => {
       const { answers, error, shapes } = unit
-      unspoken.forEach(({ text, naming }, index) =>
+      both.forEach(({ text, naming }, index) =>
         learn(wire.cache, text, naming, index < answers.length ? shapes[index] : undefined, error),
       )
       const settled = resultOf(unit, statements[1].text)
@@ -68,7 +61,7 @@ const sendUnit = (
           : {}),
       })
     },
-    unspoken.map(({ naming }) => naming.shape),
+    both.map(({ naming }) => naming.shape),
   )
   wire.run(unit)
 }

@@ -73,7 +73,7 @@ export class PostgresConnection implements Connection {
         if (settled.ok) resolve(settled.value)
         // Only outside a transaction is there anything to repeat: inside, the server has already given it up.
         else if (isStalePlan(settled.error) && !this.inTransaction) resolve(this.#again(statement))
-        else reject(settled.error as Error)
+        else reject(settled.error)
       })
     })
   }

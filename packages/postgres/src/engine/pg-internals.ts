@@ -39,8 +39,8 @@ export interface PgQuery {
 }
 
 /** Its constructor is left out: it makes an event emitter and a collector of rows that ours never use. */
-export class QueryBase {}
-Object.setPrototypeOf(QueryBase.prototype, Query.prototype as object)
+export const QueryBase = function () {} as unknown as new () => object
+QueryBase.prototype = Query.prototype
 
 export const connectionOf = (client: Client): PgConnection => client.connection as unknown as PgConnection
 
