@@ -3,7 +3,7 @@ import type { BeginMode, Bound, Committed, Connection, Result, Settled, Statemen
 import { begin, commit, Control, nothing } from './engine/begin.ts'
 import { copyInto } from './bulk.ts'
 import { cancel } from './engine/cancel.ts'
-import { commitExplicit, commitImplied } from './commit-each.ts'
+import { commitExplicit, commitImplied } from './engine/commit-each.ts'
 import { isStalePlan } from './errors.ts'
 import { learn } from './engine/learn.ts'
 import type { Settings } from './options.ts'

@@ -21,7 +21,8 @@ export interface Proxy {
 type Loss = 'reply' | 'every answer'
 
 /** A COMMIT, or the Flush and Sync that end a keyed write, which the Sync commits. */
-const commit = /commit|H\0\0\0\u0004S\0\0\0\u0004/i
+const flushAndSync = 'H\0\0\0\u0004S\0\0\0\u0004'
+const commits = (text: string): boolean => /commit/i.test(text) || text.includes(flushAndSync)
 /** CommandComplete of COMMIT, and ReadyForQuery outside a transaction, as the protocol writes them. */
 const committed = ['C\0\0\0\u000BCOMMIT\0', 'Z\0\0\0\u0005I'] as const
 
@@ -51,7 +52,7 @@ export const openProxy = async (address: string): Promise<Proxy> => {
         proxy.cut()
         return
       }
-      if (losing !== undefined && commit.test(chunk.toString('latin1'))) {
+      if (losing !== undefined && commits(chunk.toString('latin1'))) {
         lost = losing
         losing = undefined
       }

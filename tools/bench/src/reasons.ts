@@ -21,17 +21,17 @@ const reasons: readonly Reason[] = [
   {
     engine: 'postgres',
     name: /^get$/,
-    text: 'Both wait for the same round trip. Ours adds CPU in the client: the lane that gathers reads, the door, and the promises between them; and client and server share the cores.',
+    text: 'Both wait for the same round trip, and both sides now spend the same CPU on it, in the client and in the server: about half of the time each. What differs from run to run is what else uses the two cores.',
   },
   {
     engine: 'postgres',
     name: /^get, 64 sockets$/,
-    text: 'The target is out of reach on this machine, where client, server and load share two cores: eight times the pool would be hardly more than an empty request takes. Without sockets the ratio is that of the row below.',
+    text: 'The target is out of reach on this machine, where client, server and load share two cores: an empty request alone takes about a quarter of a request through the pool, so even a get for nothing would not be five times as fast. Two thirds of our time are that empty request. Without sockets the ratio is that of the row below.',
   },
   {
     engine: 'postgres',
     name: /^set, 64 sockets$/,
-    text: 'Without sockets about half of a set is CPU of the client (encoding, batching, arrays, replies) and half the server, which runs one upsert for the batch, and with it the lock timeout and the token that settles a lost COMMIT. Both share two cores.',
+    text: 'Callers behind sockets form two groups that take turns, so a flight carries half of them, and while it waits for the server and the disk the client is idle more than half of the time. The empty request, which costs both sides the same, bounds the ratio too. Without sockets it is that of the row below.',
   },
   {
     engine: 'duckdb',

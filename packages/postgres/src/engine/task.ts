@@ -35,6 +35,7 @@ export class Task extends QueryBase implements PgQuery {
   onCopyIn: ((connection: PgConnection) => void) | undefined
   /** Stops what a cancel request does not reach: a server that waits for rows. */
   onInterrupt: (() => void) | undefined
+  /** Not `rows`: pg would take it for the option of that name. */
   protected gathered: DriverCell[][] = []
   readonly #done: (task: Task) => void
   #tag = ''

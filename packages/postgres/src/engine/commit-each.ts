@@ -1,12 +1,12 @@
 import type { Committed, Settled, Result, Statement } from '@holdfast/core'
-import { begin, commit } from './engine/begin.ts'
-import type { PostgresConnection } from './connection.ts'
-import { learn } from './engine/learn.ts'
-import type { Settings } from './options.ts'
-import { resultOf, toResult } from './engine/result.ts'
-import { asOne, spoken } from './engine/speech.ts'
-import { Unit } from './engine/unit.ts'
-import type { Wire } from './engine/wire.ts'
+import { begin, commit } from './begin.ts'
+import type { PostgresConnection } from '../connection.ts'
+import { learn } from './learn.ts'
+import type { Settings } from '../options.ts'
+import { resultOf, toResult } from './result.ts'
+import { asOne, spoken } from './speech.ts'
+import { Unit } from './unit.ts'
+import type { Wire } from './wire.ts'
 
 /** Bounds the waits of the transaction it stands in, and asks for its number, which the write behind it needs anyway. */
 const opening = (lockTimeout: number): Statement => ({
