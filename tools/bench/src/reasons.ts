@@ -31,7 +31,7 @@ const reasons: readonly Reason[] = [
   {
     engine: 'postgres',
     name: /^set, 64 sockets$/,
-    text: 'Callers behind sockets form two groups that take turns, so a flight carries half of them, and while it waits for the server and the disk the client is idle more than half of the time. The empty request, which costs both sides the same, bounds the ratio too. Without sockets it is that of the row below.',
+    text: 'Callers behind sockets form two groups that take turns, so a flight carries half of them, and while it waits for the server and the disk the client is idle about half of the time. The empty request, which costs both sides the same, bounds the ratio too. Without sockets it is that of the row below.',
   },
   {
     engine: 'duckdb',
