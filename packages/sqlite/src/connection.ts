@@ -120,7 +120,7 @@ export class SqliteConnection implements Connection {
   #run(statement: Statement): Result {
     if (this.#ended !== undefined) throw this.#ended
     try {
-      return this.#statements.get(statement).run(statement.values)
+      return this.#statements.get(statement).run(statement.values, statement.one)
     } catch (error) {
       throw refused(error)
     }

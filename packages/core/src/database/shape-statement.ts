@@ -16,5 +16,12 @@ export const shapeStatement = (
   const alone = operations.length === 1 ? shape.alone : undefined
   if (form === 'rows' || alone !== undefined) values.push(...row)
   else columns.forEach((_, index) => values.push(operations.map((operation) => operation.row[index]!)))
-  return { text: alone ?? shape.text, values, cache: true, summary, point: true }
+  return {
+    text: alone ?? shape.text,
+    values,
+    cache: true,
+    summary,
+    point: true,
+    one: operations.length === 1,
+  }
 }
