@@ -20,9 +20,10 @@ export class Ranges {
     const read = performance.now()
     const rows = await this.rows(this.#page(range, reverse, limit), action)
     const isLive = ({ 2: expiry, 6: at }: Row): boolean => {
+      if (expiry === null) return true
       // A server's clock is not ours: what counts is how long ago it told its time.
       const now = this.#executor.time() ?? Number(at) + (performance.now() - read)
-      return expiry === null || Number(expiry) > now
+      return Number(expiry) > now
     }
     return { rows, isLive }
   }
