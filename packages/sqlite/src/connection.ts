@@ -190,6 +190,7 @@ export class SqliteConnection implements Connection {
 
   /** False when the engine refused even that: then the connection is not fit for another owner. */
   #closeSources(): boolean {
+    if (this.#sources.size === 0) return true
     try {
       for (const source of this.#sources) source.close()
       return true

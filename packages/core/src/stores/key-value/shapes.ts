@@ -71,16 +71,27 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   const insert = (
     kind: string,
     columns: readonly SourceColumn[],
-    values: readonly string[],
+    values: (of: (column: SourceColumn) => string) => readonly string[],
     update: Pick<Upsert, 'update' | 'when' | 'returning'>,
   ): Shape => {
+    const row = (of: (column: SourceColumn) => string): readonly string[] => [
+      ...constants,
+      of(key),
+      ...values(of),
+      of(version),
+      now,
+      now,
+      `${now} + ${of(ttl)}`,
+    ]
+    const parameter = (column: SourceColumn): string => at(fixed + 2 + columns.indexOf(column))
     const text = (from: string): string =>
       dialect.upsert({
         table,
         columns: [...space.columns, 'value', 'num', 'version', 'created_at', 'updated_at', 'expires_at'],
         key: space.columns,
-        select: [...constants, 'u.new_key', ...values, 'u.new_version', now, now, `${now} + u.new_ttl`],
+        select: row(({ name }) => `u.${name}`),
         source: from,
+        ...(dialect.batch.form === 'rows' ? { values: row(parameter) } : {}),
         keys: at(fixed + 2),
         ...update,
       })
@@ -104,7 +115,11 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   }
 
   const written = [key, value, num, version, ttl]
-  const newValue = ['u.new_value', 'u.new_num']
+  const newValue = (of: (column: SourceColumn) => string): readonly string[] => [of(value), of(num)]
+  const step = (of: (column: SourceColumn) => string): readonly string[] => [
+    `cast(${of(num)} as text)`,
+    of(num),
+  ]
   const whenAdded = (gone: string, added: string, refused: string): string =>
     `case when ${isGone} then ${gone} when t.num + excluded.num between -${largest} and ${largest} then ${added} else ${refused} end`
   return {
@@ -135,7 +150,7 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
       [key, value, num, version, expected],
     ),
     // A sum out of range leaves the row as it is and says so by its version, in the order of the calls.
-    increment: insert('INCREMENT', [key, num, version, ttl], ['cast(u.new_num as text)', 'u.new_num'], {
+    increment: insert('INCREMENT', [key, num, version, ttl], step, {
       update:
         `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
         `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
