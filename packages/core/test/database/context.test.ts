@@ -12,11 +12,18 @@ const owner = {}
 
 /** Runs `body` as a transaction does, until it is settled. */
 const inScope = async (body: () => Promise<void>): Promise<void> => {
-  const scope = { owner, isActive: true, parent: undefined } satisfies Scope
+  let isActive = true
+  const scope: Scope = {
+    owner,
+    get isActive() {
+      return isActive
+    },
+    parent: undefined,
+  }
   try {
     await runInScope(scope, body)
   } finally {
-    scope.isActive = false
+    isActive = false
     leaveScope()
   }
 }

@@ -71,7 +71,7 @@ describe('PagedIterator', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
   })
 
-  test.each([
+  test.each<[string, readonly (Item | typeof skipped)[]]>([
     ['at once', [1, broken]],
     ['late', [1, async () => broken()]],
     ['behind one that is left out', [1, skipped, broken]],
