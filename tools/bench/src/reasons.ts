@@ -11,12 +11,12 @@ const reasons: readonly Reason[] = [
   {
     engine: 'sqlite',
     name: /^get$/,
-    text: 'Half of our time is the engine itself and a tenth JSON.parse. The rest is spread thin: reading all rows where the driver could read one, lending and returning a reader, the promise that `await` needs, and the hooks that AsyncLocalStorage puts on every promise once there was a transaction.',
+    text: 'Nearly all of our time is the engine itself and JSON.parse. What is added is about 0.7 µs for checking the key, lending a reader and the promise of the answer; and, in an application that uses AsyncLocalStorage or while a transaction runs, the hooks that Node puts on every promise.',
   },
   {
     engine: 'sqlite',
     name: /^set, 64 sockets$/,
-    text: 'What sharing a commit saves is the wait for the disk, and this disk is fast: compare fdatasync with the time of one raw set. What stays is one upsert for each operation, which also rewrites the entry in the index of expiries, and the request itself, which costs both sides the same and bounds the ratio.',
+    text: 'What sharing a commit saves is the wait for the disk, and this disk is fast: compare fdatasync with the time of one raw set. Of about 19 µs for a set without sockets the shared COMMIT takes 10, because nearly every row of the batch lies on a page of its own and each page is written to the log, the upsert 4, and all of ours (JSON, the version, batching, promises) 5. Behind sockets the request itself comes on top, which costs both sides the same and bounds the ratio.',
   },
   {
     engine: 'postgres',
