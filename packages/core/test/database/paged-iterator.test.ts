@@ -18,7 +18,7 @@ const given = (pages: readonly (readonly (Item | typeof skipped)[])[]): Given =>
         yield {
           rows,
           item: (index) => {
-            const item = rows[index]
+            const item = rows[index] ?? skipped
             return typeof item === 'function' ? item() : item
           },
         }
