@@ -153,7 +153,16 @@ export type {
   TableDefinition,
   TableForm,
 } from './database/dialect.ts'
-export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from './database/driver.ts'
+export type {
+  BeginMode,
+  Committed,
+  Connection,
+  Driver,
+  Failure,
+  Phase,
+  Route,
+  Wait,
+} from './database/driver.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { statement } from './database/statement.ts'

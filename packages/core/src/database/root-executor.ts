@@ -108,7 +108,7 @@ export class RootExecutor implements Executor {
       : operation.answer(result.rows[0])
   }
 
-  async write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
+  write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
     this.check(call.action)
     return this.engine.batcher.write(operation, call)
   }

@@ -20,18 +20,22 @@ export class Ranges {
     const read = performance.now()
     const rows = await this.rows(this.#page(range, reverse, limit), action)
     const isLive = ({ 2: expiry, 6: at }: Row): boolean => {
+      if (expiry === null) return true
       // A server's clock is not ours: what counts is how long ago it told its time.
       const now = this.#executor.time() ?? Number(at) + (performance.now() - read)
-      return expiry === null || Number(expiry) > now
+      return Number(expiry) > now
     }
     return { rows, isLive }
   }
 
   #page(range: KeyRange, reverse: boolean, limit: number): Statement {
     const text = this.#text(range)
-    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at, ${text.now} from ${text.table} t`
+    // Whose clock is here needs no time in every row, and a parameter that occurs once is bound faster.
+    const at = this.#executor.time() === null ? `, ${text.now}` : ''
+    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at${at} from ${text.table} t`
+    const where = `${text.where} and ${text.isLive}`
     const order = `order by t.${this.#space.key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
-    return text.finish('LIST', `${select} where ${text.where} and ${text.isLive} ${order}`)
+    return text.finish('LIST', `${select} where ${where} ${order}`)
   }
 
   /** The live ones of these bound keys, from one snapshot, in the form of ENTRY. */
