@@ -1,5 +1,6 @@
 import type { BulkRow } from '../contracts/sql.ts'
 import { checkBindable } from '../door/bindable.ts'
+import { isPlain } from '../door/plain.ts'
 import { checkName } from '../door/name.ts'
 import type { Bound } from './statement.ts'
 
@@ -52,17 +53,32 @@ const valuesOf = (
   count: number,
   action: string,
 ): readonly Bound[] => {
-  if (columns.length === 0) throw new TypeError(`Cannot ${action}: the first row has no columns`)
-  const values: Bound[] = []
-  for (const name of columns) {
-    if (!Object.hasOwn(row, name)) {
-      throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
-    }
-    values.push(checkBindable(row[name], () => `${action}: row ${count}, column "${name}"`))
-  }
-  if (Object.keys(row).length !== columns.length) {
-    const extra = Object.keys(row).find((name) => !columns.includes(name))
-    throw new TypeError(`Cannot ${action}: row ${count} has a column "${extra}", which the first row has not`)
+  const { length } = columns
+  if (length === 0) throw new TypeError(`Cannot ${action}: the first row has no columns`)
+  checkColumns(row, columns, count, action)
+  // Of its final length: an array that grows takes four times the memory, and collecting that was a fifth of a load.
+  const values = new Array<Bound>(length)
+  for (let index = 0; index < length; index++) {
+    const name = columns[index]!
+    const value = row[name]
+    values[index] = isPlain(value)
+      ? value
+      : checkBindable(value, () => `${action}: row ${count}, column "${name}"`)
   }
   return values
+}
+
+/** Rows are nearly always made alike, and then their keys are the columns, in order. */
+const checkColumns = (row: BulkRow, columns: readonly string[], count: number, action: string): void => {
+  const keys = Object.keys(row)
+  let same = 0
+  while (same < columns.length && keys[same] === columns[same]) same++
+  if (same === columns.length && keys.length === same) return
+  for (const name of columns) {
+    if (Object.hasOwn(row, name)) continue
+    throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
+  }
+  if (keys.length === columns.length) return
+  const extra = keys.find((name) => !columns.includes(name))
+  throw new TypeError(`Cannot ${action}: row ${count} has a column "${extra}", which the first row has not`)
 }
