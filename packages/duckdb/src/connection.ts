@@ -179,7 +179,10 @@ export class DuckdbConnection implements Connection {
   async #readPage(statement: Statement & { readonly page: Page }): Promise<Result> {
     this.#active++
     try {
-      return await this.#pages.read((text, values) => this.#run(text, values, true, false), statement)
+      return await this.#pages.read((text, values) => {
+        this.#checkNotStopped()
+        return this.#run(text, values, true, false)
+      }, statement)
     } finally {
       if (--this.#active === 0) this.#stopping = false
     }
