@@ -1,7 +1,8 @@
-import type { Entry, KeyValue, ListOptions } from '@holdfast/core'
+import type { Entry, KeyValue, ListOptions, Result } from '@holdfast/core'
 import { sql } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { ordered, nearText } from '../src/engine/near-page.ts'
+import { Pages, type Run } from '../src/engine/pages.ts'
 import { acquire, driven } from './driven.ts'
 import { opened } from './opened.ts'
 
@@ -118,4 +119,39 @@ test('a page inside a transaction holds what the transaction has written', async
     for await (const { value } of items.list({ reverse: true, limit: 2 })) last.push(value)
     expect(last).toEqual([500, 499])
   })
+})
+
+test('a small table is counted at one page of seventeen', async () => {
+  const driver = await driven()
+  const connection = await acquire(driver)
+  const texts: string[] = []
+  const run: Run = (text, values) => {
+    texts.push(text)
+    return connection.execute({ text, values, cache: false }) as Promise<Result>
+  }
+  await run('create table t (id varchar primary key)', [])
+  await run("insert into t values ('b'), ('a'), ('c')", [])
+  const pages = new Pages()
+  const statement = {
+    text: 'select t.id, 1 from t where t.id >= $1 and t.id < $2 and true order by t.id limit $3',
+    values: ['a', 'z', 2],
+    cache: true,
+    page: {
+      table: 't',
+      columns: ['id'],
+      now: '1',
+      filter: 'true',
+      reverse: false,
+      low: 1,
+      high: 2,
+      limit: 3,
+    },
+  } as const
+  for (let page = 0; page < 18; page++)
+    expect((await pages.read(run, statement)).rows).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ])
+  expect(texts.filter((text) => text.includes('count(*)'))).toHaveLength(2)
+  await connection.release()
 })

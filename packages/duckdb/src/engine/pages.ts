@@ -8,6 +8,9 @@ export type Run = (text: string, values: readonly Bound[]) => Promise<Result>
 /** Below so many rows a scan takes some milliseconds, and marks would not pay. */
 const fewRows = 100_000
 
+/** A small table is counted again after so many pages: it may have grown, and counting at each would be felt. */
+const pagesUncounted = 16
+
 /**
  * Reads pages of the tables of one instance. The engine finds the rows of a short range by index, and scans the keys of a long
  * one; a page needs few rows, so a range is cut to where they probably are. Whatever the marks say, a page is what one
@@ -15,6 +18,7 @@ const fewRows = 100_000
  */
 export class Pages {
   readonly #marks = new Map<string, Marks>()
+  readonly #uncounted = new Map<string, number>()
   readonly #sampling = new Set<string>()
 
   async read(run: Run, { text, values, page }: Statement & { readonly page: Page }): Promise<Result> {
@@ -37,10 +41,16 @@ export class Pages {
   async #marksOf(run: Run, { table, columns: [key] }: Page): Promise<Marks | undefined> {
     const known = this.#marks.get(table)
     if (known?.isOld === false || this.#sampling.has(table)) return known
+    const uncounted = this.#uncounted.get(table) ?? 0
+    if (uncounted > 0) {
+      this.#uncounted.set(table, uncounted - 1)
+      return undefined
+    }
     this.#sampling.add(table)
     try {
       const rows = Number((await run(`select count(*) from ${table}`, [])).rows[0]![0])
       this.#marks.delete(table)
+      this.#uncounted.set(table, rows < fewRows ? pagesUncounted : 0)
       if (rows < fewRows) return undefined
       const sample = await run(`select ${key} from ${table} using sample reservoir(${marksKept} rows)`, [])
       const marks = new Marks(
