@@ -6,7 +6,7 @@ import {
   type Connection,
   type DriverCell,
   type MaybePromise,
-  type Page,
+  type RangePage,
   type Result,
   type Settled,
   type Statement,
@@ -176,7 +176,7 @@ export class DuckdbConnection implements Connection {
   }
 
   /** Perhaps several statements: a stop between two of them must reach the next. */
-  async #readPage(statement: Statement & { readonly page: Page }): Promise<Result> {
+  async #readPage(statement: Statement & { readonly page: RangePage }): Promise<Result> {
     this.#active++
     try {
       return await this.#pages.read((text, values) => {

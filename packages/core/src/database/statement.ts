@@ -26,11 +26,11 @@ export interface Statement {
    * What `text` is made of, when it reads the first rows of a range in key order. An engine that reads a short range much
    * faster may try one first, as long as the rows are those that `text` would have given at one moment.
    */
-  readonly page?: Page
+  readonly page?: RangePage
 }
 
 /** `select t.columns…, now from table t where range and filter order by t.key limit …`. */
-export interface Page {
+export interface RangePage {
   /** Qualified and quoted. */
   readonly table: string
   /** The first is the key, a text. */

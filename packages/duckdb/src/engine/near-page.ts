@@ -1,4 +1,4 @@
-import type { DriverCell, Page, Result } from '@holdfast/core'
+import type { DriverCell, RangePage, Result } from '@holdfast/core'
 
 /**
  * A key as it is indexed for ranges. DuckDB splits a range of a bare column into two filters, and looks up one filter at
@@ -12,7 +12,7 @@ export const ordered = (column: string): string => `${column} || ''`
  * number comes as a last column, also when no row of the page is there.
  */
 export const nearText = (
-  { table, columns, now, filter, reverse, low, high, limit }: Page,
+  { table, columns, now, filter, reverse, low, high, limit }: RangePage,
   most: number,
 ): string => {
   const [key] = columns

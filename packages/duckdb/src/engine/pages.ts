@@ -1,4 +1,4 @@
-import type { Bound, Page, Result, Statement } from '@holdfast/core'
+import type { Bound, RangePage, Result, Statement } from '@holdfast/core'
 import { Marks, marksKept } from './marks.ts'
 import { nearResult, nearText } from './near-page.ts'
 
@@ -21,7 +21,7 @@ export class Pages {
   readonly #uncounted = new Map<string, number>()
   readonly #sampling = new Set<string>()
 
-  async read(run: Run, { text, values, page }: Statement & { readonly page: Page }): Promise<Result> {
+  async read(run: Run, { text, values, page }: Statement & { readonly page: RangePage }): Promise<Result> {
     const marks = await this.#marksOf(run, page)
     if (marks === undefined) return run(text, values)
     const limit = values[page.limit - 1] as number
@@ -38,7 +38,7 @@ export class Pages {
     return run(text, values)
   }
 
-  async #marksOf(run: Run, { table, columns: [key] }: Page): Promise<Marks | undefined> {
+  async #marksOf(run: Run, { table, columns: [key] }: RangePage): Promise<Marks | undefined> {
     const known = this.#marks.get(table)
     if (known?.isOld === false || this.#sampling.has(table)) return known
     const uncounted = this.#uncounted.get(table) ?? 0

@@ -1,5 +1,5 @@
 import type { Executor } from '../../database/executor.ts'
-import type { Bound, Page, Result, Statement } from '../../database/statement.ts'
+import type { Bound, RangePage, Result, Statement } from '../../database/statement.ts'
 import { wholeRange, type KeyRange } from '../../door/key.ts'
 import type { KeySpace } from '../key-space.ts'
 import type { Row } from './entry-row.ts'
@@ -135,7 +135,7 @@ class RangeText {
   readonly belongs: string
   where: string
   /** Where the bounds of the range are, when nothing else is asked of a row of it. */
-  readonly bounds: Pick<Page, 'low' | 'high'> | undefined
+  readonly bounds: Pick<RangePage, 'low' | 'high'> | undefined
   readonly #executor: Executor
   readonly #values: Bound[]
   #now: string | undefined
