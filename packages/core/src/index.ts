@@ -167,5 +167,13 @@ export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
-export type { Bound, BoundList, DriverCell, Result, Settled, Statement } from './database/statement.ts'
+export type {
+  Bound,
+  BoundList,
+  DriverCell,
+  RangePage,
+  Result,
+  Settled,
+  Statement,
+} from './database/statement.ts'
 export type { StoreMakers } from './stores/store-makers.ts'
