@@ -38,7 +38,7 @@ export const driverSaboteurs: readonly Saboteur[] = [
   },
   {
     title: 'a server that is asked about a lost COMMIT always says that it was rolled back',
-    caughtBy: 'faults.lost.after-commit',
+    caughtBy: 'faults.every-step.lost-after',
     needs: ['sql', 'concurrentWriters'],
     make: () => ({ driver: (driver) => replaced(driver, { settle: async () => 'aborted' as const }) }),
   },

@@ -26,7 +26,7 @@ export const play = async (
   medium: Medium,
 ): Promise<Played> => {
   const cellsOf = await medium.prepare(context)
-  const numbers = [...new Set(steps.map(({ actor }) => actor))].sort()
+  const numbers = [...new Set(steps.map(({ actor }) => actor))]
   const actors = new Map(numbers.map((number) => [number, startActor(context.session, cellsOf, level)]))
   const seen = Object.fromEntries(numbers.map((number) => [number, [] as unknown[]]))
   for (const step of steps) await move(actors.get(step.actor)!, step, seen[step.actor]!)
