@@ -107,6 +107,13 @@ export const connectionSaboteurs: readonly Saboteur[] = [
         options?.broken === true ? undefined : connection.release(options),
     })),
   ),
+  saboteur(
+    'a connection whose ROLLBACK failed is lent again as it is',
+    'faults.shared.rollback-fails',
+    withConnections((connection) => ({
+      release: () => (connection.inTransaction ? undefined : connection.release()),
+    })),
+  ),
   {
     title: 'interrupt() leaves the statement alone',
     caughtBy: 'faults.hang.transaction',

@@ -13,18 +13,16 @@ const innocent = keys.filter((key) => key !== 'guilty')
 const holdsGuilty = ({ transaction }: DriverCall): boolean =>
   transaction.some(({ values }) => values.some((value) => String(value).includes('guilty')))
 
-interface Expected {
-  readonly code: string
-  readonly stored: readonly string[]
+interface Shared {
+  /** What each caller was told, in the order of `keys`. */
+  readonly told: readonly string[]
+  readonly stored: readonly unknown[]
 }
 
-const share = async (
-  context: Context,
-  plan: FaultPlan,
-  { code, stored }: Expected,
-): Promise<void | 'absent'> => {
+/** Ten writes that share a flight under a plan; afterwards everything works and every connection is back. */
+const share = async (context: Context, plan: FaultPlan): Promise<Shared | undefined> => {
   const stage = await openFaulty(context)
-  if (stage === undefined) return 'absent'
+  if (stage === undefined) return undefined
   const store = stage.db.tenant(context.tenant).keyValue<number>('items')
   stage.faults.lay(plan)
   const fates = await Promise.allSettled(keys.map((key) => store.set(key, 1)))
@@ -34,12 +32,11 @@ const share = async (
     const { code, outcome } = fate.reason as { code?: string; outcome?: string }
     return `${code} ${outcome}`
   })
-  expect(told).toStrictEqual(keys.map((key) => (stored.includes(key) ? 'stored' : `${code} not-applied`)))
   const found = await collect(context.store<number>().list())
-  expect(found.map(({ key }) => key)).toStrictEqual([...stored].sort())
   await store.set('guilty', 2)
   expect(await context.store().get('guilty')).toBe(2)
   await allBack(stage.faults)
+  return { told, stored: found.map(({ key }) => key) }
 }
 
 const refused = (code: Failure['code'], ends: Failure['ends']): Failure => ({
@@ -54,14 +51,38 @@ const guiltyAt =
   (call) =>
     call.kind === kind && holdsGuilty(call) ? { when: 'before', failure } : undefined
 
-const shared = (id: string, title: string, plan: FaultPlan, expected: Expected): Rule =>
+interface Expected {
+  readonly code: Failure['code']
+  readonly stored: readonly string[]
+}
+
+const shared = (id: string, title: string, plan: FaultPlan, { code, stored }: Expected): Rule =>
   rule({
     id: `faults.shared.${id}`,
     title,
     needs: ['sql'],
-    present: (context) => share(context, plan, expected),
+    present: async (context) => {
+      const result = await share(context, plan)
+      if (result === undefined) return 'absent'
+      expect(result).toStrictEqual({
+        told: keys.map((key) => (stored.includes(key) ? 'stored' : `${code} not-applied`)),
+        stored: [...stored].sort(),
+      })
+      return undefined
+    },
     absent: withoutSql,
   })
+
+/** The second ROLLBACK fails, and every one after it. */
+const failingRollbacks = (): FaultPlan => {
+  const refusing = guiltyAt('commit', refused('foreign-key', 'statement'))
+  let rollbacks = 0
+  return (call) => {
+    if (call.kind !== 'rollback') return refusing(call)
+    rollbacks += 1
+    return rollbacks < 2 ? undefined : { when: 'before', failure: refused('engine', 'statement') }
+  }
+}
 
 export const sharedFlights: readonly Rule[] = [
   shared(
@@ -89,4 +110,22 @@ export const sharedFlights: readonly Rule[] = [
       kind === 'commit' ? { when: 'before', failure: refused('disk-full', 'transaction') } : undefined,
     { code: 'disk-full', stored: [] },
   ),
+  rule({
+    id: 'faults.shared.rollback-fails',
+    title:
+      'a ROLLBACK that fails in a shared flight takes none with it whom it does not concern: they go on with another connection',
+    needs: ['sql'],
+    present: async (context) => {
+      const result = await share(context, failingRollbacks())
+      if (result === undefined) return 'absent'
+      const { told, stored } = result
+      expect(told[4]).toBe('foreign-key not-applied')
+      expect(told.filter((fate) => !/^(stored|foreign-key not-applied)$/.test(fate))).toStrictEqual([])
+      // Those that shared the transaction which nobody could end are told that they did not happen.
+      expect(stored.length).toBeGreaterThanOrEqual(keys.length / 2)
+      expect(keys.filter((_, index) => told[index] === 'stored').sort()).toStrictEqual(stored)
+      return undefined
+    },
+    absent: withoutSql,
+  }),
 ]
