@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { lostAt, type DriverCall, type Fault, type FaultPlan } from '../../faults/fault.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { allBack, openFaulty, withoutSql, type FaultStage } from './stage.ts'
+import { allBack, openFaulty, type FaultStage } from './stage.ts'
 import { afterwards, appliedBy, parts, type Part } from './workload.ts'
 
 /** More calls than the workload makes: one that never ends would be disturbed for ever. */
@@ -91,7 +91,6 @@ const step = (id: string, title: string, course: Course, behind?: Course): Rule 
     needs: ['sql'],
     timeout: 60_000,
     present: (context) => failAll(context, course, behind),
-    absent: withoutSql,
   })
 
 export const everyStep: readonly Rule[] = [

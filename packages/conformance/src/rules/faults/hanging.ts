@@ -2,7 +2,7 @@ import { sql } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { allBack, openFaulty, withoutSql } from './stage.ts'
+import { allBack, openFaulty } from './stage.ts'
 
 export const hanging: readonly Rule[] = [
   rule({
@@ -33,7 +33,6 @@ export const hanging: readonly Rule[] = [
       return undefined
     },
     absent: async (context) => {
-      if (!context.capabilities.sql) return withoutSql(context)
       // Nothing can stop a statement there, so a hang would be one for ever; what is owed is the end of a slow callback.
       const never = context.session.transaction(() => new Promise<never>(() => undefined), { timeout: 50 })
       await refusal('timeout', () => never)

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { lostAt, type DriverCall, type FaultPlan } from '../../faults/fault.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { allBack, openFaulty, withoutSql } from './stage.ts'
+import { allBack, openFaulty } from './stage.ts'
 
 const callers = 8
 
@@ -49,7 +49,6 @@ const lost = (id: string, title: string, kind: DriverCall['kind'], when: 'before
     title,
     needs: ['sql'],
     present: (context) => add(context, once(kind, when)),
-    absent: withoutSql,
   })
 
 export const lostConnections: readonly Rule[] = [

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { collect } from '../../failures.ts'
 import type { DriverCall, FaultPlan } from '../../faults/fault.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { allBack, openFaulty, withoutSql } from './stage.ts'
+import { allBack, openFaulty } from './stage.ts'
 
 /** Ten callers that share one commit; the fifth is guilty. */
 const keys = Array.from({ length: 10 }, (_, index) => (index === 4 ? 'guilty' : `innocent${index}`))
@@ -70,7 +70,6 @@ const shared = (id: string, title: string, plan: FaultPlan, { code, stored }: Ex
       })
       return undefined
     },
-    absent: withoutSql,
   })
 
 /** The second ROLLBACK fails, and every one after it. */
@@ -126,6 +125,5 @@ export const sharedFlights: readonly Rule[] = [
       expect(keys.filter((_, index) => told[index] === 'stored').sort()).toStrictEqual(stored)
       return undefined
     },
-    absent: withoutSql,
   }),
 ]

@@ -1,7 +1,6 @@
 import { sql, type Database } from '@holdfast/core'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
-import { refusal } from '../../failures.ts'
 import { faultLayer, type FaultLayer } from '../../faults/fault-layer.ts'
 import { openAt } from '../../suite.ts'
 
@@ -11,11 +10,17 @@ export interface FaultStage {
   readonly faults: FaultLayer
 }
 
-/** Undefined where a backend speaks SQL without a driver: then there is nothing between it and core to disturb. */
+/**
+ * Undefined where a backend speaks SQL without a driver: then there is nothing between it and core to disturb. One without
+ * SQL says so.
+ */
 export const openFaulty = async (context: Context): Promise<FaultStage | undefined> => {
   const faults = faultLayer()
   const backend = faults.around(await context.suite.place.backend())
-  if (backend === undefined) return undefined
+  if (backend === undefined) {
+    await context.session.all(sql`select 1`)
+    return undefined
+  }
   const db = await openAt({ backend: () => backend })
   context.after(() => {
     faults.lay()
@@ -30,9 +35,4 @@ const turns = 10_000
 export const allBack = async (faults: FaultLayer): Promise<void> => {
   for (let turn = 0; turn < turns && faults.out > 0; turn += 1) await new Promise(setImmediate)
   expect(faults.out, 'connections that were not given back').toBe(0)
-}
-
-/** A backend without SQL has no driver. */
-export const withoutSql = async ({ session }: Context): Promise<void> => {
-  await refusal('unsupported', () => session.all(sql`select 1`))
 }
