@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { lostAt, type DriverCall, type Fault, type FaultPlan } from '../../faults/fault.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { allBack, openFaulty, type FaultStage } from './stage.ts'
-import { afterwards, appliedBy, parts, type Part } from './workload.ts'
+import { afterwards, parts, tracesOf, type Part } from './workload.ts'
 
 /** More calls than the workload makes: one that never ends would be disturbed for ever. */
 const mostCalls = 200
@@ -41,8 +41,9 @@ const attempt = async (
   for (const part of parts) fates.set(part, await told(() => part.run(session, table, tenant)))
   stage.faults.lay()
   const wrong: string[] = []
+  const traces = await tracesOf(context.db.tenant(tenant), table, tenant)
   for (const [part, fate] of fates) {
-    const applied = await appliedBy(part, context.db.tenant(tenant), table, tenant)
+    const applied = traces.get(part.name) ?? []
     const word = fate === 'applied' ? fate : `${fate.code} ${fate.outcome}`
     if (applied.some((count) => count !== applied[0]))
       wrong.push(`${part.name}, ${word}: half applied, ${applied.join()}`)

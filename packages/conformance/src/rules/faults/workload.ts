@@ -67,20 +67,22 @@ export const parts: readonly Part[] = [
   reads('stream', (session, table) => collect(session.stream(sql`select run from ${sql.identifier(table)}`))),
 ]
 
-/** How often each trace of a part is there; all alike unless it was applied by half. */
-export const appliedBy = async (
-  { name, keys, hasRow }: Part,
+/** How often each trace of a part is there, by its name; all alike unless it was applied by half. */
+export const tracesOf = async (
   session: Session,
   table: string,
   run: string,
-): Promise<readonly number[]> => {
-  const counters = await session.keyValue<number>('items').getMany([...keys])
-  const counts = counters.map((counter) => counter ?? 0)
-  if (!hasRow) return counts
-  const rows = await session.all(
-    sql`select part from ${sql.identifier(table)} where run = ${run} and part = ${name}`,
+): Promise<ReadonlyMap<string, readonly number[]>> => {
+  const names = parts.flatMap(({ keys }) => keys)
+  const counters = await session.keyValue<number>('items').getMany(names)
+  const rows = await session.all(sql`select part from ${sql.identifier(table)} where run = ${run}`)
+  const countOf = (key: string): number => counters[names.indexOf(key)] ?? 0
+  return new Map(
+    parts.map(({ name, keys, hasRow }) => [
+      name,
+      [...keys.map(countOf), ...(hasRow ? [rows.filter(({ part }) => part === name).length] : [])],
+    ]),
   )
-  return [...counts, rows.length]
 }
 
 /** What shows that reading, writing and transactions work. */
