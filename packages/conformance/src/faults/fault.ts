@@ -25,7 +25,7 @@ export interface DriverCall {
  * What happens to a call in place of its answer. `failure` is what the driver then says of the error, and the layer makes it
  * true: with `ends: 'transaction'` the engine rolls back, with `'connection'` it rolls back and the connection answers
  * nothing more. With `'statement'` nothing else happens, so after a COMMIT or ROLLBACK that fails like that the transaction
- * is still open.
+ * is still open. `acquire` and `route` leave nothing behind: there `after` is as `before`, and `never` lets the call pass.
  */
 export type Fault =
   | { readonly when: 'before' | 'after'; readonly failure: Failure }
