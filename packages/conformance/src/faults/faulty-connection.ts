@@ -2,6 +2,7 @@ import {
   statement as statementOf,
   type BeginMode,
   type Bound,
+  type Committed,
   type Connection,
   type MaybePromise,
   type Result,
@@ -19,6 +20,7 @@ const rollback = statementOf('ROLLBACK')
 export class FaultyConnection implements Connection {
   readonly interrupt?: () => Promise<void>
   readonly token?: Statement
+  readonly commitEach?: NonNullable<Connection['commitEach']>
   readonly #inner: Connection
   readonly #ask: Ask
   readonly #released: () => void
@@ -35,6 +37,8 @@ export class FaultyConnection implements Connection {
     this.#ask = ask
     this.#released = released
     if (inner.token !== undefined) this.token = inner.token
+    if (inner.commitEach !== undefined)
+      this.commitEach = (statements, lockTimeout) => this.#commitEach(statements, lockTimeout)
     if (inner.interrupt !== undefined) {
       this.interrupt = async () => {
         for (const end of this.#hanging) end()
@@ -101,6 +105,49 @@ export class FaultyConnection implements Connection {
   release(options?: { readonly broken?: boolean }): MaybePromise<void> {
     this.#released()
     return this.#inner.release(this.#lost === undefined ? options : { broken: true })
+  }
+
+  /** Each is two calls, the statement and its commit; that a driver may send them as one is its own affair. */
+  #commitEach(statements: readonly Statement[], lockTimeout: number): MaybePromise<readonly Committed[]> {
+    if (this.#busy !== undefined) return this.#busy.then(() => this.#commitEach(statements, lockTimeout))
+    const { length } = statements
+    if (this.#lost !== undefined)
+      return Array.from({ length }, () => ({ ok: false, error: this.#lost, phase: 'statement' }) as const)
+    for (const [index, statement] of statements.entries()) {
+      for (const kind of ['statement', 'commit'] as const) {
+        const fault = this.#ask({
+          kind,
+          transaction: [statement],
+          ...(kind === 'statement' && { statement }),
+        })
+        // What is lost behind a statement, and before its commit, has never been.
+        const when = fault?.when === 'after' && kind === 'statement' ? 'before' : fault?.when
+        if (fault !== undefined)
+          return this.#disturbedCommits(statements, lockTimeout, index, kind, { ...fault, when } as Fault)
+      }
+    }
+    return this.#inner.commitEach!(statements, lockTimeout)
+  }
+
+  async #disturbedCommits(
+    statements: readonly Statement[],
+    lockTimeout: number,
+    index: number,
+    phase: 'statement' | 'commit',
+    fault: Fault,
+  ): Promise<readonly Committed[]> {
+    const send = (some: readonly Statement[]): MaybePromise<readonly Committed[]> =>
+      some.length === 0 ? [] : this.#inner.commitEach!(some, lockTimeout)
+    const before = await send(statements.slice(0, index))
+    const error = await this.#suffer(fault, () => send([statements[index]!])).catch(
+      (reason: unknown) => reason,
+    )
+    const behind = statements.slice(index + 1)
+    return [
+      ...before,
+      { ok: false, error, phase },
+      ...(behind.length === 0 ? [] : await this.#commitEach(behind, lockTimeout)),
+    ]
   }
 
   #kindOf(statement: Statement): DriverCallKind {
