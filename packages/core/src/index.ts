@@ -1,5 +1,5 @@
 export { open } from './open.ts'
-export { sqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
+export { sqlBackend, type SqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
 export { memory } from './memory/index.ts'
 export { sql, type SqlTag } from './database/sql.ts'
 export {

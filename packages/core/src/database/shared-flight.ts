@@ -153,15 +153,23 @@ export class SharedFlight {
     phase: 'statement' | 'commit',
   ): Promise<readonly Write[]> {
     const failure = this.#connections.driver.failure(error, phase)
-    if (connection.inTransaction) await connection.execute(rollback)
-    if (writes.length === 1 || failure.outcome === 'unknown' || isForEveryone(failure)) {
+    // A rollback that fails leaves the connection in a transaction: nothing more may be sent on it.
+    if (connection.inTransaction) await connection.pipeline([rollback])
+    if (
+      connection.inTransaction ||
+      writes.length === 1 ||
+      failure.outcome === 'unknown' ||
+      isForEveryone(failure)
+    ) {
       this.#reject(writes, error, phase)
       return []
     }
     const middle = writes.length >> 1
-    await this.#commitTogether(connection, writes.slice(0, middle), false)
-    await this.#commitTogether(connection, writes.slice(middle), false)
-    return []
+    const back = await this.#commitTogether(connection, writes.slice(0, middle), false)
+    const rest = writes.slice(middle)
+    // The other half needs another connection then, so it goes with the next flight.
+    if (connection.inTransaction) return [...back, ...rest]
+    return [...back, ...(await this.#commitTogether(connection, rest, false))]
   }
 
   #units(writes: readonly Write[]): readonly Unit[] {

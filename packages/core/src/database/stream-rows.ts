@@ -35,7 +35,7 @@ async function* fromDatabase<R>(
   executor.check(action)
   const { connections, driver } = executor.engine
   const wait: Partial<Wait> = deadline === undefined ? { signal } : { signal, deadline }
-  const lease = await connections.lease(await driver.route(statement.text), wait, action)
+  const lease = await connections.lease(await executor.route(statement.text, action), wait, action)
   let isLost = false
   try {
     const source = lease.connection.stream(statement, streaming.chunk)
