@@ -7,37 +7,35 @@ const id = (n: number): string => `00000000-0000-7000-8000-00000000000${n}`
 
 async function filled(): Promise<Database> {
   const db = await withTables()
-  await db
-    .records(everything)
-    .insertMany([
-      {
-        id: id(1),
-        text: 'a%b',
-        decimal: '9',
-        integer: 1,
-        json: { city: 'Bern', n: 1, list: [1, 'x'], no: null },
-        bytes: new Uint8Array([1]),
-      },
-      {
-        id: id(2),
-        text: 'axb',
-        decimal: '10',
-        integer: 2,
-        json: { city: 'bern', n: '1', list: {} },
-        timestamp: new Date(5),
-      },
-      {
-        id: id(3),
-        text: 'A',
-        decimal: '-1.5',
-        integer: 3,
-        json: [true, { '0': 'zero' }],
-        boolean: true,
-        enum: 'a',
-      },
-      { id: id(4), text: '', bigint: 9n, real: 0.1, date: '2024-02-29', json: 'text', enum: 'b' },
-      { id: id(5) },
-    ])
+  await db.records(everything).insertMany([
+    {
+      id: id(1),
+      text: 'a%b',
+      decimal: '9',
+      integer: 1,
+      json: { city: 'Bern', n: 1, list: [1, 'x'], no: null },
+      bytes: new Uint8Array([1]),
+    },
+    {
+      id: id(2),
+      text: 'axb',
+      decimal: '10',
+      integer: 2,
+      json: { city: 'bern', n: '1', list: {} },
+      timestamp: new Date(5),
+    },
+    {
+      id: id(3),
+      text: 'A',
+      decimal: '-1.5',
+      integer: 3,
+      json: [true, { '0': 'zero' }],
+      boolean: true,
+      enum: 'a',
+    },
+    { id: id(4), text: '', bigint: 9n, real: 0.1, date: '2024-02-29', json: 'text', enum: 'b' },
+    { id: id(5) },
+  ])
   return db
 }
 
