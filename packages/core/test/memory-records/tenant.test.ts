@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { defineTable, integer, many, tenant, text } from '../../../src/index.ts'
-import { opened } from '../opened.ts'
+import { defineTable, integer, many, tenant, text } from '../../src/index.ts'
+import { opened } from '../memory/opened.ts'
 import { incidents, users, withCode, withTables } from './tables.ts'
 
 test("a tenants' table shows each tenant its own rows, whatever is asked", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { defineTable, increment, integer, text, timestamp, now } from '../../../src/index.ts'
-import { timed } from '../opened.ts'
+import { defineTable, increment, integer, text, timestamp, now } from '../../src/index.ts'
+import { timed } from '../memory/opened.ts'
 import { timedTables, users, withCode, withTables } from './tables.ts'
 
 const counters = defineTable(
@@ -65,7 +65,7 @@ test('upsert() leaves a row untouched when there is nothing to change', async ()
 
 test('upsert() throws duplicate for the key of a deleted row and for another unique value; a deleted unique value is free', async () => {
   const records = (await withTables()).records(users)
-  await records.insertMany([...'ab'].map((id) => ({ id, email: id })))
+  await records.insertMany(Array.from('ab').map((id) => ({ id, email: id })))
   await records.delete('a')
   await expect(records.upsert({ id: 'a', email: 'x' })).rejects.toEqual(
     withCode('duplicate', { columns: ['id'] }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { defineTable, integer, oneOf, text } from '../../../src/index.ts'
-import { opened } from '../opened.ts'
+import { defineTable, integer, oneOf, type TableColumn, text } from '../../src/index.ts'
+import { opened } from '../memory/opened.ts'
 import { posts, timedTables, users, withCode, withTables } from './tables.ts'
 
 test('delete() of a table with soft delete marks the row, and every read leaves it out unless asked', async () => {
@@ -61,7 +61,7 @@ test('restore() takes the mark away, or throws duplicate when the value is taken
 test('deleteWhere() deletes what matches, and refuses a filter that says nothing', async () => {
   const db = await withTables()
   const records = db.records(users)
-  await records.insertMany([...'abc'].map((id, credits) => ({ id, email: id, credits })))
+  await records.insertMany(Array.from('abc').map((id, credits) => ({ id, email: id, credits })))
   expect(await records.deleteWhere({ credits: { gte: 1 } }, { by: 'x' })).toBe(2)
   expect(await records.deleteWhere({ credits: { gte: 1 } })).toBe(0)
   for (const where of [{}, { and: [{}] }, undefined])
@@ -74,7 +74,7 @@ test('deleteWhere() deletes what matches, and refuses a filter that says nothing
 test('purge() removes deleted rows for good, the longest deleted first', async () => {
   const { db, clock } = await timedTables()
   const records = db.records(users)
-  for (const id of [...'dcba']) {
+  for (const id of 'dcba') {
     await records.insert({ id, email: id })
     clock.now++
     if (id !== 'b') await records.delete(id)
@@ -115,7 +115,7 @@ const nodes = defineTable('nodes', {
   id: text().primaryKey(),
   parent: text()
     .nullable()
-    .references(() => nodes.id, { onDelete: 'cascade' }),
+    .references((): TableColumn => nodes.id, { onDelete: 'cascade' }),
 })
 
 test('delete() of a row that others refer to does what onDelete says, all or none', async () => {
@@ -166,7 +166,7 @@ test('delete() follows references of a table to itself, in circles too', async (
 
 test('a soft delete leaves the rows that refer to it, and purge() asks them', async () => {
   const db = await withTables()
-  await db.records(users).insertMany([...'ab'].map((id) => ({ id, email: id })))
+  await db.records(users).insertMany(Array.from('ab').map((id) => ({ id, email: id })))
   await db.records(posts).insert({ id: 1, userId: 'a', title: '' })
   await db.records(users).delete('a')
   expect(await db.records(posts).count()).toBe(1)
