@@ -16,12 +16,13 @@ import {
   softDelete,
   tenant,
   text,
+  type TableColumn,
   timestamp,
   timestamps,
   uuid,
   version,
-} from '../../../src/index.ts'
-import { opened, timed } from '../opened.ts'
+} from '../../src/index.ts'
+import { opened, timed } from '../memory/opened.ts'
 
 export const users = defineTable(
   'users',
@@ -68,7 +69,7 @@ export const incidents = defineTable(
     pattern: text(),
     parent: text()
       .nullable()
-      .references(() => incidents.id, { onDelete: 'set-null' }),
+      .references((): TableColumn => incidents.id, { onDelete: 'set-null' }),
   },
   { unique: [['pattern']] },
 )

@@ -1,9 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Order, type Page, type Records, softDelete } from '../../../src/index.ts'
-import { defineTable, integer } from '../../../src/index.ts'
-import type { ColumnsOf } from '../../../src/contracts/table.ts'
-import { opened } from '../opened.ts'
+import {
+  type ColumnsOf,
+  defineTable,
+  integer,
+  type Order,
+  type Page,
+  type Records,
+  softDelete,
+} from '../../src/index.ts'
+
+import { opened } from '../memory/opened.ts'
 import { users, withCode, withTables } from './tables.ts'
 
 const points = defineTable('points', {
@@ -70,7 +77,7 @@ const ids = ({ items }: Page<{ readonly id: string }>): string => items.map(({ i
 
 test('page() says whether there is a next and a previous page', async () => {
   const db = await withTables()
-  await db.records(users).insertMany([...'abcde'].map((id) => ({ id, email: id })))
+  await db.records(users).insertMany(Array.from('abcde').map((id) => ({ id, email: id })))
   const records = db.records(users)
   const first = await records.page({ limit: 2 })
   expect([ids(first), first.previous]).toEqual(['ab', undefined])
@@ -88,7 +95,7 @@ test('page() says whether there is a next and a previous page', async () => {
 test('page() goes on where it was although rows come and go', async () => {
   const db = await withTables()
   const records = db.records(users)
-  await records.insertMany([...'bdf'].map((id) => ({ id, email: id })))
+  await records.insertMany(Array.from('bdf').map((id) => ({ id, email: id })))
   const first = await records.page({ limit: 2 })
   await records.delete('d')
   await records.insert({ id: 'a', email: 'a' })
@@ -99,7 +106,7 @@ test('page() goes on where it was although rows come and go', async () => {
 test('page() refuses a cursor of another query, a changed one, and both at once', async () => {
   const db = await withTables()
   const records = db.records(users)
-  await records.insertMany([...'abc'].map((id) => ({ id, email: id })))
+  await records.insertMany(Array.from('abc').map((id) => ({ id, email: id })))
   const { next } = await records.page({ limit: 1 })
   const after = next!
   const invalid = withCode('invalid-value')
@@ -121,14 +128,14 @@ test('page() refuses a cursor of another query, a changed one, and both at once'
 test('offsetPage() counts from 1, says whether there is more, and counts all when asked', async () => {
   const db = await withTables()
   const records = db.records(users)
-  await records.insertMany([...'abcde'].map((id) => ({ id, email: id })))
+  await records.insertMany(Array.from('abcde').map((id) => ({ id, email: id })))
   const page = await records.offsetPage({ page: 2, size: 2, total: 'exact', where: { id: { ne: 'a' } } })
   expect([ids(page as never), { ...page, items: [] }]).toEqual([
     'de',
     { items: [], page: 2, size: 2, hasMore: false, total: 4 },
   ])
   expect(await records.offsetPage({ size: 4, select: ['id'] })).toEqual({
-    items: [...'abcd'].map((id) => ({ id })),
+    items: Array.from('abcd').map((id) => ({ id })),
     page: 1,
     size: 4,
     hasMore: true,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Database, many, type NewRow, type OpenOptions, type TableRow } from '../../../src/index.ts'
-import { opened } from '../opened.ts'
+import { type Database, many, type NewRow, type OpenOptions, type TableRow } from '../../src/index.ts'
+import { opened } from '../memory/opened.ts'
 import { everything, incidents, posts, users, withCode, withTables } from './tables.ts'
 
 async function withPosts(): Promise<Database> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defineTable, type NewRow, text } from '../../../src/index.ts'
+import { defineTable, type NewRow, text } from '../../src/index.ts'
 import { everything, incidents, posts, timedTables, users, withCode, withTables } from './tables.ts'
 
 const missing = Object.fromEntries([['id', 'b']]) as { id: string; email: string }

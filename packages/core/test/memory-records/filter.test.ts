@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Database, Filter } from '../../../src/index.ts'
-import type { ColumnsOf } from '../../../src/contracts/table.ts'
+import type { ColumnsOf, Database, Filter } from '../../src/index.ts'
+
 import { everything, withTables } from './tables.ts'
 
 const id = (n: number): string => `00000000-0000-7000-8000-00000000000${n}`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { bigint, defineTable, integer, oneOf, real, decimal, type Database } from '../../../src/index.ts'
-import { opened } from '../opened.ts'
+import { bigint, defineTable, integer, oneOf, real, decimal, type Database } from '../../src/index.ts'
+import { opened } from '../memory/opened.ts'
 import { withCode } from './tables.ts'
 
 const sales = defineTable('sales', {
