@@ -1,5 +1,5 @@
 import type { Call } from '../../../database/executor.ts'
-import type { RecordRow } from '../list.ts'
+import type { RecordRow } from '../read-rows.ts'
 import type { RecordsTable } from '../records-table.ts'
 
 export const hasKeptReferences = async (_: RecordsTable): Promise<boolean> => false
