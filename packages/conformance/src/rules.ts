@@ -9,6 +9,7 @@ import { crashRules } from './rules/crash.ts'
 import { differentialRules } from './rules/differential.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
+import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { transactionRules } from './rules/transactions.ts'
 
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   ...sqlRules,
   ...lifeRules,
   ...schemaRules,
+  ...recordsRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,
