@@ -64,6 +64,7 @@ const environmentOf = (options: OpenOptions | undefined): Environment => {
     if (given !== undefined && typeof given !== 'function')
       throw new TypeError(`Cannot ${action}: ${name} must be a function`)
   }
+  checkCursorSecret(options?.cursorSecret)
   if (!Array.isArray(wanted)) throw new TypeError(`Cannot ${action}: stores must be an array of names`)
   if (!Array.isArray(requires))
     throw new TypeError(`Cannot ${action}: requires must be an array of capabilities`)
@@ -80,4 +81,14 @@ const environmentOf = (options: OpenOptions | undefined): Environment => {
     stores: wanted,
     slowStatement: checkMilliseconds(options?.slowStatement ?? 1_000, `${action} with slowStatement`),
   }
+}
+
+/** So short a secret could be found by trying. */
+const shortestSecret = 16
+
+const checkCursorSecret = (secret: unknown): void => {
+  if (secret === undefined) return
+  if (typeof secret !== 'string') throw new TypeError(`Cannot ${action}: cursorSecret must be a string`)
+  if (secret.length < shortestSecret)
+    throw new RangeError(`Cannot ${action}: cursorSecret must have at least ${shortestSecret} characters`)
 }

@@ -36,3 +36,13 @@ export function normaliseDecimal(
   const isZero = !/[1-9]/.test(whole + kept)
   return (isZero ? '' : sign) + whole + (scale === 0 ? '' : `.${kept}`)
 }
+
+/** A decimal in that form as a whole number, in units of its last digit. */
+export const unitsOf = (decimal: string): bigint => BigInt(decimal.replace('.', ''))
+
+/** The decimal of so many units. */
+export function decimalOf(units: bigint, scale: number): string {
+  if (scale === 0) return String(units)
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0')
+  return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
+}

@@ -1,7 +1,7 @@
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkColumnValue, type ColumnValue } from './column-value.ts'
 import { checkPathCondition } from './json-path.ts'
-import { allOf, always, anyOf, not, type Predicate, type Test } from './predicate.ts'
+import { allOf, always, anyOf, isAlways, not, type Predicate, type Test } from './predicate.ts'
 import { requireColumn } from './table.ts'
 import { checkText } from './text.ts'
 
@@ -19,7 +19,8 @@ export function checkFilter(schema: TableSchema, filter: unknown, action: string
     if (key === 'not') return not(inner(value))
     if (key !== 'and' && key !== 'or') return checkField(requireColumn(schema, key, action), value, action)
     if (!Array.isArray(value)) throw new TypeError(`Cannot ${action}: "${key}" takes an array of filters`)
-    const of = value.map(inner)
+    // A hole is undefined, and refused.
+    const of = Array.from(value, inner)
     return key === 'and' ? allOf(of) : anyOf(of)
   })
   return parts.length === 0 ? always : allOf(parts)
@@ -28,7 +29,7 @@ export function checkFilter(schema: TableSchema, filter: unknown, action: string
 /** Checks a filter that must say something, as those of an update or delete. */
 export function checkNarrowFilter(schema: TableSchema, filter: unknown, action: string): Predicate {
   const predicate = checkFilter(schema, filter, action)
-  if (Object.keys(filter as object).length === 0) {
+  if (isAlways(predicate)) {
     throw new TypeError(
       `Cannot ${action}: the filter is empty and would match every row; if that is meant, say so by { not: { or: [] } }`,
     )

@@ -1,5 +1,6 @@
 import type { ReferenceSchema, TableSchema } from '../contracts/table.ts'
 import { requireTableColumn } from './table.ts'
+import { type Tenancy, tenantOf } from './tenancy.ts'
 
 /** Rows of another table that are joined to those that are read. */
 export interface Include {
@@ -8,13 +9,24 @@ export interface Include {
   readonly isMany: boolean
   /** The table of the joined rows. */
   readonly schema: TableSchema
+  /** The tenant that the joined rows are bound to, which `own` alone does not say where only their table has one. */
+  readonly tenant: string | undefined
   /** Properties of the rows that are read, and of the joined ones, that are equal pair by pair. */
   readonly own: readonly string[]
   readonly other: readonly string[]
 }
 
+type Joined = Omit<Include, 'tenant'>
+
+const boundTo = (joined: Joined, tenant: string | undefined): Include => ({ ...joined, tenant })
+
 /** Checks `with`: each entry is a column of this table that refers to another, or `many` of a column that refers to this one. */
-export function checkIncludes(schema: TableSchema, includes: unknown, action: string): readonly Include[] {
+export function checkIncludes(
+  schema: TableSchema,
+  includes: unknown,
+  tenancy: Tenancy,
+  action: string,
+): readonly Include[] {
   if (typeof includes !== 'object' || includes === null || Array.isArray(includes)) {
     throw new TypeError(`Cannot ${action}: with must be an object, as { author: posts.userId }`)
   }
@@ -22,14 +34,17 @@ export function checkIncludes(schema: TableSchema, includes: unknown, action: st
     if (schema.columns.some(({ property }) => property === name) || name === '__proto__') {
       throw new TypeError(`Cannot ${action}: with cannot use the name "${name}", which is that of a column`)
     }
-    return isMany(given) ? checkMany(schema, name, given.many, action) : checkOne(schema, name, given, action)
+    const include = isMany(given)
+      ? checkMany(schema, name, given.many, action)
+      : checkOne(schema, name, given, action)
+    return boundTo(include, tenantOf(include.schema, tenancy, action))
   })
 }
 
 const isMany = (given: unknown): given is { readonly many: unknown } =>
   typeof given === 'object' && given !== null && 'many' in given && !('property' in given)
 
-function checkOne(schema: TableSchema, name: string, given: unknown, action: string): Include {
+function checkOne(schema: TableSchema, name: string, given: unknown, action: string): Joined {
   const { reference, owner } = referenceOf(given, action)
   if (owner.name !== schema.name) {
     throw new TypeError(
@@ -40,7 +55,7 @@ function checkOne(schema: TableSchema, name: string, given: unknown, action: str
   return { name, isMany: false, schema: target.schema, own: reference.columns, other: target.columns }
 }
 
-function checkMany(schema: TableSchema, name: string, given: unknown, action: string): Include {
+function checkMany(schema: TableSchema, name: string, given: unknown, action: string): Joined {
   const { reference, owner } = referenceOf(given, action)
   const target = reference.target()
   if (target.schema.name !== schema.name) {

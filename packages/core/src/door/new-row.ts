@@ -51,6 +51,7 @@ export class NewRows {
     if (keeps === 'tenant' && this.#tenant !== undefined && value !== this.#tenant) {
       throw new TypeError(`Cannot ${action}: the session is bound to another tenant`)
     }
+    if (value === null && !column.isNullable) throw missing(this.#schema, column, action)
     return checkColumnValue(column, value, action)
   }
 
@@ -66,9 +67,13 @@ export class NewRows {
     if (column.isNullable) return null
     const own = this.#schema.primaryKey.filter((key) => key !== this.#schema.tenant)
     if (own.length === 1 && own[0] === property && (kind === 'text' || kind === 'uuid')) return filledIn.uuid
-    throw new HoldfastError('not-null', `Cannot ${action}: the column "${property}" must have a value`, {
-      table: this.#schema.name,
-      columns: [property],
-    })
+    throw missing(this.#schema, column, action)
   }
 }
+
+/** The error for a column that must have a value and is given none. */
+export const missing = ({ name }: TableSchema, { property }: ColumnSchema, action: string): HoldfastError =>
+  new HoldfastError('not-null', `Cannot ${action}: the column "${property}" must have a value`, {
+    table: name,
+    columns: [property],
+  })

@@ -1,5 +1,6 @@
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkColumnValue, type ColumnValue } from './column-value.ts'
+import { missing } from './new-row.ts'
 import { requireColumn } from './table.ts'
 
 /** What becomes of one column: a new value, or what is there and `by`. */
@@ -17,6 +18,7 @@ export function checkPatch(schema: TableSchema, patch: unknown, action: string):
   const changes = Object.entries(patch).map(([property, value]): Change => {
     const column = requireColumn(schema, property, action)
     refuseKept(schema, column, action)
+    if (value === null && !column.isNullable) throw missing(schema, column, action)
     const by = incrementOf(column, value)
     if (by === undefined) return { column, value: checkColumnValue(column, value, action) }
     if (!numeric.has(column.kind)) {
@@ -32,6 +34,10 @@ export function checkPatch(schema: TableSchema, patch: unknown, action: string):
   if (changes.length === 0) throw new TypeError(`Cannot ${action}: there is nothing to change`)
   return changes
 }
+
+/** Whether a column cannot be changed: it is in the key, or the library keeps it. */
+export const isKept = ({ primaryKey }: TableSchema, { property, keeps }: ColumnSchema): boolean =>
+  keeps !== undefined || primaryKey.includes(property)
 
 /** Throws `TypeError` for a column that cannot be changed. */
 export function refuseKept(schema: TableSchema, { property, keeps }: ColumnSchema, action: string): void {

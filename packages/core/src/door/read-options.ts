@@ -2,6 +2,7 @@ import type { Visibility } from '../contracts/records.ts'
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkIncludes, type Include } from './includes.ts'
 import { requireColumn } from './table.ts'
+import type { TableUse } from './table-use.ts'
 
 /** What of the rows is read. */
 export interface Reading {
@@ -22,11 +23,10 @@ interface Given {
 /** Names of the options that `checkReading` reads. */
 export const readingOptions = ['select', 'with', 'include', 'forUpdate', 'signal'] as const
 
-/** `inTransaction`: rows can be locked. Throws `TypeError`. */
+/** Throws `TypeError`. Rows can be locked in a transaction only. */
 export function checkReading(
-  schema: TableSchema,
+  { schema, tenancy, inTransaction }: TableUse,
   { select, with: includes, include, forUpdate = false }: Given,
-  inTransaction: boolean,
   action: string,
 ): Reading {
   if (typeof forUpdate !== 'boolean') throw new TypeError(`Cannot ${action}: forUpdate must be a boolean`)
@@ -37,7 +37,7 @@ export function checkReading(
   }
   return {
     columns: checkSelect(schema, select, action),
-    includes: includes === undefined ? [] : checkIncludes(schema, includes, action),
+    includes: includes === undefined ? [] : checkIncludes(schema, includes, tenancy, action),
     visibility: checkVisibility(include, action),
     forUpdate,
   }

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkColumnValue, type ColumnValue } from './column-value.ts'
 import { requireColumn } from './table.ts'
@@ -31,19 +32,19 @@ export function checkRecordKey(
     )
   }
   const values = columns.map((column) => {
-    const given = parts[column.property]
+    const given = Object.hasOwn(parts, column.property) ? parts[column.property] : undefined
     if (column.property === schema.tenant && tenant !== undefined) {
       if (given === undefined || given === tenant) return tenant
       throw new TypeError(`Cannot ${action}: the session is bound to another tenant`)
     }
-    if (given === undefined) throw incomplete(columns, action)
+    if (given === undefined || given === null) throw incomplete(columns, action)
     return checkColumnValue(column, given, action)!
   })
   return { columns, values }
 }
 
 const isParts = (key: unknown): key is Readonly<Record<string, unknown>> =>
-  typeof key === 'object' && key !== null && !(key instanceof Date) && !(key instanceof Uint8Array)
+  typeof key === 'object' && key !== null && !types.isDate(key) && !types.isUint8Array(key)
 
 const incomplete = (columns: readonly ColumnSchema[], action: string): TypeError =>
   new TypeError(`Cannot ${action}: the key must name ${columns.map(({ property }) => property).join(', ')}`)

@@ -1,7 +1,7 @@
 import type { Isolation, TransactionOptions } from '../contracts/session.ts'
 import { checkLimit, checkMilliseconds } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
-import { checkSignal } from './call.ts'
+import { checkSignal } from '../door/signal.ts'
 
 /** The options with every default filled in. */
 export interface TransactionMode {

@@ -2,7 +2,7 @@ import type { Entry, Key, WatchOptions } from '../contracts/key-value.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
-import { checkSignal } from './call.ts'
+import { checkSignal } from '../door/signal.ts'
 import type { Row } from './row.ts'
 import type { Store } from './store.ts'
 
