@@ -57,7 +57,7 @@ const expected: readonly (readonly [where: NonNullable<Where>, ids: readonly num
   [{ label: '' }, [6]],
   [{ label: { gte: '' } }, [1, 2, 3, 6]],
   [{ and: [{ or: [{ id: 1 }, { id: 2 }] }, { or: [{ id: 2 }, { id: 3 }] }] }, [2]],
-  [deep(31), [1]],
+  [deep(29), [1]],
 ]
 
 const filterOf = (context: Context, depth: number): NonNullable<Where> => {
@@ -88,6 +88,9 @@ const filterOf = (context: Context, depth: number): NonNullable<Where> => {
     () => ({ ...leaf, or: [inner(), inner()] as never }),
   ])()
 }
+
+/** Refused where rows are changed. */
+const saysNothing = new Set(['{}', '{"and":[]}', '{"or":[{}]}'])
 
 export const recordsFilters: readonly Rule[] = [
   rule({
@@ -158,7 +161,7 @@ export const recordsFilters: readonly Rule[] = [
       const { records, ids } = await filled(context)
       const marked = new Date(0)
       for (const [where, found] of expected) {
-        if (Object.keys(where).length === 0) continue
+        if (saysNothing.has(JSON.stringify(where))) continue
         expect(await records.updateWhere(where, { at: marked }), JSON.stringify(where)).toBe(found.length)
         expect(await ids({ at: marked })).toStrictEqual(found)
         expect(await records.updateWhere({ at: marked }, { at: null })).toBe(found.length)

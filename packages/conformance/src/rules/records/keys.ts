@@ -43,12 +43,11 @@ const composite = (name: string) =>
 const [first, second] = [new Date('2026-01-01T00:00:00.000Z'), new Date('2026-01-01T00:00:00.001Z')]
 
 const wrongKeys: readonly (readonly [unknown, ErrorCode | 'misuse'])[] = [
-  ...['5', 5n, true, undefined, {}, [], { id: 1, n: 1 }, { ID: 1 }, { id: undefined }, new Date()].map(
+  ...['5', 5n, true, undefined, null, {}, [], { id: 1, n: 1 }, { ID: 1 }, { id: undefined }, new Date()].map(
     (key) => [key, 'misuse'] as const,
   ),
   [1.5, 'invalid-value'],
   [2 ** 53, 'out-of-range'],
-  [null, 'not-null'],
 ]
 
 export const recordsKeys: readonly Rule[] = [

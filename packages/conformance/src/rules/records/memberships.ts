@@ -80,7 +80,9 @@ export const recordsMemberships: readonly Rule[] = [
               with: { user: userRoles.userId, role: userRoles.roleId },
               orderBy: ['roleId', 'id'],
             })
-          ).map(({ user, role }) => `${user?.email} ${role?.name}`)
+          )
+            .map(({ user, role }) => `${user?.email} ${role?.name}`)
+            .sort()
         expect(await of()).toStrictEqual(['ann@x admin', 'ann@x editor', 'bob@x editor'])
         const editor = await kinds.getOrThrow(2, { with: { holders: many(userRoles.roleId) } })
         expect(editor.holders).toHaveLength(2)

@@ -51,6 +51,14 @@ export const recordsPageCosts: readonly Rule[] = [
       await down.insert({ id: '1', authorId: 'p1', title: 't' })
       expect(await counted(() => down.list({ with: include }))).toBeLessThanOrEqual(4)
     },
+    absent: async (context) => {
+      const events: LogEvent[] = []
+      const db = await context.open({ log: (event) => event.event === 'statement' && events.push(event) })
+      const table = people(context.name())
+      await db.createTables([table])
+      await db.records(table).insert({ id: 'a', email: 'a' })
+      expect([(await db.records(table).list()).length, events]).toStrictEqual([1, []])
+    },
   }),
   rule({
     id: 'records.cost.far-page',

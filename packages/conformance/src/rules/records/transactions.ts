@@ -199,5 +199,16 @@ export const recordsTransactions: readonly Rule[] = [
       )
       expect(await records.count()).toBe(0)
     },
+    absent: async (context) => {
+      const table = things(context.name())
+      const records = await context.records(table)
+      await failureOf(() =>
+        context.session.transaction(async (tx) => {
+          await tx.records(table).insert({ id: 1 })
+          await tx.run(sql`select 1`)
+        }),
+      )
+      expect(await records.count()).toBe(0)
+    },
   }),
 ]

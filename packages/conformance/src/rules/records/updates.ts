@@ -49,7 +49,14 @@ export const recordsUpdates: readonly Rule[] = [
     present: async (context) => {
       const records = await context.records(things(context.name()))
       await records.insertMany([{ id: 1 }, { id: 2 }])
-      for (const filter of [{}, undefined, null] as object[]) {
+      for (const filter of [
+        {},
+        { and: [] },
+        { or: [{}] },
+        { and: [{}, { and: [] }] },
+        undefined,
+        null,
+      ] as object[]) {
         await misuse(() => records.updateWhere(filter, { n: 1 }))
         await misuse(() => records.deleteWhere(filter))
       }
