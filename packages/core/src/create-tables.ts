@@ -4,6 +4,7 @@ import type { Connection } from './database/driver.ts'
 import { toError } from './database/failure.ts'
 import type { Engine } from './database/root-executor.ts'
 import { statement, type Statement } from './database/statement.ts'
+import { requireDigits } from './door/decimal-digits.ts'
 import { requireTable } from './door/table.ts'
 import { hasCode, HoldfastError } from './errors.ts'
 import { install } from './migration/install.ts'
@@ -29,7 +30,7 @@ export const createTables = async (
   limits: Limits,
 ): Promise<void> => {
   const schemas = schemasOf(tables)
-  for (const schema of schemas) requireDigits(schema, limits)
+  for (const schema of schemas) requireDigits(schema, limits, `make the table "${schema.name}"`)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await installCatalogue(engine)
@@ -51,15 +52,6 @@ const schemasOf = (tables: readonly AnyTable[]): readonly TableSchema[] => {
     schemas.set(folded, schema)
   }
   return [...schemas.values()]
-}
-
-const requireDigits = ({ name, columns }: TableSchema, { decimalDigits }: Limits): void => {
-  const wide = columns.find(({ kind, precision = 0 }) => kind === 'decimal' && precision > decimalDigits)
-  if (wide === undefined) return
-  throw new HoldfastError(
-    'unsupported',
-    `Cannot make the table "${name}": the column "${wide.property}" has ${wide.precision} digits, and this backend keeps ${decimalDigits}`,
-  )
 }
 
 /** Those that exist must fit their definition. Throws `schema` where one does not. */

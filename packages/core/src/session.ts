@@ -12,6 +12,7 @@ import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
+import { requireDigits } from './door/decimal-digits.ts'
 import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
@@ -48,6 +49,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
     const { ns, isSystem, isTransaction } = this.executor
     const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
     const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
+    requireDigits(use.schema, this.parts.backend.limits, `use the table "${use.schema.name}"`)
     return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
   }
 

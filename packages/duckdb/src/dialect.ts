@@ -48,6 +48,7 @@ export const dialect: Dialect = {
   upsert: merge,
   locks: 'none',
   columnType,
+  exactSum: (expression) => [expression],
   byBytes: (expression) => expression,
   nowTimestamp: (position) => `make_timestamptz(${position}::bigint * 1000)`,
   jsonTest,

@@ -47,6 +47,7 @@ export const dialect = (schema: string | undefined): Dialect => {
     upsert: onConflict,
     locks: 'rows',
     columnType,
+    exactSum: (expression) => [expression],
     byBytes: (expression) => `(${expression} collate "C")`,
     // Seconds and milliseconds apart: each is exact as the double that an interval is multiplied with.
     nowTimestamp: (placeholder) =>

@@ -49,6 +49,11 @@ export interface Dialect {
     test: { readonly sign: string; readonly value: string | number | boolean | null } | undefined,
     bind: (value: Bound) => string,
   ): string
+  /**
+   * Expressions whose sum over rows is exact for whole numbers of 64 bits, and for decimals: one where the engine's `sum` is wide enough, else two, of
+   * the numbers' high and low 32 bits.
+   */
+  exactSum(expression: string): readonly [sum: string] | readonly [high: string, low: string]
   /** A value written out, for DDL, which takes no parameters. Never bytes or a list. */
   literal(value: Bound): string
   /** How the tables of users are spelt. */

@@ -2,6 +2,7 @@ import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { TransactionOptions } from '../contracts/session.ts'
 import type { HoldfastError } from '../errors.ts'
+import { BulkSource } from './bulk-source.ts'
 import type { Dialect } from './dialect.ts'
 import type { Call, Executor } from './executor.ts'
 import { givenUp } from './failure.ts'
@@ -73,21 +74,21 @@ export class TransactionExecutor implements Executor {
     { action }: Call,
   ): Promise<number> {
     await this.scope.open(action)
-    // What the source of the rows throws is the caller's, and not for the driver to judge.
-    let fromSource: { readonly error: unknown } | undefined
-    const watched = async function* (): AsyncGenerator<readonly (readonly Bound[])[]> {
-      try {
-        yield* chunks
-      } catch (error) {
-        fromSource = { error }
-        throw error
-      }
+    const source = new BulkSource(chunks, action)
+    const { connection } = this.scope.line
+    const inserting = this.scope.track(action, () => connection.bulk(table, columns, source.chunks()))
+    // A transaction that is stopped rolls back once nothing is being inserted any more: the rest would commit by itself.
+    const stop = async (): Promise<void> => {
+      source.stop()
+      await Promise.allSettled([inserting])
     }
+    this.scope.streams.add(stop)
     try {
-      const { connection } = this.scope.line
-      return await this.scope.track(action, () => connection.bulk(table, columns, watched()))
+      return await inserting
     } catch (error) {
-      throw fromSource === undefined ? error : fromSource.error
+      throw source.failure === undefined ? error : source.failure.error
+    } finally {
+      this.scope.streams.delete(stop)
     }
   }
 
