@@ -18,6 +18,7 @@ import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
+import { forgetReferences } from './stores/records/references/known.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
 /** What every session of one open database shares. */
@@ -123,6 +124,7 @@ export class SqlDatabase extends RootSession implements Database {
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     this.executor.check('make tables')
     await createTables(this.executor.engine, tables, this.limits)
+    forgetReferences(this.parts.records)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {
