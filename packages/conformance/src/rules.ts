@@ -7,6 +7,7 @@ import { lifeRules } from './rules/life.ts'
 import { batchingRules } from './rules/batching.ts'
 import { crashRules } from './rules/crash.ts'
 import { differentialRules } from './rules/differential.ts'
+import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { schemaRules } from './rules/schema.ts'
@@ -27,5 +28,6 @@ export const rules: readonly Rule[] = [
   ...isolationRules,
   ...differentialRules,
   ...crashRules,
+  ...faultRules,
   ...speedRules,
 ]

@@ -29,6 +29,14 @@ export interface SqlBackendDefinition {
   readonly stores?: Partial<StoreMakers>
 }
 
+/**
+ * A SQL backend that says what it was made of. Who watches or disturbs a driver, as the conformance suite does, makes another
+ * backend from `definition` with an `open` of its own around this one's.
+ */
+export interface SqlBackend extends Backend {
+  readonly definition: SqlBackendDefinition
+}
+
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
   // The types follow from the table, which is data here.
@@ -40,13 +48,14 @@ const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]
 }
 
 /** A backend from a driver and a dialect: the place where stores meet the seam. */
-export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
+export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
   const { name, capabilities, limits, dialect } = definition
   return {
     name,
     seam: 1,
     capabilities,
     limits,
+    definition,
     open: async (environment): Promise<Database> => {
       const driver = await connect(definition, environment)
       const engine = makeEngine(driver, dialect, capabilities, environment)

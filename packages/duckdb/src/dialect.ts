@@ -2,6 +2,7 @@ import { statement, type Dialect, type SourceColumn, type TableDefinition } from
 import { anyOf } from './engine/any-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
+import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 
@@ -25,7 +26,13 @@ const createTable = ({ name, columns, primaryKey }: TableDefinition): readonly s
   )
   const key = `primary key (${primaryKey.map(quote).join(', ')})`
   // No secondary index: the engine prefers a scan to one, and each makes writes slower and ALTER impossible.
-  return [`create table if not exists ${table(name)} (${[...lines, key].join(', ')})`]
+  const create = `create table if not exists ${table(name)} (${[...lines, key].join(', ')})`
+  const [only, ...others] = primaryKey
+  if (only === undefined || others.length > 0) return [create]
+  return [
+    create,
+    `create index if not exists ${quote(`${name}_order`)} on ${table(name)} ((${ordered(quote(only))}))`,
+  ]
 }
 
 export const dialect: Dialect = {

@@ -18,6 +18,9 @@ const installLock = '4857364825019374'
 const parameters = (columns: readonly SourceColumn[], first: number): string =>
   columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) as ${quote(name)}`).join(', ')
 
+const single = (columns: readonly SourceColumn[], first: number): string =>
+  columns.map(({ name, type }, index) => `$${first + index}::${type} as ${quote(name)}`).join(', ')
+
 const columnDdl = ({ name, type, nullable }: TableDefinition['columns'][number]): string =>
   `${quote(name)} ${type === 'text' ? 'text collate "C"' : 'bigint'}${nullable === true ? '' : ' not null'}`
 
@@ -39,6 +42,7 @@ export const dialect = (schema: string | undefined): Dialect => {
     keyColumns: 'split',
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
+    single: (columns, first) => `(select ${single(columns, first)})`,
     anyOf: (column, placeholder) => `${column} = any(${placeholder}::text[])`,
     upsert: onConflict,
     locks: 'rows',

@@ -71,7 +71,10 @@ export interface Column<
   primaryKey(): Column<T, F | 'key' | ('text' extends F ? 'optional' : never), R>
   /** No two rows have the same value; `null` is never the same. Among soft-deleted rows, only those that are not deleted count. */
   unique(): Column<T, F, R>
-  /** The value is that of a row in another table. `onDelete`: default `restrict`. */
+  /**
+   * The value is that of a row in another table. `onDelete`: default `restrict`. TypeScript cannot infer a table that refers to itself: there write
+   * `references((): TableColumn => nodes.id)`.
+   */
   references<C extends TableColumn>(
     column: () => C,
     options?: { readonly onDelete?: OnDelete },

@@ -25,6 +25,8 @@ export interface Dialect {
    * parameter, a list; in the form `rows` there is one row, and each column one parameter. Parameters count from `first`.
    */
   source(columns: readonly SourceColumn[], first: number): string
+  /** As `source` for one row alone, each column bound as it is; for an engine where a list of one costs more. */
+  single?(columns: readonly SourceColumn[], first: number): string
   /** A condition that `column` is in the list of texts at `placeholder`. It must use the index. */
   anyOf(column: string, placeholder: string): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */

@@ -19,5 +19,12 @@ export const shapeStatement = (
     columns.forEach((_, index) =>
       values.push(operations.map((operation) => operation.row[index]!) as BoundList),
     )
-  return { text: alone ?? shape.text, values, cache: true, summary, point: true }
+  return {
+    text: alone ?? shape.text,
+    values,
+    cache: true,
+    summary,
+    point: true,
+    one: operations.length === 1,
+  }
 }

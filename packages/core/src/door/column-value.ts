@@ -49,7 +49,7 @@ export function checkColumnValue(column: ColumnSchema, value: unknown, action: s
     case 'integer':
       return checkInteger(ofType(value, 'number', place), place)
     case 'bigint':
-      return checkBindable(ofType(value, 'bigint', place), place) as bigint
+      return checkBindable(ofType(value, 'bigint', place), place)
     case 'real':
       return checkReal(ofType(value, 'number', place), place)
     case 'decimal':
@@ -58,7 +58,7 @@ export function checkColumnValue(column: ColumnSchema, value: unknown, action: s
       return ofType(value, 'boolean', place)
     case 'timestamp':
       if (!types.isDate(value)) throw new TypeError(`Cannot ${place()} takes a Date`)
-      return checkBindable(value, place) as Date
+      return checkBindable(value, place)
     case 'date':
       return normaliseDate(ofType(value, 'string', place), place)
     case 'json':
@@ -79,7 +79,6 @@ function ofType<N extends 'string' | 'number' | 'bigint' | 'boolean'>(
   type: N,
   place: () => string,
 ): { string: string; number: number; bigint: bigint; boolean: boolean }[N] {
-  // oxlint-disable-next-line valid-typeof -- the type is a parameter
   if (typeof value === type) return value as never
   throw new TypeError(`Cannot ${place()} takes a ${type}`)
 }

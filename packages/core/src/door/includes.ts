@@ -18,6 +18,8 @@ export interface Include {
 
 type Joined = Omit<Include, 'tenant'>
 
+const boundTo = (joined: Joined, tenant: string | undefined): Include => ({ ...joined, tenant })
+
 /** Checks `with`: each entry is a column of this table that refers to another, or `many` of a column that refers to this one. */
 export function checkIncludes(
   schema: TableSchema,
@@ -35,7 +37,7 @@ export function checkIncludes(
     const include = isMany(given)
       ? checkMany(schema, name, given.many, action)
       : checkOne(schema, name, given, action)
-    return { ...include, tenant: tenantOf(include.schema, tenancy, action) }
+    return boundTo(include, tenantOf(include.schema, tenancy, action))
   })
 }
 

@@ -44,11 +44,12 @@ export function checkFind(use: TableUse, where: unknown, options: object | undef
 }
 
 export function checkList(use: TableUse, query: object | undefined): ListCall {
+  const { limit }: Given = query ?? {}
   const call = recordCall(use, 'list', query, listOptions)
   return {
     ...call,
     ...checkSelection(use, query ?? {}, call.action),
-    limit: checkRows((query as Given | undefined)?.limit, call.action),
+    limit: checkRows(limit, call.action),
   }
 }
 

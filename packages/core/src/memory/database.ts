@@ -1,12 +1,14 @@
 import type { Backend, EngineFacts } from '../contracts/backend.ts'
 import type { Capabilities, Limits } from '../contracts/capabilities.ts'
 import type { Database, Ping, Session } from '../contracts/session.ts'
+import type { AnyTable } from '../contracts/table.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { refuseInsideTransaction } from './context.ts'
 import type { Engine } from './engine.ts'
 import { RootScope } from './root-scope.ts'
+import { createTables, schemasOf } from './records/create-tables.ts'
 import { RootSession } from './root-session.ts'
 
 export class MemoryDatabase extends RootSession implements Database {
@@ -17,7 +19,7 @@ export class MemoryDatabase extends RootSession implements Database {
   #closed: Promise<void> | undefined
 
   constructor(engine: Engine, backend: Pick<Backend, 'name' | 'capabilities'>) {
-    super(new RootScope(engine), '')
+    super(new RootScope(engine), { kind: 'none' })
     this.backend = backend.name
     this.capabilities = backend.capabilities
     this.limits = engine.limits
@@ -25,7 +27,20 @@ export class MemoryDatabase extends RootSession implements Database {
   }
 
   tenant(id: string): Session {
-    return new RootSession(this.scope, checkName(id, 'tenant id', 'open a tenant'))
+    const checked = checkName(id, 'tenant id', 'open a tenant')
+    return new RootSession(this.scope, { kind: 'tenant', id: checked })
+  }
+
+  system(): Session {
+    return new RootSession(this.scope, { kind: 'system' })
+  }
+
+  async createTables(tables: readonly AnyTable[]): Promise<void> {
+    const action = 'create tables'
+    const schemas = schemasOf(tables, action)
+    await this.scope.operation({ action }, (steps) =>
+      steps.write((state) => createTables(state, schemas, action)),
+    )
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

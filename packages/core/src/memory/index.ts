@@ -10,15 +10,24 @@ const capabilities: Capabilities = {
   cancel: false,
   concurrentWriters: false,
   multiProcess: false,
+  foreignKeys: true,
+  partialIndexes: true,
   persistent: false,
 }
 
-const limits: Limits = { keyBytes: 512, valueBytes: 16 * 1024 * 1024, nameBytes: 63, parameters: 0 }
+const limits: Limits = {
+  keyBytes: 512,
+  valueBytes: 16 * 1024 * 1024,
+  nameBytes: 63,
+  parameters: 0,
+  decimalDigits: 38,
+}
 
 /**
  * A backend over maps, without SQL: the reference of what every other backend promises, and the database of an
  * application's unit tests. Each `open` gives an empty database of its own; nothing outlives `close`. A transaction copies
- * each store it writes to, so its cost grows with that store.
+ * each store and table that it writes to, so its cost grows with them. A record is found by its key at once; whatever else is asked
+ * of a table looks at all of its rows.
  */
 export function memory(): Backend {
   const name = 'memory'

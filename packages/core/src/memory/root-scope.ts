@@ -30,6 +30,7 @@ export class RootScope implements Scope {
         return step(this.engine.state)
       },
       write: (step) => this.#write(call, step),
+      refused: (error) => error,
     })
     return answer instanceof Promise ? this.engine.track(answer) : answer
   }

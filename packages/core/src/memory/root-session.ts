@@ -11,6 +11,8 @@ export class RootSession extends MemorySession<RootScope> implements Session {
     if (typeof body !== 'function')
       throw new TypeError('Cannot begin a transaction: the body must be a function')
     const mode = transactionMode(options)
-    return runTransaction(this.scope.engine, mode, (scope) => body(new MemoryTransaction(scope, this.ns)))
+    return runTransaction(this.scope.engine, mode, (scope) =>
+      body(new MemoryTransaction(scope, this.tenancy)),
+    )
   }
 }

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { HoldfastError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import type { State } from './state.ts'
 import type { WriteOrder } from '../door/write-order.ts'
@@ -14,6 +15,8 @@ export interface Steps {
   read<R>(body: (state: State) => R): R
   /** Waits for the writer where that is needed. */
   write<R>(body: (state: State) => R): MaybePromise<R>
+  /** The error of a statement that was refused: after it a transaction can only roll back. */
+  refused(error: HoldfastError): HoldfastError
 }
 
 /** What a store sees of the database: the database itself or a transaction; it cannot tell which. */

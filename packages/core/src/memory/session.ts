@@ -1,24 +1,30 @@
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
+import type { Records } from '../contracts/records.ts'
+import type { AnyTable } from '../contracts/table.ts'
 import type { Stores } from '../contracts/session.ts'
 import type { Sql } from '../contracts/sql.ts'
 import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
+import { useTable } from '../door/table-use.ts'
+import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import { MemoryKeyValue } from './key-value.ts'
+import { MemoryRecords } from './records/memory-records.ts'
+import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
 import { Store } from './store.ts'
 import { ValueCodec } from './value-codec.ts'
 
-/** The stores of one tenant, over the database or a transaction. SQL is refused. */
+/** The stores and records of one tenant, over the database or a transaction. SQL is refused. */
 export class MemorySession<S extends Scope> implements Stores, Sql {
   protected readonly scope: S
-  protected readonly ns: string
+  protected readonly tenancy: Tenancy
 
-  constructor(scope: S, ns: string) {
+  constructor(scope: S, tenancy: Tenancy) {
     this.scope = scope
-    this.ns = ns
+    this.tenancy = tenancy
   }
 
   keyValue<V = Json>(name: string, options: KeyValueOptions<V> = {}): KeyValue<V> {
@@ -31,8 +37,18 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
     }
     const codec = new ValueCodec(schema, this.scope.engine.limits.valueBytes)
     return new MemoryKeyValue(
-      new Store(this.scope, this.ns, name, codec, ttl === undefined ? null : checkTtl(ttl, action)),
+      new Store(this.scope, this.#ns, name, codec, ttl === undefined ? null : checkTtl(ttl, action)),
     )
+  }
+
+  records<T extends AnyTable>(table: T): Records<T> {
+    const { engine, isTransaction } = this.scope
+    const use = useTable(table, {
+      tenancy: this.tenancy,
+      inTransaction: isTransaction,
+      secret: engine.environment.cursorSecret,
+    })
+    return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
   }
 
   async all(): Promise<never> {
@@ -53,6 +69,11 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
 
   async bulkInsert(): Promise<never> {
     throw noSql()
+  }
+
+  /** The tenant of the stores; those that belong to nobody have the empty one. */
+  get #ns(): string {
+    return this.tenancy.kind === 'tenant' ? this.tenancy.id : ''
   }
 }
 

@@ -72,6 +72,7 @@ export class TransactionScope implements Scope {
           if (this.mode.readOnly) throw this.#fail(readOnly(action))
           return step(this.state)
         },
+        refused: (error) => this.#fail(error),
       })
       await answerLater()
       return answer

@@ -9,7 +9,7 @@ export class MemoryTransaction extends MemorySession<TransactionScope> implement
     if (typeof body !== 'function')
       throw new TypeError('Cannot begin a nested transaction: the body must be a function')
     const mode = nestedMode(options, this.scope.mode)
-    return runNested(this.scope, mode, (inner) => body(new MemoryTransaction(inner, this.ns)))
+    return runNested(this.scope, mode, (inner) => body(new MemoryTransaction(inner, this.tenancy)))
   }
 
   afterCommit(action: () => void | Promise<void>): void {

@@ -10,7 +10,7 @@ import { isAlways, type Predicate } from '../../door/predicate.ts'
 import { HoldfastError } from '../../errors.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { comparable } from '../../tables/value-text.ts'
-import type { RecordRow } from './list.ts'
+import type { RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
 import { columnList, rowReader } from './row-reader.ts'
 

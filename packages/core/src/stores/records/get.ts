@@ -4,7 +4,7 @@ import type { Call } from '../../database/executor.ts'
 import type { KeyedOperation, Shape } from '../../database/keyed-operation.ts'
 import type { RecordKey } from '../../door/record-key.ts'
 import { encodeValue } from '../../tables/value-text.ts'
-import { readerOf, type RecordRow } from './list.ts'
+import { readerOf, type RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
 import { columnList, type ReadRow } from './row-reader.ts'
 

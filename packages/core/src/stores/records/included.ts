@@ -6,7 +6,7 @@ import { checkOrder } from '../../door/order.ts'
 import { allOf, type Predicate } from '../../door/predicate.ts'
 import type { Reading } from '../../door/read-options.ts'
 import { requireColumn } from '../../door/table.ts'
-import { readRows, wholeReading, type RecordRow } from './list.ts'
+import { readRows, wholeReading, type RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
 
 /** Values looked for in one statement. */

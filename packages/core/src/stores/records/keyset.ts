@@ -53,5 +53,5 @@ const boundText = (text: StatementText, item: OrderItem, value: ColumnValue): st
   const canBeNullBehind = column.isNullable && (value === null || nulls === 'last')
   return canBeNullBehind
     ? undefined
-    : `${comparable(text.dialect, column, text.alias)} ${sign(item)}= ${text.value(column, value!)}`
+    : `${comparable(text.dialect, column, text.alias)} ${sign(item)}= ${text.value(column, value)}`
 }

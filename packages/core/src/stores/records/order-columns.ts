@@ -2,7 +2,7 @@ import type { ColumnSchema } from '../../contracts/table.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { OrderItem } from '../../door/order.ts'
 import type { Reading } from '../../door/read-options.ts'
-import type { RecordRow } from './list.ts'
+import type { RecordRow } from './read-rows.ts'
 
 /** What keyset pagination needs beside what was asked for: the columns of the order. */
 interface OrderColumns {

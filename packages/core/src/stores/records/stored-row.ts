@@ -1,7 +1,7 @@
 import type { TableSchema } from '../../contracts/table.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { decodeJson } from '../../door/json.ts'
-import type { RecordRow } from './list.ts'
+import type { RecordRow } from './read-rows.ts'
 
 /** The row that users see, from the checked values that were stored: a copy, as if it had been read. */
 export const storedRow = ({ columns }: TableSchema, values: readonly ColumnValue[]): RecordRow => {

@@ -1,6 +1,6 @@
 import type { ListCall } from '../../door/read-calls.ts'
 import type { Position } from './keyset.ts'
-import { readRows, type RecordRow } from './list.ts'
+import { readRows, type RecordRow } from './read-rows.ts'
 import { orderColumns } from './order-columns.ts'
 import type { RecordsTable } from './records-table.ts'
 

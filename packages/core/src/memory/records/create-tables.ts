@@ -1,0 +1,48 @@
+import type { TableSchema } from '../../contracts/table.ts'
+import { requireTable } from '../../door/table.ts'
+import { resolveReferences } from '../../door/table-use.ts'
+import { HoldfastError } from '../../errors.ts'
+import type { State } from '../state.ts'
+import { missingColumn } from './open-table.ts'
+import { RecordTable } from './record-table.ts'
+
+/** The definitions, each once. Throws `TypeError`. */
+export function schemasOf(tables: unknown, action: string): readonly TableSchema[] {
+  if (!Array.isArray(tables)) throw new TypeError(`Cannot ${action}: give an array of tables`)
+  const schemas = tables.map((table: unknown) => requireTable(table, action))
+  for (const schema of schemas) {
+    resolveReferences(schema)
+    if (schemas.some((other) => other !== schema && other.name === schema.name))
+      throw new TypeError(`Cannot ${action}: two definitions have the name "${schema.name}"`)
+  }
+  return [...new Set(schemas)]
+}
+
+/** Makes those that are missing: all or none. */
+export function createTables(state: State, schemas: readonly TableSchema[], action: string): void {
+  const missing = schemas.filter(({ name }) => state.records.get(name) === undefined)
+  for (const schema of schemas) refuseOther(state, schema, action)
+  for (const { references } of missing) {
+    for (const { target } of references) {
+      const { name } = target().schema
+      if (state.records.get(name) !== undefined || schemas.some((schema) => schema.name === name)) continue
+      throw new HoldfastError(
+        'no-table',
+        `Cannot ${action}: "${name}", which another table refers to, is not there; make them together`,
+        { table: name },
+      )
+    }
+  }
+  for (const schema of missing) state.records.replace(schema.name, new RecordTable(schema))
+}
+
+const refuseOther = (state: State, schema: TableSchema, action: string): void => {
+  const table = state.records.get(schema.name)
+  const absent = table === undefined ? undefined : missingColumn(table, schema)
+  if (absent === undefined) return
+  throw new HoldfastError(
+    'schema',
+    `Cannot ${action}: the table "${schema.name}" exists, but lacks the column "${absent}"`,
+    { table: schema.name, columns: [absent] },
+  )
+}
