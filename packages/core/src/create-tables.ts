@@ -4,7 +4,7 @@ import type { Connection } from './database/driver.ts'
 import { toError } from './database/failure.ts'
 import type { Engine } from './database/root-executor.ts'
 import { statement, type Statement } from './database/statement.ts'
-import { requireTable } from './door/table.ts'
+import { checkTables } from './door/table-list.ts'
 import { hasCode, HoldfastError } from './errors.ts'
 import { install } from './migration/install.ts'
 import {
@@ -28,29 +28,12 @@ export const createTables = async (
   tables: readonly AnyTable[],
   limits: Limits,
 ): Promise<void> => {
-  const schemas = schemasOf(tables)
+  const schemas = checkTables(tables, action)
   for (const schema of schemas) requireDigits(schema, limits)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await installCatalogue(engine)
   await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
-}
-
-const schemasOf = (tables: readonly AnyTable[]): readonly TableSchema[] => {
-  if (!Array.isArray(tables))
-    throw new TypeError(`Cannot ${action}: give an array of tables made by defineTable`)
-  const schemas = new Map<string, TableSchema>()
-  for (const table of tables as readonly AnyTable[]) {
-    const schema = requireTable(table, action)
-    // Engines differ on whether names that differ in case alone are the same.
-    const folded = schema.name.toLowerCase()
-    const other = schemas.get(folded)
-    if (other !== undefined && other !== schema) {
-      throw new TypeError(`Cannot ${action}: "${schema.name}" is defined twice among them`)
-    }
-    schemas.set(folded, schema)
-  }
-  return [...schemas.values()]
 }
 
 const requireDigits = ({ name, columns }: TableSchema, { decimalDigits }: Limits): void => {
