@@ -5,7 +5,7 @@ import { toError } from './database/failure.ts'
 import type { Engine } from './database/root-executor.ts'
 import { statement, type Statement } from './database/statement.ts'
 import { checkTables } from './door/table-list.ts'
-import { hasCode, HoldfastError } from './errors.ts'
+import { HoldfastError } from './errors.ts'
 import { install } from './migration/install.ts'
 import {
   keptReferences,
@@ -74,7 +74,7 @@ const isDone = async (
     return kept.every((reference) => known.has(entryText(engine, reference)))
   } catch (error) {
     const failure = toError(engine.driver, error, 'statement', action)
-    if (hasCode(failure, 'no-table')) return false
+    if (failure.code === 'no-table') return false
     throw failure
   }
 }

@@ -24,7 +24,7 @@ export const refusalRules: readonly Rule[] = [
       const unfit: { readonly column: string; readonly table: AnyTable }[] = [
         { column: 'size', table: defineTable('things', { id: text().primaryKey(), size: integer() }) },
         {
-          column: 'deleted_at',
+          column: 'deletedAt',
           table: defineTable('things', { id: text().primaryKey(), email: text().unique(), ...softDelete() }),
         },
       ]
