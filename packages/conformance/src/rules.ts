@@ -10,6 +10,7 @@ import { differentialRules } from './rules/differential.ts'
 import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
+import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
 import { transactionRules } from './rules/transactions.ts'
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...lifeRules,
   ...schemaRules,
   ...tableRules,
+  ...recordsRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,

@@ -19,7 +19,8 @@ export function checkFilter(schema: TableSchema, filter: unknown, action: string
     if (key === 'not') return not(inner(value))
     if (key !== 'and' && key !== 'or') return checkField(requireColumn(schema, key, action), value, action)
     if (!Array.isArray(value)) throw new TypeError(`Cannot ${action}: "${key}" takes an array of filters`)
-    const of = value.map(inner)
+    // A hole is undefined, and refused.
+    const of = Array.from(value, inner)
     return key === 'and' ? allOf(of) : anyOf(of)
   })
   return parts.length === 0 ? always : allOf(parts)

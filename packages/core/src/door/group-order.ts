@@ -13,7 +13,7 @@ export function checkGroupColumns(schema: TableSchema, by: unknown, action: stri
   if (!Array.isArray(by) || by.length === 0) {
     throw new TypeError(`Cannot ${action}: by must be an array of at least one column`)
   }
-  return by.map((property: unknown, index) => {
+  return Array.from(by, (property: unknown, index) => {
     const column = requireColumn(schema, property, action)
     if (column.kind === 'json') {
       throw new TypeError(`Cannot ${action}: rows cannot be grouped by "${column.property}", which is JSON`)
@@ -41,7 +41,7 @@ export function checkGroupOrder(
   if (orderBy !== undefined && !Array.isArray(orderBy)) {
     throw new TypeError(`Cannot ${action}: orderBy must be an array, as [['total', 'desc']]`)
   }
-  const items = (orderBy ?? []).map((given: unknown): GroupOrderItem => {
+  const items = Array.from<unknown, GroupOrderItem>(orderBy ?? [], (given) => {
     const [name, direction = 'asc', ...rest]: unknown[] = Array.isArray(given) ? given : [given]
     const of = named.get(name)
     if (of === undefined || (direction !== 'asc' && direction !== 'desc') || rest.length > 0) {

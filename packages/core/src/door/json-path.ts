@@ -39,7 +39,7 @@ export function checkPathCondition(
         case 'in':
         case 'notIn': {
           if (!Array.isArray(value)) throw new TypeError(`Cannot ${what}: "${key}" takes an array`)
-          const isOne = anyOf(value.map((one: unknown) => test('eq', one)))
+          const isOne = anyOf(Array.from(value, (one: unknown) => test('eq', one)))
           return key === 'in' ? isOne : not(isOne)
         }
         case 'exists': {
@@ -60,7 +60,7 @@ function checkPath(path: unknown, what: string): readonly PathSegment[] {
   if (!Array.isArray(path) || path.length === 0 || path.length > 32) {
     throw new TypeError(`Cannot ${what}: the path must be an array of 1 to 32 property names and indexes`)
   }
-  return path.map((segment: unknown) => {
+  return Array.from(path, (segment: unknown) => {
     if (typeof segment === 'string') {
       checkText(segment, what)
       return segment

@@ -17,7 +17,7 @@ export function checkOrder(schema: TableSchema, orderBy: unknown, action: string
   if (orderBy !== undefined && !Array.isArray(orderBy)) {
     throw new TypeError(`Cannot ${action}: orderBy must be an array, as [['createdAt', 'desc']]`)
   }
-  const items = (orderBy ?? []).map((item: unknown) => checkItem(schema, item, action))
+  const items = Array.from<unknown, OrderItem>(orderBy ?? [], (item) => checkItem(schema, item, action))
   for (const [index, { column }] of items.entries()) {
     if (items.findIndex((other) => other.column === column) !== index) {
       throw new TypeError(`Cannot ${action}: orderBy names "${column.property}" twice`)

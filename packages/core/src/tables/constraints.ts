@@ -2,6 +2,7 @@ import type { Columns } from '../contracts/column.ts'
 import type { Filter } from '../contracts/filter.ts'
 import type {
   CheckSchema,
+  ColumnSchema,
   IndexOptions,
   IndexSchema,
   TableConstraints,
@@ -10,7 +11,7 @@ import type {
 } from '../contracts/table.ts'
 import { checkFilter } from '../door/filter.ts'
 import { checkName } from '../door/name.ts'
-import { requireColumn } from '../door/table.ts'
+import { isAlways, type Predicate } from '../door/predicate.ts'
 import { requireColumns, withTenant } from './primary-key.ts'
 import { constraintName } from './constraint-name.ts'
 
@@ -70,16 +71,25 @@ const isOptions = (entry: readonly string[] | IndexOptions<Columns>): entry is I
 /** A filter that becomes part of the DDL: it says something, and about columns whose values can be written there. */
 const checkStaticFilter = (draft: Draft, where: Filter<Columns>, what: string, action: string): void => {
   const predicate = checkFilter(draft as TableSchema, where, action)
-  if (predicate.op === 'and' && predicate.of.length === 0)
-    throw new TypeError(`Cannot ${action}: a ${what} is empty`)
-  for (const property of Object.keys(where)) {
-    if (property === 'and' || property === 'or' || property === 'not') continue
-    const { kind } = requireColumn(draft as TableSchema, property, action)
+  if (isAlways(predicate)) throw new TypeError(`Cannot ${action}: a ${what} is empty`)
+  for (const { property, kind } of columnsIn(predicate)) {
     if (kind === 'json' || kind === 'bytes') {
       throw new TypeError(
         `Cannot ${action}: a ${what} cannot look at "${property}", being of the type ${kind}`,
       )
     }
+  }
+}
+
+const columnsIn = (predicate: Predicate): readonly ColumnSchema[] => {
+  switch (predicate.op) {
+    case 'and':
+    case 'or':
+      return predicate.of.flatMap(columnsIn)
+    case 'not':
+      return columnsIn(predicate.of)
+    default:
+      return [predicate.column]
   }
 }
 

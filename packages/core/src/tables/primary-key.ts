@@ -35,10 +35,13 @@ export const primaryKeyOf = (
   const own = named ?? marked
   if (own.length === 0)
     throw new TypeError(`Cannot ${action}: it needs a primary key, as id: text().primaryKey()`)
-  return withTenant(
-    draft,
-    requireColumns(draft, own, 'primary key', action, (column) => column.isNullable),
+  const key = requireColumns(draft, own, 'primary key', action, ({ isNullable }) => isNullable)
+  const changing = draft.columns.find(
+    ({ keeps, property }) => (keeps === 'version' || keeps === 'updated') && key.includes(property),
   )
+  if (changing !== undefined)
+    throw new TypeError(`Cannot ${action}: "${changing.property}" changes, so it cannot be in a primary key`)
+  return withTenant(draft, key)
 }
 
 /** Checks the columns of a key or constraint: they exist, differ, and can be compared. */

@@ -25,7 +25,7 @@ export const referencesOf = (
       throw new TypeError(`Cannot ${action}: onDelete "set-null" needs "${property}" to be nullable`)
     }
     let known: Target | undefined
-    const target = (): Target => (known ??= resolve(draft, column, reference.column(), self(), action))
+    const target = (): Target => (known ??= resolve(draft, column, reference.column(), self, action))
     resolveEarly(target)
     // Whether both have a tenant is known with the target only; a column of its own is the part that is named.
     return [
@@ -54,13 +54,13 @@ const resolve = (
   draft: Draft,
   column: ColumnSchema,
   given: unknown,
-  self: TableSchema,
+  self: () => TableSchema,
   action: string,
 ): Target => {
   const what = `${action}: the reference of "${column.property}"`
   const { schema, column: to } = requireTableColumn(given, what)
-  const isSelf = schema.name === self.name
-  const definition = isSelf ? self : schema
+  // Asked for only where it is meant: it does not exist yet while the table is defined.
+  const definition = schema.name === draft.name ? self() : schema
   if (definition.tenant !== undefined && draft.tenant === undefined) {
     throw new TypeError(
       `Cannot ${what} leads into the tenants' table "${definition.name}", but this table has no tenant()`,
