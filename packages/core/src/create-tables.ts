@@ -16,6 +16,7 @@ import {
 } from './stores/records/references/catalogue.ts'
 import { createTable } from './tables/create-table.ts'
 import { requireFit } from './tables/fit.ts'
+import { requireKeepable } from './tables/keepable.ts'
 
 const action = 'make tables'
 
@@ -29,20 +30,11 @@ export const createTables = async (
   limits: Limits,
 ): Promise<void> => {
   const schemas = checkTables(tables, action)
-  for (const schema of schemas) requireDigits(schema, limits)
+  for (const schema of schemas) requireKeepable(schema, limits, engine.dialect)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await installCatalogue(engine)
   await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
-}
-
-const requireDigits = ({ name, columns }: TableSchema, { decimalDigits }: Limits): void => {
-  const wide = columns.find(({ kind, precision = 0 }) => kind === 'decimal' && precision > decimalDigits)
-  if (wide === undefined) return
-  throw new HoldfastError(
-    'unsupported',
-    `Cannot make the table "${name}": the column "${wide.property}" has ${wide.precision} digits, and this backend keeps ${decimalDigits}`,
-  )
 }
 
 /** Those that exist must fit their definition. Throws `schema` where one does not. */

@@ -57,6 +57,7 @@ export const dialect: Dialect = {
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
     indexes: 'none',
+    reserved: [],
     nullsFirst: '',
     columnsOf: (name) =>
       statement(

@@ -53,10 +53,19 @@ test('nowTimestamp() is an injected time to the millisecond, or the time of the 
   const text = `select ${dialect(undefined).nowTimestamp('$1')}`
   for (const time of ['9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z']) {
     const { rows } = await connection.execute(of(text, [Date.parse(time)]))
-    expect((rows[0]?.[0] as Date).toISOString()).toBe(time)
+    expect(rows).toEqual([[new Date(time)]])
   }
   const { rows } = await connection.execute(
     of(`${text} = date_trunc('milliseconds', statement_timestamp())`, [null]),
   )
   expect(rows).toEqual([[true]])
+})
+
+test("createTables() throws unsupported for the name of one of the engine's own columns", async () => {
+  const db = await open(postgres(await freshDatabase()))
+  onTestFinished(() => db.close())
+  const taken = defineTable('taken', { id: text().primaryKey(), ctid: text() })
+  await expect(db.createTables([taken])).rejects.toMatchObject({ code: 'unsupported' })
+  expect(() => db.records(taken)).toThrow(expect.objectContaining({ code: 'unsupported' }))
+  await db.createTables([defineTable('free', { id: text().primaryKey(), ctid: text().named('c_tid') })])
 })

@@ -25,7 +25,6 @@ const names = [
   '\\',
   'null',
   'rowid',
-  'ctid',
   'constructor',
   't',
 ]
