@@ -12,14 +12,15 @@ import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
-import { requireDigits } from './door/decimal-digits.ts'
 import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
+import { forgetReferences } from './stores/records/references/known.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
+import { requireKeepable } from './tables/keepable.ts'
 
 /** What every session of one open database shares. */
 export interface SessionParts {
@@ -49,7 +50,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
     const { ns, isSystem, isTransaction } = this.executor
     const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
     const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
-    requireDigits(use.schema, this.parts.backend.limits, `use the table "${use.schema.name}"`)
+    requireKeepable(use.schema, this.parts.backend.limits, this.executor.dialect)
     return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
   }
 
@@ -125,6 +126,7 @@ export class SqlDatabase extends RootSession implements Database {
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     this.executor.check('make tables')
     await createTables(this.executor.engine, tables, this.limits)
+    forgetReferences(this.parts.records)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

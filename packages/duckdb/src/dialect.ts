@@ -58,6 +58,7 @@ export const dialect: Dialect = {
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
     indexes: 'none',
+    reserved: [],
     nullsFirst: '',
     columnsOf: (name) =>
       statement(

@@ -60,6 +60,7 @@ export const dialect = (schema: string | undefined): Dialect => {
       // A name is looked up at once, so a reference waits for its table.
       references: 'added',
       indexes: 'all',
+      reserved: ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'],
       nullsFirst: ' nulls first',
       columnsOf: (name) => columnsOf(table(name)),
     },

@@ -51,6 +51,7 @@ export const dialect: Dialect = {
     timeDefault: `(cast(round(unixepoch('subsec') * 1000) as integer))`,
     references: 'inline',
     indexes: 'all',
+    reserved: [],
     nullsFirst: '',
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },

@@ -99,6 +99,8 @@ export interface TableForm {
   readonly references: 'inline' | 'added'
   /** Which indexes are worth having, beside those of keys and unique constraints. */
   readonly indexes: 'all' | 'none'
+  /** Names that no column can have. */
+  readonly reserved: readonly string[]
   /** What stands behind a nullable column of an index, so that nulls come first in it. */
   readonly nullsFirst: string
   /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */

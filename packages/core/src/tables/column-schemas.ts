@@ -7,9 +7,6 @@ import { tombstone } from '../door/tombstone.ts'
 /** Words of filters, and what cannot be an ordinary property. */
 const reserved = new Set(['and', 'or', 'not', '__proto__'])
 
-/** Names that every table of some engine has already, for its own purposes. */
-const taken = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'])
-
 /** `createdAt` → `created_at`, `userID` → `user_id`. */
 const snakeCase = (property: string): string =>
   property
@@ -30,11 +27,6 @@ export const columnSchemas = (columns: Columns, action: string): readonly Column
     if (reserved.has(property))
       throw new TypeError(`Cannot ${action}: a column cannot be called "${property}"`)
     const schema = columnSchema(property, column, action)
-    if (taken.has(schema.name)) {
-      throw new TypeError(
-        `Cannot ${action}: an engine keeps the name "${schema.name}" for itself; give the column another by .named()`,
-      )
-    }
     // Engines differ on whether names that differ in case alone are the same.
     const folded = schema.name.toLowerCase()
     const other = names.get(folded)
