@@ -6,7 +6,7 @@ import { withTenant } from './primary-key.ts'
 type Draft = Pick<TableSchema, 'name' | 'columns' | 'tenant'>
 type Target = ReturnType<ReferenceSchema['target']>
 
-/** What columns refer to. A table that is defined already is checked now, another one when the table is first used. */
+/** What columns refer to; `self` exists only when the definition is complete, so `checkReferences` comes after it. */
 export const referencesOf = (
   draft: Draft,
   self: () => TableSchema,
@@ -26,7 +26,6 @@ export const referencesOf = (
     }
     let known: Target | undefined
     const target = (): Target => (known ??= resolve(draft, column, reference.column(), self(), action))
-    resolveEarly(target)
     // Whether both have a tenant is known with the target only; a column of its own is the part that is named.
     return [
       {
@@ -41,12 +40,17 @@ export const referencesOf = (
     ]
   })
 
-/** A table further down in the module does not exist yet (its binding throws `ReferenceError`): then the first use checks it. */
-const resolveEarly = (target: () => Target): void => {
-  try {
-    target()
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
+/**
+ * Checks where the references of a complete definition lead. A table further down in the module does not exist yet (its binding throws
+ * `ReferenceError`): then the first use checks it.
+ */
+export const checkReferences = ({ references }: TableSchema): void => {
+  for (const { target } of references) {
+    try {
+      target()
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error
+    }
   }
 }
 

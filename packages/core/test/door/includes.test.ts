@@ -7,7 +7,7 @@ import { letters, people, schemaOf, seats, useOf } from './record-tables.ts'
 
 const none: Tenancy = { kind: 'none' }
 const tenancy: Tenancy = { kind: 'tenant', id: 't' }
-const include = (table: object, given: unknown, of = none): unknown =>
+const include = (table: object, given: unknown, of: Tenancy = none): unknown =>
   checkIncludes(schemaOf(table), given, of, 'test')
 
 test('checkIncludes() finds the columns that are equal, in both directions', () => {

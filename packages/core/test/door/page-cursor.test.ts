@@ -48,11 +48,12 @@ test('decodePageCursor() throws invalid-value for a cursor of another table, ten
 test('decodePageCursor() throws invalid-value for every change of a cursor, and TypeError for no text', () => {
   for (const of of [selection, signed]) {
     const cursor = encodePageCursor(values, of)
-    for (let at = 0; at < cursor.length; at++) {
+    // Without a secret the values behind the fingerprint can be changed: what they reach is the query itself.
+    const end = of === signed ? cursor.length : 13
+    for (let at = 0; at < end; at++) {
       const other = cursor[at] === 'A' ? 'B' : 'A'
       const changed = cursor.slice(0, at) + other + cursor.slice(at + 1)
-      // Without a secret the values can be changed: what they reach is the query itself.
-      if (of === signed || at < 13) expect(() => decode(changed, of)).toThrow(invalid)
+      expect(() => decode(changed, of)).toThrow(invalid)
     }
     for (const wrong of [
       '',
