@@ -1,9 +1,10 @@
 import { sql, type Capabilities, type Database, type Json, type KeyValue } from '@holdfast/core'
-import type { KeyValueOptions, Limits, OpenOptions, Session } from '@holdfast/core'
+import type { AnyTable, KeyValueOptions, Limits, OpenOptions, Records, Session } from '@holdfast/core'
 import type { Harness, Place } from './harness.ts'
 import type { ManualClock } from './manual-clock.ts'
 import { seeded, type Random } from './random.ts'
 import { openAt, type Suite } from './suite.ts'
+import { nameOf } from './table-name.ts'
 
 /** What a rule works with. Everything that it opens or makes is closed and removed after it. */
 export interface Context {
@@ -23,8 +24,12 @@ export interface Context {
   name(): string
   /** Makes a table with these column definitions in SQL that every engine knows, and resolves with its name. */
   table(columns: string): Promise<string>
+  /** Makes these tables through `db`, by default the shared database, and removes them after the rule. What a table refers to comes before it. */
+  tables(tables: readonly AnyTable[], db?: Database): Promise<void>
+  /** Makes one table and gives its rows, as this rule's tenant has them. */
+  records<T extends AnyTable>(table: T): Promise<Records<T>>
   /** A session of this rule's tenant on a handle whose clock the rule moves. */
-  timed(): Promise<{ readonly session: Session; readonly clock: ManualClock; store<V = Json>(): KeyValue<V> }>
+  timed(): Promise<TimedSession>
   /** Another handle on the shared place. */
   open(options?: OpenOptions): Promise<Database>
   /** A handle on an empty database of its own, with the place to open it again. */
@@ -35,6 +40,15 @@ export interface Context {
   after(action: () => unknown): void
   /** Adds a line to a section of the report. */
   note(section: string, key: string, value: unknown): void
+}
+
+export interface TimedSession {
+  readonly db: Database
+  readonly session: Session
+  readonly clock: ManualClock
+  store<V = Json>(): KeyValue<V>
+  /** Makes one table and gives its rows, as this rule's tenant has them. */
+  records<T extends AnyTable>(table: T): Promise<Records<T>>
 }
 
 export interface OpenContext extends Context {
@@ -55,6 +69,11 @@ export const openContext = (suite: Suite, id: string): OpenContext => {
     cleanUp.push(() => opened.close({ drain }))
     return opened
   }
+  const tables = async (list: readonly AnyTable[], on: Database = db): Promise<void> => {
+    await on.createTables(list)
+    if (!db.capabilities.sql) return
+    for (const table of list) cleanUp.push(() => on.run(sql`drop table ${sql.identifier(nameOf(table))}`))
+  }
   return {
     harness,
     suite,
@@ -72,10 +91,24 @@ export const openContext = (suite: Suite, id: string): OpenContext => {
       cleanUp.push(() => db.run(sql`drop table ${sql.identifier(name)}`))
       return name
     },
+    tables,
+    records: async (table) => {
+      await tables([table])
+      return session.records(table)
+    },
     timed: async () => {
       const { db: timedDb, clock } = await suite.timed()
       const timedSession = timedDb.tenant(tenant)
-      return { session: timedSession, clock, store: () => timedSession.keyValue(storeName) }
+      return {
+        db: timedDb,
+        session: timedSession,
+        clock,
+        store: () => timedSession.keyValue(storeName),
+        records: async (table) => {
+          await tables([table], timedDb)
+          return timedSession.records(table)
+        },
+      }
     },
     open: (options) => handle(suite.place, options),
     fresh: async (options) => {

@@ -6,7 +6,7 @@ import { schemaOf } from '../door/table.ts'
 import { checksOf, indexesOf, uniquesOf } from './constraints.ts'
 import { keptProperties } from './kept-properties.ts'
 import { primaryKeyOf } from './primary-key.ts'
-import { checkReferences, referencesOf } from './references.ts'
+import { referencesOf } from './references.ts'
 import { columnSchemas } from './column-schemas.ts'
 
 /** The columns whose definition makes them the key, unless the constraints name it. */
@@ -53,7 +53,6 @@ export const defineTable = <
     checks: checksOf(draft, given.check ?? {}, action),
     references: referencesOf(draft, () => schema, action),
   })
-  checkReferences(schema)
   return withColumns(schema) as Table<C, K>
 }
 

@@ -6,7 +6,7 @@ import { withTenant } from './primary-key.ts'
 type Draft = Pick<TableSchema, 'name' | 'columns' | 'tenant'>
 type Target = ReturnType<ReferenceSchema['target']>
 
-/** What columns refer to; `self` exists only when the definition is complete, so `checkReferences` comes after it. */
+/** What columns refer to. A table that is defined already is checked now, another one when the table is first used. */
 export const referencesOf = (
   draft: Draft,
   self: () => TableSchema,
@@ -25,7 +25,8 @@ export const referencesOf = (
       throw new TypeError(`Cannot ${action}: onDelete "set-null" needs "${property}" to be nullable`)
     }
     let known: Target | undefined
-    const target = (): Target => (known ??= resolve(draft, column, reference.column(), self(), action))
+    const target = (): Target => (known ??= resolve(draft, column, reference.column(), self, action))
+    resolveEarly(target)
     // Whether both have a tenant is known with the target only; a column of its own is the part that is named.
     return [
       {
@@ -40,17 +41,12 @@ export const referencesOf = (
     ]
   })
 
-/**
- * Checks where the references of a complete definition lead. A table further down in the module does not exist yet (its binding throws
- * `ReferenceError`): then the first use checks it.
- */
-export const checkReferences = ({ references }: TableSchema): void => {
-  for (const { target } of references) {
-    try {
-      target()
-    } catch (error) {
-      if (!(error instanceof ReferenceError)) throw error
-    }
+/** A table further down in the module does not exist yet (its binding throws `ReferenceError`): then the first use checks it. */
+const resolveEarly = (target: () => Target): void => {
+  try {
+    target()
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
   }
 }
 
@@ -58,13 +54,13 @@ const resolve = (
   draft: Draft,
   column: ColumnSchema,
   given: unknown,
-  self: TableSchema,
+  self: () => TableSchema,
   action: string,
 ): Target => {
   const what = `${action}: the reference of "${column.property}"`
   const { schema, column: to } = requireTableColumn(given, what)
-  const isSelf = schema.name === self.name
-  const definition = isSelf ? self : schema
+  // Asked for only where it is meant: it does not exist yet while the table is defined.
+  const definition = schema.name === draft.name ? self() : schema
   if (definition.tenant !== undefined && draft.tenant === undefined) {
     throw new TypeError(
       `Cannot ${what} leads into the tenants' table "${definition.name}", but this table has no tenant()`,

@@ -4,7 +4,7 @@ import type { Dialect } from '../database/dialect.ts'
 import type { Bound, DriverCell } from '../database/statement.ts'
 import type { ColumnValue } from '../door/column-value.ts'
 
-type Kind = Pick<Column, 'kind' | 'precision' | 'scale'>
+type Kind = Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>
 
 /** What is bound for a checked value of a column. JSON is text already, everywhere. */
 export const encodeValue = (dialect: Dialect, column: Kind, value: ColumnValue): Bound =>

@@ -1,0 +1,175 @@
+import { decimal, defineTable, integer, sql, text, type TableColumn } from '@holdfast/core'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { nameOf } from '../../table-name.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { people, posts, things } from './shapes.ts'
+
+export const recordsTables: readonly Rule[] = [
+  rule({
+    id: 'tables.create.again',
+    title:
+      'createTables() of tables that exist changes nothing: rows stay, also when called by several at once',
+    present: async (context) => {
+      const authors = people(context.name())
+      const table = posts(context.name(), authors, 'cascade')
+      await context.tables([authors, table])
+      await context.session.records(authors).insert({ id: 'a', email: 'a' })
+      const before = await context.session.records(authors).list()
+      await context.db.createTables([authors, table])
+      await Promise.all([1, 2, 3].map(() => context.db.createTables([table, authors])))
+      expect(await context.session.records(authors).list()).toStrictEqual(before)
+      await refusal('duplicate', () => context.session.records(authors).insert({ id: 'b', email: 'a' }))
+    },
+  }),
+  rule({
+    id: 'tables.create.race',
+    title:
+      'createTables() of a new table by several handles at the same time makes it once and fails for none',
+    needs: ['persistent'],
+    present: async (context) => {
+      const table = people(context.name())
+      const handles = await Promise.all([1, 2, 3].map(() => context.open()))
+      context.after(
+        () => context.capabilities.sql && context.db.run(sql`drop table ${sql.identifier(nameOf(table))}`),
+      )
+      await Promise.all(handles.map((db) => db.createTables([table])))
+      await Promise.all(
+        handles.map((db, index) => db.records(table).insert({ id: `${index}`, email: `${index}` })),
+      )
+      expect(await context.db.records(table).count()).toBe(3)
+    },
+    absent: async (context) => {
+      const table = people(context.name())
+      await Promise.all([1, 2, 3].map(() => context.db.createTables([table])))
+      expect(await context.db.records(table).count()).toBe(0)
+    },
+  }),
+  rule({
+    id: 'tables.create.order',
+    title: 'createTables() takes tables that refer to each other in any order, also round in a circle',
+    present: async (context) => {
+      const [first, second] = [context.name(), context.name()]
+      const left = defineTable(first, {
+        id: integer().primaryKey(),
+        to: integer()
+          .nullable()
+          .references((): TableColumn => right.id, { onDelete: 'set-null' }),
+      })
+      const right = defineTable(second, {
+        id: integer().primaryKey(),
+        to: integer()
+          .nullable()
+          .references(() => left.id, { onDelete: 'set-null' }),
+      })
+      await context.db.createTables([left, right])
+      const [l, r] = [context.session.records(left), context.session.records(right)]
+      context.after(async () => {
+        if (!context.capabilities.sql) return
+        for (const name of [first, second])
+          await context.db.run(sql`update ${sql.identifier(name)} set ${sql.identifier('to')} = null`)
+      })
+      await l.insert({ id: 1 })
+      await r.insert({ id: 2, to: 1 })
+      await l.update(1, { to: 2 })
+      await refusal('foreign-key', () => l.insert({ id: 3, to: 9 }))
+      expect(await l.delete(1)).toBe(true)
+      expect(await r.list()).toStrictEqual([{ id: 2, to: null }])
+      const authors = people(context.name())
+      const table = posts(context.name(), authors, 'restrict')
+      await context.db.createTables([table, authors])
+      expect(await context.session.records(table).count()).toBe(0)
+    },
+  }),
+  rule({
+    id: 'tables.create.lacks-column',
+    title: 'createTables() of a table that exists with a column less throws schema and changes nothing',
+    needs: ['sql'],
+    present: async (context) => {
+      const name = await context.table('id integer primary key')
+      await context.db.run(sql`insert into ${sql.identifier(name)} (id) values (7)`)
+      const table = defineTable(name, { id: integer().primaryKey(), label: text().nullable() })
+      const fresh = things(context.name())
+      await refusal('schema', () => context.db.createTables([fresh, table]))
+      expect(await context.db.all(sql`select * from ${sql.identifier(name)}`)).toStrictEqual([{ id: 7 }])
+      await refusal('no-table', () => context.session.records(fresh).list())
+    },
+  }),
+  rule({
+    id: 'tables.missing',
+    title: 'records() of a table that was never made throw no-table',
+    needs: ['sql'],
+    present: async (context) => {
+      const records = context.session.records(things(context.name()))
+      await refusal('no-table', () => records.list())
+      await refusal('no-table', () => records.insert({ id: 1 }))
+      await refusal('no-table', () => records.update(1, { n: 1 }))
+    },
+    absent: async (context) => {
+      const records = context.session.records(things(context.name()))
+      await expect(records.list()).rejects.toMatchObject({ code: 'no-table' })
+    },
+  }),
+  rule({
+    id: 'tables.persist',
+    title: 'tables, rows and constraints are there for another handle that only defines them',
+    needs: ['persistent'],
+    present: async (context) => {
+      const name = context.name()
+      const records = await context.records(people(name))
+      const row = await records.insert({ id: 'a', email: 'a', age: 5 })
+      const other = (await context.open()).records(people(name))
+      expect(await other.list()).toStrictEqual([row])
+      await refusal('duplicate', () => other.insert({ id: 'b', email: 'a' }))
+      await refusal('check', () => other.update('a', { credits: -1 }))
+    },
+    absent: async (context) => {
+      const records = await context.records(people(context.name()))
+      await records.insert({ id: 'a', email: 'a' })
+      expect(await records.count()).toBe(1)
+    },
+  }),
+  rule({
+    id: 'tables.decimal.widest',
+    title:
+      'a decimal of limits.decimalDigits keeps every digit, and a wider one is refused with unsupported when the table is made or used',
+    present: async (context) => {
+      const { decimalDigits } = context.limits
+      const table = defineTable(context.name(), { id: integer().primaryKey(), v: decimal(decimalDigits, 2) })
+      const records = await context.records(table)
+      const widest = `${'9'.repeat(decimalDigits - 2)}.99`
+      expect(await records.insert({ id: 1, v: widest })).toStrictEqual({ id: 1, v: widest })
+      expect(await records.get(1)).toStrictEqual({ id: 1, v: widest })
+      await refusal('out-of-range', () => records.insert({ id: 2, v: `1${widest}` }))
+      if (decimalDigits >= 38) return
+      const wider = defineTable(context.name(), { id: integer().primaryKey(), v: decimal(decimalDigits + 1) })
+      await refusal('unsupported', () => context.db.createTables([wider]))
+      await refusal('unsupported', () => context.session.records(wider).list())
+      await refusal('unsupported', () => context.db.createTables([things(context.name()), wider]))
+    },
+  }),
+  rule({
+    id: 'tables.index.partial',
+    title:
+      'an index over some rows answers the same whether the engine has it or not, and repeats no table’s name',
+    present: async (context) => {
+      const table = defineTable(
+        context.name(),
+        { id: integer().primaryKey(), state: text(), n: integer().nullable() },
+        {
+          index: [
+            { columns: ['n'], where: { state: 'open' } },
+            { columns: ['n'], where: { state: { in: ["it's", 'b'] }, n: { gt: 5 } } },
+            ['n', 'state'],
+          ],
+        },
+      )
+      const records = await context.records(table)
+      await records.insertMany(
+        Array.from({ length: 50 }, (_, id) => ({ id, state: id % 2 === 0 ? 'open' : "it's", n: id % 9 })),
+      )
+      expect(await records.count({ state: 'open', n: { gt: 6 } })).toBe(5)
+      expect(await records.count({ state: "it's", n: { gt: 5 } })).toBe(7)
+    },
+  }),
+]
