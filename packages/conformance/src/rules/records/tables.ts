@@ -23,29 +23,6 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.create.race',
-    title:
-      'createTables() of a new table by several handles at the same time makes it once and fails for none',
-    needs: ['persistent'],
-    present: async (context) => {
-      const table = people(context.name())
-      const handles = await Promise.all([1, 2, 3].map(() => context.open()))
-      context.after(
-        () => context.capabilities.sql && context.db.run(sql`drop table ${sql.identifier(nameOf(table))}`),
-      )
-      await Promise.all(handles.map((db) => db.createTables([table])))
-      await Promise.all(
-        handles.map((db, index) => db.records(table).insert({ id: `${index}`, email: `${index}` })),
-      )
-      expect(await context.db.records(table).count()).toBe(3)
-    },
-    absent: async (context) => {
-      const table = people(context.name())
-      await Promise.all([1, 2, 3].map(() => context.db.createTables([table])))
-      expect(await context.db.records(table).count()).toBe(0)
-    },
-  }),
-  rule({
     id: 'tables.create.order',
     title: 'createTables() takes tables that refer to each other in any order, also round in a circle',
     present: async (context) => {
