@@ -12,7 +12,9 @@ export function schemasOf(tables: unknown, action: string): readonly TableSchema
   const schemas = tables.map((table: unknown) => requireTable(table, action))
   for (const schema of schemas) {
     resolveReferences(schema)
-    if (schemas.some((other) => other !== schema && other.name === schema.name))
+    // Engines differ on whether names that differ in case alone are the same.
+    const folded = schema.name.toLowerCase()
+    if (schemas.some((other) => other !== schema && other.name.toLowerCase() === folded))
       throw new TypeError(`Cannot ${action}: two definitions have the name "${schema.name}"`)
   }
   return [...new Set(schemas)]
