@@ -73,8 +73,9 @@ export interface WorkerModule {
 }
 
 /**
- * Arrangements for faults. A fault that an engine cannot have is left out and named in `without`, with the reason; one that
- * is neither given nor named counts as not run.
+ * Arrangements for faults of the engine and its surroundings. Faults between core and a driver need none: see `faultLayer`.
+ * A fault that an engine cannot have is left out and named in `without`, with the reason; one that is neither given nor named
+ * counts as not run.
  */
 export interface Faults {
   /** An engine process of its own, which can be killed. For engines that run as a server. */

@@ -53,6 +53,9 @@ interface Anomaly {
   readonly how: string
 }
 
+/** Ends the name of a case that was played over raw SQL rows. */
+const rowsMark = ' (rows)'
+
 const isolation = (reports: readonly Report[]): string => {
   const of = (report: Report): Record<string, Anomaly> =>
     (report['isolation'] ?? {}) as Record<string, Anomaly>
@@ -65,9 +68,18 @@ const isolation = (reports: readonly Report[]): string => {
         : anomaly.promised
           ? 'BROKEN PROMISE'
           : 'possible'
+  const line = (name: string): string[] => [name, ...reports.map((report) => cell(of(report)[name]))]
+  // Raw rows have a line of their own only where a backend prevents for them what it does not for entries, or the reverse.
+  const isOtherForRows = (name: string): boolean =>
+    reports.some((report) => {
+      const rows = of(report)[name + rowsMark]
+      return rows !== undefined && rows.prevented !== of(report)[name]?.prevented
+    })
   return table([
     ['', ...reports.map(({ backend }) => backend)],
-    ...names.map((name) => [name].concat(reports.map((report) => cell(of(report)[name])))),
+    ...names
+      .filter((name) => !name.endsWith(rowsMark))
+      .flatMap((name) => (isOtherForRows(name) ? [line(name), line(name + rowsMark)] : [line(name)])),
   ])
 }
 

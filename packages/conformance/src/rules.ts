@@ -7,10 +7,12 @@ import { lifeRules } from './rules/life.ts'
 import { batchingRules } from './rules/batching.ts'
 import { crashRules } from './rules/crash.ts'
 import { differentialRules } from './rules/differential.ts'
+import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
+import { tableRules } from './rules/tables.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite. */
@@ -21,11 +23,13 @@ export const rules: readonly Rule[] = [
   ...lifeRules,
   ...schemaRules,
   ...recordsRules,
+  ...tableRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,
   ...isolationRules,
   ...differentialRules,
   ...crashRules,
+  ...faultRules,
   ...speedRules,
 ]

@@ -6,6 +6,8 @@ import { rules } from './rules.ts'
 import { claimSaboteurs } from './saboteurs/claims.ts'
 import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
+import { connectionSaboteurs } from './saboteurs/connections.ts'
+import { driverSaboteurs } from './saboteurs/drivers.ts'
 import { expirySaboteurs } from './saboteurs/expiry.ts'
 import { listSaboteurs } from './saboteurs/lists.ts'
 import { manySaboteurs } from './saboteurs/many.ts'
@@ -25,6 +27,8 @@ export const saboteurs: readonly Saboteur[] = [
   ...claimSaboteurs,
   ...concurrencySaboteurs,
   ...conditionSaboteurs,
+  ...connectionSaboteurs,
+  ...driverSaboteurs,
   ...expirySaboteurs,
   ...listSaboteurs,
   ...manySaboteurs,

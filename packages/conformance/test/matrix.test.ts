@@ -48,6 +48,24 @@ test('matrix() shows the reports of a folder side by side: totals, areas, isolat
   expect(isProof(reports.slice(1))).toBe(true)
 })
 
+test('matrix() gives raw rows a line of their own only where a backend treats them otherwise than entries', () => {
+  const prevented = { promised: false, prevented: true, how: 'waits' }
+  const possible = { promised: false, prevented: false, how: 'possible' }
+  const text = matrix([
+    {
+      ...report('good', [entry('sql.a', 'pass')]),
+      isolation: {
+        'snapshot G2': prevented,
+        'snapshot G2 (rows)': possible,
+        'snapshot P4': prevented,
+        'snapshot P4 (rows)': prevented,
+      },
+    },
+  ])
+  expect(text).toMatch(/snapshot G2 +prevented \(waits\)\nsnapshot G2 \(rows\) +possible/)
+  expect(text).not.toContain('P4 (rows)')
+})
+
 test('isProof() takes no report, and one that is not complete, for no proof', () => {
   expect(isProof([])).toBe(false)
   expect(isProof([report('good', [entry('sql.a', 'pass')], false)])).toBe(false)

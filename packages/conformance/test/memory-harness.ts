@@ -35,4 +35,5 @@ export const harness: Harness = {
     serialization: oneWriter,
     syntax: noSql,
   },
+  faults: { without: { server: noEngine, lostCommit: noEngine, fullDisk: noEngine } },
 }

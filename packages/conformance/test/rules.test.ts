@@ -26,3 +26,10 @@ test('every saboteur names a rule of the suite, and no two are the same', () => 
   expect(new Set(saboteurs.map(({ title }) => title)).size).toBe(saboteurs.length)
   expect(saboteurs.length).toBeGreaterThan(40)
 })
+
+test('every rule about faults has a saboteur that it catches', () => {
+  const caught = new Set(saboteurs.map(({ caughtBy }) => caughtBy))
+  const ofFaults = rules.filter(({ id }) => id.startsWith('faults.')).map(({ id }) => id)
+  expect(ofFaults.length).toBeGreaterThan(10)
+  expect(ofFaults.filter((id) => !caught.has(id))).toStrictEqual([])
+})

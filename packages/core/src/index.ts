@@ -1,5 +1,5 @@
 export { open } from './open.ts'
-export { sqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
+export { sqlBackend, type SqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
 export { memory } from './memory/index.ts'
 export { sql, type SqlTag } from './database/sql.ts'
 export {
@@ -145,11 +145,35 @@ export type {
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
-export type { BatchForm, ColumnType, Dialect, SourceColumn, TableDefinition } from './database/dialect.ts'
-export type { BeginMode, Connection, Driver, Failure, Phase, Route, Wait } from './database/driver.ts'
+export type {
+  BatchForm,
+  ColumnType,
+  Dialect,
+  SourceColumn,
+  TableDefinition,
+  TableForm,
+} from './database/dialect.ts'
+export type {
+  BeginMode,
+  Committed,
+  Connection,
+  Driver,
+  Failure,
+  Phase,
+  Route,
+  Wait,
+} from './database/driver.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
-export type { Bound, BoundList, DriverCell, Result, Settled, Statement } from './database/statement.ts'
+export type {
+  Bound,
+  BoundList,
+  DriverCell,
+  RangePage,
+  Result,
+  Settled,
+  Statement,
+} from './database/statement.ts'
 export type { StoreMakers } from './stores/store-makers.ts'

@@ -2,6 +2,8 @@ import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
+import type { Records } from './contracts/records.ts'
+import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
 import { RootExecutor, type Engine } from './database/root-executor.ts'
@@ -10,14 +12,20 @@ import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
+import { useTable } from './door/table-use.ts'
+import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
+import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
+import type { RecordsParts } from './stores/records/records-table.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
 /** What every session of one open database shares. */
 export interface SessionParts {
   readonly backend: Pick<Backend, 'name' | 'capabilities' | 'limits'>
   readonly makers: StoreMakers
+  readonly records: RecordsParts
+  readonly cursorSecret: string | undefined
 }
 
 /** A session over an executor: the stores and plain SQL. */
@@ -34,6 +42,13 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  records<T extends AnyTable>(table: T): Records<T> {
+    const { ns, isSystem, isTransaction } = this.executor
+    const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
+    const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
+    return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
   }
 
   all<R>(query: SqlQuery<R>, options?: StatementOptions): Promise<readonly R[]> {
@@ -99,6 +114,15 @@ export class SqlDatabase extends RootSession implements Database {
   tenant(id: string): Session {
     const ns = checkName(id, 'tenant id', 'open a tenant')
     return new RootSession(this.executor.withNamespace(ns), this.parts)
+  }
+
+  system(): Session {
+    return new RootSession(this.executor.asSystem(), this.parts)
+  }
+
+  async createTables(tables: readonly AnyTable[]): Promise<void> {
+    this.executor.check('make tables')
+    await createTables(this.executor.engine, tables, this.limits)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

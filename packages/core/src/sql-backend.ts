@@ -1,6 +1,8 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Environment, StoreName } from './contracts/environment.ts'
+import type { Records } from './contracts/records.ts'
+import type { AnyTable } from './contracts/table.ts'
 import type { Database } from './contracts/session.ts'
 import { failureToError } from './database/failure.ts'
 import type { Dialect } from './database/dialect.ts'
@@ -10,6 +12,7 @@ import { HoldfastError } from './errors.ts'
 import { install } from './migration/install.ts'
 import type { Migration } from './migration/migration.ts'
 import { SqlDatabase } from './session.ts'
+import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { keyValueMigrations } from './stores/key-value/table.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
@@ -26,8 +29,18 @@ export interface SqlBackendDefinition {
   readonly stores?: Partial<StoreMakers>
 }
 
+/**
+ * A SQL backend that says what it was made of. Who watches or disturbs a driver, as the conformance suite does, makes another
+ * backend from `definition` with an `open` of its own around this one's.
+ */
+export interface SqlBackend extends Backend {
+  readonly definition: SqlBackendDefinition
+}
+
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  // The types follow from the table, which is data here.
+  records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }
 
 const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
@@ -35,13 +48,14 @@ const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]
 }
 
 /** A backend from a driver and a dialect: the place where stores meet the seam. */
-export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
+export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
   const { name, capabilities, limits, dialect } = definition
   return {
     name,
     seam: 1,
     capabilities,
     limits,
+    definition,
     open: async (environment): Promise<Database> => {
       const driver = await connect(definition, environment)
       const engine = makeEngine(driver, dialect, capabilities, environment)
@@ -55,7 +69,13 @@ export const sqlBackend = (definition: SqlBackendDefinition): Backend => {
         'holdfast.durability': driver.facts.durability,
       })
       const makers: StoreMakers = { ...ours, ...definition.stores }
-      return new SqlDatabase(engine, { backend: { name, capabilities, limits }, makers })
+      const { cursorSecret } = environment
+      return new SqlDatabase(engine, {
+        backend: { name, capabilities, limits },
+        makers,
+        records: { capabilities, limits },
+        cursorSecret,
+      })
     },
   }
 }

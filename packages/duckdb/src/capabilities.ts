@@ -8,6 +8,9 @@ export const capabilitiesOf = ({ kind }: Location): Capabilities => ({
   cancel: true,
   concurrentWriters: false,
   multiProcess: false,
+  // The engine has them, but without cascade, and it refuses to update a row that another one refers to.
+  foreignKeys: false,
+  partialIndexes: false,
   persistent: kind !== 'memory',
 })
 
@@ -16,4 +19,5 @@ export const limits: Limits = {
   valueBytes: 16 * 1024 * 1024,
   nameBytes: 63,
   parameters: 65_535,
+  decimalDigits: 38,
 }

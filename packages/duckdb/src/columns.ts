@@ -38,6 +38,7 @@ const isDigits = (cell: string): boolean => /^-?\d+(?:\.\d+)?$/.test(cell)
 
 const types: Readonly<Record<ColumnKind, { readonly ddl: string; readonly decode: Decode }>> = {
   text: { ddl: 'VARCHAR', decode: text },
+  enum: { ddl: 'VARCHAR', decode: text },
   integer: { ddl: 'BIGINT', decode: integer },
   bigint: { ddl: 'BIGINT', decode: bigint },
   real: { ddl: 'DOUBLE', decode: real },
@@ -50,6 +51,11 @@ const types: Readonly<Record<ColumnKind, { readonly ddl: string; readonly decode
   uuid: { ddl: 'UUID', decode: uuid },
 }
 
+const ranges: { readonly [K in ColumnKind]?: NonNullable<ColumnType['range']> } = {
+  integer: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  real: [-Number.MAX_VALUE, Number.MAX_VALUE],
+}
+
 /** The engine's own default when a decimal names no precision, written out. */
 const decimalDdl = (precision = 18, scale = 3): string => `DECIMAL(${precision}, ${scale})`
 
@@ -57,10 +63,12 @@ export const columnType = ({
   kind,
   precision,
   scale,
-}: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType => {
+}: Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>): ColumnType => {
   const { ddl, decode } = types[kind]
+  const range = ranges[kind]
   return {
     ddl: kind === 'decimal' ? decimalDdl(precision, scale) : ddl,
+    ...(range === undefined ? {} : { range }),
     encode: kind === 'json' ? (value): Bound => JSON.stringify(value) : (value): Bound => value as Bound,
     decode,
   }

@@ -6,6 +6,7 @@ import {
   type Connection,
   type DriverCell,
   type MaybePromise,
+  type RangePage,
   type Result,
   type Settled,
   type Statement,
@@ -15,6 +16,7 @@ import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
 import { appendRows } from './cells.ts'
 import { failure, isInvalidated } from './errors.ts'
+import type { Pages } from './engine/pages.ts'
 import { controlOf, PreparedStatements, type Prepared } from './engine/prepared.ts'
 import { running, type Turn } from './engine/running.ts'
 import { Serial } from './engine/serial.ts'
@@ -34,6 +36,7 @@ export class DuckdbConnection implements Connection {
   /** The driver's own connection, and the lists of what has been prepared on it. */
   readonly native: DuckDBConnection
   readonly #catalog: string
+  readonly #pages: Pages
   readonly #onRelease: Release
   readonly #prepared: PreparedStatements
   readonly #serial = new Serial()
@@ -51,9 +54,10 @@ export class DuckdbConnection implements Connection {
   /** `set`, `use` or `prepare` left something behind. */
   remembers = false
 
-  constructor(native: DuckDBConnection, catalog: string, onRelease: Release) {
+  constructor(native: DuckDBConnection, catalog: string, pages: Pages, onRelease: Release) {
     this.native = native
     this.#catalog = catalog
+    this.#pages = pages
     this.#onRelease = onRelease
     this.#prepared = new PreparedStatements(native)
   }
@@ -166,7 +170,22 @@ export class DuckdbConnection implements Connection {
         'Cannot commit: the transaction has already failed, so it was rolled back',
       )
     }
+    const { page } = statement
+    if (page !== undefined) return this.#readPage({ ...statement, page })
     return this.#run(text, values, cache, statement.point === true)
+  }
+
+  /** Perhaps several statements: a stop between two of them must reach the next. */
+  async #readPage(statement: Statement & { readonly page: RangePage }): Promise<Result> {
+    this.#active++
+    try {
+      return await this.#pages.read((text, values) => {
+        this.#checkNotStopped()
+        return this.#run(text, values, true, false)
+      }, statement)
+    } finally {
+      if (--this.#active === 0) this.#stopping = false
+    }
   }
 
   #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {

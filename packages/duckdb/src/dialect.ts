@@ -1,5 +1,8 @@
-import type { Dialect, SourceColumn, TableDefinition } from '@holdfast/core'
+import { statement, type Dialect, type SourceColumn, type TableDefinition } from '@holdfast/core'
 import { anyOf } from './engine/any-of.ts'
+import { jsonTest } from './engine/json-test.ts'
+import { literal } from './engine/literal.ts'
+import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 
@@ -23,7 +26,13 @@ const createTable = ({ name, columns, primaryKey }: TableDefinition): readonly s
   )
   const key = `primary key (${primaryKey.map(quote).join(', ')})`
   // No secondary index: the engine prefers a scan to one, and each makes writes slower and ALTER impossible.
-  return [`create table if not exists ${table(name)} (${[...lines, key].join(', ')})`]
+  const create = `create table if not exists ${table(name)} (${[...lines, key].join(', ')})`
+  const [only, ...others] = primaryKey
+  if (only === undefined || others.length > 0) return [create]
+  return [
+    create,
+    `create index if not exists ${quote(`${name}_order`)} on ${table(name)} ((${ordered(quote(only))}))`,
+  ]
 }
 
 export const dialect: Dialect = {
@@ -39,6 +48,22 @@ export const dialect: Dialect = {
   upsert: merge,
   locks: 'none',
   columnType,
+  byBytes: (expression) => expression,
+  nowTimestamp: (position) => `make_timestamptz(${position}::bigint * 1000)`,
+  jsonTest,
+  literal,
+  tables: {
+    suffix: '',
+    timeDefault: `(date_trunc('milliseconds', now()))`,
+    references: 'inline',
+    indexes: 'none',
+    nullsFirst: '',
+    columnsOf: (name) =>
+      statement(
+        `select column_name, replace(data_type, 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') from duckdb_columns() where database_name = current_database() and schema_name = 'main' and table_name = $1`,
+        [name],
+      ),
+  },
   createTable,
   prepareInstall: [],
 }

@@ -25,19 +25,6 @@ test('expand() leaves other statements as they are', () => {
   expect(expand(statement)).toBe(statement)
 })
 
-test('expand() writes a number out that stands in RETURNING, where the engine takes no parameter', () => {
-  const statement = {
-    text: 'delete from t where id = $2 returning id, $1::bigint',
-    values: [5, 'a'],
-    cache: true,
-    point: true,
-  }
-  expect(expand(statement)).toMatchObject({
-    text: 'delete from t where id = $2 returning id, 5::bigint',
-    cache: false,
-  })
-})
-
 test.each([0, 1, 2, 5, 64, 256, 257, 1_000])(
   'a condition on %i keys finds exactly those rows',
   async (count) => {

@@ -104,3 +104,27 @@ test('every acknowledged write of a killed process is there', async () => {
     sum: 1225,
   })
 })
+
+test('the index on the order of keys survives a kill, also for a direct open, and knows what the log brought', async () => {
+  const file = makeFile()
+  const db = await open(duckdb(file))
+  await db.run(sql`insert into holdfast_key_value
+    select 'k' || range, '0', 0, 'v', 0, 0, null from range(10000)`)
+  await db.close()
+  await runAndKill(file, [
+    "insert into holdfast_key_value select 'l' || range, '0', 0, 'v', 0, 0, null from range(100)",
+    "update holdfast_key_value set value = '1' where id = 'k98'",
+    "delete from holdfast_key_value where id in ('l7', 'k981')",
+  ])
+  const copy = makeFile()
+  for (const end of ['', '.wal']) cpSync(`${file}${end}`, `${copy}${end}`)
+  await openDirectly(copy)
+  const again = await opened(file)
+  const short = sql`select id, value from holdfast_key_value where (id || '') >= 'k98' and (id || '') < 'l8'`
+  const [plan] = await again.all(sql`explain analyze ${short}`)
+  expect(JSON.stringify(plan)).toContain('Index Scan')
+  const scanned = sql`select id, value from holdfast_key_value where id >= 'k98' and id < 'l8' order by id`
+  const byIndex = await again.all(sql`select * from (${short}) order by id`)
+  expect(byIndex).toEqual(await again.all(scanned))
+  expect(byIndex.length).toBeGreaterThan(200)
+})

@@ -7,6 +7,8 @@ export const capabilities: Capabilities = {
   cancel: true,
   concurrentWriters: true,
   multiProcess: true,
+  foreignKeys: true,
+  partialIndexes: true,
   persistent: true,
 }
 
@@ -15,4 +17,5 @@ export const limits: Limits = {
   valueBytes: 16 * 1024 * 1024,
   nameBytes: 63,
   parameters: 65_535,
+  decimalDigits: 38,
 }

@@ -1,7 +1,7 @@
 import type { Bound, Column, ColumnType, DriverCell } from '@holdfast/core'
 
-type Kind = Pick<Column, 'kind' | 'precision' | 'scale'>
-type Codec = Omit<ColumnType, 'ddl'>
+type Kind = Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>
+type Codec = Omit<ColumnType, 'ddl' | 'range'>
 
 const digits = /^-?\d+$/
 const decimalDigits = /^-?\d+(?:\.\d+)?$/
@@ -60,6 +60,7 @@ const whenText =
 
 const codecs: Readonly<Record<Kind['kind'], Codec>> = {
   text: { encode: asIs, decode: whenText() },
+  enum: { encode: asIs, decode: whenText() },
   integer: { encode: asIs, decode: toInteger },
   bigint: { encode: asIs, decode: toBigint },
   real: { encode: asIs, decode: toReal },
@@ -74,7 +75,8 @@ const codecs: Readonly<Record<Kind['kind'], Codec>> = {
 
 const ddl: Readonly<Record<Kind['kind'], (column: Kind) => string>> = {
   // Bytes decide, whatever the collation of the database.
-  text: () => 'text collate "C"',
+  text: ({ collation }) => (collation === undefined ? 'text collate "C"' : 'text'),
+  enum: () => 'text collate "C"',
   integer: () => 'bigint',
   bigint: () => 'bigint',
   real: () => 'double precision',
@@ -88,7 +90,13 @@ const ddl: Readonly<Record<Kind['kind'], (column: Kind) => string>> = {
   uuid: () => 'uuid',
 }
 
+const ranges: { readonly [K in Kind['kind']]?: NonNullable<ColumnType['range']> } = {
+  integer: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  real: [-Number.MAX_VALUE, Number.MAX_VALUE],
+}
+
 export const columnType = (column: Kind): ColumnType => ({
   ddl: ddl[column.kind](column),
+  ...(ranges[column.kind] === undefined ? {} : { range: ranges[column.kind] }),
   ...codecs[column.kind],
 })

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BeginMode, Bound, Connection, Result, Settled, Statement } from '@holdfast/core'
+import type { BeginMode, Bound, Committed, Connection, Result, Settled, Statement } from '@holdfast/core'
 import { begin, commit, Control, nothing } from './engine/begin.ts'
 import { copyInto } from './bulk.ts'
 import { cancel } from './engine/cancel.ts'
+import { commitExplicit, commitImplied } from './engine/commit-each.ts'
 import { isStalePlan } from './errors.ts'
+import { learn } from './engine/learn.ts'
 import type { Settings } from './options.ts'
 import { resultOf } from './engine/result.ts'
-import { extended, simple } from './engine/speech.ts'
+import { extended, simple, spoken } from './engine/speech.ts'
+import { unnamed } from './engine/statement-cache.ts'
 import { streamRows } from './stream.ts'
 import type { Shape, Speak, Task } from './engine/task.ts'
 import { opensTransaction } from './engine/transaction-words.ts'
@@ -19,6 +22,11 @@ export interface Prepared {
   readonly wire: Wire
   /** Asks for what `settle` needs. */
   readonly token: Statement
+  /**
+   * The server as `settle` knows it, where a transaction without BEGIN is read committed and may write; undefined where
+   * each BEGIN has to say so.
+   */
+  readonly impliedOn?: string | undefined
 }
 
 /** How a connection goes back to where it came from. */
@@ -37,6 +45,7 @@ const cancelAgain = 200
 export class PostgresConnection implements Connection {
   readonly wire: Wire
   readonly token: Statement
+  readonly #impliedOn: string | undefined
   /** When it was last given back, on the scale of `performance.now()`. */
   idleSince = 0
   readonly #settings: Settings
@@ -45,9 +54,10 @@ export class PostgresConnection implements Connection {
   #gate: Promise<void> | undefined
   #streams = 0
 
-  constructor({ wire, token }: Prepared, settings: Settings, giveBack: GiveBack) {
+  constructor({ wire, token, impliedOn }: Prepared, settings: Settings, giveBack: GiveBack) {
     this.wire = wire
     this.token = token
+    this.#impliedOn = impliedOn
     this.#settings = settings
     this.#giveBack = giveBack
   }
@@ -56,12 +66,16 @@ export class PostgresConnection implements Connection {
     return this.wire.inTransaction
   }
 
-  async execute(statement: Statement): Promise<Result> {
-    let settled = await this.#one(statement)
-    // Only outside a transaction is there anything to repeat: inside, the server has already given it up.
-    if (!settled.ok && isStalePlan(settled.error) && !this.inTransaction) settled = await this.#one(statement)
-    if (settled.ok) return settled.value
-    throw settled.error
+  execute(statement: Statement): Promise<Result> {
+    if (this.#gate !== undefined) return this.#gate.then(() => this.execute(statement))
+    return new Promise((resolve, reject) => {
+      this.#send(statement, (settled) => {
+        if (settled.ok) resolve(settled.value)
+        // Only outside a transaction is there anything to repeat: inside, the server has already given it up.
+        else if (isStalePlan(settled.error) && !this.inTransaction) resolve(this.#again(statement))
+        else reject(settled.error)
+      })
+    })
   }
 
   pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
@@ -80,6 +94,13 @@ export class PostgresConnection implements Connection {
         }
       })
     })
+  }
+
+  commitEach(statements: readonly Statement[], lockTimeout: number): Promise<readonly Committed[]> {
+    if (this.#gate !== undefined) return this.#gate.then(() => this.commitEach(statements, lockTimeout))
+    return this.#impliedOn === undefined
+      ? commitExplicit(this, this.#settings, statements, lockTimeout)
+      : commitImplied(this.wire, this.#impliedOn, statements, lockTimeout)
   }
 
   begin(mode: BeginMode): readonly Statement[] {
@@ -163,11 +184,14 @@ export class PostgresConnection implements Connection {
     this.#gate = gate
   }
 
-  async #one(statement: Statement): Promise<Settled<Result>> {
+  /** Once only: what is stale again has another cause. */
+  async #again(statement: Statement): Promise<Result> {
     while (this.#gate !== undefined) await this.#gate
-    return new Promise((resolve) => {
+    const settled = await new Promise<Settled<Result>>((resolve) => {
       this.#send(statement, resolve)
     })
+    if (settled.ok) return settled.value
+    throw settled.error
   }
 
   #send(statement: Statement, done: Done): void {
@@ -212,23 +236,20 @@ export class PostgresConnection implements Connection {
       wire.send(simple(text), (task) => done(resultOf(task, text)), opensTransaction(text))
       return
     }
-    const naming = statement.cache ? wire.cache.use(text) : { name: '', parse: true, evicted: [] }
+    const naming = statement.cache ? wire.cache.use(text) : unnamed
     const finish = (task: Task): void => {
       const settled = resultOf(task, text)
-      if (naming.name !== '') {
-        if (settled.ok) wire.cache.keep(text, naming.name)
-        else if (naming.parse || isStalePlan(settled.error)) wire.cache.forget(text, naming.name)
-      }
+      if (naming.name !== '') learn(wire.cache, text, naming, settled.ok ? task.shape : undefined, task.error)
       done(settled)
     }
     let speak
     try {
-      speak = extended(statement, naming)
+      speak = extended(spoken(statement, naming))
     } catch (error) {
       wire.cache.forget(text, naming.name)
       done({ ok: false, error })
       return
     }
-    wire.send(speak, finish, opensTransaction(text))
+    wire.send(speak, finish, statement.point === true ? undefined : opensTransaction(text), naming.shape)
   }
 }

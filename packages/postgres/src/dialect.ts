@@ -7,6 +7,9 @@ import {
   type TableDefinition,
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { columnsOf } from './engine/columns-of.ts'
+import { jsonTest } from './engine/json-test.ts'
+import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -14,6 +17,9 @@ const installLock = '4857364825019374'
 
 const parameters = (columns: readonly SourceColumn[], first: number): string =>
   columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) as ${quote(name)}`).join(', ')
+
+const single = (columns: readonly SourceColumn[], first: number): string =>
+  columns.map(({ name, type }, index) => `$${first + index}::${type} as ${quote(name)}`).join(', ')
 
 const columnDdl = ({ name, type, nullable }: TableDefinition['columns'][number]): string =>
   `${quote(name)} ${type === 'text' ? 'text collate "C"' : 'bigint'}${nullable === true ? '' : ' not null'}`
@@ -36,10 +42,26 @@ export const dialect = (schema: string | undefined): Dialect => {
     keyColumns: 'split',
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
+    single: (columns, first) => `(select ${single(columns, first)})`,
     anyOf: (column, placeholder) => `${column} = any(${placeholder}::text[])`,
     upsert: onConflict,
     locks: 'rows',
     columnType,
+    byBytes: (expression) => `(${expression} collate "C")`,
+    // Seconds and milliseconds apart: each is exact as the double that an interval is multiplied with.
+    nowTimestamp: (placeholder) =>
+      `date_trunc('milliseconds', coalesce(timestamptz 'epoch' + (${placeholder}::bigint / 1000) * interval '1 second' + (${placeholder}::bigint % 1000) * interval '1 millisecond', statement_timestamp()))`,
+    jsonTest,
+    literal,
+    tables: {
+      suffix: '',
+      timeDefault: `date_trunc('milliseconds', statement_timestamp())`,
+      // A name is looked up at once, so a reference waits for its table.
+      references: 'added',
+      indexes: 'all',
+      nullsFirst: ' nulls first',
+      columnsOf: (name) => columnsOf(table(name)),
+    },
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { CuttablePlace, Harness, KillablePlace } from '@holdfast/conformance'
 import { startPostgres } from '@holdfast/postgres-server'
 import { postgres } from '../src/index.ts'
+import { canMount, fullDisk } from './full-disk.ts'
 import { databaseOn, place } from './places.ts'
 import { openProxy } from './proxy.ts'
 import { provoke } from './provoke.ts'
@@ -46,5 +47,11 @@ export const harness: Harness = {
     'in-use': 'A server has any number of clients; when it has no room for one more, that is busy.',
   },
   worker: { module: new URL('./worker.ts', import.meta.url) },
-  faults: { server, lostCommit },
+  faults: {
+    server,
+    lostCommit,
+    ...(canMount
+      ? { fullDisk }
+      : { without: { fullDisk: 'Only root may mount the small file system that it takes.' } }),
+  },
 }

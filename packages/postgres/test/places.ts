@@ -32,7 +32,7 @@ export const databaseOn = async (
 }
 
 /** A plain `text` column of raw SQL sorts as the database does, and the suite expects bytes. */
-const bytewise = "locale_provider libc locale 'C' template template0"
+export const bytewise = "locale_provider libc locale 'C' template template0"
 
 export const place = async (clauses = bytewise): Promise<Place & { readonly address: string }> =>
   databaseOn(await postgresUrl(), clauses)

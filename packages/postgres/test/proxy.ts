@@ -13,16 +13,24 @@ export interface Proxy {
   readonly answered: Promise<void>
   /** Breaks every connection. */
   cut(): void
-  /** The next COMMIT arrives, and its reply, or every answer to what was sent with it, is lost with the connection. */
+  /** The next commit arrives, and its reply, or every answer to what was sent with it, is lost with the connection. */
   loseNextCommit(what?: Loss): void
   close(): void
 }
 
 type Loss = 'reply' | 'every answer'
 
-const commit = /commit/i
-/** CommandComplete of COMMIT, as the protocol writes it. */
-const committed = Buffer.from('C\0\0\0\u000BCOMMIT\0', 'latin1')
+/** A COMMIT, or the Flush and Sync that end a keyed write, which the Sync commits. */
+const flushAndSync = 'H\0\0\0\u0004S\0\0\0\u0004'
+const commits = (text: string): boolean => /commit/i.test(text) || text.includes(flushAndSync)
+/** CommandComplete of COMMIT, and ReadyForQuery outside a transaction, as the protocol writes them. */
+const committed = ['C\0\0\0\u000BCOMMIT\0', 'Z\0\0\0\u0005I'] as const
+
+/** Where the reply of a commit begins; -1: not in this chunk. */
+const replyIn = (chunk: Buffer): number => {
+  const found = committed.map((text) => chunk.indexOf(text, 0, 'latin1')).filter((index) => index >= 0)
+  return found.length === 0 ? -1 : Math.min(...found)
+}
 
 export const openProxy = async (address: string): Promise<Proxy> => {
   const target = new URL(address)
@@ -44,14 +52,14 @@ export const openProxy = async (address: string): Promise<Proxy> => {
         proxy.cut()
         return
       }
-      if (losing !== undefined && commit.test(chunk.toString('latin1'))) {
+      if (losing !== undefined && commits(chunk.toString('latin1'))) {
         lost = losing
         losing = undefined
       }
       upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
-      const reply = chunk.indexOf(committed)
+      const reply = replyIn(chunk)
       if (lost === 'every answer') client.destroy()
       else if (lost === 'reply' && reply >= 0) client.end(chunk.subarray(0, reply))
       else if (proxy.mode === 'mute') tellAnswered()

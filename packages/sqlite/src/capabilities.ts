@@ -10,6 +10,8 @@ export const fileCapabilities: Capabilities = {
   // A file has one writer; others wait for it.
   concurrentWriters: false,
   multiProcess: true,
+  foreignKeys: true,
+  partialIndexes: true,
   persistent: true,
 }
 
@@ -27,4 +29,6 @@ export const limits: Limits = {
   nameBytes: 63,
   // SQLITE_MAX_VARIABLE_NUMBER as better-sqlite3 is built.
   parameters: 32_766,
+  // A decimal is an integer of 64 bits.
+  decimalDigits: 18,
 }

@@ -8,25 +8,28 @@ const textOnly = (cell: DriverCell): unknown => (typeof cell === 'string' ? cell
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** The engine's five storage classes carry every portable type; `decode` answers undefined for what does not fit. */
-export function columnType(column: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType {
+export function columnType(column: Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>): ColumnType {
   switch (column.kind) {
     case 'text':
+    case 'enum':
       return { ddl: 'TEXT', encode: asIs, decode: textOnly }
     case 'integer':
       return {
         ddl: 'INTEGER',
+        range: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
         encode: asIs,
         decode: (cell) => (Number.isSafeInteger(cell) ? cell : undefined),
       }
     case 'bigint':
       return { ddl: 'INTEGER', encode: asIs, decode: decodeBigint }
     case 'real':
-      return { ddl: 'REAL', encode: asIs, decode: decodeReal }
+      return { ddl: 'REAL', range: [-Number.MAX_VALUE, Number.MAX_VALUE], encode: asIs, decode: decodeReal }
     case 'decimal':
       return decimalType(column.precision, column.scale)
     case 'boolean':
       return {
         ddl: 'INTEGER',
+        range: [0, 1],
         encode: asIs,
         decode: (cell) => (cell === 1 ? true : cell === 0 ? false : undefined),
       }

@@ -32,6 +32,8 @@ export class SqliteConnection implements Connection {
   #queue: Promise<unknown> | undefined
   #ended: Refusal | undefined
   #refusesWrites = false
+  /** Lent for point reads only, so far: such an owner leaves nothing behind that would have to be looked for. */
+  #isPlain = false
 
   constructor(
     handle: Database,
@@ -48,6 +50,7 @@ export class SqliteConnection implements Connection {
   /** Begins a new ownership, whose waits for other processes end at `wait.deadline`. */
   lend(wait: Wait): this {
     this.#wait = wait
+    this.#isPlain = this.#isReader
     return this
   }
 
@@ -57,11 +60,13 @@ export class SqliteConnection implements Connection {
 
   execute(statement: Statement): MaybePromise<Result> {
     // A point read takes microseconds, so on a reader nothing is made for it that only a busy file needs.
+    if (statement.one !== true) this.#isPlain = false
     if (!this.#isReader || this.#queue !== undefined) return this.#inOrder(() => this.#run(statement))
     try {
       return this.#run(statement)
     } catch (error) {
       if (!isBusy(error)) throw error
+      this.#isPlain = false
       return this.#inOrder(() => this.#run(statement))
     }
   }
@@ -72,6 +77,7 @@ export class SqliteConnection implements Connection {
 
   begin(mode: BeginMode): readonly Statement[] {
     if (this.#isReader) {
+      this.#isPlain = false
       this.#pin.hold()
       return beginReading
     }
@@ -83,6 +89,7 @@ export class SqliteConnection implements Connection {
     statement: Statement,
     rows: number,
   ): AsyncGenerator<Pick<Result, 'columns' | 'rows'>, void, undefined> {
+    this.#isPlain = false
     if (this.#isReader) this.#pin.hold()
     const { source, first } = await this.#inOrder(() => this.#open(statement, rows))
     this.#sources.add(source)
@@ -109,6 +116,7 @@ export class SqliteConnection implements Connection {
   release(options?: { readonly broken?: boolean }): void {
     // What still waits for another process must not begin anything on a connection that has a new owner.
     this.#lease++
+    if (this.#isPlain && options?.broken !== true) return this.#giveBack(this, false)
     this.#pin.free()
     this.#ended = undefined
     const isClean = this.#closeSources()
@@ -120,7 +128,7 @@ export class SqliteConnection implements Connection {
   #run(statement: Statement): Result {
     if (this.#ended !== undefined) throw this.#ended
     try {
-      return this.#statements.get(statement).run(statement.values)
+      return this.#statements.get(statement).run(statement.values, statement.one)
     } catch (error) {
       throw refused(error)
     }
@@ -190,6 +198,7 @@ export class SqliteConnection implements Connection {
 
   /** False when the engine refused even that: then the connection is not fit for another owner. */
   #closeSources(): boolean {
+    if (this.#sources.size === 0) return true
     try {
       for (const source of this.#sources) source.close()
       return true

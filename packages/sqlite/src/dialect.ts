@@ -1,5 +1,7 @@
-import { onConflict, type Dialect, type TableDefinition } from '@holdfast/core'
+import { onConflict, statement, type Dialect, type TableDefinition } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { jsonTest } from './engine/json-test.ts'
+import { literal } from './engine/literal.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
 
@@ -36,6 +38,20 @@ export const dialect: Dialect = {
   upsert: onConflict,
   locks: 'none',
   columnType,
+  // Every comparison is of bytes unless a column says otherwise, and none of ours does.
+  byBytes: (expression) => expression,
+  nowTimestamp: (placeholder) => placeholder,
+  jsonTest,
+  literal,
+  tables: {
+    suffix: ' STRICT',
+    // The engine's own clock, which rounds to milliseconds; a cast would cut the product of doubles below them.
+    timeDefault: `(cast(round(unixepoch('subsec') * 1000) as integer))`,
+    references: 'inline',
+    indexes: 'all',
+    nullsFirst: '',
+    columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
+  },
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.
   prepareInstall: [],

@@ -191,7 +191,15 @@ export const crashRules: readonly Rule[] = [
       })
       expect(error).toMatchObject({ code: 'disk-full' })
       expect(await store.get('before')).toBe('kept')
+      const together = Array.from({ length: 10 }, (_, index) => `together${index}`)
+      const fates = await Promise.allSettled(together.map((key) => store.set(key, 'x'.repeat(50_000))))
+      for (const fate of fates) if (fate.status === 'rejected') expect(fate.reason.code).toBe('disk-full')
       await place.free()
+      for (const [index, fate] of fates.entries()) {
+        const isThere = await store.has(`together${index}`)
+        if (fate.status === 'fulfilled') expect(isThere).toBe(true)
+        else if (fate.reason.outcome === 'not-applied') expect(isThere).toBe(false)
+      }
       for (const key of stored) expect(await store.has(key)).toBe(true)
       await store.set('after', 'works')
       expect(await store.get('after')).toBe('works')

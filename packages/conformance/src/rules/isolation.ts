@@ -1,36 +1,23 @@
-import type { Isolation } from '@holdfast/core'
+import type { Capability, Isolation } from '@holdfast/core'
 import { expect } from 'vitest'
 import type { Context } from '../context.ts'
-import { collect, refusal } from '../failures.ts'
+import { refusal } from '../failures.ts'
 import { rule, type Rule } from '../rule.ts'
-import { startActor, type Actor } from './isolation/actor.ts'
 import { cases, type Case } from './isolation/cases.ts'
+import { media, type Medium } from './isolation/cells.ts'
+import { play } from './isolation/play.ts'
 
 const levels: readonly Isolation[] = ['read-committed', 'snapshot', 'serializable']
 
 /** What may end a transaction that another one is in the way of. */
 const allowed = new Set(['committed', 'rolled back', 'serialization', 'deadlock', 'busy', 'lock-timeout'])
 
-const play = async (context: Context, one: Case, level: Isolation): Promise<void> => {
-  const actors: Actor[] = []
-  const store = context.store<number>()
-  await store.setMany([
-    ['a', 10],
-    ['b', 20],
-  ])
-  const isSeen = await one.run({
-    begin: () => {
-      const actor = startActor(context.session, 'items', level)
-      actors.push(actor)
-      return actor
-    },
-    read: async () => Object.fromEntries((await collect(store.list())).map(({ key, value }) => [key, value])),
-  })
-  const endings = await Promise.all(actors.map(({ ending }) => ending))
+const judge = async (context: Context, one: Case, level: Isolation, medium: Medium): Promise<void> => {
+  const { isSeen, endings, hasWaited } = await play(context, one, level, medium)
   const failed = endings.find((ending) => !['committed', 'rolled back'].includes(ending))
-  const how = failed ?? (actors.some(({ hasWaited }) => hasWaited) ? 'waits' : 'reads what is committed')
+  const how = failed ?? (hasWaited ? 'waits' : 'reads what is committed')
   const promised = one.preventedBy.includes(level)
-  context.note('isolation', `${level} ${one.name}`, {
+  context.note('isolation', `${level} ${one.name}${medium.name === 'rows' ? ' (rows)' : ''}`, {
     promised,
     prevented: !isSeen,
     how: isSeen ? 'possible' : how,
@@ -39,22 +26,29 @@ const play = async (context: Context, one: Case, level: Isolation): Promise<void
   if (promised) expect(isSeen, `${one.title} are possible under ${level}`).toBe(false)
 }
 
-const ruleOf = (level: Isolation, one: Case): Rule =>
-  rule({
-    id: `isolation.${level}.${one.name}`,
+const ruleOf = (level: Isolation, one: Case, medium: Medium): Rule => {
+  const isOfRows = medium.name === 'rows'
+  const where = isOfRows ? ' of raw SQL rows' : ''
+  const needs: Capability[] = [
+    ...(level === 'serializable' ? (['serializable'] as const) : []),
+    ...(isOfRows ? (['sql'] as const) : []),
+  ]
+  return rule({
+    id: `isolation.${level}.${one.name}${isOfRows ? '.rows' : ''}`,
     title: one.preventedBy.includes(level)
-      ? `transaction({ isolation: '${level}' }) prevents ${one.name}, ${one.title}`
-      : `transaction({ isolation: '${level}' }) ends well under ${one.name}, ${one.title}, whether it prevents it or not`,
+      ? `transaction({ isolation: '${level}' }) prevents ${one.name}${where}, ${one.title}`
+      : `transaction({ isolation: '${level}' }) ends well under ${one.name}${where}, ${one.title}, whether it prevents it or not`,
+    needs,
     ...(level === 'serializable' && {
-      needs: ['serializable'] as const,
       absent: async (context: Context) =>
         void (await refusal('unsupported', () =>
           context.session.transaction(async () => 1, { isolation: level }),
         )),
     }),
-    present: (context) => play(context, one, level),
+    present: (context) => judge(context, one, level, medium),
   })
+}
 
-export const isolationRules: readonly Rule[] = levels.flatMap((level) =>
-  cases.map((one) => ruleOf(level, one)),
+export const isolationRules: readonly Rule[] = media.flatMap((medium) =>
+  levels.flatMap((level) => cases.map((one) => ruleOf(level, one, medium))),
 )

@@ -1,6 +1,14 @@
 import { HoldfastError, type Key, type TransactionOptions } from '@holdfast/core'
 import type { Body } from './body.ts'
 import type { Saboteur } from './saboteur.ts'
+import type { Spoil } from './spoil.ts'
+
+const readCommitted: Spoil = {
+  session: (session) => ({
+    transaction: (body: Body, options?: TransactionOptions) =>
+      session.transaction(body, { ...options, isolation: 'read-committed' }),
+  }),
+}
 
 export const concurrencySaboteurs: readonly Saboteur[] = [
   {
@@ -39,11 +47,12 @@ export const concurrencySaboteurs: readonly Saboteur[] = [
     title: 'transactions get read committed, whatever they ask for',
     caughtBy: 'isolation.snapshot.P4',
     needs: ['concurrentWriters'],
-    make: () => ({
-      session: (session) => ({
-        transaction: (body: Body, options?: TransactionOptions) =>
-          session.transaction(body, { ...options, isolation: 'read-committed' }),
-      }),
-    }),
+    make: () => readCommitted,
+  },
+  {
+    title: 'transactions over raw SQL rows get read committed, whatever they ask for',
+    caughtBy: 'isolation.snapshot.P4.rows',
+    needs: ['sql', 'concurrentWriters'],
+    make: () => readCommitted,
   },
 ]

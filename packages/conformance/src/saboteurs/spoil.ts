@@ -2,11 +2,13 @@ import type {
   Backend,
   Capabilities,
   Database,
+  Driver,
   Environment,
   KeyValue,
   Session,
   Transaction,
 } from '@holdfast/core'
+import { layered } from '../faults/driver-layers.ts'
 
 /** Where a spoiled store or session stands. */
 export interface Where {
@@ -26,6 +28,8 @@ export type Replacements<T> = { readonly [K in keyof T]?: (...values: never[]) =
 
 /** What a saboteur replaces; everything else stays as good as it was. */
 export interface Spoil {
+  /** In place of the driver below core; then nothing else is replaced. */
+  driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
   /** For the database, its tenants and its transactions. */
   session?(session: Session, where: Where): Replacements<Transaction>
@@ -35,7 +39,7 @@ export interface Spoil {
 }
 
 /** The object with some members replaced. Its own methods keep their own `this`, for they may have private fields. */
-const replaced = <T extends object>(target: T, members: object): T =>
+export const replaced = <T extends object>(target: T, members: object): T =>
   new Proxy(target, {
     get: (_, name) => {
       if (Object.hasOwn(members, name)) return Reflect.get(members, name)
@@ -63,6 +67,7 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
 
 /** A backend that is wrong in one way. */
 export const spoiled = (backend: Backend, spoil: Spoil): Backend => {
+  if (spoil.driver !== undefined) return layered(backend, spoil.driver, 'core') ?? backend
   const capabilities = spoil.capabilities?.(backend.capabilities) ?? backend.capabilities
   return {
     name: backend.name,

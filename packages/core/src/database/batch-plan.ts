@@ -12,6 +12,9 @@ export interface Member<P> {
 /** The row that came back for a key, if any. */
 export type AnswerRow = readonly DriverCell[] | undefined
 
+/** How a caller finds its own row where nothing was folded. */
+export const itself = (row: AnswerRow): AnswerRow => row
+
 /** Operations of one shape with distinct keys: one statement. */
 export interface Group<P> {
   readonly id: string
@@ -37,29 +40,31 @@ export const planBatch = <P>(
   strict: boolean,
 ): Plan<P> => {
   const groups: Group<P>[] = []
-  const latestOfKey = new Map<string, { group: number; member: Member<P> }>()
+  /** By store, then by key: one text for both would be made and hashed for every operation. */
+  const latestOfKey = new Map<string, Map<string, { group: number; member: Member<P> }>>()
   const latestOfShape = new Map<string, number>()
   let placed = 0
   for (const pending of pendings) {
     const write = operationOf(pending)
-    const key = `${write.shape.lane}\u0000${write.key}`
-    const earlier = latestOfKey.get(key)
+    const { lane, id } = write.shape
+    let ofStore = latestOfKey.get(lane)
+    if (ofStore === undefined) latestOfKey.set(lane, (ofStore = new Map()))
+    const earlier = ofStore.get(write.key)
     const isFolded = earlier !== undefined && fold(earlier.member, write, pending)
     if (strict && earlier !== undefined && !isFolded) break
     placed++
     if (isFolded) continue
-    const member: Member<P> = { write, callers: [{ pending, row: (row) => row }] }
-    const joined = strict ? groups.length - 1 : latestOfShape.get(write.shape.id)
+    const member: Member<P> = { write, callers: [{ pending, row: itself }] }
+    const joined = strict ? groups.length - 1 : latestOfShape.get(id)
     let index = joined ?? -1
-    const fits =
-      index >= 0 && groups[index]!.id === write.shape.id && (earlier === undefined || earlier.group < index)
+    const fits = index >= 0 && groups[index]!.id === id && (earlier === undefined || earlier.group < index)
     if (!fits) {
       index = groups.length
-      groups.push({ id: write.shape.id, members: [] })
-      latestOfShape.set(write.shape.id, index)
+      groups.push({ id, members: [] })
+      latestOfShape.set(id, index)
     }
     groups[index]!.members.push(member)
-    latestOfKey.set(key, { group: index, member })
+    ofStore.set(write.key, { group: index, member })
   }
   // Two hosts that lock the same rows in different orders deadlock.
   for (const group of groups) group.members.sort((a, b) => compareBytes(a.write.key, b.write.key))
@@ -74,6 +79,6 @@ const fold = <P>(member: Member<P>, later: KeyedWrite<unknown>, pending: P): boo
     const inner = caller.row
     caller.row = (row) => inner(folded.earlier(row))
   }
-  member.callers.push({ pending, row: (row) => row })
+  member.callers.push({ pending, row: itself })
   return true
 }

@@ -44,23 +44,11 @@ const insertAll = async (
   const first = await source.next()
   if (first.done === true) return 0
   const { columns, values } = first.value
-  await executor.scope.open(action)
-  let fromSource: { readonly error: unknown } | undefined
   const chunks = async function* (): AsyncGenerator<readonly (readonly Bound[])[]> {
     yield values
-    try {
-      for await (const chunk of source) yield chunk.values
-    } catch (error) {
-      fromSource = { error }
-      throw error
-    }
+    for await (const chunk of source) yield chunk.values
   }
-  try {
-    const { connection } = executor.scope.line
-    return await executor.scope.track(action, () => connection.bulk(table, columns, chunks()))
-  } catch (error) {
-    throw fromSource === undefined ? error : fromSource.error
-  }
+  return executor.bulk(table, columns, chunks(), { action })
 }
 
 async function* chunksOf(

@@ -208,10 +208,22 @@ export class Connections {
   }
 }
 
-const bounds = ({ deadline, signal }: Partial<Wait>): Wait => ({
-  deadline: deadline ?? performance.now() + defaultAcquireTimeout,
-  signal,
-})
+const bounds = ({ deadline, signal }: Partial<Wait>): Wait =>
+  deadline === undefined ? new DefaultWait(signal) : { deadline, signal }
+
+/** Counts from the moment when somebody waits: whoever does not wait never looks at the clock. */
+class DefaultWait implements Wait {
+  readonly signal: AbortSignal | undefined
+  #deadline: number | undefined
+
+  constructor(signal: AbortSignal | undefined) {
+    this.signal = signal
+  }
+
+  get deadline(): number {
+    return (this.#deadline ??= performance.now() + defaultAcquireTimeout)
+  }
+}
 
 const succeed = <R>(lease: Lease, value: R): MaybePromise<R> => {
   const ended = lease.end()

@@ -13,7 +13,28 @@ const current = new AsyncLocalStorage<Scope>()
 
 export const currentScope = (): Scope | undefined => current.getStore()
 
-export const runInScope = <R>(scope: Scope, body: () => R): R => current.run(scope, body)
+/** Scopes that were entered and not left. */
+let entered = 0
+let isResting = false
+
+/** Runs `body` within the scope; `leaveScope` must be called once the scope is not active any more. */
+export const runInScope = <R>(scope: Scope, body: () => R): R => {
+  entered++
+  return current.run(scope, body)
+}
+
+/**
+ * Follows every `runInScope`. Where contexts are kept by hooks on every promise of the process, the hooks go when no scope is
+ * active: then no context can refuse anything. They go at the end of the turn, not between two transactions in a row.
+ */
+export const leaveScope = (): void => {
+  if (--entered > 0 || isResting) return
+  isResting = true
+  setImmediate(() => {
+    isResting = false
+    if (entered === 0) current.disable()
+  })
+}
 
 /**
  * Throws when the caller stands inside a transaction of `owner`: its statement would wait for the connection or the writer

@@ -25,6 +25,8 @@ export interface Dialect {
    * parameter, a list; in the form `rows` there is one row, and each column one parameter. Parameters count from `first`.
    */
   source(columns: readonly SourceColumn[], first: number): string
+  /** As `source` for one row alone, each column bound as it is; for an engine where a list of one costs more. */
+  single?(columns: readonly SourceColumn[], first: number): string
   /** A condition that `column` is in the list of texts at `placeholder`. It must use the index. */
   anyOf(column: string, placeholder: string): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
@@ -32,7 +34,7 @@ export interface Dialect {
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'
   /** The type of a portable column: its DDL, and how a value travels. */
-  columnType(column: Pick<Column, 'kind' | 'precision' | 'scale'>): ColumnType
+  columnType(column: Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>): ColumnType
   /** An expression of text that compares as bytes, whatever the collation of its column. */
   byBytes(expression: string): string
   /** The statement's time, as `now`, in the form in which a timestamp column holds it. */
@@ -49,6 +51,8 @@ export interface Dialect {
   ): string
   /** A value written out, for DDL, which takes no parameters. Never bytes or a list. */
   literal(value: Bound): string
+  /** How the tables of users are spelt. */
+  readonly tables: TableForm
   /** The statements that make one of our tables and its indexes, in order. */
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
@@ -73,10 +77,27 @@ export interface SourceColumn {
 
 export interface ColumnType {
   readonly ddl: string
+  /** The least and the greatest stored value, where the engine's type would take more. A check in the table holds them. */
+  readonly range?: readonly [least: number | bigint, greatest: number | bigint]
   /** From the portable value to what is bound. The value has passed the door. */
   encode(value: unknown): Bound
   /** From the cell to the portable value; `undefined` when it does not fit. Never called with null. */
   decode(cell: DriverCell): unknown
+}
+
+export interface TableForm {
+  /** What stands behind the columns of `create table`. */
+  readonly suffix: string
+  /** The time of the statement as the default of a timestamp column. */
+  readonly timeDefault: string
+  /** `inline`: a reference may name a table that is made later. `added`: it is added when every table is there. */
+  readonly references: 'inline' | 'added'
+  /** Which indexes are worth having, beside those of keys and unique constraints. */
+  readonly indexes: 'all' | 'none'
+  /** What stands behind a nullable column of an index, so that nulls come first in it. */
+  readonly nullsFirst: string
+  /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */
+  columnsOf(table: string): Statement
 }
 
 /** One of our own tables. */

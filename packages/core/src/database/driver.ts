@@ -46,6 +46,12 @@ export interface Connection {
    * BEGIN that failed a statement would commit by itself.
    */
   pipeline(statements: readonly Statement[]): MaybePromise<readonly Settled<Result>[]>
+  /**
+   * Needed where the dialect's `batch.commit` is `each`: runs each statement as a transaction of its own, read committed
+   * and one behind the other, in one flush where the engine can. None waits longer than `lockTimeout` milliseconds for a
+   * lock. It never rejects.
+   */
+  commitEach?(statements: readonly Statement[], lockTimeout: number): MaybePromise<readonly Committed[]>
   /** The statements that begin a transaction of this mode; they are sent together with its first statement. */
   begin(mode: BeginMode): readonly Statement[]
   /** Whether a transaction is open, asked after every failure. */
@@ -65,6 +71,19 @@ export interface Connection {
   /** Gives it back. A broken one, or one with an open transaction, is never used again. */
   release(options?: { readonly broken?: boolean }): MaybePromise<void>
 }
+
+/** What became of a statement and the transaction that was made for it. */
+export type Committed =
+  | { readonly ok: true; readonly value: Result }
+  | {
+      readonly ok: false
+      readonly error: unknown
+      /** `commit`: the transaction may have been committed, if the connection was lost. */
+      readonly phase: Phase
+      /** For `Driver.settle`, with what the statement answered: both or neither. */
+      readonly token?: string
+      readonly written?: Result
+    }
 
 export interface BeginMode {
   readonly isolation: Isolation

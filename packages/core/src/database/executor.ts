@@ -1,9 +1,10 @@
 import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { TransactionOptions } from '../contracts/session.ts'
+import type { HoldfastError } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
-import type { Result, Statement } from './statement.ts'
+import type { Bound, Result, Statement } from './statement.ts'
 
 /** All that a store sees of a database. One is the database itself, another a transaction; a store cannot tell. */
 export interface Executor {
@@ -28,6 +29,15 @@ export interface Executor {
   transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R>
   /** All operations in this transaction, sharing statements where shapes are equal. Only on a transaction. */
   writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void>
+  /** Inserts chunks of rows the fastest way the engine has. Only on a transaction. `table` and `columns` are names in the database. */
+  bulk(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+    call: Call,
+  ): Promise<number>
+  /** Notes a violation that the library found in place of the engine: a transaction can then only roll back, as after one of the engine's. Gives it back. */
+  fail(error: HoldfastError): HoldfastError
   /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. */
   changed(lane: string): void
   /** Calls `wake` after each change of the store by this database; returns how to stop. */

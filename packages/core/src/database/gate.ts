@@ -81,10 +81,13 @@ export class Gate {
         reject(error)
       }
       const onAbort = (): void => leaveQueue(givenUp(wait.signal!, action, 'not-applied'))
-      const timer = setTimeout(
-        () => leaveQueue(stayedBusy(action)),
-        Math.max(0, wait.deadline - performance.now()),
-      )
+      // A timer counts in whole milliseconds from a whole one, so it may fire up to two before its time.
+      const expire = (): void => {
+        const left = wait.deadline - performance.now()
+        if (left > 0) timer = setTimeout(expire, left)
+        else leaveQueue(stayedBusy(action))
+      }
+      let timer = setTimeout(expire, Math.max(0, wait.deadline - performance.now()))
       const finish = (): void => {
         clearTimeout(timer)
         wait.signal?.removeEventListener('abort', onAbort)

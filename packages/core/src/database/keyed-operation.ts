@@ -28,7 +28,7 @@ export interface KeyedOperation<R> {
   /** As it is bound: encoded, and folded where the dialect folds. */
   readonly key: string
   /** The values of `shape.columns`; the first is the key. */
-  readonly row: readonly (string | number | bigint | null)[]
+  readonly row: readonly Bound[]
   /** The answer, from the row that came back for this key, or from its absence. */
   answer(row: readonly DriverCell[] | undefined): R
 }

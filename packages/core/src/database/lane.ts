@@ -65,27 +65,31 @@ export class Lane<O extends KeyedOperation<unknown>> {
     const bytes = sizeOf(operation)
     return new Promise((resolve, reject) => {
       this.#backlog.add(bytes, action)
-      const settled = (): void => signal?.removeEventListener('abort', onAbort)
-      const pending: Pending<O> = {
-        operation,
-        call,
-        bytes,
-        context,
-        alone: false,
-        resolve: (value) => {
-          settled()
-          resolve(value)
-        },
-        reject: (error) => {
-          settled()
-          reject(error)
-        },
-      }
-      const onAbort = (): void => this.#giveUp(pending)
-      signal?.addEventListener('abort', onAbort, { once: true })
+      const pending: Pending<O> =
+        signal === undefined
+          ? { operation, call, bytes, context, alone: false, resolve, reject }
+          : this.#abortable({ operation, call, bytes, context, alone: false, resolve, reject }, signal)
       this.#queue.push(pending)
       this.#schedule()
     })
+  }
+
+  /** The same, which its caller can give up until it is settled. */
+  #abortable(pending: Pending<O>, signal: AbortSignal): Pending<O> {
+    const onAbort = (): void => this.#giveUp(abortable)
+    const abortable: Pending<O> = {
+      ...pending,
+      resolve: (value) => {
+        signal.removeEventListener('abort', onAbort)
+        pending.resolve(value)
+      },
+      reject: (error) => {
+        signal.removeEventListener('abort', onAbort)
+        pending.reject(error)
+      },
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    return abortable
   }
 
   #giveUp(pending: Pending<O>): void {
@@ -117,7 +121,7 @@ export class Lane<O extends KeyedOperation<unknown>> {
         for (const pending of flight) pending.reject(forCaller(error, action, pending.call.action))
       }
       for (const { bytes, call } of back) this.#backlog.add(bytes, call.action)
-      this.#queue = [...back, ...this.#queue]
+      if (back.length > 0) this.#queue = [...back, ...this.#queue]
     }
     this.#isBusy = false
     if (this.#queue.length > 0) this.#schedule()

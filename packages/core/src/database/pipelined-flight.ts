@@ -1,13 +1,13 @@
 import { planBatch, type Group } from './batch-plan.ts'
 import type { Connections } from './connections.ts'
-import type { Connection, Driver, Phase } from './driver.ts'
+import type { Committed, Connection, Driver } from './driver.ts'
 import { failureToError, givenUp } from './failure.ts'
 import { answerMember, isForEveryone, rejectAll } from './flight-answers.ts'
 import { interruptible } from './interruptible.ts'
 import type { KeyedWrite } from './keyed-operation.ts'
 import type { Pending } from './lane.ts'
 import { shapeStatement } from './shape-statement.ts'
-import { statement, type Result, type Settled, type Statement } from './statement.ts'
+import type { Result } from './statement.ts'
 import type { Tracer } from './trace.ts'
 
 type Write = Pending<KeyedWrite<unknown>>
@@ -50,17 +50,14 @@ export class PipelinedFlight {
     let isBroken = true
     try {
       const { groups, rest } = planBatch(writes, ({ operation }) => operation, true)
-      const pieces = groups.map((group) => this.#transaction(connection, group, lockTimeout))
-      const results = await this.#pipeline(connection, writes, pieces.flat())
+      const committed = await this.#commit(connection, writes, groups, lockTimeout)
       this.#tracer.batch(writes.slice(0, writes.length - rest.length), groups.length)
-      isBroken = results.some(
-        (result) => !result.ok && this.#driver.failure(result.error, 'statement').ends === 'connection',
+      isBroken = committed.some(
+        (result) => !result.ok && this.#driver.failure(result.error, result.phase).ends === 'connection',
       )
       const alone: Write[] = []
-      let offset = 0
       for (const [index, group] of groups.entries()) {
-        const piece = results.slice(offset, (offset += pieces[index]!.length))
-        const fate = await this.#settle(group, piece, connection.token !== undefined)
+        const fate = await this.#settle(group, committed[index]!)
         if (!fate.done) alone.push(...fate.retry)
       }
       return { alone, rest }
@@ -69,69 +66,52 @@ export class PipelinedFlight {
     }
   }
 
-  #transaction(connection: Connection, { members }: Group<Write>, lockTimeout: number): readonly Statement[] {
-    const write = shapeStatement(
-      'arrays',
-      members.map((member) => member.write),
-      this.#time(),
-    )
-    const token = connection.token === undefined ? [] : [connection.token]
-    return [
-      ...connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout }),
-      write,
-      ...token,
-      commit,
-    ]
-  }
-
-  async #pipeline(
+  async #commit(
     connection: Connection,
     writes: readonly Write[],
-    statements: readonly Statement[],
-  ): Promise<readonly Settled<Result>[]> {
-    const traced = statements.find(({ point }) => point === true) ?? statements[0]!
-    const run = (): Promise<readonly Settled<Result>[]> =>
-      Promise.resolve(this.#tracer.statement(traced, () => connection.pipeline(statements)))
+    groups: readonly Group<Write>[],
+    lockTimeout: number,
+  ): Promise<readonly Committed[]> {
+    const time = this.#time()
+    const statements = groups.map(({ members }) =>
+      shapeStatement(
+        'arrays',
+        members.map(({ write }) => write),
+        time,
+      ),
+    )
+    const run = (): Promise<readonly Committed[]> =>
+      Promise.resolve(
+        this.#tracer.statement(statements[0]!, () => connection.commitEach!(statements, lockTimeout)),
+      )
     const { signal, action } = writes[0]!.call
     if (writes.length > 1 || signal === undefined || connection.interrupt === undefined) return run()
     writes[0]!.alone = true
     return interruptible(this.#driver, connection, { signal }, action, run)
   }
 
-  async #settle(
-    { members }: Group<Write>,
-    results: readonly Settled<Result>[],
-    hasToken: boolean,
-  ): Promise<Fate> {
+  async #settle({ members }: Group<Write>, committed: Committed): Promise<Fate> {
     const writes = members.flatMap(({ callers }) => callers.map(({ pending }) => pending))
-    const tokenAt = hasToken ? results.length - 2 : -1
-    const written = results[results.length - (hasToken ? 3 : 2)]!
-    const failedAt = results.findIndex((result) => !result.ok)
-    const accept = (): Fate => {
-      const byKey = new Map((written as { value: Result }).value.rows.map((row) => [row[0], row]))
+    const accept = ({ rows }: Result): Fate => {
+      const byKey = members.length === 1 ? undefined : new Map(rows.map((row) => [row[0], row]))
       const parts: Write[] = []
       for (const member of members) {
-        const row = byKey.get(member.write.key)
+        const row = byKey === undefined ? rows[0] : byKey.get(member.write.key)
         const isRefused = member.callers.length > 1 && member.write.refused?.(row) === true
         if (isRefused) parts.push(...member.callers.map(({ pending }) => pending))
         else answerMember(member, row)
       }
       return parts.length === 0 ? { done: true } : { done: false, retry: parts }
     }
-    // Behind a BEGIN that was stopped the write has committed by itself.
-    const stands = failedAt >= 0 && written.ok && failedAt < results.indexOf(written)
-    if (failedAt < 0 || stands) return accept()
-    const { error } = results[failedAt] as { error: unknown }
-    const phase: Phase = failedAt === results.length - 1 ? 'commit' : 'statement'
+    if (committed.ok) return accept(committed.value)
+    const { error, phase, token, written } = committed
     let failure = this.#driver.failure(error, phase)
     if (failure.ends === 'connection') {
-      const token = tokenAt >= 0 ? results[tokenAt]! : undefined
       const fate = await this.#askServer(token)
-      if (fate === 'committed') return accept()
+      if (fate === 'committed') return accept(written!)
       if (fate === 'aborted') return { done: false, retry: writes }
       // The driver knows when a flight was never sent; else it may have arrived.
-      if (failure.outcome !== 'not-applied' || phase === 'commit')
-        failure = { ...failure, outcome: 'unknown', retryable: false }
+      if (failure.outcome !== 'not-applied') failure = { ...failure, outcome: 'unknown', retryable: false }
     }
     const isAlone =
       writes.length === 1 &&
@@ -149,12 +129,7 @@ export class PipelinedFlight {
     return { done: false, retry: writes }
   }
 
-  async #askServer(token: Settled<Result> | undefined): Promise<'committed' | 'aborted' | 'unknown'> {
-    const value = token?.ok === true ? token.value.rows[0]?.[0] : undefined
-    return typeof value === 'string' && this.#driver.settle !== undefined
-      ? this.#driver.settle(value)
-      : 'unknown'
+  async #askServer(token: string | undefined): Promise<'committed' | 'aborted' | 'unknown'> {
+    return token === undefined || this.#driver.settle === undefined ? 'unknown' : this.#driver.settle(token)
   }
 }
-
-const commit = statement('COMMIT')

@@ -108,7 +108,7 @@ export class RootExecutor implements Executor {
       : operation.answer(result.rows[0])
   }
 
-  async write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
+  write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
     this.check(call.action)
     return this.engine.batcher.write(operation, call)
   }
@@ -117,9 +117,29 @@ export class RootExecutor implements Executor {
     throw new TypeError('Cannot write several operations outside a transaction')
   }
 
+  bulk(): Promise<number> {
+    throw new TypeError('Cannot insert in bulk outside a transaction')
+  }
+
   query(toSend: Statement, route: Route, call: Call & Bounds): MaybePromise<Result> {
     this.check(call.action)
     return this.#run(toSend, route, call)
+  }
+
+  /** Which connection a raw statement needs. The engine may be asked, but nothing of the statement is sent yet. */
+  route(text: string, action: string): MaybePromise<Route> {
+    const { driver } = this.engine
+    const failed = (error: unknown): never => {
+      throw error instanceof TypeError || error instanceof RangeError
+        ? error
+        : toError(driver, error, 'acquire', action)
+    }
+    try {
+      const route = driver.route(text)
+      return route instanceof Promise ? route.catch(failed) : route
+    } catch (error) {
+      return failed(error)
+    }
   }
 
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
@@ -129,6 +149,10 @@ export class RootExecutor implements Executor {
   async begin<R>(body: (inner: TransactionExecutor) => Promise<R>, options?: TransactionOptions): Promise<R> {
     this.check('begin a transaction')
     return runTransaction(this, body, options)
+  }
+
+  fail(error: HoldfastError): HoldfastError {
+    return error
   }
 
   afterCommit(): void {
@@ -187,8 +211,8 @@ const withinDeadline = async <R>(
   try {
     return await run()
   } catch (error) {
-    // A timer may fire within the millisecond before its time.
-    if (!hasCode(error, 'busy') || performance.now() < deadline - 1) throw error
+    // A driver's timer may fire up to two milliseconds before its time; see `Gate`.
+    if (!hasCode(error, 'busy') || performance.now() < deadline - 2) throw error
     throw new HoldfastError(
       'timeout',
       `Cannot ${action}: the time allowed passed while it waited for a connection`,

@@ -1,5 +1,6 @@
 import type { BulkRow } from '../contracts/sql.ts'
 import { checkBindable } from '../door/bindable.ts'
+import { isPlain } from '../door/plain.ts'
 import { checkName } from '../door/name.ts'
 import type { Bound } from './statement.ts'
 
@@ -53,16 +54,25 @@ const valuesOf = (
   action: string,
 ): readonly Bound[] => {
   if (columns.length === 0) throw new TypeError(`Cannot ${action}: the first row has no columns`)
-  const values: Bound[] = []
+  checkColumns(row, columns, count, action)
+  // Mapped, and so of its length: an array that grows takes four times the memory, and collecting that was a fifth of a load.
+  return columns.map((name) => {
+    const value = row[name]
+    return isPlain(value) ? value : checkBindable(value, () => `${action}: row ${count}, column "${name}"`)
+  })
+}
+
+/** Rows are nearly always made alike, and then their keys are the columns, in order. */
+const checkColumns = (row: BulkRow, columns: readonly string[], count: number, action: string): void => {
+  const keys = Object.keys(row)
+  let same = 0
+  while (same < columns.length && keys[same] === columns[same]) same++
+  if (same === columns.length && keys.length === same) return
   for (const name of columns) {
-    if (!Object.hasOwn(row, name)) {
-      throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
-    }
-    values.push(checkBindable(row[name], () => `${action}: row ${count}, column "${name}"`))
+    if (Object.hasOwn(row, name)) continue
+    throw new TypeError(`Cannot ${action}: row ${count} has no column "${name}", which the first row has`)
   }
-  if (Object.keys(row).length !== columns.length) {
-    const extra = Object.keys(row).find((name) => !columns.includes(name))
-    throw new TypeError(`Cannot ${action}: row ${count} has a column "${extra}", which the first row has not`)
-  }
-  return values
+  if (keys.length === columns.length) return
+  const extra = keys.find((name) => !columns.includes(name))
+  throw new TypeError(`Cannot ${action}: row ${count} has a column "${extra}", which the first row has not`)
 }

@@ -1,7 +1,7 @@
 import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { BatchForm } from './dialect.ts'
 import type { KeyedOperation } from './keyed-operation.ts'
-import type { Bound, Statement } from './statement.ts'
+import type { Bound, BoundList, Statement } from './statement.ts'
 
 /** The one statement for operations of the same shape. In the form `rows` there is exactly one operation. */
 export const shapeStatement = (
@@ -15,6 +15,16 @@ export const shapeStatement = (
   if (timed) values.push(time)
   const alone = operations.length === 1 ? shape.alone : undefined
   if (form === 'rows' || alone !== undefined) values.push(...row)
-  else columns.forEach((_, index) => values.push(operations.map((operation) => operation.row[index]!)))
-  return { text: alone ?? shape.text, values, cache: true, summary, point: true }
+  else
+    columns.forEach((_, index) =>
+      values.push(operations.map((operation) => operation.row[index]!) as BoundList),
+    )
+  return {
+    text: alone ?? shape.text,
+    values,
+    cache: true,
+    summary,
+    point: true,
+    one: operations.length === 1,
+  }
 }

@@ -1,4 +1,5 @@
-import { planBatch, type Member } from './batch-plan.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import { itself, planBatch, type AnswerRow, type Member } from './batch-plan.ts'
 import type { Connections } from './connections.ts'
 import type { Dialect } from './dialect.ts'
 import type { Connection } from './driver.ts'
@@ -56,7 +57,8 @@ export class SharedFlight {
       for (; next < units.length; next++) {
         if (mayYield && next % 16 === 15 && performance.now() - started > sliceOfLoop) break
         current = units[next]!
-        await this.#execute(connection, current, done)
+        const ran = this.#execute(connection, current, done)
+        if (ran instanceof Promise) await ran
       }
       current = undefined
       const committed = connection.execute(commit)
@@ -64,34 +66,71 @@ export class SharedFlight {
     } catch (error) {
       return this.#recover(connection, writes, error, current === undefined ? 'commit' : 'statement')
     }
-    const rest = units.slice(next).flatMap((unit) => pendingsOf(unit.members))
-    this.#tracer.batch(
-      units.slice(0, next).flatMap((unit) => pendingsOf(unit.members)),
-      next,
-    )
+    const isComplete = next === units.length
+    this.#tracer.batch(isComplete ? writes : pendingsIn(units.slice(0, next)), next)
     for (const settle of done) settle()
-    return rest
+    return isComplete ? [] : pendingsIn(units.slice(next))
   }
 
-  async #execute(connection: Connection, unit: Unit, done: (() => void)[]): Promise<void> {
-    let rows: Result['rows']
+  /** At once where the engine answers in-thread: a promise for each operation costs as much as half of its statement. */
+  #execute(connection: Connection, unit: Unit, done: (() => void)[]): MaybePromise<void> {
+    let ran: MaybePromise<Result>
     try {
-      const ran = this.#tracer.statement(unit.statement, () => connection.execute(unit.statement))
-      ;({ rows } = ran instanceof Promise ? await ran : ran)
+      ran = this.#tracer.statement(unit.statement, () => connection.execute(unit.statement))
     } catch (error) {
-      // Only an engine that undoes the statement alone lets the others go on; see `Connection.inTransaction`.
-      if (this.#dialect.batch.form === 'arrays' || !connection.inTransaction) throw error
-      const [member] = unit.members
-      if (member!.callers.length > 1) return this.#executeParts(connection, member!, done)
-      return void done.push(() => this.#reject(pendingsOf(unit.members), error, 'statement'))
+      return this.#failed(connection, unit, error, done)
     }
-    const byKey = unit.members.length === 1 ? undefined : new Map(rows.map((row) => [row[0], row]))
-    for (const member of unit.members) {
-      const row = byKey === undefined ? rows[0] : byKey.get(member.write.key)
-      const isRefused = member.callers.length > 1 && member.write.refused?.(row) === true
-      if (isRefused) await this.#executeParts(connection, member, done)
-      else done.push(() => answerMember(member, row))
-    }
+    return ran instanceof Promise
+      ? ran.then(
+          ({ rows }) => this.#ran(connection, unit.members, rows, done),
+          (error: unknown) => this.#failed(connection, unit, error, done),
+        )
+      : this.#ran(connection, unit.members, ran.rows, done)
+  }
+
+  #failed(
+    connection: Connection,
+    { members }: Unit,
+    error: unknown,
+    done: (() => void)[],
+  ): MaybePromise<void> {
+    // Only an engine that undoes the statement alone lets the others go on; see `Connection.inTransaction`.
+    if (this.#dialect.batch.form === 'arrays' || !connection.inTransaction) throw error
+    const [member] = members
+    if (member!.callers.length > 1) return this.#executeParts(connection, member!, done)
+    done.push(() => this.#reject(pendingsOf(members), error, 'statement'))
+  }
+
+  #ran(
+    connection: Connection,
+    members: readonly Member<Write>[],
+    rows: Result['rows'],
+    done: (() => void)[],
+  ): MaybePromise<void> {
+    return members.length === 1
+      ? this.#settle(connection, members[0]!, rows[0], done)
+      : this.#settleEach(connection, members, rows, done)
+  }
+
+  async #settleEach(
+    connection: Connection,
+    members: readonly Member<Write>[],
+    rows: Result['rows'],
+    done: (() => void)[],
+  ): Promise<void> {
+    const byKey = new Map(rows.map((row) => [row[0], row]))
+    for (const member of members) await this.#settle(connection, member, byKey.get(member.write.key), done)
+  }
+
+  #settle(
+    connection: Connection,
+    member: Member<Write>,
+    row: AnswerRow,
+    done: (() => void)[],
+  ): MaybePromise<void> {
+    const isRefused = member.callers.length > 1 && member.write.refused?.(row) === true
+    if (isRefused) return this.#executeParts(connection, member, done)
+    done.push(() => answerMember(member, row))
   }
 
   /** What was folded together, one by one and in its place, so that no later write of the key overtakes it. */
@@ -101,7 +140,7 @@ export class SharedFlight {
     done: (() => void)[],
   ): Promise<void> {
     for (const { pending } of callers) {
-      const part: Member<Write> = { write: pending.operation, callers: [{ pending, row: (row) => row }] }
+      const part: Member<Write> = { write: pending.operation, callers: [{ pending, row: itself }] }
       await this.#execute(connection, this.#unit([part], this.#time()), done)
     }
   }
@@ -114,22 +153,32 @@ export class SharedFlight {
     phase: 'statement' | 'commit',
   ): Promise<readonly Write[]> {
     const failure = this.#connections.driver.failure(error, phase)
-    if (connection.inTransaction) await connection.execute(rollback)
-    if (writes.length === 1 || failure.outcome === 'unknown' || isForEveryone(failure)) {
+    // A rollback that fails leaves the connection in a transaction: nothing more may be sent on it.
+    if (connection.inTransaction) await connection.pipeline([rollback])
+    if (
+      connection.inTransaction ||
+      writes.length === 1 ||
+      failure.outcome === 'unknown' ||
+      isForEveryone(failure)
+    ) {
       this.#reject(writes, error, phase)
       return []
     }
     const middle = writes.length >> 1
-    await this.#commitTogether(connection, writes.slice(0, middle), false)
-    await this.#commitTogether(connection, writes.slice(middle), false)
-    return []
+    const back = await this.#commitTogether(connection, writes.slice(0, middle), false)
+    const rest = writes.slice(middle)
+    // The other half needs another connection then, so it goes with the next flight.
+    if (connection.inTransaction) return [...back, ...rest]
+    return [...back, ...(await this.#commitTogether(connection, rest, false))]
   }
 
   #units(writes: readonly Write[]): readonly Unit[] {
     const time = this.#time()
     const { groups } = planBatch(writes, ({ operation }) => operation, false)
     if (this.#dialect.batch.form === 'arrays') return groups.map(({ members }) => this.#unit(members, time))
-    return groups.flatMap(({ members }) => members.map((member) => this.#unit([member], time)))
+    const units: Unit[] = []
+    for (const { members } of groups) for (const member of members) units.push(this.#unit([member], time))
+    return units
   }
 
   #unit(members: readonly Member<Write>[], time: number | null): Unit {
@@ -153,3 +202,5 @@ const rollback = statement('ROLLBACK')
 
 const pendingsOf = (members: readonly Member<Write>[]): Write[] =>
   members.flatMap(({ callers }) => callers.map(({ pending }) => pending))
+
+const pendingsIn = (units: readonly Unit[]): Write[] => units.flatMap(({ members }) => pendingsOf(members))

@@ -90,7 +90,7 @@ export class SqlSession {
     const executor = this.#executor
     if (!(executor instanceof RootExecutor)) return executor.query(compiled, 'write', { action, ...bounds })
     executor.check(action)
-    const route = executor.engine.driver.route(compiled.text)
+    const route = executor.route(compiled.text, action)
     const call = { action, ...bounds }
     return route instanceof Promise
       ? route.then((known) => executor.query(compiled, known, call))

@@ -20,6 +20,28 @@ export interface Statement {
   readonly summary?: string
   /** A point operation of a store, which a driver that limits running statements lets go first. */
   readonly point?: boolean
+  /** It answers with one row at most, so that a driver may ask for one in place of all. */
+  readonly one?: boolean
+  /**
+   * What `text` is made of, when it reads the first rows of a range in key order. An engine that reads a short range much
+   * faster may try one first, as long as the rows are those that `text` would have given at one moment.
+   */
+  readonly page?: RangePage
+}
+
+/** `select t.columns…, now from table t where range and filter order by t.key limit …`. */
+export interface RangePage {
+  /** Qualified and quoted. */
+  readonly table: string
+  /** The first is the key, a text. */
+  readonly columns: readonly [string, ...string[]]
+  readonly now: string
+  readonly filter: string
+  readonly reverse: boolean
+  /** Where in `values` the bounds are, counted from 1; the range has no other condition. */
+  readonly low: number
+  readonly high: number
+  readonly limit: number
 }
 
 /** Rows are positional. */

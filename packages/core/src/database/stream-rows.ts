@@ -3,6 +3,7 @@ import { HoldfastError } from '../errors.ts'
 import type { Connection, Wait } from './driver.ts'
 import { givenUp, toError } from './failure.ts'
 import type { Bounds } from './interruptible.ts'
+import { PagedIterator, type Page } from './paged-iterator.ts'
 import { RootExecutor } from './root-executor.ts'
 import { rowReader } from './rows.ts'
 import type { Statement } from './statement.ts'
@@ -19,18 +20,22 @@ export interface Streaming extends Bounds {
 export const streamRows = <R>(
   executor: RootExecutor | TransactionExecutor,
   streaming: Streaming,
-): AsyncGenerator<R, void, undefined> =>
-  executor instanceof RootExecutor ? fromDatabase(executor, streaming) : fromTransaction(executor, streaming)
+): AsyncIterableIterator<R, void, undefined> =>
+  new PagedIterator<R>(
+    executor instanceof RootExecutor
+      ? fromDatabase(executor, streaming)
+      : fromTransaction(executor, streaming),
+  )
 
 async function* fromDatabase<R>(
   executor: RootExecutor,
   streaming: Streaming,
-): AsyncGenerator<R, void, undefined> {
+): AsyncGenerator<Page<R>, void, undefined> {
   const { action, statement, signal, deadline } = streaming
   executor.check(action)
   const { connections, driver } = executor.engine
   const wait: Partial<Wait> = deadline === undefined ? { signal } : { signal, deadline }
-  const lease = await connections.lease(await driver.route(statement.text), wait, action)
+  const lease = await connections.lease(await executor.route(statement.text, action), wait, action)
   let isLost = false
   try {
     const source = lease.connection.stream(statement, streaming.chunk)
@@ -48,7 +53,7 @@ async function* fromDatabase<R>(
 async function* fromTransaction<R>(
   executor: TransactionExecutor,
   streaming: Streaming,
-): AsyncGenerator<R, void, undefined> {
+): AsyncGenerator<Page<R>, void, undefined> {
   const { action, statement, chunk } = streaming
   const { scope } = executor
   await scope.open(action)
@@ -79,7 +84,7 @@ async function* rowsOf<R>(
   source: ReturnType<Connection['stream']>,
   { columns, signal, deadline, action }: Streaming,
   check: () => void,
-): AsyncGenerator<R, void, undefined> {
+): AsyncGenerator<Page<R>, void, undefined> {
   let stopped = false
   const stop = (): void => {
     stopped = true
@@ -101,9 +106,14 @@ async function* rowsOf<R>(
     let read: ReturnType<typeof rowReader> | undefined
     for await (const page of source) {
       read ??= rowReader(page.columns, columns, dialect, action)
-      for (const row of page.rows) {
-        refuse()
-        yield read(row) as R
+      const decode = read
+      const { rows } = page
+      yield {
+        rows,
+        item: (index) => {
+          refuse()
+          return decode(rows[index]!) as R
+        },
       }
     }
     refuse()

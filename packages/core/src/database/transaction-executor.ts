@@ -1,6 +1,7 @@
 import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { TransactionOptions } from '../contracts/session.ts'
+import type { HoldfastError } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { Call, Executor } from './executor.ts'
 import { givenUp } from './failure.ts'
@@ -8,7 +9,7 @@ import { interruptible } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
-import type { Result, Statement } from './statement.ts'
+import type { Bound, Result, Statement } from './statement.ts'
 import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
 import { TransactionScope } from './transaction-scope.ts'
@@ -65,6 +66,31 @@ export class TransactionExecutor implements Executor {
     }
   }
 
+  async bulk(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+    { action }: Call,
+  ): Promise<number> {
+    await this.scope.open(action)
+    // What the source of the rows throws is the caller's, and not for the driver to judge.
+    let fromSource: { readonly error: unknown } | undefined
+    const watched = async function* (): AsyncGenerator<readonly (readonly Bound[])[]> {
+      try {
+        yield* chunks
+      } catch (error) {
+        fromSource = { error }
+        throw error
+      }
+    }
+    try {
+      const { connection } = this.scope.line
+      return await this.scope.track(action, () => connection.bulk(table, columns, watched()))
+    } catch (error) {
+      throw fromSource === undefined ? error : fromSource.error
+    }
+  }
+
   query(toSend: Statement, _route: 'read' | 'write', call: Call): MaybePromise<Result> {
     return this.#execute(toSend, call)
   }
@@ -89,6 +115,11 @@ export class TransactionExecutor implements Executor {
     } finally {
       cancel()
     }
+  }
+
+  fail(error: HoldfastError): HoldfastError {
+    this.scope.fail(error)
+    return error
   }
 
   afterCommit(action: () => void | Promise<void>): void {

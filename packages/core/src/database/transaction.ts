@@ -1,5 +1,5 @@
 import { HoldfastError } from '../errors.ts'
-import { runInScope, currentScope, type Scope } from './context.ts'
+import { currentScope, leaveScope, runInScope, type Scope } from './context.ts'
 import { failureToError, givenUp, toError } from './failure.ts'
 import { statement, type Result, type Settled } from './statement.ts'
 import type { TransactionScope } from './transaction-scope.ts'
@@ -23,6 +23,8 @@ export const runScope = async <R>(
     await Promise.allSettled([...scope.streams].map((close) => close()))
     await (scope.parent === undefined ? rollback(scope) : rollbackToSavepoint(scope, scope.parent, error))
     throw scope.stoppedBy ?? error
+  } finally {
+    leaveScope()
   }
 }
 

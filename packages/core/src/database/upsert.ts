@@ -8,6 +8,8 @@ export interface Upsert {
   /** An expression for each column, over the rows `u` of `source`. */
   readonly select: readonly string[]
   readonly source: string
+  /** The same expressions over the parameters themselves, where there is one row only: the form `rows`. */
+  readonly values?: readonly string[]
   /** The placeholder of the keys, which `dialect.anyOf` takes, for an engine that finds rows by index only so. */
   readonly keys: string
   readonly update: string
@@ -23,11 +25,16 @@ export const onConflict = ({
   key,
   select,
   source,
+  values,
   update,
   when,
   returning,
 }: Upsert): string =>
-  `insert into ${table} as t (${columns.join(', ')}) select ${select.join(', ')} from ${source} as u where true ` +
+  `insert into ${table} as t (${columns.join(', ')}) ` +
+  // An engine that prepares the statement once still runs a subquery each time.
+  (values === undefined
+    ? `select ${select.join(', ')} from ${source} as u where true `
+    : `values (${values.join(', ')}) `) +
   `on conflict (${key.join(', ')}) do update set ${update}` +
   (when === undefined ? '' : ` where ${when}`) +
   (returning === undefined ? '' : ` returning ${returning}`)

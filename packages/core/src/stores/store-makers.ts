@@ -1,6 +1,10 @@
 import type { Limits } from '../contracts/capabilities.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
+import type { Records } from '../contracts/records.ts'
+import type { AnyTable } from '../contracts/table.ts'
+import type { TableUse } from '../door/table-use.ts'
 import type { Executor } from '../database/executor.ts'
+import type { RecordsParts } from './records/records-table.ts'
 
 /** How each store is made over an executor. A backend replaces one maker where its engine wants another algorithm. */
 export interface StoreMakers {
@@ -10,4 +14,5 @@ export interface StoreMakers {
     options: KeyValueOptions<V> | undefined,
     limits: Limits,
   ): KeyValue<V>
+  records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

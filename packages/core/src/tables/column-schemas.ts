@@ -76,7 +76,7 @@ const checkDefault = (
     return Object.freeze({ value: checkColumnValue(schema, fallback.value, what) })
   }
   const fits = { now: ['timestamp'], uuid: ['uuid', 'text'] }[fallback.expression]
-  if (fits?.includes(schema.kind) === true) return fallback
+  if (fits.includes(schema.kind)) return fallback
   throw new TypeError(
     `Cannot ${what} is ${fallback.expression}, which does not fit a column of the type ${schema.kind}`,
   )

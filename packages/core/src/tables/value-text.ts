@@ -4,11 +4,11 @@ import type { Dialect } from '../database/dialect.ts'
 import type { Bound, DriverCell } from '../database/statement.ts'
 import type { ColumnValue } from '../door/column-value.ts'
 
-type Kind = Pick<Column, 'kind' | 'precision' | 'scale'>
+type Kind = Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>
 
 /** What is bound for a checked value of a column. JSON is text already, everywhere. */
 export const encodeValue = (dialect: Dialect, column: Kind, value: ColumnValue): Bound =>
-  value === null || column.kind === 'json' ? (value as Bound) : dialect.columnType(column).encode(value)
+  value === null || column.kind === 'json' ? value : dialect.columnType(column).encode(value)
 
 /** How a cell of this column becomes the value that users see; undefined when it does not fit. */
 export const decoderOf = (dialect: Dialect, column: ColumnSchema): ((cell: DriverCell) => unknown) =>

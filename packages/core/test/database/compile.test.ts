@@ -7,7 +7,7 @@ const dialect = {
   placeholder: (position: number) => `$${position}`,
   quote: (name: string) => `"${name.replaceAll('"', '""')}"`,
 } as Dialect
-const limits = { keyBytes: 512, valueBytes: 1024, nameBytes: 63, parameters: 3 }
+const limits = { keyBytes: 512, valueBytes: 1024, nameBytes: 63, decimalDigits: 18, parameters: 3 }
 const compiled = (query: unknown): { text: string; values: readonly unknown[] } =>
   compile(requireQuery(query, 'run'), dialect, limits, 'run')
 

@@ -17,6 +17,21 @@ describe('Gate', () => {
     expect(typeof gate.enter('read', { deadline: soon() }, 'work')).toBe('function')
   })
 
+  test('enter() never gives up before its deadline', async () => {
+    const gate = new Gate()
+    await enter(gate, 'write')
+    const early: number[] = []
+    const wait = async (milliseconds: number): Promise<void> => {
+      const deadline = performance.now() + milliseconds
+      const error = await enter(gate, 'write', deadline).catch((reason: unknown) => reason)
+      expect(hasCode(error, 'busy')).toBe(true)
+      if (performance.now() < deadline) early.push(deadline - performance.now())
+    }
+    // A timer ends early by the fractions that it cuts off, so there are many of them here.
+    for (let index = 0; index < 100; index += 1) await wait(2 + (index % 10) / 10)
+    expect(early).toEqual([])
+  })
+
   test('enter() lets writers through one at a time, in order of arrival', async () => {
     const gate = new Gate()
     const order: number[] = []

@@ -132,7 +132,7 @@ test('Records methods take and give what the table says', () => {
       readonly last: Date | null
     }>()
     const groups = await records.group({ by: ['role'], select: { n: { count: true } } })
-    expectTypeOf(groups[0]!.role).toEqualTypeOf<'admin' | 'member'>()
+    expectTypeOf(groups.map(({ role }) => role)).toEqualTypeOf<('admin' | 'member')[]>()
   }
   expectTypeOf(use).toBeFunction()
 })

@@ -1,5 +1,4 @@
 import type { Bound, Statement } from '@holdfast/core'
-import { writeOutReturning } from './returning.ts'
 
 /**
  * DuckDB looks keys up by index when they are written out one by one. A list in one parameter is joined with the table: that
@@ -18,12 +17,8 @@ const mostWrittenOut = 256
 const leastInMerge = 2
 
 /** The statement as it is sent. Lists are filled up to a power of two with their last item, so that few texts exist. */
-export const expand = (statement: Statement): Statement => {
-  const written = statement.text.includes(mark) ? writeOutLists(statement) : statement
-  if (statement.point !== true) return written
-  const text = writeOutReturning(written.text, written.values)
-  return text === written.text ? written : { ...written, text, cache: false }
-}
+export const expand = (statement: Statement): Statement =>
+  statement.text.includes(mark) ? writeOutLists(statement) : statement
 
 const writeOutLists = (statement: Statement): Statement => {
   const values: Bound[] = [...statement.values]

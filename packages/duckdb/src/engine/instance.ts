@@ -6,6 +6,7 @@ import { isInvalidated } from '../errors.ts'
 import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
 import { Router } from '../route.ts'
+import { Pages } from './pages.ts'
 import { Slots } from './slots.ts'
 
 /** One open database with its connections: one writer, and readers made as they are needed. */
@@ -15,6 +16,7 @@ export class Instance {
   readonly #lane = new Slots(1, 'the writer')
   readonly #readers: Slots
   readonly #readerCount: number
+  readonly #pages = new Pages()
   readonly #connections = new Set<DuckdbConnection>()
   readonly #idleReaders: DuckdbConnection[] = []
   readonly #checkpoint: Checkpoint | undefined
@@ -127,7 +129,12 @@ export class Instance {
 
   async #makeConnection(release: Release): Promise<DuckdbConnection> {
     this.#checkOpen()
-    const connection = new DuckdbConnection(await this.#attachment.connect(), this.catalog, release)
+    const connection = new DuckdbConnection(
+      await this.#attachment.connect(),
+      this.catalog,
+      this.#pages,
+      release,
+    )
     this.#connections.add(connection)
     return connection
   }

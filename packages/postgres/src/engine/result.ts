@@ -13,6 +13,12 @@ const affectedBy = (tag: string): number => {
 /** The server answers COMMIT of a failed transaction without an error, by rolling back. That is no success. */
 const liesAboutCommit = (text: string, { tag }: Answer): boolean => tag === 'ROLLBACK' && isCommit(text)
 
+export const toResult = ({ columns, rows, tag }: Answer): Result => ({
+  columns,
+  rows,
+  affected: affectedBy(tag),
+})
+
 /** What a task brought, with what the connection knows about its failure noted beside the error. */
 export const resultOf = (task: Task, text: string): Settled<Result> => {
   const outcome = task.outcome()
@@ -21,12 +27,11 @@ export const resultOf = (task: Task, text: string): Settled<Result> => {
     remember(outcome.error as Error, { inTransaction, interrupted, unsent: false })
     return outcome
   }
-  const { columns, rows, tag } = outcome.value
   if (liesAboutCommit(text, outcome.value)) {
     return {
       ok: false,
       error: new HoldfastError('aborted', 'The transaction had failed, so it was rolled back'),
     }
   }
-  return { ok: true, value: { columns, rows, affected: affectedBy(tag) } }
+  return { ok: true, value: toResult(outcome.value) }
 }

@@ -18,13 +18,13 @@ const askOn = (wire: Wire, text: string): Promise<Answer> =>
   })
 
 /** A server that cannot tell is one that nobody can compare with. */
-const serverOf = async (wire: Wire): Promise<string> => {
+const serverOf = async (wire: Wire): Promise<{ readonly server: string; readonly isPlain: boolean }> => {
   try {
     const { rows } = await askOn(wire, incarnationQuestion)
-    return String(rows[0]?.[0])
+    return { server: String(rows[0]?.[0]), isPlain: rows[0]?.[1] === true }
   } catch (error) {
     if (wire.isDead) throw error
-    return randomUUID()
+    return { server: randomUUID(), isPlain: false }
   }
 }
 
@@ -34,11 +34,12 @@ export const setUp = async (settings: Settings): Promise<Prepared> => {
   if (settings.isPooled) return { wire, token: tokenAnywhere }
   try {
     return await within(wire, settings.connectTimeout, async () => {
-      const server = await serverOf(wire)
       await settings.onConnect?.(async (text) => {
         await askOn(wire, text)
       })
-      return { wire, token: tokenOn(server) }
+      // After onConnect, which may have changed the defaults.
+      const { server, isPlain } = await serverOf(wire)
+      return { wire, token: tokenOn(server), impliedOn: isPlain ? server : undefined }
     })
   } catch (error) {
     wire.destroy()

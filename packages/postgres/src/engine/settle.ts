@@ -13,8 +13,14 @@ const incarnation =
   'extract(epoch from pg_postmaster_start_time()), ' +
   '(select extract(epoch from stats_reset) from pg_stat_archiver))'
 
-/** Reads what a connection of its own keeps for life: when the server crashes or restarts, the connection ends too. */
-export const incarnationQuestion: string = `select case when pg_is_in_recovery() then 'replica' else ${incarnation} end`
+/**
+ * Reads what a connection of its own keeps for life: when the server crashes or restarts, the connection ends too. And
+ * whether a transaction without BEGIN is read committed and may write.
+ */
+export const incarnationQuestion: string =
+  `select case when pg_is_in_recovery() then 'replica' else ${incarnation} end, ` +
+  "current_setting('default_transaction_isolation') = 'read committed' and " +
+  "current_setting('default_transaction_read_only') = 'off'"
 
 /** The number of the running transaction and the server it is valid on; null when it has written nothing. */
 const tokenAt = (server: string): Statement => ({

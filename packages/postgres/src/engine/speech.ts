@@ -1,8 +1,18 @@
 import type { Statement } from '@holdfast/core'
 import { wireValue, type WireValue } from './bound.ts'
+import { Frames } from './frames.ts'
 import type { PgConnection } from './pg-internals.ts'
 import type { Naming } from './statement-cache.ts'
 import type { Speak } from './task.ts'
+
+/** Speaking is synchronous, so all connections share one. */
+const frames = new Frames()
+
+const say = ({ stream }: PgConnection): void => {
+  const message = frames.take()
+  // A connection that is going down tells its tasks by itself.
+  if (stream.writable) stream.write(message)
+}
 
 /** One message, which may hold several statements and no parameter. */
 export const simple =
@@ -10,51 +20,74 @@ export const simple =
   (connection) =>
     connection.query(text)
 
-const prepare = (connection: PgConnection, { name, parse, evicted }: Naming, text: string): void => {
-  for (const old of evicted) connection.close({ type: 'S', name: old })
-  if (parse) connection.parse({ name, text })
-}
-
 const bind = (statement: Statement): WireValue[] => {
   // The protocol ends a text at NUL: what follows would be read as the next field.
   if (statement.text.includes('\0')) throw new TypeError('A statement must not contain a NUL character')
   return statement.values.map(wireValue)
 }
 
-/** One statement, with parameters apart from the text. */
-export const extended = (statement: Statement, naming: Naming): Speak => {
-  const values = bind(statement)
-  return (connection) => {
-    prepare(connection, naming, statement.text)
-    connection.bind({ portal: '', statement: naming.name, values })
-    connection.describe({ type: 'P', name: '' })
-    connection.execute({ portal: '', rows: 0 })
-    connection.sync()
-  }
+/** A statement as it is spoken: how it is named, and its parameters as the protocol carries them. */
+export interface Spoken {
+  readonly text: string
+  readonly naming: Naming
+  readonly values: readonly WireValue[]
 }
+
+export const spoken = (statement: Statement, naming: Naming): Spoken => ({
+  text: statement.text,
+  naming,
+  values: bind(statement),
+})
+
+const run = ({ text, naming: { name, parse, evicted, shape }, values }: Spoken): void => {
+  for (const old of evicted) frames.closeStatement(old)
+  if (parse) frames.parse(name, text)
+  frames.bind('', name, values)
+  // The columns of a prepared statement never change: it fails instead.
+  if (shape === undefined) frames.describe('')
+  frames.execute('', 0)
+}
+
+/** One statement, with parameters apart from the text. */
+export const extended =
+  (statement: Spoken): Speak =>
+  (connection) => {
+    run(statement)
+    frames.sync()
+    say(connection)
+  }
+
+/**
+ * Several statements as one transaction, which the Sync commits. What they answered is asked for before, so that it is
+ * known when the reply of the commit is lost.
+ */
+export const asOne =
+  (statements: readonly Spoken[]): Speak =>
+  (connection) => {
+    statements.forEach(run)
+    frames.flush().sync()
+    say(connection)
+  }
 
 /** The first rows of a statement, through a portal that stays open until it is closed or its transaction ends. */
 export const openPortal = (statement: Statement, portal: string, rows: number): Speak => {
   const values = bind(statement)
   return (connection) => {
-    connection.parse({ name: '', text: statement.text })
-    connection.bind({ portal, statement: '', values })
-    connection.describe({ type: 'P', name: portal })
-    connection.execute({ portal, rows })
-    connection.sync()
+    frames.parse('', statement.text).bind(portal, '', values).describe(portal).execute(portal, rows).sync()
+    say(connection)
   }
 }
 
 export const fetchPortal =
   (portal: string, rows: number): Speak =>
   (connection) => {
-    connection.execute({ portal, rows })
-    connection.sync()
+    frames.execute(portal, rows).sync()
+    say(connection)
   }
 
 export const closePortal =
   (portal: string): Speak =>
   (connection) => {
-    connection.close({ type: 'P', name: portal })
-    connection.sync()
+    frames.closePortal(portal).sync()
+    say(connection)
   }

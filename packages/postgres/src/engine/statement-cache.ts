@@ -1,3 +1,5 @@
+import type { Shape } from './task.ts'
+
 /** How one statement text is sent. */
 export interface Naming {
   /** The name of the prepared statement; empty: unnamed. */
@@ -6,13 +8,18 @@ export interface Naming {
   readonly parse: boolean
   /** Prepared statements that this one pushed out. */
   readonly evicted: readonly string[]
+  /** Its columns, once they are known: the server need not describe them again. */
+  readonly shape: Shape | undefined
 }
 
-const unnamed: Naming = { name: '', parse: true, evicted: [] }
+const nobody: readonly string[] = []
+
+export const unnamed: Naming = { name: '', parse: true, evicted: nobody, shape: undefined }
 
 interface Entry {
   readonly name: string
-  isReady: boolean
+  /** How it is sent from now on; undefined until the server has prepared it. */
+  naming: Naming | undefined
 }
 
 /** The prepared statements of one connection by text; the longest unused one leaves first. */
@@ -31,24 +38,24 @@ export class StatementCache {
     if (this.#capacity === 0) return unnamed
     const known = this.#entries.get(text)
     if (known !== undefined) {
-      if (!known.isReady) return unnamed
+      if (known.naming === undefined) return unnamed
       this.#entries.delete(text)
       this.#entries.set(text, known)
-      return { name: known.name, parse: false, evicted: [] }
+      return known.naming
     }
     this.#count += 1
-    const entry: Entry = { name: `holdfast_${this.#count}`, isReady: false }
+    const entry: Entry = { name: `holdfast_${this.#count}`, naming: undefined }
     this.#entries.set(text, entry)
     if (this.#entries.size > this.#capacity) this.#evict()
     const evicted = this.#discarded
     this.#discarded = []
-    return { name: entry.name, parse: true, evicted }
+    return { name: entry.name, parse: true, evicted, shape: undefined }
   }
 
-  /** The server has prepared it. */
-  keep(text: string, name: string): void {
+  /** The server has prepared it, and described its columns. */
+  keep(text: string, name: string, shape: Shape): void {
     const entry = this.#entries.get(text)
-    if (entry?.name === name) entry.isReady = true
+    if (entry?.name === name) entry.naming ??= { name, parse: false, evicted: nobody, shape }
   }
 
   /** It failed before it was known to be prepared, or is out of date. It is closed with the next one. */
@@ -61,7 +68,7 @@ export class StatementCache {
   /** One that is still being prepared may be needed by what is in flight; it is the newest, so it is not the first. */
   #evict(): void {
     for (const [text, entry] of this.#entries) {
-      if (!entry.isReady) continue
+      if (entry.naming === undefined) continue
       this.#entries.delete(text)
       this.#discarded.push(entry.name)
       return

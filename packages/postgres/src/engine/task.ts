@@ -19,7 +19,7 @@ export interface Shape {
   readonly parsers: readonly (CellParser | undefined)[]
 }
 
-const nothing: Shape = { columns: [], parsers: [] }
+export const nothing: Shape = { columns: [], parsers: [] }
 
 /** One message group in the queue of a connection. It is done when the server says it is ready again, never earlier. */
 export class Task extends QueryBase implements PgQuery {
@@ -35,13 +35,14 @@ export class Task extends QueryBase implements PgQuery {
   onCopyIn: ((connection: PgConnection) => void) | undefined
   /** Stops what a cancel request does not reach: a server that waits for rows. */
   onInterrupt: (() => void) | undefined
-  readonly #rows: DriverCell[][] = []
+  /** Not `rows`: pg would take it for the option of that name. */
+  protected gathered: DriverCell[][] = []
   readonly #done: (task: Task) => void
   #tag = ''
   #isDone = false
 
   constructor(speak: Speak, inTransaction: boolean, done: (task: Task) => void, shape: Shape = nothing) {
-    super({ text: '' })
+    super()
     this.speak = speak
     this.inTransaction = inTransaction
     this.#done = done
@@ -72,7 +73,7 @@ export class Task extends QueryBase implements PgQuery {
 
   outcome(): Settled<Answer> {
     if (this.error !== undefined) return { ok: false, error: this.error }
-    return { ok: true, value: { columns: this.shape.columns, rows: this.#rows, tag: this.#tag } }
+    return { ok: true, value: { columns: this.shape.columns, rows: this.gathered, tag: this.#tag } }
   }
 
   submit(connection: PgConnection): null {
@@ -99,7 +100,7 @@ export class Task extends QueryBase implements PgQuery {
       const cell = row[index]
       if (typeof cell === 'string') row[index] = parse(cell)
     }
-    this.#rows.push(row)
+    this.gathered.push(row)
   }
 
   handleCommandComplete(message: { readonly text: string }): void {

@@ -86,11 +86,11 @@ export class Wire {
   }
 
   /** Everything sent by `body` leaves in one write. */
-  together(body: () => void): void {
+  together<R>(body: () => R): R {
     const { stream } = this.#connection
     stream.cork()
     try {
-      body()
+      return body()
     } finally {
       stream.uncork()
     }
@@ -98,7 +98,10 @@ export class Wire {
 
   /** `opens`: the task begins (true) or ends (false) a transaction, as far as its text tells. */
   send(speak: Speak, done: (task: Task) => void, opens?: boolean, shape?: Shape): Task {
-    const task = new Task(speak, this.inTransaction, done, shape)
+    return this.run(new Task(speak, this.inTransaction, done, shape), opens)
+  }
+
+  run(task: Task, opens?: boolean): Task {
     if (this.#death !== undefined) {
       task.handleError(unsent(this.#death))
       queueMicrotask(() => task.finish())

@@ -17,6 +17,7 @@ export function decimalType(precision: number = mostDigits, scale: number = 0): 
   const limit = 10n ** BigInt(precision)
   return {
     ddl: 'INTEGER',
+    range: [1n - limit, limit - 1n],
     encode: (value) => toUnits(String(value), scale, limit),
     decode: (cell) => fromUnits(cell, scale, limit),
   }

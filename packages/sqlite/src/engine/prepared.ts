@@ -1,6 +1,6 @@
 import type { Database, Statement as Native } from 'better-sqlite3'
 import type { Bound, Result, Statement } from '@holdfast/core'
-import { bindAll, readRows } from '../cells.ts'
+import { bindAll, readRow, readRows } from '../cells.ts'
 import { keyword } from './keyword.ts'
 import { positions } from './placeholders.ts'
 import { Recent } from './recent.ts'
@@ -8,6 +8,8 @@ import type { Positions } from './placeholders.ts'
 
 /** As in `count(*)`, which names no column. */
 const allRows = /\(\s*\*\s*\)/g
+
+const none: Result['rows'] = []
 
 /** A statement as one connection has prepared it. */
 export class Prepared {
@@ -27,10 +29,11 @@ export class Prepared {
     this.#steady = !text.replaceAll(allRows, '').includes('*')
   }
 
-  run(values: readonly Bound[]): Result {
+  /** With `one` the statement is known to have one row at most, and the engine is left as soon as it is there. */
+  run(values: readonly Bound[], one = false): Result {
     const bound = this.bind(values)
     if (!this.reader) return { columns: [], rows: [], affected: this.native.run(...bound).changes }
-    const rows = readRows(this.native.all(...bound) as unknown[][])
+    const rows = one ? this.#first(bound) : readRows(this.native.all(...bound) as unknown[][])
     const affected = this.#counts ? rows.length : 0
     return this.#steady ? new Rows(this, rows, affected) : { columns: this.columns, rows, affected }
   }
@@ -48,6 +51,11 @@ export class Prepared {
     const byNumber: Record<number, unknown> = {}
     for (let i = 0; i < ordered.length; i++) byNumber[i + 1] = ordered[i]
     return [byNumber]
+  }
+
+  #first(bound: readonly unknown[]): Result['rows'] {
+    const row = this.native.get(...bound) as unknown[] | undefined
+    return row === undefined ? none : [readRow(row)]
   }
 
   // Asking costs as much as a point read. What `*` stands for changes with the schema, everything else cannot.

@@ -1,5 +1,6 @@
-import type { Isolation, KeyValue, Session } from '@holdfast/core'
+import type { Isolation, Session } from '@holdfast/core'
 import { deferred, type Deferred } from '../../deferred.ts'
+import type { Cells } from './cells.ts'
 
 /** How a transaction ended: its commit, its own rollback, or the code of the failure. */
 export type Ending = 'committed' | 'rolled back' | string
@@ -7,7 +8,7 @@ export type Ending = 'committed' | 'rolled back' | string
 /** A transaction that is told step by step what to do, so that two can be interleaved. */
 export interface Actor {
   /** Does something next; goes on after a moment when the engine makes it wait. `into` gets what it answered, perhaps later. */
-  step<T>(work: (store: KeyValue<number>) => Promise<T>, into?: (value: T) => void): Promise<void>
+  step<T>(work: (cells: Cells) => Promise<T>, into?: (value: T) => void): Promise<void>
   commit(): Promise<void>
   rollback(): Promise<void>
   readonly ending: Promise<Ending>
@@ -21,11 +22,15 @@ const moment = 40
 const rollbackOnly = new Error('rolled back on purpose')
 
 type Command =
-  | { readonly run: (store: KeyValue<number>) => Promise<unknown>; readonly done: Deferred<void> }
+  | { readonly run: (cells: Cells) => Promise<unknown>; readonly done: Deferred<void> }
   | 'commit'
   | 'rollback'
 
-export const startActor = (session: Session, name: string, isolation: Isolation): Actor => {
+export const startActor = (
+  session: Session,
+  cellsOf: (session: Session) => Cells,
+  isolation: Isolation,
+): Actor => {
   const commands: Command[] = []
   let arrived = deferred()
   let hasWaited = false
@@ -33,7 +38,7 @@ export const startActor = (session: Session, name: string, isolation: Isolation)
     commands.push(command)
     arrived.resolve()
   }
-  const body = async (store: KeyValue<number>): Promise<void> => {
+  const body = async (cells: Cells): Promise<void> => {
     for (;;) {
       const command = commands.shift()
       if (command === 'commit') return
@@ -43,12 +48,12 @@ export const startActor = (session: Session, name: string, isolation: Isolation)
         arrived = deferred()
         continue
       }
-      await command.run(store).finally(() => command.done.resolve())
+      await command.run(cells).finally(() => command.done.resolve())
     }
   }
   const options = { isolation, retries: 0, timeout: 8_000, acquireTimeout: 6_000 }
   const ending: Promise<Ending> = session
-    .transaction((tx) => body(tx.keyValue<number>(name)), options)
+    .transaction((tx) => body(cellsOf(tx)), options)
     .then(
       () => 'committed',
       (error: unknown) =>
@@ -66,8 +71,8 @@ export const startActor = (session: Session, name: string, isolation: Isolation)
   return {
     step: (work, into) => {
       const done = deferred()
-      const run = async (store: KeyValue<number>): Promise<void> => {
-        const value = await work(store)
+      const run = async (cells: Cells): Promise<void> => {
+        const value = await work(cells)
         into?.(value)
       }
       send({ run, done })

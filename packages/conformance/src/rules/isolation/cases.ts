@@ -1,217 +1,141 @@
-import type { Isolation, KeyValue } from '@holdfast/core'
-import { collect } from '../../failures.ts'
-import type { Actor, Ending } from './actor.ts'
+import type { Isolation } from '@holdfast/core'
+import type { Cells } from './cells.ts'
 
-/** What a case has to work with: transactions of one level over the entries a = 10 and b = 20. */
-export interface Stage {
-  begin(): Actor
+/** What one transaction does next. What `read` answers is kept. */
+export type Step =
+  | { readonly actor: number; readonly read: (cells: Cells) => Promise<unknown> }
+  | { readonly actor: number; readonly write: (cells: Cells) => Promise<unknown> }
+  | { readonly actor: number; readonly end: 'commit' | 'rollback' }
+
+/** How a case went. */
+export interface Play {
+  /** What each transaction has read, in order, by its number. */
+  readonly seen: Readonly<Record<number, readonly unknown[]>>
+  /** Whether every transaction has committed. */
+  readonly allCommitted: boolean
+  /** Whether this one has. */
+  hasCommitted(actor: number): boolean
   /** The committed state afterwards. */
-  read(): Promise<Record<string, number>>
+  readonly now: string
 }
 
-/** One of the ten cases of Martin Kleppmann's Hermitage. `run` tells whether the anomaly was seen. */
+/** One of the ten cases of Martin Kleppmann's Hermitage, from a = 10 and b = 20. */
 export interface Case {
   readonly name: string
   readonly title: string
   /** The levels that promise that it cannot happen. */
   readonly preventedBy: readonly Isolation[]
-  run(stage: Stage): Promise<boolean>
+  readonly steps: readonly Step[]
+  /** Whether the anomaly was seen. */
+  isSeen(play: Play): boolean
 }
-
-type Seen = Record<string, number | undefined>
 
 const every: readonly Isolation[] = ['read-committed', 'snapshot', 'serializable']
 const atLeastSnapshot: readonly Isolation[] = ['snapshot', 'serializable']
 
-const set = (key: string, value: number) => (store: KeyValue<number>) => store.set(key, value)
-const get = (key: string) => (store: KeyValue<number>) => store.get(key)
-const divisibleByThree = async (store: KeyValue<number>): Promise<string> =>
-  (await collect(store.list()))
-    .filter(({ value }) => value % 3 === 0)
-    .map(({ key }) => key)
-    .join()
-
-const endings = (...actors: readonly Actor[]): Promise<Ending[]> =>
-  Promise.all(actors.map(({ ending }) => ending))
-const haveAllCommitted = async (...actors: readonly Actor[]): Promise<boolean> =>
-  (await endings(...actors)).every((ending) => ending === 'committed')
+const set = (actor: number, name: string, value: number): Step => ({
+  actor,
+  write: (cells) => cells.set(name, value),
+})
+const get = (actor: number, name: string): Step => ({ actor, read: (cells) => cells.get(name) })
+const both = (actor: number): Step => ({ actor, read: (cells) => cells.both() })
+const divisible = (actor: number): Step => ({ actor, read: (cells) => cells.divisibleByThree() })
+const commit = (actor: number): Step => ({ actor, end: 'commit' })
+const rollback = (actor: number): Step => ({ actor, end: 'rollback' })
 
 export const cases: readonly Case[] = [
   {
     name: 'G0',
     title: 'write cycles',
     preventedBy: every,
-    run: async ({ begin, read }) => {
-      const [one, two] = [begin(), begin()]
-      await one.step(set('a', 11))
-      await two.step(set('a', 12))
-      await one.step(set('b', 21))
-      await one.commit()
-      await two.step(set('b', 22))
-      await two.commit()
-      await endings(one, two)
-      const { a, b } = await read()
-      return !((a === 11 && b === 21) || (a === 12 && b === 22))
-    },
+    steps: [set(1, 'a', 11), set(2, 'a', 12), set(1, 'b', 21), commit(1), set(2, 'b', 22), commit(2)],
+    isSeen: ({ now }) => now !== '11,21' && now !== '12,22',
   },
   {
     name: 'G1a',
     title: 'aborted reads',
     preventedBy: every,
-    run: async ({ begin }) => {
-      const seen: (number | undefined)[] = []
-      const [one, two] = [begin(), begin()]
-      await one.step(set('a', 101))
-      await two.step(get('a'), (value) => seen.push(value))
-      await one.rollback()
-      await two.step(get('a'), (value) => seen.push(value))
-      await two.commit()
-      await endings(one, two)
-      return seen.includes(101)
-    },
+    steps: [set(1, 'a', 101), get(2, 'a'), rollback(1), get(2, 'a'), commit(2)],
+    isSeen: ({ seen }) => seen[2]!.includes(101),
   },
   {
     name: 'G1b',
     title: 'intermediate reads',
     preventedBy: every,
-    run: async ({ begin }) => {
-      const seen: (number | undefined)[] = []
-      const [one, two] = [begin(), begin()]
-      await one.step(set('a', 101))
-      await two.step(get('a'), (value) => seen.push(value))
-      await one.step(set('a', 11))
-      await one.commit()
-      await two.step(get('a'), (value) => seen.push(value))
-      await two.commit()
-      await endings(one, two)
-      return seen.includes(101)
-    },
+    steps: [set(1, 'a', 101), get(2, 'a'), set(1, 'a', 11), commit(1), get(2, 'a'), commit(2)],
+    isSeen: ({ seen }) => seen[2]!.includes(101),
   },
   {
     name: 'G1c',
     title: 'circular information flow',
     preventedBy: every,
-    run: async ({ begin }) => {
-      const seen: Seen = {}
-      const [one, two] = [begin(), begin()]
-      await one.step(set('a', 11))
-      await two.step(set('b', 22))
-      await one.step(get('b'), (value) => (seen['b'] = value))
-      await two.step(get('a'), (value) => (seen['a'] = value))
-      await one.commit()
-      await two.commit()
-      return (await haveAllCommitted(one, two)) && seen['b'] === 22 && seen['a'] === 11
-    },
+    steps: [set(1, 'a', 11), set(2, 'b', 22), get(1, 'b'), get(2, 'a'), commit(1), commit(2)],
+    isSeen: ({ seen, allCommitted }) => allCommitted && seen[1]![0] === 22 && seen[2]![0] === 11,
   },
   {
     name: 'OTV',
     title: 'observed transaction vanishes',
     preventedBy: atLeastSnapshot,
-    run: async ({ begin }) => {
-      const seen: (number | undefined)[] = []
-      const note = (value: number | undefined): number => seen.push(value)
-      const [one, two, three] = [begin(), begin(), begin()]
-      await one.step(set('a', 11))
-      await one.step(set('b', 19))
-      await two.step(set('a', 12))
-      await one.commit()
-      await three.step(get('a'), note)
-      await two.step(set('b', 18))
-      await three.step(get('b'), note)
-      await two.commit()
-      await three.step(get('b'), note)
-      await three.step(get('a'), note)
-      await three.commit()
-      await endings(one, two, three)
-      const first = seen.findIndex((value) => value === 12 || value === 18)
-      return first >= 0 && seen.slice(first).some((value) => value === 11 || value === 19)
+    steps: [
+      set(1, 'a', 11),
+      set(1, 'b', 19),
+      set(2, 'a', 12),
+      commit(1),
+      get(3, 'a'),
+      set(2, 'b', 18),
+      get(3, 'b'),
+      commit(2),
+      get(3, 'b'),
+      get(3, 'a'),
+      commit(3),
+    ],
+    isSeen: ({ seen }) => {
+      const first = seen[3]!.findIndex((value) => value === 12 || value === 18)
+      return first >= 0 && seen[3]!.slice(first).some((value) => value === 11 || value === 19)
     },
   },
   {
     name: 'PMP',
     title: 'predicate-many-preceders',
     preventedBy: atLeastSnapshot,
-    run: async ({ begin }) => {
-      const seen: string[] = []
-      const [one, two] = [begin(), begin()]
-      await one.step(divisibleByThree, (keys) => seen.push(keys))
-      await two.step(set('c', 30))
-      await two.commit()
-      await one.step(divisibleByThree, (keys) => seen.push(keys))
-      await one.commit()
-      return (await haveAllCommitted(one)) && seen[0] === '' && seen[1] === 'c'
-    },
+    steps: [divisible(1), set(2, 'c', 30), commit(2), divisible(1), commit(1)],
+    isSeen: ({ seen, hasCommitted }) => hasCommitted(1) && seen[1]![0] === '' && seen[1]![1] === 'c',
   },
   {
     name: 'P4',
     title: 'lost update',
     preventedBy: atLeastSnapshot,
-    run: async ({ begin }) => {
-      const seen: Seen = {}
-      const [one, two] = [begin(), begin()]
-      await one.step(get('a'), (value) => (seen['one'] = value))
-      await two.step(get('a'), (value) => (seen['two'] = value))
-      await one.step(set('a', 11))
-      await two.step(set('a', 12))
-      await one.commit()
-      await two.commit()
-      return (await haveAllCommitted(one, two)) && seen['one'] === 10 && seen['two'] === 10
-    },
+    steps: [get(1, 'a'), get(2, 'a'), set(1, 'a', 11), set(2, 'a', 12), commit(1), commit(2)],
+    isSeen: ({ seen, allCommitted }) => allCommitted && seen[1]![0] === 10 && seen[2]![0] === 10,
   },
   {
     name: 'G-single',
     title: 'read skew',
     preventedBy: atLeastSnapshot,
-    run: async ({ begin }) => {
-      const seen: Seen = {}
-      const [one, two] = [begin(), begin()]
-      await one.step(get('a'), (value) => (seen['a'] = value))
-      await two.step(get('a'))
-      await two.step(get('b'))
-      await two.step(set('a', 12))
-      await two.step(set('b', 18))
-      await two.commit()
-      await one.step(get('b'), (value) => (seen['b'] = value))
-      await one.commit()
-      return (await haveAllCommitted(one, two)) && seen['a'] === 10 && seen['b'] === 18
-    },
+    steps: [
+      get(1, 'a'),
+      get(2, 'a'),
+      get(2, 'b'),
+      set(2, 'a', 12),
+      set(2, 'b', 18),
+      commit(2),
+      get(1, 'b'),
+      commit(1),
+    ],
+    isSeen: ({ seen, allCommitted }) => allCommitted && seen[1]![0] === 10 && seen[1]![1] === 18,
   },
   {
     name: 'G2-item',
     title: 'write skew on entries that were read',
     preventedBy: ['serializable'],
-    run: async ({ begin }) => {
-      const seen: Seen = {}
-      const [one, two] = [begin(), begin()]
-      await one.step(
-        (store) => store.getMany(['a', 'b']),
-        ([, b]) => (seen['one'] = b),
-      )
-      await two.step(
-        (store) => store.getMany(['a', 'b']),
-        ([a]) => (seen['two'] = a),
-      )
-      await one.step(set('a', 11))
-      await two.step(set('b', 21))
-      await one.commit()
-      await two.commit()
-      return (await haveAllCommitted(one, two)) && seen['one'] === 20 && seen['two'] === 10
-    },
+    steps: [both(1), both(2), set(1, 'a', 11), set(2, 'b', 21), commit(1), commit(2)],
+    isSeen: ({ seen, allCommitted }) => allCommitted && seen[1]![0] === '10,20' && seen[2]![0] === '10,20',
   },
   {
     name: 'G2',
     title: 'write skew on a predicate that was read',
     preventedBy: ['serializable'],
-    run: async ({ begin }) => {
-      const seen: Record<string, string> = {}
-      const [one, two] = [begin(), begin()]
-      await one.step(divisibleByThree, (keys) => (seen['one'] = keys))
-      await two.step(divisibleByThree, (keys) => (seen['two'] = keys))
-      await one.step(set('c', 30))
-      await two.step(set('d', 42))
-      await one.commit()
-      await two.commit()
-      return (await haveAllCommitted(one, two)) && seen['one'] === '' && seen['two'] === ''
-    },
+    steps: [divisible(1), divisible(2), set(1, 'c', 30), set(2, 'd', 42), commit(1), commit(2)],
+    isSeen: ({ seen, allCommitted }) => allCommitted && seen[1]![0] === '' && seen[2]![0] === '',
   },
 ]

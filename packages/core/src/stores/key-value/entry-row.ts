@@ -8,13 +8,13 @@ export type Row = readonly DriverCell[]
 
 /** A row of `ENTRY`: key, value, expires_at, version, created_at, updated_at. */
 export const entryOf = <V>(row: Row, space: KeySpace): Entry<V> => {
-  const [key, value, expiresAt, version, createdAt, updatedAt] = row
+  const expiresAt = row[2]
   const entry = {
-    key: decodeKey(space.unbind(key as string)),
-    value: decodeJson(value as string) as V,
-    version: version as string,
-    createdAt: new Date(Number(createdAt)),
-    updatedAt: new Date(Number(updatedAt)),
+    key: decodeKey(space.unbind(row[0] as string)),
+    value: decodeJson(row[1] as string) as V,
+    version: row[3] as string,
+    createdAt: new Date(Number(row[4])),
+    updatedAt: new Date(Number(row[5])),
   }
   return expiresAt === null || expiresAt === undefined
     ? entry

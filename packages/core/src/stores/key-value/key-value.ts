@@ -89,7 +89,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     }
     const { operations, executor, values } = this.#access
     const version = versionStamp(executor)
-    return this.#access.write(
+    return await this.#access.write(
       values.encode(value, action),
       options,
       action,
@@ -130,7 +130,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const encoded = encodeKey(key, action)
     const ifVersion = expectedVersion(options, action)
     const { operations } = this.#access
-    return this.#access.write(undefined, options, action, () =>
+    return await this.#access.write(undefined, options, action, () =>
       ifVersion === undefined ? operations.delete(encoded) : operations.deleteIfVersion(encoded, ifVersion),
     )
   }
@@ -200,7 +200,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const checked = ttl === null ? null : checkTtl(ttl, action)
     const encoded = encodeKey(key, action)
     const { operations } = this.#access
-    return this.#access.write(undefined, options, action, () => operations.touch(encoded, checked))
+    return await this.#access.write(undefined, options, action, () => operations.touch(encoded, checked))
   }
 
   async prune(options?: { readonly limit?: number }): Promise<number> {

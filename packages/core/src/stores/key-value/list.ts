@@ -1,4 +1,5 @@
 import type { Entry, ListOptions, Listing } from '../../contracts/key-value.ts'
+import { PagedIterator, skipped, type Page } from '../../database/paged-iterator.ts'
 import { decodeCursor, encodeCursor, type Selection } from '../../door/cursor.ts'
 import { checkLimit } from '../../door/duration.ts'
 import { compareBytes, encodeKey, encodePrefix, wholeRange, type KeyRange } from '../../door/key.ts'
@@ -47,25 +48,38 @@ export class KeyListing<V> implements Listing<V> {
     return this.#last === undefined ? undefined : encodeCursor(this.#last, this.#selection)
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Entry<V>, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<Entry<V>, void, undefined> {
+    return new PagedIterator(this.#pages())
+  }
+
+  async *#pages(): AsyncGenerator<Page<Entry<V>>, void, undefined> {
     const { reverse } = this.#selection
     let range =
       this.#start === undefined ? this.#selection.range : after(this.#selection.range, this.#start, reverse)
     let left = this.#limit
+    const given = (encoded: string, entry: Entry<V>): Entry<V> => {
+      this.#last = encoded
+      left--
+      return entry
+    }
     for (let size = firstPage; left > 0 && !isEmpty(range); size = nextPage) {
       const wanted = Math.min(size, left)
-      const page = await this.#ranges.livePage(range, reverse, wanted, this.#action)
-      for (const row of page.rows) {
-        const encoded = this.#space.unbind(row[0] as string)
-        range = after(range, encoded, reverse)
-        // The caller takes its time between entries, and one may expire meanwhile.
-        if (!page.isLive(row)) continue
-        const entry = await this.#check(entryOf<V>(row, this.#space))
-        this.#last = encoded
-        left--
-        yield entry
+      const { rows, isLive } = await this.#ranges.livePage(range, reverse, wanted, this.#action)
+      yield {
+        rows,
+        item: (index) => {
+          const row = rows[index]!
+          // The caller takes its time between entries, and one may expire meanwhile.
+          if (!isLive(row)) return skipped
+          const encoded = this.#space.unbind(row[0] as string)
+          const checked = this.#check(entryOf<V>(row, this.#space))
+          return checked instanceof Promise
+            ? checked.then((entry) => given(encoded, entry))
+            : given(encoded, checked)
+        },
       }
-      if (page.rows.length < wanted) return
+      if (rows.length < wanted) return
+      range = after(range, this.#space.unbind(rows.at(-1)![0] as string), reverse)
     }
   }
 }

@@ -37,8 +37,8 @@ export class Operations {
   }
 
   has(key: string): KeyedOperation<boolean> {
-    const operation = this.#read(this.#shapes.get, key, () => true)
-    return { ...operation, answer: (row) => operation.answer(row) ?? false }
+    const bound = this.#space.bind(key)
+    return { shape: this.#shapes.get, key: bound, row: [bound], answer: this.#wasLive }
   }
 
   entry<V>(key: string): KeyedOperation<Entry<V> | undefined> {
@@ -53,11 +53,13 @@ export class Operations {
   }
 
   set(key: string, value: Encoded, version: string, ttl: number | null): KeyedWrite<Stored> {
-    const answer = (): Stored => ({ ok: true, version })
+    const bound = this.#space.bind(key)
     return {
-      ...this.#write(this.#shapes.set, key, [value.text, value.num, version, ttl], answer),
-      // The last of several plain sets stands, and nobody can tell whether the others were there.
-      fold: (later): Folded => ({ write: later, earlier: () => undefined }),
+      shape: this.#shapes.set,
+      key: bound,
+      row: [bound, value.text, value.num, version, ttl],
+      answer: () => ({ ok: true, version }),
+      fold: replacedBy,
     }
   }
 
@@ -152,6 +154,9 @@ export class Operations {
     return { shape, key: bound, row: [bound, ...values], answer }
   }
 }
+
+// The last of several plain sets stands, and nobody can tell whether the others were there.
+const replacedBy = (later: KeyedWrite<unknown>): Folded => ({ write: later, earlier: () => undefined })
 
 const stored =
   (version: string) =>

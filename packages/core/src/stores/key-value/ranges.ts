@@ -1,5 +1,5 @@
 import type { Executor } from '../../database/executor.ts'
-import type { Bound, Result, Statement } from '../../database/statement.ts'
+import type { Bound, RangePage, Result, Statement } from '../../database/statement.ts'
 import { wholeRange, type KeyRange } from '../../door/key.ts'
 import type { KeySpace } from '../key-space.ts'
 import type { Row } from './entry-row.ts'
@@ -20,18 +20,30 @@ export class Ranges {
     const read = performance.now()
     const rows = await this.rows(this.#page(range, reverse, limit), action)
     const isLive = ({ 2: expiry, 6: at }: Row): boolean => {
+      if (expiry === null) return true
       // A server's clock is not ours: what counts is how long ago it told its time.
       const now = this.#executor.time() ?? Number(at) + (performance.now() - read)
-      return expiry === null || Number(expiry) > now
+      return Number(expiry) > now
     }
     return { rows, isLive }
   }
 
   #page(range: KeyRange, reverse: boolean, limit: number): Statement {
     const text = this.#text(range)
-    const select = `select t.${this.#space.key}, t.value, t.expires_at, t.version, t.created_at, t.updated_at, ${text.now} from ${text.table} t`
-    const order = `order by t.${this.#space.key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
-    return text.finish('LIST', `${select} where ${text.where} and ${text.isLive} ${order}`)
+    const { key } = this.#space
+    const columns = [key, 'value', 'expires_at', 'version', 'created_at', 'updated_at'] as const
+    // Whose clock is here needs no time in every row, and a parameter that occurs once is bound faster.
+    const at = this.#executor.time() === null ? `, ${text.now}` : ''
+    const select = `select ${columns.map((column) => `t.${column}`).join(', ')}${at} from ${text.table} t`
+    const filter = text.isLive
+    const order = `order by t.${key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
+    const listing = text.finish('LIST', `${select} where ${text.where} and ${filter} ${order}`)
+    if (text.bounds === undefined) return listing
+    const { table, bounds } = text
+    return {
+      ...listing,
+      page: { table, columns, now: text.now, filter, reverse, ...bounds, limit: listing.values.length },
+    }
   }
 
   /** The live ones of these bound keys, from one snapshot, in the form of ENTRY. */
@@ -122,6 +134,8 @@ class RangeText {
   readonly table: string
   readonly belongs: string
   where: string
+  /** Where the bounds of the range are, when nothing else is asked of a row of it. */
+  readonly bounds: Pick<RangePage, 'low' | 'high'> | undefined
   readonly #executor: Executor
   readonly #values: Bound[]
   #now: string | undefined
@@ -136,6 +150,7 @@ class RangeText {
     const low = bound === undefined ? '' : `t.${space.key} >= ${this.bind(bound.low)}`
     this.where =
       this.belongs + low + (bound?.high === undefined ? '' : ` and t.${space.key} < ${this.bind(bound.high)}`)
+    this.bounds = this.belongs === '' && bound?.high !== undefined ? { low: 1, high: 2 } : undefined
   }
 
   /** Bound when it is first asked for: some engines refuse a parameter that the text does not use. */

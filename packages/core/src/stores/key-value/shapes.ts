@@ -69,19 +69,35 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
     dialect.source(columns, first)
   const constants = space.constants.map((_, index) => `cast(${at(index + 1)} as text)`)
   const insert = (
+    kind: string,
     columns: readonly SourceColumn[],
-    values: readonly string[],
+    values: (of: (column: SourceColumn) => string) => readonly string[],
     update: Pick<Upsert, 'update' | 'when' | 'returning'>,
-  ): string =>
-    dialect.upsert({
-      table,
-      columns: [...space.columns, 'value', 'num', 'version', 'created_at', 'updated_at', 'expires_at'],
-      key: space.columns,
-      select: [...constants, 'u.new_key', ...values, 'u.new_version', now, now, `${now} + u.new_ttl`],
-      source: source(columns),
-      keys: at(fixed + 2),
-      ...update,
-    })
+  ): Shape => {
+    const row = (of: (column: SourceColumn) => string): readonly string[] => [
+      ...constants,
+      of(key),
+      ...values(of),
+      of(version),
+      now,
+      now,
+      `${now} + ${of(ttl)}`,
+    ]
+    const parameter = (column: SourceColumn): string => at(fixed + 2 + columns.indexOf(column))
+    const text = (from: string): string =>
+      dialect.upsert({
+        table,
+        columns: [...space.columns, 'value', 'num', 'version', 'created_at', 'updated_at', 'expires_at'],
+        key: space.columns,
+        select: row(({ name }) => `u.${name}`),
+        source: from,
+        ...(dialect.batch.form === 'rows' ? { values: row(parameter) } : {}),
+        keys: at(fixed + 2),
+        ...update,
+      })
+    const many = shape(kind, text(source(columns)), columns)
+    return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, fixed + 2)) }
+  }
   const isGone = 't.expires_at <= excluded.updated_at'
   const replace =
     'value = excluded.value, num = excluded.num, version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at'
@@ -99,22 +115,22 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
   }
 
   const written = [key, value, num, version, ttl]
-  const newValue = ['u.new_value', 'u.new_num']
+  const newValue = (of: (column: SourceColumn) => string): readonly string[] => [of(value), of(num)]
+  const step = (of: (column: SourceColumn) => string): readonly string[] => [
+    `cast(${of(num)} as text)`,
+    of(num),
+  ]
   const whenAdded = (gone: string, added: string, refused: string): string =>
     `case when ${isGone} then ${gone} when t.num + excluded.num between -${largest} and ${largest} then ${added} else ${refused} end`
   return {
     get: read('GET', 't.value, t.expires_at'),
     entry: read('ENTRY', 't.value, t.expires_at, t.version, t.created_at, t.updated_at'),
-    set: shape('SET', insert(written, newValue, { update: `${replace}, ${created}` }), written),
-    setIfAbsent: shape(
-      'SET-IF-ABSENT',
-      insert(written, newValue, {
-        update: `${replace}, created_at = excluded.created_at`,
-        when: isGone,
-        returning: space.key,
-      }),
-      written,
-    ),
+    set: insert('SET', written, newValue, { update: `${replace}, ${created}` }),
+    setIfAbsent: insert('SET-IF-ABSENT', written, newValue, {
+      update: `${replace}, created_at = excluded.created_at`,
+      when: isGone,
+      returning: space.key,
+    }),
     setIfVersion: shape(
       'SET-IF-VERSION',
       update(
@@ -134,19 +150,15 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
       [key, value, num, version, expected],
     ),
     // A sum out of range leaves the row as it is and says so by its version, in the order of the calls.
-    increment: shape(
-      'INCREMENT',
-      insert([key, num, version, ttl], ['cast(u.new_num as text)', 'u.new_num'], {
-        update:
-          `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
-          `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
-          `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
-          `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
-          `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end`,
-        returning: `${space.key}, num, version`,
-      }),
-      [key, num, version, ttl],
-    ),
+    increment: insert('INCREMENT', [key, num, version, ttl], step, {
+      update:
+        `num = ${whenAdded('excluded.num', 't.num + excluded.num', 't.num')}, ` +
+        `value = ${whenAdded('excluded.value', 'cast(t.num + excluded.num as text)', 't.value')}, ` +
+        `version = ${whenAdded('excluded.version', 'excluded.version', 't.version')}, ` +
+        `updated_at = ${whenAdded('excluded.updated_at', 'excluded.updated_at', 't.updated_at')}, ` +
+        `${created}, expires_at = case when ${isGone} then excluded.expires_at else t.expires_at end`,
+      returning: `${space.key}, num, version`,
+    }),
     touch: shape('TOUCH', update([key, ttl], `expires_at = ${now} + u.new_ttl`, ''), [key, ttl]),
     delete: remove('DELETE', [key], ''),
     deleteIfVersion: remove(

@@ -1,0 +1,7 @@
+import type { Rule } from '../rule.ts'
+import { everyStep } from './faults/every-step.ts'
+import { hanging } from './faults/hanging.ts'
+import { lostConnections } from './faults/lost-connections.ts'
+import { sharedFlights } from './faults/shared-flights.ts'
+
+export const faultRules: readonly Rule[] = [...sharedFlights, ...lostConnections, ...everyStep, ...hanging]

@@ -1,0 +1,186 @@
+import type { AnyTable, TableSchema } from './contracts/table.ts'
+import type { Limits } from './contracts/capabilities.ts'
+import type { Connection } from './database/driver.ts'
+import { toError } from './database/failure.ts'
+import type { Engine } from './database/root-executor.ts'
+import { statement, type Statement } from './database/statement.ts'
+import { requireTable } from './door/table.ts'
+import { hasCode, HoldfastError } from './errors.ts'
+import { install } from './migration/install.ts'
+import {
+  keptReferences,
+  readCatalogue,
+  referencesMigrations,
+  writeCatalogue,
+  type KeptReference,
+} from './stores/records/references/catalogue.ts'
+import { createTable } from './tables/create-table.ts'
+import { requireFit } from './tables/fit.ts'
+
+const action = 'make tables'
+
+/** How long a host waits for another one that is making tables. Milliseconds. */
+const patience = 30_000
+
+/** Makes the missing ones of these tables in one transaction. When nothing is missing it only reads. */
+export const createTables = async (
+  engine: Engine,
+  tables: readonly AnyTable[],
+  limits: Limits,
+): Promise<void> => {
+  const schemas = schemasOf(tables)
+  for (const schema of schemas) requireDigits(schema, limits)
+  const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
+  if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
+  if (kept.length > 0) await installCatalogue(engine)
+  await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
+}
+
+const schemasOf = (tables: readonly AnyTable[]): readonly TableSchema[] => {
+  if (!Array.isArray(tables))
+    throw new TypeError(`Cannot ${action}: give an array of tables made by defineTable`)
+  const schemas = new Map<string, TableSchema>()
+  for (const table of tables as readonly AnyTable[]) {
+    const schema = requireTable(table, action)
+    // Engines differ on whether names that differ in case alone are the same.
+    const folded = schema.name.toLowerCase()
+    const other = schemas.get(folded)
+    if (other !== undefined && other !== schema) {
+      throw new TypeError(`Cannot ${action}: "${schema.name}" is defined twice among them`)
+    }
+    schemas.set(folded, schema)
+  }
+  return [...schemas.values()]
+}
+
+const requireDigits = ({ name, columns }: TableSchema, { decimalDigits }: Limits): void => {
+  const wide = columns.find(({ kind, precision = 0 }) => kind === 'decimal' && precision > decimalDigits)
+  if (wide === undefined) return
+  throw new HoldfastError(
+    'unsupported',
+    `Cannot make the table "${name}": the column "${wide.property}" has ${wide.precision} digits, and this backend keeps ${decimalDigits}`,
+  )
+}
+
+/** Those that exist must fit their definition. Throws `schema` where one does not. */
+const missing = async (
+  connection: Connection,
+  { dialect }: Pick<Engine, 'dialect'>,
+  schemas: readonly TableSchema[],
+): Promise<readonly TableSchema[]> => {
+  const absent: TableSchema[] = []
+  for (const schema of schemas) {
+    const { rows } = await connection.execute(dialect.tables.columnsOf(schema.name))
+    if (rows.length === 0) absent.push(schema)
+    else requireFit(schema, dialect, rows)
+  }
+  return absent
+}
+
+const isDone = async (
+  connection: Connection,
+  engine: Engine,
+  schemas: readonly TableSchema[],
+  kept: readonly KeptReference[],
+): Promise<boolean> => {
+  try {
+    if ((await missing(connection, engine, schemas)).length > 0) return false
+    if (kept.length === 0) return true
+    const { rows } = await connection.execute(readCatalogue(engine.dialect))
+    const known = new Set(rows.map((row) => row.join('\n')))
+    return kept.every((reference) => known.has(entryText(engine, reference)))
+  } catch (error) {
+    const failure = toError(engine.driver, error, 'statement', action)
+    if (hasCode(failure, 'no-table')) return false
+    throw failure
+  }
+}
+
+const entryText = ({ dialect }: Engine, reference: KeptReference): string =>
+  writeCatalogue(dialect, reference.child, [reference])[1]!.values.join('\n')
+
+const installCatalogue = async (engine: Engine): Promise<void> => {
+  const { driver, dialect, environment } = engine
+  const now = environment.clock ?? (dialect.time === 'server' ? () => null : Date.now)
+  await install({
+    driver,
+    dialect,
+    migrations: referencesMigrations,
+    mode: 'install',
+    time: now,
+    lease: (kind, body) => lease(engine, kind, body),
+  })
+}
+
+const make = async (
+  connection: Connection,
+  engine: Engine,
+  schemas: readonly TableSchema[],
+  kept: readonly KeptReference[],
+): Promise<void> => {
+  const { driver, dialect, capabilities } = engine
+  const run = async (statements: readonly Statement[]): Promise<void> => {
+    for (const one of statements) await connection.execute(one)
+  }
+  try {
+    await run(connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout: patience }))
+    await run(dialect.prepareInstall)
+    // Another host may have made them while this one waited for the lock.
+    const absent = await missing(connection, engine, schemas)
+    const texts = absent.map((schema) => createTable(schema, dialect, capabilities))
+    await run(texts.flatMap(({ make }) => make).map((text) => statement(text)))
+    await requireParents(connection, engine, absent)
+    await run(texts.flatMap(({ refer }) => refer).map((text) => statement(text)))
+    if (kept.length > 0) {
+      for (const { name } of schemas) {
+        await run(
+          writeCatalogue(
+            dialect,
+            name,
+            kept.filter(({ child }) => child === name),
+          ),
+        )
+      }
+    }
+    await connection.execute(statement('COMMIT'))
+  } catch (error) {
+    const failure = toError(driver, error, 'statement', action)
+    if (connection.inTransaction) await connection.pipeline([statement('ROLLBACK')])
+    throw failure
+  }
+}
+
+/** An engine that takes a name for what may come later would refuse every row. */
+const requireParents = async (
+  connection: Connection,
+  { dialect }: Engine,
+  absent: readonly TableSchema[],
+): Promise<void> => {
+  const wanted = new Map(
+    absent.flatMap((schema) =>
+      schema.references.map((reference) => [reference.target().schema.name, schema.name] as const),
+    ),
+  )
+  for (const [parent, child] of wanted) {
+    const { rows } = await connection.execute(dialect.tables.columnsOf(parent))
+    if (rows.length > 0) continue
+    throw new HoldfastError(
+      'no-table',
+      `Cannot make the table "${child}": it refers to the table "${parent}", which is missing; give both`,
+      { table: parent },
+    )
+  }
+}
+
+const lease = async <R>(
+  { connections }: Engine,
+  kind: 'read' | 'exclusive',
+  body: (connection: Connection) => Promise<R>,
+): Promise<R> => {
+  const held = await connections.lease(kind, { deadline: performance.now() + patience }, action)
+  try {
+    return await body(held.connection)
+  } finally {
+    await held.end({ broken: held.connection.inTransaction })
+  }
+}

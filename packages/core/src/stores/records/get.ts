@@ -1,0 +1,93 @@
+import type { MaybePromise } from '../../contracts/maybe-promise.ts'
+import type { ColumnSchema } from '../../contracts/table.ts'
+import type { Call } from '../../database/executor.ts'
+import type { KeyedOperation, Shape } from '../../database/keyed-operation.ts'
+import type { RecordKey } from '../../door/record-key.ts'
+import { encodeValue } from '../../tables/value-text.ts'
+import { readerOf, type RecordRow } from './read-rows.ts'
+import type { RecordsTable } from './records-table.ts'
+import { columnList, type ReadRow } from './row-reader.ts'
+
+/** The text and the reader of a point read: built once for a table, tenant or not, and dialect. */
+interface PointRead {
+  readonly shape: Shape
+  readonly read: ReadRow
+}
+
+const built = new WeakMap<readonly ColumnSchema[], Map<string, PointRead>>()
+
+/** Whether rows of this key can be read by a text that is built once, and together with others where the engine gathers reads. */
+export const isPointRead = ({ dialect, schema, tenant }: RecordsTable): boolean => {
+  if (dialect.batch.form === 'rows') return true
+  const [own, more] = schema.primaryKey.filter(
+    (property) => property !== schema.tenant || tenant === undefined,
+  )
+  const column = schema.columns.find(({ property }) => property === own)
+  return more === undefined && column?.kind === 'text' && column.collation === undefined
+}
+
+/** The active row of a key with all its columns. */
+export const getRow = (
+  table: RecordsTable,
+  key: RecordKey,
+  call: Call,
+): MaybePromise<RecordRow | undefined> => {
+  const { schema, dialect } = table
+  const { shape, read } = pointRead(table)
+  const own = key.columns.filter(({ property }) => property !== schema.tenant || table.tenant === undefined)
+  const row = own.map((column) => encodeValue(dialect, column, key.values[key.columns.indexOf(column)]!))
+  const operation: KeyedOperation<RecordRow | undefined> = {
+    shape,
+    key: row.length === 1 ? String(row[0]) : '',
+    row,
+    answer: (cells) => (cells === undefined ? undefined : read(cells)),
+  }
+  return table.executor.read(operation, call)
+}
+
+const pointRead = (table: RecordsTable): PointRead => {
+  const { schema, tenant, name } = table
+  let known = built.get(schema.columns)
+  if (known === undefined) built.set(schema.columns, (known = new Map()))
+  // One definition may serve databases of several engines, and its table may be in several schemas.
+  const id = `${name} ${tenant ?? ''} ${table.dialect.placeholder(1)}`
+  const found = known.get(id)
+  if (found !== undefined) return found
+  const made = buildPointRead(table)
+  if (known.size > 1_000) known.clear()
+  known.set(id, made)
+  return made
+}
+
+const buildPointRead = (table: RecordsTable): PointRead => {
+  const { schema, dialect, name, tenant, key } = table
+  const own = key.filter(({ property }) => property !== schema.tenant || tenant === undefined)
+  const isGathered = dialect.batch.form === 'arrays'
+  // What comes back for a gathered read begins with its key.
+  const columns = columnList(dialect, isGathered ? [own[0]!, ...schema.columns] : schema.columns)
+  const constants = tenant === undefined || schema.tenant === undefined ? [] : [tenant]
+  const quoted = (column: ColumnSchema): string => `t.${dialect.quote(column.name)}`
+  const bound =
+    constants.length === 0 ? '' : `${quoted(table.column(schema.tenant!))} = ${dialect.placeholder(1)} and `
+  const active =
+    schema.deletedAt === undefined ? '' : ` and ${quoted(table.column(schema.deletedAt))} is null`
+  const select = `select ${columns} from ${name} as t where ${bound}`
+  const alone = own
+    .map((column, index) => `${quoted(column)} = ${dialect.placeholder(constants.length + 1 + index)}`)
+    .join(' and ')
+  const lane = `records\u0000${schema.name}\u0000${tenant ?? ''}`
+  const shape: Shape = {
+    lane,
+    id: `${lane} GET`,
+    summary: table.summary('GET'),
+    text: isGathered
+      ? `${select}${dialect.anyOf(quoted(own[0]!), dialect.placeholder(constants.length + 1))}${active}`
+      : `${select}${alone}${active}`,
+    ...(isGathered ? { alone: `${select}${alone}${active}` } : {}),
+    constants,
+    timed: false,
+    columns: own.map((column) => ({ name: column.name, type: 'text' })),
+  }
+  const read = readerOf(table, schema.columns)
+  return { shape, read: isGathered ? (row) => read(row.slice(1)) : read }
+}

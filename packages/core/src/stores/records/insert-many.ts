@@ -1,0 +1,86 @@
+import type { Call } from '../../database/executor.ts'
+import type { Bound } from '../../database/statement.ts'
+import type { ColumnValue } from '../../door/column-value.ts'
+import { NewRows, type CheckedRow } from '../../door/new-row.ts'
+import { encodeValue } from '../../tables/value-text.ts'
+import { together, type RecordsTable } from './records-table.ts'
+import { checkParents, parentsToCheck } from './references/parents.ts'
+import { serverTime, stampRow } from './stamps.ts'
+
+type Rows = Iterable<unknown> | AsyncIterable<unknown>
+
+/** Rows handed to the engine at a time; parents are looked up once for so many. */
+const rowsPerChunk = 1_000
+
+/** Node's timers end there: a load has no limit of its own. */
+const noTimeout = 2 ** 31 - 1
+
+/** Inserts all rows or none by the engine's bulk path, holding one chunk at a time. */
+export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise<number> =>
+  together(
+    table,
+    call.signal,
+    async (inside) => {
+      const time = await serverNow(inside, call)
+      const columns = inside.schema.columns.map(({ name }) => name)
+      const chunks = checkedChunks(inside, rows, time, call)
+      if (parentsToCheck(inside).length === 0)
+        return inside.executor.bulk(inside.schema.name, columns, chunks, call)
+      let count = 0
+      // The parents of a chunk are looked up before it is sent: a bulk path takes no other statement in between.
+      for await (const chunk of chunks) {
+        count += await inside.executor.bulk(inside.schema.name, columns, once(chunk), call)
+      }
+      return count
+    },
+    noTimeout,
+  )
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value
+}
+
+/** Rows are checked as they come, in chunks, and each chunk has its parents. */
+async function* checkedChunks(
+  table: RecordsTable,
+  rows: Rows,
+  time: Date | undefined,
+  call: Call,
+): AsyncGenerator<readonly (readonly Bound[])[]> {
+  const checker = new NewRows(table.schema, table.tenant)
+  const references = parentsToCheck(table)
+  let count = 0
+  let chunk: (readonly ColumnValue[])[] = []
+  const take = async (): Promise<readonly (readonly Bound[])[]> => {
+    const full = chunk
+    chunk = []
+    if (references.length > 0) await checkParents(table, references, full, call)
+    return full.map((row) =>
+      row.map((value, index) => encodeValue(table.dialect, table.schema.columns[index]!, value)),
+    )
+  }
+  const add = (row: unknown): boolean => {
+    count++
+    chunk.push(stampedAt(table, checker.check(row, `${call.action}, row ${count}`), time))
+    return chunk.length >= rowsPerChunk
+  }
+  if (Symbol.asyncIterator in rows) {
+    for await (const row of rows) if (add(row)) yield await take()
+  } else {
+    // Awaiting each row of an array would make promises, which cost more than the row.
+    for (const row of rows) if (add(row)) yield await take()
+  }
+  if (chunk.length > 0) yield await take()
+}
+
+const stampedAt = (table: RecordsTable, row: CheckedRow, time: Date | undefined): readonly ColumnValue[] =>
+  stampRow(table, row).map((value) => (value === serverTime ? time! : value))
+
+/** A bulk path takes values and no expressions, so a server is asked for its time once. */
+const serverNow = async (table: RecordsTable, call: Call): Promise<Date | undefined> => {
+  const { executor, dialect } = table
+  if (executor.time() !== null) return undefined
+  const text = `select ${dialect.now(dialect.placeholder(1))}`
+  const { rows } = await executor.query({ text, values: [null], cache: true, summary: 'TIME' }, 'read', call)
+  return new Date(Number(rows[0]![0]))
+}

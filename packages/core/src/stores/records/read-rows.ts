@@ -1,0 +1,55 @@
+import type { Visibility } from '../../contracts/records.ts'
+import type { ColumnSchema } from '../../contracts/table.ts'
+import type { Call } from '../../database/executor.ts'
+import type { OrderItem } from '../../door/order.ts'
+import type { Predicate } from '../../door/predicate.ts'
+import type { Reading } from '../../door/read-options.ts'
+import type { Position } from './keyset.ts'
+import type { RecordsTable } from './records-table.ts'
+import { rowReader, wholeRowReader, type Cells } from './row-reader.ts'
+import { selectStatement } from './select.ts'
+
+export type RecordRow = Record<string, unknown>
+
+export interface Listing {
+  readonly reading: Reading
+  readonly where: Predicate
+  readonly order: readonly OrderItem[]
+  readonly position?: Position
+  readonly limit: number
+  readonly offset?: number
+}
+
+/** Rows with these columns, and nothing joined. */
+export const readRows = async (
+  table: RecordsTable,
+  { reading, where, ...rest }: Listing,
+  columns: readonly ColumnSchema[],
+  call: Call,
+): Promise<RecordRow[]> => {
+  const { visibility, forUpdate } = reading
+  const statement = selectStatement(table, {
+    ...rest,
+    where: table.scoped(where, visibility),
+    columns,
+    forUpdate,
+  })
+  const { rows } = await table.executor.query(statement, 'read', call)
+  return rows.map(readerOf(table, columns))
+}
+
+export const readerOf = (
+  table: RecordsTable,
+  columns: readonly ColumnSchema[],
+): ((row: Cells) => RecordRow) =>
+  columns === table.schema.columns
+    ? wholeRowReader(table.dialect, columns)
+    : rowReader(table.dialect, columns)
+
+/** Reads whole rows of this visibility. */
+export const wholeReading = (table: RecordsTable, visibility: Visibility): Reading => ({
+  columns: table.schema.columns,
+  includes: [],
+  visibility,
+  forUpdate: false,
+})

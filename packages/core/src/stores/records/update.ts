@@ -1,0 +1,108 @@
+import type { Call } from '../../database/executor.ts'
+import type { ColumnValue } from '../../door/column-value.ts'
+import type { Change } from '../../door/patch.ts'
+import type { UpdateCall, UpdateWhereCall } from '../../door/write-calls.ts'
+import { StatementText } from '../../tables/statement-text.ts'
+import { versionStamp } from '../version-stamp.ts'
+import { writeOne } from './keyed-statement.ts'
+import { readerOf, type RecordRow } from './read-rows.ts'
+import { together, type RecordsTable } from './records-table.ts'
+import { checkParents, parentsToCheck } from './references/parents.ts'
+import { columnList } from './row-reader.ts'
+import { stampNow, stampText } from './stamps.ts'
+import { refuseOtherVersion, versioned } from './version-condition.ts'
+
+/** Changes the active row of a key and gives it back. */
+export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<RecordRow | undefined> => {
+  const { key, changes } = call
+  const where = table.scoped(versioned(table, call))
+  const run = async (inside: RecordsTable): Promise<RecordRow | undefined> => {
+    const text = new StatementText(inside.dialect)
+    const returning = columnList(inside.dialect, inside.schema.columns, '')
+    const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(where)} returning ${returning}`
+    const cells = await writeOne(
+      inside,
+      text.finish(sql, inside.summary('UPDATE')),
+      key.values.join('\u0001'),
+      call,
+    )
+    return cells === undefined ? undefined : readerOf(inside, inside.schema.columns)(cells)
+  }
+  const row = await withParents(table, changes, call, run)
+  if (row === undefined) await refuseOtherVersion(table, call)
+  return row
+}
+
+/** Changes every active row that matches, in one statement. */
+export const updateRows = (
+  table: RecordsTable,
+  { where, changes, ...call }: UpdateWhereCall,
+): Promise<number> =>
+  withParents(table, changes, call, async (inside) => {
+    const text = new StatementText(inside.dialect)
+    const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(inside.scoped(where))}`
+    const { affected } = await inside.executor.query(
+      text.finish(sql, inside.summary('UPDATE')),
+      'write',
+      call,
+    )
+    return affected
+  })
+
+/** What an update sets, with what the library keeps. `existing` names the row that is there, where a new one is in sight too. */
+export const assignments = (
+  table: RecordsTable,
+  text: StatementText,
+  changes: readonly Change[],
+  existing = 't',
+): string => {
+  const { schema, dialect } = table
+  const set = changes.map((change) => {
+    const name = dialect.quote(change.column.name)
+    if ('value' in change) return `${name} = ${text.value(change.column, change.value)}`
+    // A parameter takes its type from what is around it, and engines differ on what that is.
+    const step = `cast(${text.value(change.column, change.by)} as ${dialect.columnType(change.column).ddl})`
+    return `${name} = ${existing}.${name} + ${step}`
+  })
+  return [...set, ...keptAssignments(table, text, schema.updated !== undefined)].join(', ')
+}
+
+/** The stamps of a change. */
+export const keptAssignments = (
+  table: RecordsTable,
+  text: StatementText,
+  isTouched: boolean,
+): readonly string[] => {
+  const { schema, dialect } = table
+  const kept: string[] = []
+  if (isTouched && schema.updated !== undefined) {
+    const column = table.column(schema.updated)
+    kept.push(`${dialect.quote(column.name)} = ${stampText(text, column, stampNow(table))}`)
+  }
+  if (schema.version !== undefined) {
+    const column = table.column(schema.version)
+    kept.push(`${dialect.quote(column.name)} = ${text.value(column, versionStamp(table.executor))}`)
+  }
+  return kept
+}
+
+/** A change of a reference needs its parent, in the same transaction. */
+const withParents = async <R>(
+  table: RecordsTable,
+  changes: readonly Change[],
+  call: Call,
+  run: (inside: RecordsTable) => Promise<R>,
+): Promise<R> => {
+  const changed = new Map(changes.map((change) => [change.column.property, change]))
+  const references = parentsToCheck(table).filter(({ property }) => changed.has(property))
+  if (references.length === 0) return run(table)
+  const row = table.schema.columns.map((column): ColumnValue => {
+    const change = changed.get(column.property)
+    if (change !== undefined) return 'value' in change ? change.value : null
+    return column.property === table.schema.tenant ? (table.tenant ?? null) : null
+  })
+  return together(table, call.signal, async (inside) => {
+    await checkParents(inside, references, [row], call)
+    return run(inside)
+  })
+}

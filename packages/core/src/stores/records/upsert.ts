@@ -1,0 +1,82 @@
+import type { ColumnSchema } from '../../contracts/table.ts'
+import type { Statement } from '../../database/statement.ts'
+import type { ColumnValue } from '../../door/column-value.ts'
+import type { UpsertCall, UpsertRow } from '../../door/upsert-call.ts'
+import { hasTombstone, tombstone } from '../../door/tombstone.ts'
+import { HoldfastError } from '../../errors.ts'
+import { StatementText } from '../../tables/statement-text.ts'
+import { keyText } from './insert.ts'
+import { writeOne } from './keyed-statement.ts'
+import { readerOf, type RecordRow } from './read-rows.ts'
+import { together, type RecordsTable } from './records-table.ts'
+import { checkParents, parentsToCheck } from './references/parents.ts'
+import { columnList } from './row-reader.ts'
+import { stampRow, stampText, type Stamped } from './stamps.ts'
+import { assignments } from './update.ts'
+
+/** Inserts a row, or changes the active one that exists, and gives it back. */
+export const upsertRow = async (
+  table: RecordsTable,
+  given: UpsertRow,
+  { on, ...call }: UpsertCall,
+): Promise<RecordRow> => {
+  const stamped = stampRow(table, given.row)
+  const references = parentsToCheck(table)
+  const run = async (inside: RecordsTable): Promise<RecordRow> => {
+    const statement = upsertStatement(inside, [stamped], { ...given, on }, inside.schema.columns)
+    const cells = await writeOne(inside, statement, keyText(inside, stamped), call)
+    if (cells === undefined) throw keyIsDeleted(inside, call.action)
+    return readerOf(inside, inside.schema.columns)(cells)
+  }
+  if (references.length === 0) return run(table)
+  return together(table, call.signal, async (inside) => {
+    await checkParents(inside, references, [stamped as readonly ColumnValue[]], call)
+    return run(inside)
+  })
+}
+
+/** What becomes of a row that exists: `changes`, and in the columns of `take` what the new row has; with neither it stays as it is. */
+export interface Upserting extends Pick<UpsertRow, 'take' | 'changes'> {
+  readonly on: readonly ColumnSchema[]
+}
+
+/** One statement for rows that differ in the columns of `on`. Only active rows are changed; what is returned tells which. */
+export const upsertStatement = (
+  table: RecordsTable,
+  rows: readonly (readonly Stamped[])[],
+  { on, take, changes }: Upserting,
+  returned: readonly ColumnSchema[],
+): Statement => {
+  const { schema, dialect, name } = table
+  const text = new StatementText(dialect)
+  const values = rows.map(
+    (row) => `(${schema.columns.map((column, index) => stampText(text, column, row[index]!)).join(', ')})`,
+  )
+  const target = on.map((column) => dialect.quote(column.name))
+  const isKey = on.every((column) => table.key.includes(column))
+  // The tombstone tells the active row from its deleted twins.
+  if (!isKey && hasTombstone(schema)) target.push(dialect.quote(tombstone))
+  const replaced = take.map(({ name }) => `${dialect.quote(name)} = excluded.${dialect.quote(name)}`)
+  // With nothing to change the row is still locked, and comes back.
+  const set =
+    changes.length + take.length === 0
+      ? `${target[0]!} = t.${target[0]!}`
+      : [...replaced, assignments(table, text, changes)].filter((part) => part !== '').join(', ')
+  const active =
+    schema.deletedAt === undefined
+      ? ''
+      : ` where t.${dialect.quote(table.column(schema.deletedAt).name)} is null`
+  return text.finish(
+    `insert into ${name} as t (${columnList(dialect, schema.columns, '')}) values ${values.join(', ')} ` +
+      `on conflict (${target.join(', ')}) do update set ${set}${active} ` +
+      `returning ${columnList(dialect, returned, '')}`,
+    table.summary('UPSERT'),
+  )
+}
+
+export const keyIsDeleted = ({ schema }: RecordsTable, action: string): HoldfastError =>
+  new HoldfastError(
+    'duplicate',
+    `Cannot ${action}: the key belongs to a row that is soft-deleted; restore it or purge it first`,
+    { table: schema.name, columns: schema.primaryKey },
+  )

@@ -1,0 +1,55 @@
+import type { TableSchema } from '../../contracts/table.ts'
+import { HoldfastError } from '../../errors.ts'
+
+/** Our constraint that a whole number or decimal stays within its type. */
+const rangeConstraint = /_range$/
+
+/**
+ * What an engine's refusal means for the one who wrote a row: columns by the names of their properties, and the violation of a range that we guard by a
+ * constraint as `out-of-range`.
+ */
+export const inTermsOf = async <R>(schema: TableSchema, action: string, work: Promise<R>): Promise<R> => {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error
+    throw translated(schema, action, error)
+  }
+}
+
+const translated = (schema: TableSchema, action: string, error: HoldfastError): HoldfastError => {
+  const { code, constraint, columns, retryable, outcome, cause } = error
+  if (code === 'check' && constraint !== undefined && rangeConstraint.test(constraint)) {
+    return new HoldfastError(
+      'out-of-range',
+      `Cannot ${action}: a number would lie beyond the range of its column`,
+      {
+        table: schema.name,
+        constraint,
+        outcome,
+        cause: cause ?? error,
+      },
+    )
+  }
+  const named = propertiesOf(schema, constraint, columns)
+  if (named === undefined || named.join() === columns?.join()) return error
+  return new HoldfastError(code, error.message, {
+    retryable,
+    outcome,
+    constraint,
+    table: error.table ?? schema.name,
+    columns: named,
+    cause,
+  })
+}
+
+const propertiesOf = (
+  schema: TableSchema,
+  constraint: string | undefined,
+  columns: readonly string[] | undefined,
+): readonly string[] | undefined => {
+  const unique = schema.uniques.find(({ name }) => name === constraint)
+  if (unique !== undefined) return unique.columns
+  const byName = new Map(schema.columns.map(({ name, property }) => [name, property]))
+  return columns?.filter((name) => byName.has(name)).map((name) => byName.get(name)!)
+}
