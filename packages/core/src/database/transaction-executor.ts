@@ -10,6 +10,7 @@ import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Bound, Result, Statement } from './statement.ts'
+import { stoppableLoad } from './stoppable-load.ts'
 import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
 import { TransactionScope } from './transaction-scope.ts'
@@ -85,7 +86,9 @@ export class TransactionExecutor implements Executor {
     }
     try {
       const { connection } = this.scope.line
-      return await this.scope.track(action, () => connection.bulk(table, columns, watched()))
+      return await this.scope.track(action, () =>
+        stoppableLoad(this.scope, action, watched(), (rows) => connection.bulk(table, columns, rows)),
+      )
     } catch (error) {
       throw fromSource === undefined ? error : fromSource.error
     }
