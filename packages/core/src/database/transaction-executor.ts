@@ -2,7 +2,6 @@ import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { TransactionOptions } from '../contracts/session.ts'
 import type { HoldfastError } from '../errors.ts'
-import { BulkSource } from './bulk-source.ts'
 import type { Dialect } from './dialect.ts'
 import type { Call, Executor } from './executor.ts'
 import { givenUp } from './failure.ts'
@@ -11,6 +10,7 @@ import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Bound, Result, Statement } from './statement.ts'
+import { stoppableLoad } from './stoppable-load.ts'
 import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
 import { TransactionScope } from './transaction-scope.ts'
@@ -74,21 +74,23 @@ export class TransactionExecutor implements Executor {
     { action }: Call,
   ): Promise<number> {
     await this.scope.open(action)
-    const source = new BulkSource(chunks, action)
-    const { connection } = this.scope.line
-    const inserting = this.scope.track(action, () => connection.bulk(table, columns, source.chunks()))
-    // A transaction that is stopped rolls back once nothing is being inserted any more: the rest would commit by itself.
-    const stop = async (): Promise<void> => {
-      source.stop()
-      await Promise.allSettled([inserting])
+    // What the source of the rows throws is the caller's, and not for the driver to judge.
+    let fromSource: { readonly error: unknown } | undefined
+    const watched = async function* (): AsyncGenerator<readonly (readonly Bound[])[]> {
+      try {
+        yield* chunks
+      } catch (error) {
+        fromSource = { error }
+        throw error
+      }
     }
-    this.scope.streams.add(stop)
     try {
-      return await inserting
+      const { connection } = this.scope.line
+      return await this.scope.track(action, () =>
+        stoppableLoad(this.scope, action, watched(), (rows) => connection.bulk(table, columns, rows)),
+      )
     } catch (error) {
-      throw source.failure === undefined ? error : source.failure.error
-    } finally {
-      this.scope.streams.delete(stop)
+      throw fromSource === undefined ? error : fromSource.error
     }
   }
 

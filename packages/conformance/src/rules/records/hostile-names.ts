@@ -31,7 +31,7 @@ const names = [
 
 export const recordsHostileNames: readonly Rule[] = [
   rule({
-    id: 'tables.names.hostile',
+    id: 'records.names.hostile',
     title:
       'tables and columns with quotes, keywords, spaces and other alphabets in their names work in every method',
     timeout: 60_000,
@@ -75,7 +75,7 @@ export const recordsHostileNames: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.names.longest',
+    id: 'records.names.longest',
     title:
       'names of 63 bytes work, also with constraints named after them, and one byte more throws too-large',
     present: async (context) => {

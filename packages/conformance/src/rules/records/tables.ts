@@ -7,7 +7,7 @@ import { people, posts, things } from './shapes.ts'
 
 export const recordsTables: readonly Rule[] = [
   rule({
-    id: 'tables.create.again',
+    id: 'records.table.again',
     title:
       'createTables() of tables that exist changes nothing: rows stay, also when called by several at once',
     present: async (context) => {
@@ -23,7 +23,30 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.create.order',
+    id: 'records.table.race',
+    title:
+      'createTables() of a new table by several handles at the same time makes it once and fails for none',
+    needs: ['persistent'],
+    present: async (context) => {
+      const table = people(context.name())
+      const handles = await Promise.all([1, 2, 3].map(() => context.open()))
+      context.after(
+        () => context.capabilities.sql && context.db.run(sql`drop table ${sql.identifier(nameOf(table))}`),
+      )
+      await Promise.all(handles.map((db) => db.createTables([table])))
+      await Promise.all(
+        handles.map((db, index) => db.records(table).insert({ id: `${index}`, email: `${index}` })),
+      )
+      expect(await context.db.records(table).count()).toBe(3)
+    },
+    absent: async (context) => {
+      const table = people(context.name())
+      await Promise.all([1, 2, 3].map(() => context.db.createTables([table])))
+      expect(await context.db.records(table).count()).toBe(0)
+    },
+  }),
+  rule({
+    id: 'records.table.order',
     title: 'createTables() takes tables that refer to each other in any order, also round in a circle',
     present: async (context) => {
       const [first, second] = [context.name(), context.name()]
@@ -59,7 +82,7 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.create.lacks-column',
+    id: 'records.table.lacks-column',
     title: 'createTables() of a table that exists with a column less throws schema and changes nothing',
     needs: ['sql'],
     present: async (context) => {
@@ -73,7 +96,7 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.missing',
+    id: 'records.table.missing',
     title: 'records() of a table that was never made throw no-table',
     needs: ['sql'],
     present: async (context) => {
@@ -88,7 +111,7 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.persist',
+    id: 'records.table.persist',
     title: 'tables, rows and constraints are there for another handle that only defines them',
     needs: ['persistent'],
     present: async (context) => {
@@ -107,7 +130,7 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.decimal.widest',
+    id: 'records.table.widest-decimal',
     title:
       'a decimal of limits.decimalDigits keeps every digit, and a wider one is refused with unsupported when the table is made or used',
     present: async (context) => {
@@ -126,7 +149,7 @@ export const recordsTables: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'tables.index.partial',
+    id: 'records.table.partial-index',
     title:
       'an index over some rows answers the same whether the engine has it or not, and repeats no table’s name',
     present: async (context) => {

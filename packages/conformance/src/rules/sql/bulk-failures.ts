@@ -34,6 +34,45 @@ export const sqlBulkFailures: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'sql.bulk.aborted',
+    title: 'bulkInsert() whose signal aborts, or whose transaction is stopped, leaves no row, then or later',
+    needs: ['sql'],
+    present: async (context) => {
+      const name = await context.table('id integer primary key')
+      const rows = function* (at: number, abort: () => void): Generator<BulkRow> {
+        for (let id = 0; id < 40_000; id += 1) {
+          if (id === at) abort()
+          yield { id }
+        }
+      }
+      for (const at of [0, 1, 5_000, 30_000]) {
+        const [alone, within] = [new AbortController(), new AbortController()]
+        await refusal('cancelled', () =>
+          context.session.bulkInsert(
+            name,
+            rows(at, () => alone.abort()),
+            { signal: alone.signal },
+          ),
+        )
+        await refusal('cancelled', () =>
+          context.session.transaction(
+            (tx) =>
+              tx.transaction((inner) =>
+                inner.bulkInsert(
+                  name,
+                  rows(at, () => within.abort()),
+                ),
+              ),
+            { signal: within.signal },
+          ),
+        )
+        const count = sql`select count(*) as n from ${sql.identifier(name)}`.as({ n: integer() })
+        for (let turn = 0; turn < 20; turn += 1)
+          expect(await context.session.first(count), `${at}`).toStrictEqual({ n: 0 })
+      }
+    },
+  }),
+  rule({
     id: 'sql.bulk.misuse',
     title: 'bulkInsert() refuses rows with other columns than the first, and what is no row, as misuse',
     needs: ['sql'],
