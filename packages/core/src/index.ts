@@ -106,6 +106,7 @@ export type {
   DriverCell,
   RangePage,
   Result,
+  RowPage,
   Settled,
   Statement,
 } from './database/statement.ts'
