@@ -6,6 +6,7 @@ import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { positional, type PositionalSql } from './database/positional.ts'
 import { RootExecutor, type Engine } from './database/root-executor.ts'
 import { SqlSession } from './database/sql-session.ts'
 import { statement } from './database/statement.ts'
@@ -77,7 +78,28 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   ): Promise<number> {
     return this.#sql.bulkInsert(table, rows, options)
   }
+
+  positionalSql(): PositionalSql {
+    const { executor } = this
+    const { backend } = this.parts
+    return {
+      backend: backend.name,
+      capabilities: backend.capabilities,
+      isTransaction: executor.isTransaction,
+      get stoppedBy() {
+        return executor instanceof RootExecutor ? undefined : executor.scope.stopped
+      },
+      result: (query, options) => this.#sql.result(query, options),
+      stream: (query, read, options) => this.#sql.streamBy(query as SqlQuery<never>, read, options),
+    }
+  }
 }
+
+Object.defineProperty(SqlBackedSession.prototype, positional, {
+  get(this: RootSession | SqlTransaction): PositionalSql {
+    return this.positionalSql()
+  },
+})
 
 export class SqlTransaction extends SqlBackedSession<TransactionExecutor> implements Transaction {
   transaction<R>(body: (tx: Transaction) => Promise<R>, options?: TransactionOptions): Promise<R> {
