@@ -53,7 +53,7 @@ export const recordWriteSaboteurs: readonly Saboteur[] = [
     }),
   },
   {
-    title: 'increment() reads and then writes',
+    title: 'update() with increment() reads, adds and writes',
     caughtBy: 'records.increment.concurrent',
     make: () => ({
       records: (records) => ({
