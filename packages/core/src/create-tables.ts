@@ -4,8 +4,8 @@ import type { Connection } from './database/driver.ts'
 import { toError } from './database/failure.ts'
 import type { Engine } from './database/root-executor.ts'
 import { statement, type Statement } from './database/statement.ts'
-import { requireTable } from './door/table.ts'
-import { hasCode, HoldfastError } from './errors.ts'
+import { checkTables } from './door/table-list.ts'
+import { HoldfastError } from './errors.ts'
 import { install } from './migration/install.ts'
 import {
   keptReferences,
@@ -16,6 +16,7 @@ import {
 } from './stores/records/references/catalogue.ts'
 import { createTable } from './tables/create-table.ts'
 import { requireFit } from './tables/fit.ts'
+import { requireKeepable } from './tables/keepable.ts'
 
 const action = 'make tables'
 
@@ -28,38 +29,12 @@ export const createTables = async (
   tables: readonly AnyTable[],
   limits: Limits,
 ): Promise<void> => {
-  const schemas = schemasOf(tables)
-  for (const schema of schemas) requireDigits(schema, limits)
+  const schemas = checkTables(tables, action)
+  for (const schema of schemas) requireKeepable(schema, limits, engine.dialect)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await installCatalogue(engine)
   await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
-}
-
-const schemasOf = (tables: readonly AnyTable[]): readonly TableSchema[] => {
-  if (!Array.isArray(tables))
-    throw new TypeError(`Cannot ${action}: give an array of tables made by defineTable`)
-  const schemas = new Map<string, TableSchema>()
-  for (const table of tables as readonly AnyTable[]) {
-    const schema = requireTable(table, action)
-    // Engines differ on whether names that differ in case alone are the same.
-    const folded = schema.name.toLowerCase()
-    const other = schemas.get(folded)
-    if (other !== undefined && other !== schema) {
-      throw new TypeError(`Cannot ${action}: "${schema.name}" is defined twice among them`)
-    }
-    schemas.set(folded, schema)
-  }
-  return [...schemas.values()]
-}
-
-const requireDigits = ({ name, columns }: TableSchema, { decimalDigits }: Limits): void => {
-  const wide = columns.find(({ kind, precision = 0 }) => kind === 'decimal' && precision > decimalDigits)
-  if (wide === undefined) return
-  throw new HoldfastError(
-    'unsupported',
-    `Cannot make the table "${name}": the column "${wide.property}" has ${wide.precision} digits, and this backend keeps ${decimalDigits}`,
-  )
 }
 
 /** Those that exist must fit their definition. Throws `schema` where one does not. */
@@ -91,7 +66,7 @@ const isDone = async (
     return kept.every((reference) => known.has(entryText(engine, reference)))
   } catch (error) {
     const failure = toError(engine.driver, error, 'statement', action)
-    if (hasCode(failure, 'no-table')) return false
+    if (failure.code === 'no-table') return false
     throw failure
   }
 }

@@ -173,6 +173,7 @@ export type {
   DriverCell,
   RangePage,
   Result,
+  RowPage,
   Settled,
   Statement,
 } from './database/statement.ts'

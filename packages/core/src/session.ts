@@ -6,6 +6,7 @@ import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { positional, type PositionalSql } from './database/positional.ts'
 import { RootExecutor, type Engine } from './database/root-executor.ts'
 import { SqlSession } from './database/sql-session.ts'
 import { statement } from './database/statement.ts'
@@ -18,7 +19,9 @@ import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
+import { forgetReferences } from './stores/records/references/known.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
+import { requireKeepable } from './tables/keepable.ts'
 
 /** What every session of one open database shares. */
 export interface SessionParts {
@@ -48,6 +51,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
     const { ns, isSystem, isTransaction } = this.executor
     const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
     const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
+    requireKeepable(use.schema, this.parts.backend.limits, this.executor.dialect)
     return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
   }
 
@@ -74,7 +78,28 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   ): Promise<number> {
     return this.#sql.bulkInsert(table, rows, options)
   }
+
+  positionalSql(): PositionalSql {
+    const { executor } = this
+    const { backend } = this.parts
+    return {
+      backend: backend.name,
+      capabilities: backend.capabilities,
+      isTransaction: executor.isTransaction,
+      get stoppedBy() {
+        return executor instanceof RootExecutor ? undefined : executor.scope.stopped
+      },
+      result: (query, options) => this.#sql.result(query, options),
+      stream: (query, read, options) => this.#sql.streamBy(query as SqlQuery<never>, read, options),
+    }
+  }
 }
+
+Object.defineProperty(SqlBackedSession.prototype, positional, {
+  get(this: RootSession | SqlTransaction): PositionalSql {
+    return this.positionalSql()
+  },
+})
 
 export class SqlTransaction extends SqlBackedSession<TransactionExecutor> implements Transaction {
   transaction<R>(body: (tx: Transaction) => Promise<R>, options?: TransactionOptions): Promise<R> {
@@ -123,6 +148,7 @@ export class SqlDatabase extends RootSession implements Database {
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     this.executor.check('make tables')
     await createTables(this.executor.engine, tables, this.limits)
+    forgetReferences(this.parts.records)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

@@ -11,6 +11,7 @@ import {
   DuckDBTimestampValue,
   DuckDBVarCharVector,
   type DuckDBDataChunk,
+  type DuckDBResult,
   type DuckDBValue,
 } from '@duckdb/node-api'
 import type { DriverCell } from '@holdfast/core'
@@ -84,3 +85,7 @@ const toDate = (ticks: bigint, ticksAMillisecond: bigint, value: { toString(): s
   if (ticks < 0n && millis * ticksAMillisecond !== ticks) millis -= 1n
   return millis > farthest || millis < -farthest ? value.toString() : new Date(Number(millis))
 }
+
+/** Positions of the columns that hold JSON: text under another name, which the engine forgets inside a list. */
+export const jsonColumns = (result: DuckDBResult): readonly number[] =>
+  result.columnTypes().flatMap((type, index) => (type.alias === 'JSON' ? [index] : []))

@@ -8,13 +8,14 @@ import {
   type MaybePromise,
   type RangePage,
   type Result,
+  type RowPage,
   type Settled,
   type Statement,
 } from '@holdfast/core'
 import { expand } from './engine/any-of.ts'
 import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
-import { appendRows } from './cells.ts'
+import { appendRows, jsonColumns } from './cells.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
 import { controlOf, PreparedStatements, type Prepared } from './engine/prepared.ts'
@@ -93,7 +94,7 @@ export class DuckdbConnection implements Connection {
     return settled
   }
 
-  stream(statement: Statement, rows: number): AsyncIterable<Pick<Result, 'columns' | 'rows'>> {
+  stream(statement: Statement, rows: number): AsyncIterable<RowPage> {
     const { text, values } = expand(statement)
     return streamRows(this, text, values, rows)
   }
@@ -284,7 +285,15 @@ const readAll = (result: DuckDBMaterializedResult, { changes }: Prepared): Resul
     const rows: DriverCell[][] = []
     const chunks = result.chunkCount
     for (let index = 0; index < chunks; index++) appendRows(result.getChunk(index), rows)
-    return { columns: result.columnNames(), rows, affected: changes ? rows.length : 0 }
+    return {
+      columns: result.columnNames(),
+      rows,
+      affected: changes ? rows.length : 0,
+      // Asked for by query builders only, and a type costs more than a cell.
+      get json() {
+        return jsonColumns(result)
+      },
+    }
   }
   return { columns: [], rows: [], affected: kind === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : 0 }
 }

@@ -48,6 +48,7 @@ export const dialect: Dialect = {
   upsert: merge,
   locks: 'none',
   columnType,
+  exactSum: (expression) => [expression],
   byBytes: (expression) => expression,
   nowTimestamp: (position) => `make_timestamptz(${position}::bigint * 1000)`,
   jsonTest,
@@ -57,6 +58,7 @@ export const dialect: Dialect = {
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
     indexes: 'none',
+    reserved: [],
     nullsFirst: '',
     columnsOf: (name) =>
       statement(

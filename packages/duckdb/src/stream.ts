@@ -1,9 +1,7 @@
-import type { Bound, DriverCell, Result } from '@holdfast/core'
+import type { Bound, DriverCell, RowPage } from '@holdfast/core'
 import { bind } from './engine/bind.ts'
-import { appendRows } from './cells.ts'
+import { appendRows, jsonColumns } from './cells.ts'
 import type { DuckdbConnection } from './connection.ts'
-
-type Chunk = Pick<Result, 'columns' | 'rows'>
 
 /**
  * Rows as the engine makes them, a vector at a time, in flat memory. The connection is the stream's until it ends, but the
@@ -14,7 +12,7 @@ export async function* streamRows(
   text: string,
   values: readonly Bound[],
   size: number,
-): AsyncGenerator<Chunk> {
+): AsyncGenerator<RowPage> {
   let leave!: () => void
   const left = new Promise<void>((resolve) => (leave = resolve))
   await new Promise<void>((entered) => {
@@ -35,7 +33,7 @@ async function* chunks(
   text: string,
   values: readonly Bound[],
   size: number,
-): AsyncGenerator<Chunk> {
+): AsyncGenerator<RowPage> {
   const { result, native } = await connection.guard(false, async () => {
     const { native } = await connection.prepare(text)
     try {
@@ -49,13 +47,14 @@ async function* chunks(
   let isDone = false
   try {
     const columns = result.columnNames()
+    const json = jsonColumns(result)
     for (;;) {
       const chunk = await connection.guard(false, () => result.fetchChunk())
       if (chunk === null || chunk.rowCount === 0) break
       const rows: DriverCell[][] = []
       appendRows(chunk, rows)
       for (let first = 0; first < rows.length; first += size)
-        yield { columns, rows: rows.slice(first, first + size) }
+        yield { columns, json, rows: rows.slice(first, first + size) }
     }
     isDone = true
   } finally {

@@ -54,3 +54,8 @@ for (const [array, element] of arrays) {
 
 /** The parser for a type, or `undefined` where the engine's text is the cell: text, numeric digits, dates, JSON, uuid … */
 export const parserOf = (type: number): CellParser | undefined => parsers.get(type)
+
+const json: ReadonlySet<number> = new Set([114, 199, 3802, 3807])
+
+/** Whether a type is JSON, or an array of it. */
+export const isJson = (type: number): boolean => json.has(type)

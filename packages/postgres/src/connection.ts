@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BeginMode, Bound, Committed, Connection, Result, Settled, Statement } from '@holdfast/core'
+import type {
+  BeginMode,
+  Bound,
+  Committed,
+  Connection,
+  Result,
+  RowPage,
+  Settled,
+  Statement,
+} from '@holdfast/core'
 import { begin, commit, Control, nothing } from './engine/begin.ts'
 import { copyInto } from './bulk.ts'
 import { cancel } from './engine/cancel.ts'
@@ -107,7 +116,7 @@ export class PostgresConnection implements Connection {
     return [begin(mode, this.#settings)]
   }
 
-  async *stream(statement: Statement, rows: number): AsyncGenerator<Pick<Result, 'columns' | 'rows'>> {
+  async *stream(statement: Statement, rows: number): AsyncGenerator<RowPage> {
     await this.#gate
     this.#streams += 1
     try {

@@ -47,6 +47,7 @@ export const dialect = (schema: string | undefined): Dialect => {
     upsert: onConflict,
     locks: 'rows',
     columnType,
+    exactSum: (expression) => [expression],
     byBytes: (expression) => `(${expression} collate "C")`,
     // Seconds and milliseconds apart: each is exact as the double that an interval is multiplied with.
     nowTimestamp: (placeholder) =>
@@ -59,6 +60,7 @@ export const dialect = (schema: string | undefined): Dialect => {
       // A name is looked up at once, so a reference waits for its table.
       references: 'added',
       indexes: 'all',
+      reserved: ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'],
       nullsFirst: ' nulls first',
       columnsOf: (name) => columnsOf(table(name)),
     },

@@ -1,4 +1,4 @@
-import type { Result, Statement } from '@holdfast/core'
+import type { RowPage, Result, Statement } from '@holdfast/core'
 import { commit, rollback } from './engine/begin.ts'
 import type { PostgresConnection } from './connection.ts'
 import { resultOf } from './engine/result.ts'
@@ -23,7 +23,7 @@ export async function* streamRows(
   connection: PostgresConnection,
   statement: Statement,
   size: number,
-): AsyncGenerator<Pick<Result, 'columns' | 'rows'>> {
+): AsyncGenerator<RowPage> {
   const isOwn = !connection.inTransaction
   count += 1
   const portal = `holdfast_${count}`
@@ -34,12 +34,13 @@ export async function* streamRows(
     let chunk = answerOf(first, statement.text)
     const { shape } = first
     isOpen = !chunk.isLast
-    if (chunk.rows.length > 0 || chunk.isLast) yield { columns: shape.columns, rows: chunk.rows }
+    if (chunk.rows.length > 0 || chunk.isLast)
+      yield { columns: shape.columns, json: shape.json, rows: chunk.rows }
     while (!chunk.isLast) {
       const next = await connection.round(fetchPortal(portal, size), undefined, shape)
       chunk = answerOf(next, statement.text)
       isOpen = !chunk.isLast
-      if (chunk.rows.length > 0) yield { columns: shape.columns, rows: chunk.rows }
+      if (chunk.rows.length > 0) yield { columns: shape.columns, json: shape.json, rows: chunk.rows }
     }
   } catch (error) {
     isOpen = false

@@ -5,6 +5,7 @@ import type {
   Connection,
   MaybePromise,
   Result,
+  RowPage,
   Settled,
   Statement,
   Wait,
@@ -85,10 +86,7 @@ export class SqliteConnection implements Connection {
     return mode.readOnly ? beginReading : beginWriting
   }
 
-  async *stream(
-    statement: Statement,
-    rows: number,
-  ): AsyncGenerator<Pick<Result, 'columns' | 'rows'>, void, undefined> {
+  async *stream(statement: Statement, rows: number): AsyncGenerator<RowPage, void, undefined> {
     this.#isPlain = false
     if (this.#isReader) this.#pin.hold()
     const { source, first } = await this.#inOrder(() => this.#open(statement, rows))

@@ -6,6 +6,7 @@ import { sqlBulkFailures } from './sql/bulk-failures.ts'
 import { sqlBulk } from './sql/bulk.ts'
 import { sqlCancel } from './sql/cancel.ts'
 import { sqlCancelledWaits } from './sql/cancelled-waits.ts'
+import { sqlCompiled } from './sql/compiled.ts'
 import { sqlFailedStatements } from './sql/failed-statements.ts'
 import { sqlFragments } from './sql/fragments.ts'
 import { sqlIdentifiers } from './sql/identifiers.ts'
@@ -30,6 +31,7 @@ export const sqlRules: readonly Rule[] = [
   ...sqlParameters,
   ...sqlRefusedParameters,
   ...sqlFragments,
+  ...sqlCompiled,
   ...sqlIdentifiers,
   ...sqlValues,
   ...sqlRefusedValues,

@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts'
 import { columnRules } from './tables/columns.ts'
 import { constraintRules } from './tables/constraints.ts'
 import { makingRules } from './tables/making.ts'
+import { removalRules } from './tables/removals.ts'
 import { refusalRules } from './tables/refusals.ts'
 
 export const tableRules: readonly Rule[] = [
@@ -9,4 +10,5 @@ export const tableRules: readonly Rule[] = [
   ...columnRules,
   ...constraintRules,
   ...refusalRules,
+  ...removalRules,
 ]

@@ -73,7 +73,7 @@ export type Selected<T, S extends keyof TableRow<T>, W extends Includes> = Simpl
 export interface Records<T extends AnyTable> {
   /** Inserts one row and resolves with it, defaults filled in. `duplicate` when a unique value exists, `foreign-key` when a referenced row does not or is soft-deleted. */
   insert(row: NewRow<T>, options?: OperationOptions): Promise<TableRow<T>>
-  /** Inserts all or none, in flat memory, by the engine's fastest way. Resolves with their number. */
+  /** Inserts all or none, in flat memory, by the engine's fastest way. A row may refer to itself and to rows before it. Resolves with their number. */
   insertMany(
     rows: Iterable<NewRow<T>> | AsyncIterable<NewRow<T>>,
     options?: OperationOptions,

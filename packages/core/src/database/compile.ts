@@ -26,6 +26,10 @@ export const compile = (query: Query, dialect: Dialect, limits: Limits, action: 
       text += part.identifier.map((name) => dialect.quote(name)).join('.')
     } else if ('emptyList' in part) {
       text = closeEmptyList(text, action)
+    } else if ('compiled' in part) {
+      text = part.compiled
+      for (const value of part.parameters)
+        values.push(checkBindable(value, `${action}: parameter ${values.length + 1}`))
     } else {
       values.push(checkBindable(part.value, `${action}: parameter ${values.length + 1}`))
       text += dialect.placeholder(values.length)

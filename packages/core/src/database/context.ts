@@ -24,6 +24,17 @@ export const runInScope = <R>(scope: Scope, body: () => R): R => {
 }
 
 /**
+ * From here on this async context, and what it starts, is inside `scope`: for a transaction without a callback of its own.
+ * Contexts must have been kept apart, by `keepContexts`, when whoever calls this began to run: else all share one.
+ */
+export const enterScope = (scope: Scope): void => current.enterWith(scope)
+
+const nobody: Scope = { owner: {}, isActive: false, parent: undefined }
+
+/** Keeps contexts apart from now on; `leaveScope` must follow. */
+export const keepContexts = (): void => runInScope(nobody, () => undefined)
+
+/**
  * Follows every `runInScope`. Where contexts are kept by hooks on every promise of the process, the hooks go when no scope is
  * active: then no context can refuse anything. They go at the end of the turn, not between two transactions in a row.
  */

@@ -49,6 +49,11 @@ export interface Dialect {
     test: { readonly sign: string; readonly value: string | number | boolean | null } | undefined,
     bind: (value: Bound) => string,
   ): string
+  /**
+   * Expressions whose sum over rows is exact for whole numbers of 64 bits, and for decimals: one where the engine's `sum` is wide enough, else two, of
+   * the numbers' high and low 32 bits.
+   */
+  exactSum(expression: string): readonly [sum: string] | readonly [high: string, low: string]
   /** A value written out, for DDL, which takes no parameters. Never bytes or a list. */
   literal(value: Bound): string
   /** How the tables of users are spelt. */
@@ -94,6 +99,8 @@ export interface TableForm {
   readonly references: 'inline' | 'added'
   /** Which indexes are worth having, beside those of keys and unique constraints. */
   readonly indexes: 'all' | 'none'
+  /** Names that no column can have. */
+  readonly reserved: readonly string[]
   /** What stands behind a nullable column of an index, so that nulls come first in it. */
   readonly nullsFirst: string
   /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */

@@ -2,7 +2,7 @@ import type { EngineFacts } from '../contracts/backend.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { Isolation } from '../contracts/session.ts'
 import type { ErrorCode, Outcome } from '../errors.ts'
-import type { Bound, Result, Settled, Statement } from './statement.ts'
+import type { Bound, RowPage, Result, Settled, Statement } from './statement.ts'
 
 /** All that a SQL backend writes, beside its dialect: connections, and the meaning of its errors. */
 export interface Driver {
@@ -57,7 +57,7 @@ export interface Connection {
   /** Whether a transaction is open, asked after every failure. */
   readonly inTransaction: boolean
   /** Rows in chunks of about `rows`, in flat memory. Returning early ends the statement on the server too. */
-  stream(statement: Statement, rows: number): AsyncIterable<Pick<Result, 'columns' | 'rows'>>
+  stream(statement: Statement, rows: number): AsyncIterable<RowPage>
   /** Inserts all chunks, inside the transaction that core has begun. Resolves with the number of rows. */
   bulk(
     table: string,

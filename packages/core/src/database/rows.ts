@@ -5,6 +5,15 @@ import type { DriverCell, Result } from './statement.ts'
 
 type Decode = (cell: DriverCell) => unknown
 
+export const refuseDuplicateNames = (names: readonly string[], action: string): void => {
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index)
+  if (duplicate === undefined) return
+  throw new HoldfastError(
+    'invalid-value',
+    `Cannot ${action}: two columns are named "${duplicate}"; give one an alias`,
+  )
+}
+
 /** Turns positional rows into objects: portable values when columns were named, native-normalised ones otherwise. */
 export const rowReader = (
   names: readonly string[],
@@ -12,13 +21,7 @@ export const rowReader = (
   dialect: Dialect,
   action: string,
 ): ((row: Result['rows'][number]) => unknown) => {
-  const duplicate = names.find((name, index) => names.indexOf(name) !== index)
-  if (duplicate !== undefined) {
-    throw new HoldfastError(
-      'invalid-value',
-      `Cannot ${action}: two columns are named "${duplicate}"; give one an alias`,
-    )
-  }
+  refuseDuplicateNames(names, action)
   const missing = Object.keys(columns ?? {}).find((name) => !names.includes(name))
   if (missing !== undefined) {
     throw new HoldfastError('no-column', `Cannot ${action}: the result has no column "${missing}"`)
@@ -30,12 +33,13 @@ export const rowReader = (
   return (row) => {
     const object: Record<string, unknown> = {}
     for (let index = 0; index < names.length; index++)
-      put(object, names[index]!, decodes[index]!(row[index]!))
+      putCell(object, names[index]!, decodes[index]!(row[index]!))
     return object
   }
 }
 
-const put = (object: Record<string, unknown>, name: string, value: unknown): void => {
+/** Sets a column of a row, whatever its name is. */
+export const putCell = (object: Record<string, unknown>, name: string, value: unknown): void => {
   if (name !== '__proto__') object[name] = value
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -12,7 +12,7 @@ import type { Bounds } from './interruptible.ts'
 import { RootExecutor } from './root-executor.ts'
 import { rowReader } from './rows.ts'
 import type { Result, Statement } from './statement.ts'
-import { streamRows } from './stream-rows.ts'
+import { streamRows, type ReadRows } from './stream-rows.ts'
 import type { TransactionExecutor } from './transaction-executor.ts'
 
 const statementOptions = ['signal', 'timeout'] as const
@@ -50,13 +50,29 @@ export class SqlSession {
 
   stream<R>(query: SqlQuery<R>, options?: StreamOptions): AsyncIterable<R> {
     const action = 'stream a query'
+    const { columns } = requireQuery(query, action)
+    const { dialect } = this.#executor
+    return this.streamBy(
+      query,
+      (page) => rowReader(page.columns, columns, dialect, action) as (row: Result['rows'][number]) => R,
+      options,
+    )
+  }
+
+  /** One statement, its rows by position. */
+  async result(query: SqlQuery, options?: StatementOptions): Promise<Result> {
+    return this.#execute(query, options, 'run a query')
+  }
+
+  /** Every row as `read` reads it. */
+  streamBy<R>(query: SqlQuery<R>, read: ReadRows<R>, options?: StreamOptions): AsyncIterable<R> {
+    const action = 'stream a query'
     checkOptions(options, streamOptions, action)
     const chunk =
       options?.chunk === undefined ? 500 : checkLimit(options.chunk, `${action} with chunk`, 100_000)
     const compiled = this.#compile(query, action)
-    const { columns } = requireQuery(query, action)
     const bounds = boundsOf(options, action)
-    return streamRows<R>(this.#executor, { ...bounds, statement: compiled, columns, chunk, action })
+    return streamRows<R>(this.#executor, { ...bounds, statement: compiled, read, chunk, action })
   }
 
   async bulkInsert(

@@ -3,12 +3,13 @@ import type { Bindable, Row, SqlQuery } from '../contracts/sql.ts'
 import { encodeJson } from '../door/json.ts'
 import { checkName } from '../door/name.ts'
 
-/** A piece of a statement: text, a quoted identifier, a value to bind, or a list without a value. */
+/** A piece of a statement: text, a quoted identifier, a value to bind, a list without a value, or a whole finished text. */
 export type Part =
   | { readonly text: string; readonly isRaw?: true }
   | { readonly identifier: readonly string[] }
   | { readonly value: unknown }
   | { readonly emptyList: true }
+  | { readonly compiled: string; readonly parameters: readonly unknown[] }
 
 const brand = Symbol.for('holdfast.sql.1')
 
@@ -43,11 +44,18 @@ const tag = (strings: TemplateStringsArray, ...values: readonly unknown[]): Quer
   }
   const parts: Part[] = [{ text: strings[0]! }]
   for (const [index, value] of values.entries()) {
-    if (isQuery(value)) for (const part of value.parts) parts.push(part)
+    if (isQuery(value)) for (const part of partsOf(value)) parts.push(part)
     else parts.push({ value })
     parts.push({ text: strings[index + 1]! })
   }
   return new Query(parts)
+}
+
+/** The parts of a fragment. A finished text has counted its parameters already, so nothing can stand beside it. */
+const partsOf = (fragment: Query): readonly Part[] => {
+  if (fragment.parts.some((part) => 'compiled' in part))
+    throw new TypeError('Cannot insert a statement made by sql.compiled: it is whole; run it by itself')
+  return fragment.parts
 }
 
 const identifier = (...names: readonly string[]): Query => {
@@ -72,8 +80,8 @@ const join = (fragments: readonly SqlQuery[], separator: SqlQuery = new Query([{
   for (const [index, fragment] of fragments.entries()) {
     if (!isQuery(fragment) || !isQuery(separator))
       throw new TypeError('Cannot join: every fragment and the separator must be made by sql`…`')
-    if (index > 0) for (const part of separator.parts) parts.push(part)
-    for (const part of fragment.parts) parts.push(part)
+    if (index > 0) for (const part of partsOf(separator)) parts.push(part)
+    for (const part of partsOf(fragment)) parts.push(part)
   }
   return new Query(parts)
 }
@@ -81,6 +89,14 @@ const join = (fragments: readonly SqlQuery[], separator: SqlQuery = new Query([{
 function raw(text: string): Query {
   if (typeof text !== 'string') throw new TypeError('Cannot use sql.raw: give the text of a statement')
   return new Query([{ text, isRaw: true }])
+}
+
+function compiled(text: string, parameters: readonly Bindable[] = []): Query {
+  if (typeof text !== 'string')
+    throw new TypeError('Cannot use sql.compiled: give the text of a statement and its parameters')
+  if (!Array.isArray(parameters))
+    throw new TypeError('Cannot use sql.compiled: give the parameters as an array, in order')
+  return new Query([{ compiled: text, parameters: [...parameters] }])
 }
 
 const json = (value: unknown): Query =>
@@ -100,6 +116,12 @@ export interface SqlTag {
   json(value: unknown): SqlQuery
   /** Text that is NOT checked: whoever controls it controls the database. */
   raw(text: string): SqlQuery
+  /**
+   * A whole statement that is written for the engine already, placeholders included, with their values in order: what
+   * a query builder makes. The values are checked like any parameter; the text is not. It is prepared and kept by its text,
+   * and cannot be inserted into another statement.
+   */
+  compiled(text: string, parameters?: readonly Bindable[]): SqlQuery
 }
 
-export const sql: SqlTag = Object.assign(tag, { identifier, list, join, json, raw })
+export const sql: SqlTag = Object.assign(tag, { identifier, list, join, json, raw, compiled })

@@ -50,7 +50,14 @@ export interface Result {
   readonly rows: readonly (readonly DriverCell[])[]
   /** Rows inserted, deleted, or matched by an update; 0 for a statement that changes none. */
   readonly affected: number
+  /** Positions of the columns that hold JSON or lists of it, where the engine has such a type. Their cells are text all the same. */
+  readonly json?: readonly number[] | undefined
+  /** The number that the engine gave to the last inserted row, where it tells that without being asked. */
+  readonly insertId?: bigint | undefined
 }
+
+/** Some rows of a stream. */
+export type RowPage = Pick<Result, 'columns' | 'rows' | 'json'>
 
 export type Settled<T> =
   | { readonly ok: true; readonly value: T }

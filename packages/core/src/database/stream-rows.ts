@@ -1,17 +1,18 @@
-import type { Columns } from '../contracts/column.ts'
 import { HoldfastError } from '../errors.ts'
 import type { Connection, Wait } from './driver.ts'
 import { givenUp, toError } from './failure.ts'
 import type { Bounds } from './interruptible.ts'
 import { PagedIterator, type Page } from './paged-iterator.ts'
 import { RootExecutor } from './root-executor.ts'
-import { rowReader } from './rows.ts'
-import type { Statement } from './statement.ts'
+import type { Result, RowPage, Statement } from './statement.ts'
 import type { TransactionExecutor } from './transaction-executor.ts'
 
-export interface Streaming extends Bounds {
+/** How the rows of a result are read; asked once, at the first page. */
+export type ReadRows<R> = (page: RowPage) => (row: Result['rows'][number]) => R
+
+export interface Streaming<R> extends Bounds {
   readonly statement: Statement
-  readonly columns: Columns | undefined
+  readonly read: ReadRows<R>
   readonly chunk: number
   readonly action: string
 }
@@ -19,7 +20,7 @@ export interface Streaming extends Bounds {
 /** Rows one by one in flat memory. The connection is taken at the first row and freed when the loop is left. */
 export const streamRows = <R>(
   executor: RootExecutor | TransactionExecutor,
-  streaming: Streaming,
+  streaming: Streaming<R>,
 ): AsyncIterableIterator<R, void, undefined> =>
   new PagedIterator<R>(
     executor instanceof RootExecutor
@@ -29,7 +30,7 @@ export const streamRows = <R>(
 
 async function* fromDatabase<R>(
   executor: RootExecutor,
-  streaming: Streaming,
+  streaming: Streaming<R>,
 ): AsyncGenerator<Page<R>, void, undefined> {
   const { action, statement, signal, deadline } = streaming
   executor.check(action)
@@ -39,7 +40,7 @@ async function* fromDatabase<R>(
   let isLost = false
   try {
     const source = lease.connection.stream(statement, streaming.chunk)
-    yield* rowsOf<R>(executor, lease.connection, source, streaming, () => connections.check())
+    yield* rowsOf<R>(lease.connection, source, streaming, () => connections.check())
   } catch (error) {
     const failure = error instanceof TypeError ? error : toError(driver, error, 'statement', action)
     isLost = failure instanceof HoldfastError && failure.code === 'connection-lost'
@@ -52,7 +53,7 @@ async function* fromDatabase<R>(
 /** Counts as an unfinished statement until the loop is left, and ends with the transaction. */
 async function* fromTransaction<R>(
   executor: TransactionExecutor,
-  streaming: Streaming,
+  streaming: Streaming<R>,
 ): AsyncGenerator<Page<R>, void, undefined> {
   const { action, statement, chunk } = streaming
   const { scope } = executor
@@ -64,7 +65,7 @@ async function* fromTransaction<R>(
   const close = async (): Promise<void> => void (await source.return?.())
   scope.streams.add(close)
   try {
-    yield* rowsOf<R>(executor, connection, { [Symbol.asyncIterator]: () => source }, streaming, () =>
+    yield* rowsOf<R>(connection, { [Symbol.asyncIterator]: () => source }, streaming, () =>
       scope.checkOpen(action),
     )
   } catch (error) {
@@ -79,10 +80,9 @@ async function* fromTransaction<R>(
 
 /** `check` throws when the stream may not go on, although its source does or has been closed from outside. */
 async function* rowsOf<R>(
-  { dialect }: Pick<RootExecutor, 'dialect'>,
   connection: Connection,
   source: ReturnType<Connection['stream']>,
-  { columns, signal, deadline, action }: Streaming,
+  { read, signal, deadline, action }: Streaming<R>,
   check: () => void,
 ): AsyncGenerator<Page<R>, void, undefined> {
   let stopped = false
@@ -103,16 +103,16 @@ async function* rowsOf<R>(
     deadline === undefined ? undefined : setTimeout(stop, Math.max(0, deadline - performance.now()))
   try {
     refuse()
-    let read: ReturnType<typeof rowReader> | undefined
+    let readRow: ReturnType<ReadRows<R>> | undefined
     for await (const page of source) {
-      read ??= rowReader(page.columns, columns, dialect, action)
-      const decode = read
+      readRow ??= read(page)
+      const decode = readRow
       const { rows } = page
       yield {
         rows,
         item: (index) => {
           refuse()
-          return decode(rows[index]!) as R
+          return decode(rows[index]!)
         },
       }
     }

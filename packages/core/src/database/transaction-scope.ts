@@ -65,6 +65,11 @@ export class TransactionScope implements Scope {
     return this.#failure
   }
 
+  /** Why this transaction, or one around it, was stopped from outside. */
+  get stopped(): HoldfastError | undefined {
+    return this.stoppedBy ?? this.parent?.stopped
+  }
+
   /** From now on the transaction can only roll back. The first failure stays. */
   fail(failure: HoldfastError): void {
     this.#failure ??= failure

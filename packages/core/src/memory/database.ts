@@ -5,10 +5,11 @@ import type { AnyTable } from '../contracts/table.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
+import { checkTables } from '../door/table-list.ts'
 import { refuseInsideTransaction } from './context.ts'
 import type { Engine } from './engine.ts'
 import { RootScope } from './root-scope.ts'
-import { createTables, schemasOf } from './records/create-tables.ts'
+import { createTables } from './records/create-tables.ts'
 import { RootSession } from './root-session.ts'
 
 export class MemoryDatabase extends RootSession implements Database {
@@ -37,7 +38,7 @@ export class MemoryDatabase extends RootSession implements Database {
 
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     const action = 'create tables'
-    const schemas = schemasOf(tables, action)
+    const schemas = checkTables(tables, action)
     await this.scope.operation({ action }, (steps) =>
       steps.write((state) => createTables(state, schemas, action)),
     )

@@ -11,20 +11,24 @@ export const requireFit = (
   found: readonly (readonly DriverCell[])[],
 ): void => {
   const types = new Map(found.map(([name, type]) => [String(name), String(type)]))
-  const hidden = hasTombstone(schema) ? [{ name: tombstone, kind: 'text' as const }] : []
+  const hidden = hasTombstone(schema) ? [{ name: tombstone, property: tombstone, kind: 'text' as const }] : []
   for (const column of [...schema.columns, ...hidden]) {
     const type = types.get(column.name)
-    if (type === undefined) throw unfit(schema, column.name, 'is missing')
+    if (type === undefined) throw unfit(schema, column, 'is missing')
     const { ddl } = dialect.columnType(column)
     if (type.replaceAll(' ', '').toLowerCase() !== ddl.replaceAll(' ', '').toLowerCase()) {
-      throw unfit(schema, column.name, `has the type ${type} instead of ${ddl}`)
+      throw unfit(schema, column, `has the type ${type} instead of ${ddl}`)
     }
   }
 }
 
-const unfit = ({ name }: TableSchema, column: string, what: string): HoldfastError =>
+const unfit = (
+  { name }: TableSchema,
+  column: { readonly name: string; readonly property: string },
+  what: string,
+): HoldfastError =>
   new HoldfastError(
     'schema',
-    `Cannot make the table "${name}": it exists, and its column "${column}" ${what}; migrate the table, or define it as it is`,
-    { table: name, columns: [column] },
+    `Cannot make the table "${name}": it exists, and its column "${column.name}" ${what}; migrate the table, or define it as it is`,
+    { table: name, columns: [column.property] },
   )

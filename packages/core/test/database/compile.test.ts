@@ -32,6 +32,31 @@ describe('compile()', () => {
     expect(() => compiled(sql`select ${sql.list([])}`)).toThrow(TypeError)
   })
 
+  test('sql.compiled() keeps the text, checks every parameter, and is kept when it is prepared', () => {
+    expect(compiled(sql.compiled('select $1, ?2', ['x', 2]))).toMatchObject({
+      text: 'select $1, ?2',
+      values: ['x', 2],
+      cache: true,
+    })
+    expect(() => compiled(sql.compiled('select $1', ['a\0b']))).toThrow(
+      expect.objectContaining({ code: 'invalid-value', message: expect.stringContaining('parameter 1') }),
+    )
+    expect(() => compiled(sql.compiled('select $1', [1, 2, 3, 4]))).toThrow(
+      expect.objectContaining({ code: 'too-large' }),
+    )
+    expect(() => compiled(sql.compiled('commit'))).toThrow(TypeError)
+    expect(() => compiled(sql.compiled(' '))).toThrow(expect.objectContaining({ code: 'syntax' }))
+  })
+
+  test('sql.compiled() refuses what is no text, and to stand inside another statement', () => {
+    expect(() => sql.compiled(1 as never)).toThrow(TypeError)
+    expect(() => sql.compiled('select 1', 'x' as never)).toThrow(TypeError)
+    const whole = sql.compiled('select 1')
+    expect(() => sql`select (${whole})`).toThrow(/it is whole/)
+    expect(() => sql.join([whole])).toThrow(/it is whole/)
+    expect(() => sql.join([sql`a`, sql`b`], whole)).toThrow(/it is whole/)
+  })
+
   test.each(['commit', ' -- x\n ROLLBACK', '/* a */ begin', ';end', 'START transaction', 'savepoint a'])(
     'compile() refuses %j, which would end the transaction behind our back',
     (text) => {

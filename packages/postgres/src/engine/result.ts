@@ -13,10 +13,11 @@ const affectedBy = (tag: string): number => {
 /** The server answers COMMIT of a failed transaction without an error, by rolling back. That is no success. */
 const liesAboutCommit = (text: string, { tag }: Answer): boolean => tag === 'ROLLBACK' && isCommit(text)
 
-export const toResult = ({ columns, rows, tag }: Answer): Result => ({
+export const toResult = ({ columns, json, rows, tag }: Answer): Result => ({
   columns,
   rows,
   affected: affectedBy(tag),
+  json,
 })
 
 /** What a task brought, with what the connection knows about its failure noted beside the error. */

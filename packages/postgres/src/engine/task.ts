@@ -1,10 +1,11 @@
 import type { DriverCell, Settled } from '@holdfast/core'
-import { type CellParser, parserOf } from '../cells.ts'
+import { type CellParser, isJson, parserOf } from '../cells.ts'
 import { type PgConnection, type PgQuery, QueryBase, type RowDescription } from './pg-internals.ts'
 
 /** What the server answered to one message group that ends with a Sync. */
 export interface Answer {
   readonly columns: readonly string[]
+  readonly json: readonly number[] | undefined
   readonly rows: DriverCell[][]
   /** The command tag, as `INSERT 0 5`. Empty when a portal was suspended or the text was empty. */
   readonly tag: string
@@ -17,6 +18,8 @@ export type Speak = (connection: PgConnection) => void
 export interface Shape {
   readonly columns: readonly string[]
   readonly parsers: readonly (CellParser | undefined)[]
+  /** Positions of the columns that hold JSON. */
+  readonly json?: readonly number[] | undefined
 }
 
 export const nothing: Shape = { columns: [], parsers: [] }
@@ -73,7 +76,8 @@ export class Task extends QueryBase implements PgQuery {
 
   outcome(): Settled<Answer> {
     if (this.error !== undefined) return { ok: false, error: this.error }
-    return { ok: true, value: { columns: this.shape.columns, rows: this.gathered, tag: this.#tag } }
+    const { columns, json } = this.shape
+    return { ok: true, value: { columns, json, rows: this.gathered, tag: this.#tag } }
   }
 
   submit(connection: PgConnection): null {
@@ -84,11 +88,13 @@ export class Task extends QueryBase implements PgQuery {
   handleRowDescription(message: RowDescription): void {
     const columns: string[] = []
     const parsers: (CellParser | undefined)[] = []
+    let json: number[] | undefined
     for (const field of message.fields) {
+      if (isJson(field.dataTypeID)) (json ??= []).push(columns.length)
       columns.push(field.name)
       parsers.push(parserOf(field.dataTypeID))
     }
-    this.shape = { columns, parsers }
+    this.shape = { columns, parsers, json }
   }
 
   handleDataRow(message: { readonly fields: readonly (string | null)[] }): void {

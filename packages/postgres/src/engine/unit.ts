@@ -15,7 +15,8 @@ export class Unit extends Task {
 
   override handleCommandComplete(message: { readonly text: string }): void {
     this.shapes[this.answers.length] = this.shape
-    this.answers.push({ columns: this.shape.columns, rows: this.gathered, tag: message.text })
+    const { columns, json } = this.shape
+    this.answers.push({ columns, json, rows: this.gathered, tag: message.text })
     this.gathered = []
     this.shape = this.shapes[this.answers.length] ?? nothing
   }

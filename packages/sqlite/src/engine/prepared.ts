@@ -24,7 +24,8 @@ export class Prepared {
     this.#positions = positions(text)
     this.native = handle.prepare(this.#positions.text)
     this.reader = this.native.reader
-    if (this.reader) this.native.raw(true).safeIntegers(true)
+    this.native.safeIntegers(true)
+    if (this.reader) this.native.raw(true)
     this.#counts = !this.native.readonly && !['pragma', 'explain'].includes(keyword(text))
     this.#steady = !text.replaceAll(allRows, '').includes('*')
   }
@@ -32,7 +33,10 @@ export class Prepared {
   /** With `one` the statement is known to have one row at most, and the engine is left as soon as it is there. */
   run(values: readonly Bound[], one = false): Result {
     const bound = this.bind(values)
-    if (!this.reader) return { columns: [], rows: [], affected: this.native.run(...bound).changes }
+    if (!this.reader) {
+      const { changes, lastInsertRowid } = this.native.run(...bound)
+      return { columns: [], rows: [], affected: changes, insertId: lastInsertRowid as bigint }
+    }
     const rows = one ? this.#first(bound) : readRows(this.native.all(...bound) as unknown[][])
     const affected = this.#counts ? rows.length : 0
     return this.#steady ? new Rows(this, rows, affected) : { columns: this.columns, rows, affected }

@@ -106,7 +106,7 @@ export const recordsReferences: readonly Rule[] = [
   }),
   rule({
     id: 'records.reference.self',
-    title: 'rows of one table may refer to each other and to themselves, also within one insertMany()',
+    title: 'a row may refer to another of its table, and to itself; in one insertMany() to rows before it',
     present: async (context) => {
       const table = defineTable(context.name(), {
         id: text().primaryKey(),
@@ -117,7 +117,7 @@ export const recordsReferences: readonly Rule[] = [
       const records = await context.records(table)
       await records.insert({ id: 'self', up: 'self' })
       await records.insertMany([{ id: 'root' }, { id: 'left', up: 'root' }, { id: 'leaf', up: 'left' }])
-      await records.insertMany([{ id: 'x', up: 'y' }, { id: 'y' }])
+      await records.insertMany([{ id: 'y' }, { id: 'x', up: 'y' }])
       await refusal('foreign-key', () => records.insert({ id: 'z', up: 'nobody' }))
       await refusal('foreign-key', () => records.insertMany([{ id: 'v', up: 'w' }]))
       expect(await records.delete('root')).toBe(true)

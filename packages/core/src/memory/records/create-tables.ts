@@ -1,22 +1,8 @@
 import type { TableSchema } from '../../contracts/table.ts'
-import { requireTable } from '../../door/table.ts'
-import { resolveReferences } from '../../door/table-use.ts'
 import { HoldfastError } from '../../errors.ts'
 import type { State } from '../state.ts'
 import { missingColumn } from './open-table.ts'
 import { RecordTable } from './record-table.ts'
-
-/** The definitions, each once. Throws `TypeError`. */
-export function schemasOf(tables: unknown, action: string): readonly TableSchema[] {
-  if (!Array.isArray(tables)) throw new TypeError(`Cannot ${action}: give an array of tables`)
-  const schemas = tables.map((table: unknown) => requireTable(table, action))
-  for (const schema of schemas) {
-    resolveReferences(schema)
-    if (schemas.some((other) => other !== schema && other.name === schema.name))
-      throw new TypeError(`Cannot ${action}: two definitions have the name "${schema.name}"`)
-  }
-  return [...new Set(schemas)]
-}
 
 /** Makes those that are missing: all or none. */
 export function createTables(state: State, schemas: readonly TableSchema[], action: string): void {

@@ -31,7 +31,7 @@ export const groupRows = async (table: RecordsTable, call: GroupCall): Promise<R
   let sql = `select ${selected.join(', ')} from ${table.name} as t where ${text.where(table.scoped(where, visibility))}`
   if (by.length > 0) {
     const terms = order.map(({ of, direction }) => {
-      const term = 'property' in of ? comparable(dialect, of, 't') : numbers[select.indexOf(of)]!.order
+      const term = 'property' in of ? comparable(dialect, of, 't') : numbers[select.indexOf(of)]!.order()
       return `${term} ${direction} nulls ${direction === 'asc' ? 'first' : 'last'}`
     })
     sql += ` group by ${groups} order by ${terms.join(', ')} limit ${text.bind(limit)}`
@@ -64,64 +64,87 @@ export const countRows = async (
 
 interface NumberText {
   readonly texts: readonly string[]
-  /** To order groups by. */
-  readonly order: string
+  /** To order groups by. Made when it is asked for: it binds the values of its filter once more. */
+  order(): string
   read(cells: readonly DriverCell[], action: string): unknown
 }
 
 const numberOf = (table: RecordsTable, text: StatementText, aggregation: CheckedAggregation): NumberText => {
   const { kind, column, where } = aggregation
-  const only = (): string => (isAlways(where) ? '' : ` filter (where ${text.where(where)})`)
+  const filtered = (number: string): string =>
+    isAlways(where) ? number : `${number} filter (where ${text.where(where)})`
   if (column === undefined) {
-    const count = `count(*)${only()}`
-    return { texts: [count], order: count, read: ([cell]) => Number(cell) }
+    const count = filtered('count(*)')
+    return { texts: [count], order: () => filtered('count(*)'), read: ([cell]) => Number(cell) }
   }
+  if (kind === 'min' || kind === 'max')
+    return extremeOf(table, column, (extreme) => filtered(`${kind}(${extreme})`))
   const name = comparable(table.dialect, column, 't')
-  if (kind === 'min' || kind === 'max') {
-    const extreme = `${kind}(${name})${only()}`
-    const read = rowReader(table.dialect, [{ ...column, property: 'value', isNullable: true }])
-    return { texts: [extreme], order: extreme, read: (cells) => read(cells)['value'] }
-  }
-  const sum = `sum(${name})${only()}`
+  const sums =
+    column.kind === 'real' ? [`sum(${name})`] : table.dialect.exactSum(name).map((part) => `sum(${part})`)
+  const texts = sums.map(filtered)
+  const total = (cells: readonly DriverCell[], action: string): number | bigint =>
+    exactSum(table, column, cells, action)
   if (kind === 'sum') {
-    return { texts: [sum], order: sum, read: ([cell], action) => sumOf(table, column, cell!, action) }
+    const read = (cells: readonly DriverCell[], action: string): unknown => {
+      if (cells[0] === null) return null
+      const sum = total(cells, action)
+      return typeof sum === 'number' ? sum : sumInType(column, sum, action)
+    }
+    return { texts, order: () => filtered(`sum(${name})`), read }
   }
-  const count = `count(${name})${only()}`
   return {
-    texts: [sum, count],
-    order: `avg(${name})${only()}`,
-    read: ([cell, counted], action) => {
-      if (cell === null) return null
-      const total = exactSum(table, column, cell!, action)
-      return typeof total === 'number' ? total / Number(counted) : averageOf(column, total, Number(counted))
+    texts: [...texts, filtered(`count(${name})`)],
+    order: () => filtered(`avg(${name})`),
+    read: (cells, action) => {
+      if (cells[0] === null) return null
+      const [sum, count] = [total(cells.slice(0, -1), action), Number(cells.at(-1))]
+      return typeof sum === 'number' ? sum / count : averageOf(column, sum, count)
     },
   }
 }
 
-const sumOf = (table: RecordsTable, column: ColumnSchema, cell: DriverCell, action: string): unknown => {
-  if (cell === null) return null
-  const total = exactSum(table, column, cell, action)
-  return typeof total === 'number' ? total : sumInType(column, total, action)
+/** The least or the largest value. Not every engine compares booleans and UUIDs here, so they go as what orders alike. */
+const extremeOf = (
+  { dialect }: RecordsTable,
+  column: ColumnSchema,
+  filtered: (value: string) => string,
+): NumberText => {
+  const name = comparable(dialect, column, 't')
+  const read = rowReader(dialect, [{ ...column, property: 'value', isNullable: true }])
+  if (column.kind === 'boolean') {
+    const extreme = (): string => filtered(`case when ${name} then 1 when not ${name} then 0 end`)
+    return { texts: [extreme()], order: extreme, read: ([cell]) => (cell === null ? null : cell === 1) }
+  }
+  const value = column.kind === 'uuid' ? dialect.byBytes(`cast(${name} as varchar)`) : name
+  const extreme = (): string => filtered(value)
+  return { texts: [extreme()], order: extreme, read: (cells) => read(cells)['value'] }
 }
 
 /** A sum as the engine gives it: a double of doubles, else whole, for decimals in units of their last digit. */
 const exactSum = (
   table: RecordsTable,
   column: ColumnSchema,
-  cell: DriverCell,
+  cells: readonly DriverCell[],
   action: string,
 ): number | bigint => {
-  const { kind } = column
+  const { kind, scale = 0 } = column
+  // In two halves: the high one counts in units of 2^32.
+  if (cells.length === 2)
+    return BigInt(cells[0] as number | bigint) * 2n ** 32n + BigInt(cells[1] as number | bigint)
   const wide =
     kind === 'decimal'
       ? ({ ...column, precision: table.parts.limits.decimalDigits } as const)
       : ({ ...column, kind: kind === 'integer' ? 'bigint' : kind } as const)
-  const sum = table.dialect.columnType(wide).decode(cell)
+  const sum = table.dialect.columnType(wide).decode(cells[0]!)
   if (typeof sum === 'bigint' || (typeof sum === 'number' && Number.isFinite(sum))) return sum
-  if (typeof sum === 'string') return unitsOf(sum)
+  if (typeof sum === 'string') return unitsOf(sum) * 10n ** BigInt(scale - decimalsOf(sum))
   throw new HoldfastError(
     'out-of-range',
     `Cannot ${action}: the sum of "${column.property}" lies beyond what the engine holds`,
     { columns: [column.property] },
   )
 }
+
+const decimalsOf = (digits: string): number =>
+  digits.includes('.') ? digits.length - digits.indexOf('.') - 1 : 0

@@ -5,7 +5,7 @@ import { NewRows, type CheckedRow } from '../../door/new-row.ts'
 import { encodeValue } from '../../tables/value-text.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
-import { serverTime, stampRow } from './stamps.ts'
+import { stampRow } from './stamps.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
@@ -21,9 +21,8 @@ export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise
     table,
     call.signal,
     async (inside) => {
-      const time = await serverNow(inside, call)
       const columns = inside.schema.columns.map(({ name }) => name)
-      const chunks = checkedChunks(inside, rows, time, call)
+      const chunks = checkedChunks(inside, rows, call)
       if (parentsToCheck(inside).length === 0)
         return inside.executor.bulk(inside.schema.name, columns, chunks, call)
       let count = 0
@@ -40,29 +39,31 @@ async function* once<T>(value: T): AsyncGenerator<T> {
   yield value
 }
 
-/** Rows are checked as they come, in chunks, and each chunk has its parents. */
+/** Rows are checked as they come, get one time for all, and a chunk of them has its parents. */
 async function* checkedChunks(
   table: RecordsTable,
   rows: Rows,
-  time: Date | undefined,
   call: Call,
 ): AsyncGenerator<readonly (readonly Bound[])[]> {
-  const checker = new NewRows(table.schema, table.tenant)
+  const { schema, dialect } = table
+  const checker = new NewRows(schema, table.tenant)
   const references = parentsToCheck(table)
+  let time: Date | undefined
   let count = 0
-  let chunk: (readonly ColumnValue[])[] = []
-  const take = async (): Promise<readonly (readonly Bound[])[]> => {
-    const full = chunk
-    chunk = []
-    if (references.length > 0) await checkParents(table, references, full, call)
-    return full.map((row) =>
-      row.map((value, index) => encodeValue(table.dialect, table.schema.columns[index]!, value)),
-    )
-  }
+  let chunk: CheckedRow[] = []
   const add = (row: unknown): boolean => {
     count++
-    chunk.push(stampedAt(table, checker.check(row, `${call.action}, row ${count}`), time))
+    chunk.push(checker.check(row, `${call.action}, row ${count}`))
     return chunk.length >= rowsPerChunk
+  }
+  const take = async (): Promise<readonly (readonly Bound[])[]> => {
+    time ??= await timeOf(table, call)
+    const stamped = chunk.map((row) => stampRow(table, row, time!) as readonly ColumnValue[])
+    chunk = []
+    if (references.length > 0) await checkParents(table, references, stamped, call)
+    return stamped.map((row) =>
+      row.map((value, index) => encodeValue(dialect, schema.columns[index]!, value)),
+    )
   }
   if (Symbol.asyncIterator in rows) {
     for await (const row of rows) if (add(row)) yield await take()
@@ -73,13 +74,11 @@ async function* checkedChunks(
   if (chunk.length > 0) yield await take()
 }
 
-const stampedAt = (table: RecordsTable, row: CheckedRow, time: Date | undefined): readonly ColumnValue[] =>
-  stampRow(table, row).map((value) => (value === serverTime ? time! : value))
-
-/** A bulk path takes values and no expressions, so a server is asked for its time once. */
-const serverNow = async (table: RecordsTable, call: Call): Promise<Date | undefined> => {
+/** A bulk path takes values and no expressions, so a server is asked for its time. */
+const timeOf = async (table: RecordsTable, call: Call): Promise<Date> => {
   const { executor, dialect } = table
-  if (executor.time() !== null) return undefined
+  const time = executor.time()
+  if (time !== null) return new Date(time)
   const text = `select ${dialect.now(dialect.placeholder(1))}`
   const { rows } = await executor.query({ text, values: [null], cache: true, summary: 'TIME' }, 'read', call)
   return new Date(Number(rows[0]![0]))

@@ -8,12 +8,12 @@ import { readerOf, type RecordRow } from './read-rows.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { columnList } from './row-reader.ts'
-import { isKnown, stampRow, stampText, type Stamped } from './stamps.ts'
+import { isKnown, stampNow, stampRow, stampText, type Stamped } from './stamps.ts'
 import { storedRow } from './stored-row.ts'
 
 /** Inserts one row and gives it back: as it was stored, or as the server says where it alone knows the time. */
 export const insertRow = async (table: RecordsTable, row: CheckedRow, call: Call): Promise<RecordRow> => {
-  const stamped = stampRow(table, row)
+  const stamped = stampRow(table, row, stampNow(table))
   const references = parentsToCheck(table)
   if (references.length === 0) return insertStamped(table, stamped, call)
   return together(table, call.signal, async (inside) => {

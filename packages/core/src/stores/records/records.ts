@@ -5,6 +5,7 @@ import type { AnyTable } from '../../contracts/table.ts'
 import type { Executor } from '../../database/executor.ts'
 import { checkAggregate, checkCount, checkExists, checkGroup } from '../../door/count-calls.ts'
 import { NewRows } from '../../door/new-row.ts'
+import type { Change } from '../../door/patch.ts'
 import { checkOffsetPage, checkPage } from '../../door/page-calls.ts'
 import { checkFind, checkGet, checkList, checkWalk } from '../../door/read-calls.ts'
 import { checkRows } from '../../door/rows.ts'
@@ -122,23 +123,24 @@ export class SqlRecords implements Untyped {
 
   async update(key: unknown, patch: object, options?: object): Promise<Row | undefined> {
     const call = checkUpdate(this.#use, key, patch, options)
-    return this.#written(call.action, updateRow(this.#table, call))
+    return this.#written(call.action, updateRow(this.#table, call), call.changes)
   }
 
   async updateWhere(where: Where, patch: object, options?: object): Promise<number> {
     const call = checkUpdateWhere(this.#use, where, patch, options)
-    return this.#written(call.action, updateRows(this.#table, call))
+    return this.#written(call.action, updateRows(this.#table, call), call.changes)
   }
 
   async upsert(row: object, options?: object): Promise<Row> {
     const call = checkUpsert(this.#use, options)
     const checked = new UpsertRows(this.#use, call).check(row)
-    return this.#written(call.action, upsertRow(this.#table, checked, call))
+    return this.#written(call.action, upsertRow(this.#table, checked, call), checked.changes)
   }
 
   async upsertMany(rows: Rows, options?: object): Promise<number> {
     const call = checkUpsert(this.#use, options)
-    return this.#written(call.action, upsertRows(this.#table, checkRows(rows, call.action), call))
+    const changes = call.update === 'given' ? [] : call.update
+    return this.#written(call.action, upsertRows(this.#table, checkRows(rows, call.action), call), changes)
   }
 
   async delete(key: unknown, options?: object): Promise<boolean> {
@@ -161,8 +163,13 @@ export class SqlRecords implements Untyped {
     return this.#written(call.action, purgeRows(this.#table, call))
   }
 
-  #written<R>(action: string, work: Promise<R>): Promise<R> {
-    return inTermsOf(this.#use.schema, action, work)
+  #written<R>(action: string, work: Promise<R>, changes: readonly Change[] = []): Promise<R> {
+    return inTermsOf(
+      this.#use.schema,
+      action,
+      work,
+      changes.some((change) => 'by' in change),
+    )
   }
 }
 

@@ -16,12 +16,16 @@ export const stampNow = ({ executor }: RecordsTable): Date | typeof serverTime =
   return time === null ? serverTime : new Date(time)
 }
 
-/** Fills in what the library gives a new row. */
-export const stampRow = (table: RecordsTable, row: CheckedRow): readonly Stamped[] => {
+/** Fills in what the library gives a new row. Rows of one call have one time. */
+export const stampRow = (
+  table: RecordsTable,
+  row: CheckedRow,
+  now: Date | typeof serverTime,
+): readonly Stamped[] => {
   const { executor } = table
   return row.map((value): Stamped => {
     if (typeof value !== 'symbol') return value
-    if (value === filledIn.now) return stampNow(table)
+    if (value === filledIn.now) return now
     if (value === filledIn.version) return versionStamp(executor)
     return uuidV7(executor.time() ?? Date.now(), executor.random(10))
   })

@@ -1,12 +1,14 @@
 import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { Change } from '../../door/patch.ts'
+import type { Predicate } from '../../door/predicate.ts'
 import type { UpdateCall, UpdateWhereCall } from '../../door/write-calls.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../version-stamp.ts'
 import { writeOne } from './keyed-statement.ts'
 import { readerOf, type RecordRow } from './read-rows.ts'
 import { together, type RecordsTable } from './records-table.ts'
+import { beforeChange, mayBeReferred } from './references/before-change.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { columnList } from './row-reader.ts'
 import { stampNow, stampText } from './stamps.ts'
@@ -28,7 +30,7 @@ export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<
     )
     return cells === undefined ? undefined : readerOf(inside, inside.schema.columns)(cells)
   }
-  const row = await withParents(table, changes, call, run)
+  const row = await withReferences(table, where, changes, call, run)
   if (row === undefined) await refuseOtherVersion(table, call)
   return row
 }
@@ -38,7 +40,7 @@ export const updateRows = (
   table: RecordsTable,
   { where, changes, ...call }: UpdateWhereCall,
 ): Promise<number> =>
-  withParents(table, changes, call, async (inside) => {
+  withReferences(table, table.scoped(where), changes, call, async (inside) => {
     const text = new StatementText(inside.dialect)
     const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(inside.scoped(where))}`
     const { affected } = await inside.executor.query(
@@ -86,22 +88,25 @@ export const keptAssignments = (
   return kept
 }
 
-/** A change of a reference needs its parent, in the same transaction. */
-const withParents = async <R>(
+/** A change of a reference needs its parent, and one of a value that is referred to leaves no child alone, in the same transaction. */
+const withReferences = async <R>(
   table: RecordsTable,
+  where: Predicate,
   changes: readonly Change[],
   call: Call,
   run: (inside: RecordsTable) => Promise<R>,
 ): Promise<R> => {
   const changed = new Map(changes.map((change) => [change.column.property, change]))
   const references = parentsToCheck(table).filter(({ property }) => changed.has(property))
-  if (references.length === 0) return run(table)
+  const isParent = mayBeReferred(table, changes)
+  if (references.length === 0 && !isParent) return run(table)
   const row = table.schema.columns.map((column): ColumnValue => {
     const change = changed.get(column.property)
     if (change !== undefined) return 'value' in change ? change.value : null
     return column.property === table.schema.tenant ? (table.tenant ?? null) : null
   })
   return together(table, call.signal, async (inside) => {
+    if (isParent) await beforeChange(inside, where, changes, call)
     await checkParents(inside, references, [row], call)
     return run(inside)
   })

@@ -1,10 +1,11 @@
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
+import { compareBytes } from '../../door/byte-order.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
-import { stampRow, type Stamped } from './stamps.ts'
+import { stampNow, stampRow, type Stamped } from './stamps.ts'
 import { keyIsDeleted, upsertStatement, type Upserting } from './upsert.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
@@ -33,13 +34,14 @@ export const upsertRows = (table: RecordsTable, rows: Rows, call: UpsertCall): P
         1,
         Math.min(rowsPerStatement, Math.floor((parts.limits.parameters - 100) / schema.columns.length)),
       )
+      const now = stampNow(inside)
       let count = 0
       let round: Round | undefined
       for await (const row of rows) {
         count++
         const { row: checked, take, changes } = checker.check(row)
         const upserting = { take, changes, on: call.on }
-        const stamped = stampRow(inside, checked)
+        const stamped = stampRow(inside, checked, now)
         const key = keyOf(inside, upserting.on, stamped)
         // A key occurs once in a statement: engines differ on what a second one means.
         if (
@@ -63,7 +65,11 @@ const send = async (table: RecordsTable, { upserting, rows }: Round, call: Call)
   const references = parentsToCheck(table)
   if (references.length > 0)
     await checkParents(table, references, rows as readonly (readonly ColumnValue[])[], call)
-  const statement = upsertStatement(table, rows, upserting, table.key)
+  // Two callers that lock the same rows in different orders deadlock.
+  const sorted = rows.toSorted((a, b) =>
+    compareBytes(keyOf(table, upserting.on, a), keyOf(table, upserting.on, b)),
+  )
+  const statement = upsertStatement(table, sorted, upserting, table.key)
   const { rows: written } = await table.executor.query(statement, 'write', call)
   if (written.length < rows.length) throw keyIsDeleted(table, call.action)
 }

@@ -11,7 +11,7 @@ import { readerOf, type RecordRow } from './read-rows.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { columnList } from './row-reader.ts'
-import { stampRow, stampText, type Stamped } from './stamps.ts'
+import { stampNow, stampRow, stampText, type Stamped } from './stamps.ts'
 import { assignments } from './update.ts'
 
 /** Inserts a row, or changes the active one that exists, and gives it back. */
@@ -20,7 +20,7 @@ export const upsertRow = async (
   given: UpsertRow,
   { on, ...call }: UpsertCall,
 ): Promise<RecordRow> => {
-  const stamped = stampRow(table, given.row)
+  const stamped = stampRow(table, given.row, stampNow(table))
   const references = parentsToCheck(table)
   const run = async (inside: RecordsTable): Promise<RecordRow> => {
     const statement = upsertStatement(inside, [stamped], { ...given, on }, inside.schema.columns)

@@ -8,29 +8,38 @@ const rangeConstraint = /_range$/
  * What an engine's refusal means for the one who wrote a row: columns by the names of their properties, and the violation of a range that we guard by a
  * constraint as `out-of-range`.
  */
-export const inTermsOf = async <R>(schema: TableSchema, action: string, work: Promise<R>): Promise<R> => {
+export const inTermsOf = async <R>(
+  schema: TableSchema,
+  action: string,
+  work: Promise<R>,
+  increments = false,
+): Promise<R> => {
   try {
     return await work
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error
-    throw translated(schema, action, error)
+    // Every value that was given has passed the door: what the engine cannot store is the sum.
+    const isSum = increments && error.code === 'invalid-value' && error.cause !== undefined
+    throw isSum ? beyondRange(schema, action, error) : translated(schema, action, error)
   }
 }
 
+const beyondRange = (
+  schema: TableSchema,
+  action: string,
+  { constraint, outcome, cause }: HoldfastError,
+): HoldfastError =>
+  new HoldfastError('out-of-range', `Cannot ${action}: a number would lie beyond the range of its column`, {
+    table: schema.name,
+    constraint,
+    outcome,
+    cause,
+  })
+
 const translated = (schema: TableSchema, action: string, error: HoldfastError): HoldfastError => {
   const { code, constraint, columns, retryable, outcome, cause } = error
-  if (code === 'check' && constraint !== undefined && rangeConstraint.test(constraint)) {
-    return new HoldfastError(
-      'out-of-range',
-      `Cannot ${action}: a number would lie beyond the range of its column`,
-      {
-        table: schema.name,
-        constraint,
-        outcome,
-        cause: cause ?? error,
-      },
-    )
-  }
+  if (code === 'check' && constraint !== undefined && rangeConstraint.test(constraint))
+    return beyondRange(schema, action, error)
   const named = propertiesOf(schema, constraint, columns)
   if (named === undefined || named.join() === columns?.join()) return error
   return new HoldfastError(code, error.message, {

@@ -51,13 +51,13 @@ export const referencesMigrations: readonly Migration[] = [
   },
 ]
 
-/** Those of a table's references that the library keeps on this engine. */
+/** Those of a table's references that the library keeps on this engine, and the cascades by which a removal may reach them. */
 export const keptReferences = (
   schema: TableSchema,
   engine: Pick<Capabilities, 'foreignKeys'>,
 ): readonly KeptReference[] =>
   schema.references
-    .filter((reference) => isKeptByLibrary(reference, engine))
+    .filter((reference) => reference.onDelete === 'cascade' || isKeptByLibrary(reference, engine))
     .map((reference) => {
       const { schema: target, columns } = reference.target()
       return {

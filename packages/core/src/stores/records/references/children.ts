@@ -1,7 +1,229 @@
+import type { ColumnSchema } from '../../../contracts/table.ts'
 import type { Call } from '../../../database/executor.ts'
+import type { ColumnValue } from '../../../door/column-value.ts'
+import { allOf, anyOf, not, type Predicate } from '../../../door/predicate.ts'
+import { HoldfastError } from '../../../errors.ts'
+import { StatementText } from '../../../tables/statement-text.ts'
 import type { RecordRow } from '../read-rows.ts'
 import type { RecordsTable } from '../records-table.ts'
+import { columnList, rowReader } from '../row-reader.ts'
+import type { KeptColumn, KeptReference } from './catalogue.ts'
+import { referencesFrom } from './known.ts'
 
-export const hasKeptReferences = async (_: RecordsTable): Promise<boolean> => false
-export const beforeRemove = async (_: RecordsTable, __: readonly RecordRow[], ___: Call): Promise<void> =>
-  undefined
+/** Children that are removed at a time. */
+const childrenAtOnce = 500
+
+/** Rows by the names of their columns. */
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** A removal with all that follows from it. */
+interface Removal {
+  readonly table: RecordsTable
+  readonly call: Call
+  readonly references: readonly KeptReference[]
+  /** Rows that will be gone although they are still there: who refers to them, and is one of them, is in nobody's way. */
+  readonly going: { readonly table: string; readonly rows: Predicate }[]
+  /** Rows that must not exist in the end. */
+  readonly forbidden: { readonly reference: KeptReference; readonly rows: Predicate }[]
+}
+
+/** Whether anything is due before rows of this table are removed for good. */
+export const hasKeptReferences = async (table: RecordsTable): Promise<boolean> =>
+  (await referencesFrom(table)).some(({ parent }) => parent === table.schema.name)
+
+/**
+ * Does what references to these rows ask for, before the rows are removed by the same transaction: removes or empties the children, whose children
+ * in turn, and throws `foreign-key` when one is left that restricts. The rows are locked already, where rows lock.
+ */
+export const beforeRemove = async (
+  table: RecordsTable,
+  keys: readonly RecordRow[],
+  call: Call,
+): Promise<void> => {
+  const references = await referencesFrom(table)
+  const { name } = table.schema
+  const wanted = needed(references, name, table.key.map(asKept))
+  const rows = await withTargets(table, keys, wanted, call)
+  const going = [{ table: name, rows: among(table.key.map(asKept), rows) }]
+  const removal: Removal = { table, call, references, going, forbidden: [] }
+  await follow(removal, name, rows)
+  for (const { reference, rows: children } of removal.forbidden) {
+    const text = new StatementText(table.dialect)
+    const sql = `select 1 from ${table.dialect.table(reference.child)} as t where ${text.where(children)} limit 1`
+    const { rows: found } = await send(removal, text, sql, 'CHILDREN', reference.child)
+    if (found.length > 0) throw table.executor.fail(stillReferred(reference, call.action))
+  }
+}
+
+/** What follows from the removal of these rows. */
+const follow = async (removal: Removal, parent: string, rows: Rows): Promise<void> => {
+  for (const reference of removal.references) {
+    if (reference.parent !== parent) continue
+    const children = childrenOf(removal, reference, rows)
+    if (children === undefined) continue
+    if (reference.onDelete === 'restrict') removal.forbidden.push({ reference, rows: children })
+    else if (reference.onDelete === 'cascade') await removeChildren(removal, reference, children)
+    else await emptyChildren(removal, reference, children)
+  }
+}
+
+const childrenOf = (
+  { going }: Removal,
+  { child, columns, target }: KeptReference,
+  rows: Rows,
+): Predicate | undefined => {
+  const referred = rows.flatMap((row) => {
+    const values = target.map(({ name }) => row[name])
+    if (values.includes(null)) return []
+    return [Object.fromEntries(columns.map(({ name }, index) => [name, values[index]]))]
+  })
+  if (referred.length === 0) return undefined
+  const others = going.filter(({ table }) => table === child)
+  return allOf([among(columns, referred), ...others.map((known) => not(known.rows))])
+}
+
+const removeChildren = async (
+  removal: Removal,
+  { child, key }: KeptReference,
+  children: Predicate,
+): Promise<void> => {
+  const { table, references, going } = removal
+  const remove = async (rows: Predicate): Promise<void> => {
+    const text = new StatementText(table.dialect)
+    const sql = `delete from ${table.dialect.table(child)} as t where ${text.where(rows)}`
+    await send(removal, text, sql, 'DELETE', child)
+  }
+  if (!references.some(({ parent }) => parent === child)) return remove(children)
+  const isKeptByEngine = table.parts.capabilities.foreignKeys
+  for (;;) {
+    const rows = await readRows(removal, child, needed(references, child, key), children, key)
+    if (rows.length === 0) return
+    const these = among(key, rows)
+    if (isKeptByEngine) {
+      // The engine lets no parent go before its children.
+      going.push({ table: child, rows: these })
+      await follow(removal, child, rows)
+      going.pop()
+      await remove(these)
+    } else {
+      // Gone first, so that a ring of references comes to its end.
+      await remove(these)
+      await follow(removal, child, rows)
+    }
+  }
+}
+
+const emptyChildren = async (
+  removal: Removal,
+  { child, columns }: KeptReference,
+  children: Predicate,
+): Promise<void> => {
+  const { dialect } = removal.table
+  const text = new StatementText(dialect)
+  // The tenant, which comes first, stays.
+  const sql = `update ${dialect.table(child)} as t set ${dialect.quote(columns.at(-1)!.name)} = null where ${text.where(children)}`
+  await send(removal, text, sql, 'UPDATE', child)
+}
+
+const readRows = async (
+  removal: Removal,
+  name: string,
+  columns: readonly KeptColumn[],
+  where: Predicate,
+  key: readonly KeptColumn[],
+): Promise<Rows> => {
+  const { dialect } = removal.table
+  const text = new StatementText(dialect)
+  const schemas = columns.map(asColumn)
+  const lock = dialect.locks === 'rows' ? ' for update' : ''
+  const sql =
+    `select ${columnList(dialect, schemas)} from ${dialect.table(name)} as t where ${text.where(where)} ` +
+    `order by ${columnList(dialect, key.map(asColumn))} limit ${childrenAtOnce}${lock}`
+  const { rows } = await send(removal, text, sql, 'LOCK', name)
+  return rows.map(rowReader(dialect, schemas))
+}
+
+/** The rows with the columns that children refer to by, which may be others than those of the key. */
+const withTargets = async (
+  table: RecordsTable,
+  keys: readonly RecordRow[],
+  wanted: readonly KeptColumn[],
+  call: Call,
+): Promise<Rows> => {
+  const rows = keys.map((row) =>
+    Object.fromEntries(table.key.map(({ name, property }) => [name, row[property]])),
+  )
+  if (wanted.length === table.key.length) return rows
+  const text = new StatementText(table.dialect)
+  const schemas = wanted.map(asColumn)
+  const where = text.where(among(table.key.map(asKept), rows))
+  const sql = `select ${columnList(table.dialect, schemas)} from ${table.name} as t where ${where}`
+  const found = await table.executor.query(text.finish(sql, table.summary('SELECT')), 'write', call)
+  return found.rows.map(rowReader(table.dialect, schemas))
+}
+
+/** The key of a table, and beside it what its children refer to. */
+const needed = (
+  references: readonly KeptReference[],
+  name: string,
+  key: readonly KeptColumn[],
+): readonly KeptColumn[] => {
+  const targets = references.filter(({ parent }) => parent === name).flatMap(({ target }) => target)
+  return [...new Map([...key, ...targets].map((column) => [column.name, column])).values()]
+}
+
+/** Exactly these rows. Of several columns the last is looked up in a list, for each value of those before it: a tenant has many rows. */
+const among = (columns: readonly KeptColumn[], rows: Rows): Predicate => {
+  const schemas = columns.map(asColumn)
+  const last = schemas.at(-1)!
+  const before = schemas.slice(0, -1)
+  const groups = new Map<string, Record<string, unknown>[]>()
+  for (const row of rows) {
+    const group = before.map(({ name }) => String(row[name])).join('\n')
+    groups.set(group, [...(groups.get(group) ?? []), row])
+  }
+  type Value = Exclude<ColumnValue, null>
+  return anyOf(
+    [...groups.values()].map((some) =>
+      allOf([
+        ...before.map((column): Predicate => ({
+          op: 'compare',
+          column,
+          test: 'eq',
+          value: some[0]![column.name] as Value,
+        })),
+        { op: 'in', column: last, values: some.map((row) => row[last.name] as Value) },
+      ]),
+    ),
+  )
+}
+
+const asColumn = (column: KeptColumn): ColumnSchema => ({
+  ...column,
+  property: column.name,
+  isNullable: true,
+})
+
+const asKept = ({ name, kind, precision, scale, collation }: ColumnSchema): KeptColumn => ({
+  name,
+  kind,
+  ...(precision === undefined ? {} : { precision }),
+  ...(scale === undefined ? {} : { scale }),
+  ...(collation === undefined ? {} : { collation }),
+})
+
+const send = (
+  { table, call }: Removal,
+  text: StatementText,
+  sql: string,
+  kind: string,
+  name: string,
+): ReturnType<RecordsTable['executor']['query']> =>
+  table.executor.query(text.finish(sql, `${kind} ${name}`), 'write', call)
+
+const stillReferred = ({ child, name, columns }: KeptReference, action: string): HoldfastError =>
+  new HoldfastError('foreign-key', `Cannot ${action}: a row of "${child}" still refers to it`, {
+    table: child,
+    columns: columns.map((column) => column.name),
+    constraint: name,
+  })

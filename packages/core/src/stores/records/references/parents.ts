@@ -28,6 +28,7 @@ export const checkParents = async (
 ): Promise<void> => {
   for (const reference of references) {
     const wanted = wantedParents(table, reference, rows)
+    for (const key of ownRows(table, reference, rows)) wanted.delete(key)
     const parents = [...wanted.values()]
     for (let at = 0; at < parents.length; at += parentsAtOnce) {
       const part = parents.slice(at, at + parentsAtOnce)
@@ -52,6 +53,20 @@ const wantedParents = (
     if (!parent.some((value) => value === null)) wanted.set(parentKey(parent), parent)
   }
   return wanted
+}
+
+/** A row may refer to itself, and to others that are written with it. */
+const ownRows = (
+  { schema }: RecordsTable,
+  reference: ReferenceSchema,
+  rows: readonly (readonly ColumnValue[])[],
+): readonly string[] => {
+  const target = reference.target()
+  if (target.schema !== schema) return []
+  const places = target.columns.map((property) =>
+    schema.columns.findIndex((column) => column.property === property),
+  )
+  return rows.map((row) => parentKey(places.map((place) => row[place]!)))
 }
 
 const foundParents = async (

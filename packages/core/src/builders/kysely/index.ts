@@ -1,0 +1,3 @@
+export { SessionDriver } from './driver.ts'
+export { lockMigrations, unlockMigrations } from './migration-lock.ts'
+export type { KyselyOptions } from './options.ts'

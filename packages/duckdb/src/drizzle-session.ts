@@ -1,0 +1,112 @@
+import { HoldfastError } from '@holdfast/core'
+import { plainErrors, type Remote } from '@holdfast/core/drizzle'
+import type { Logger, Query, RelationalSchemaConfig, SQL, TablesRelationalConfig } from 'drizzle-orm'
+import {
+  type PgDialect,
+  PgTransaction,
+  type PgTransactionConfig,
+  type PreparedQueryConfig,
+  type SelectedFieldsOrdered,
+} from 'drizzle-orm/pg-core'
+import {
+  PgRemoteSession,
+  type PgRemoteQueryResultHKT,
+  type PreparedQuery,
+  type RemoteCallback,
+} from 'drizzle-orm/pg-proxy'
+
+interface Parts<S extends TablesRelationalConfig> {
+  readonly dialect: PgDialect
+  readonly relations: RelationalSchemaConfig<S> | undefined
+  readonly logger: Logger | undefined
+}
+
+const optionsOf = ({ logger }: Pick<Parts<never>, 'logger'>): { readonly logger?: Logger } =>
+  logger === undefined ? {} : { logger }
+
+const noClient: RemoteCallback = () => Promise.reject(new TypeError('Each statement has its own'))
+
+/** Drizzle's session for a far database, whose far end is a session of ours. */
+export class FarSession<
+  F extends Record<string, unknown>,
+  S extends TablesRelationalConfig,
+> extends PgRemoteSession<F, S> {
+  readonly #remote: Remote
+  readonly #parts: Parts<S>
+
+  constructor(remote: Remote, parts: Parts<S>) {
+    super(noClient, parts.dialect, parts.relations, optionsOf(parts))
+    this.#remote = remote
+    this.#parts = parts
+  }
+
+  /** The far end is told which columns a statement brings: what a cell becomes depends on that. */
+  override prepareQuery<T extends PreparedQueryConfig>(
+    query: Query,
+    fields: SelectedFieldsOrdered | undefined,
+    name: string | undefined,
+    isArray: boolean,
+    mapper?: (rows: unknown[][]) => T['execute'],
+  ): PreparedQuery<T> {
+    if (mapper !== undefined) throw noRelations()
+    const remote = this.#remote
+    const client: RemoteCallback = async (text, parameters) => ({
+      rows:
+        fields === undefined
+          ? await remote.objects(text, parameters)
+          : await remote.rows(text, parameters, fields),
+    })
+    const { dialect, relations } = this.#parts
+    const session = new PgRemoteSession<F, S>(client, dialect, relations, optionsOf(this.#parts))
+    return plainErrors(session.prepareQuery<T>(query, fields, name, isArray, mapper), ['execute'])
+  }
+
+  /** Drizzle's proxy leaves this empty. */
+  override all<T>(query: SQL): Promise<T[]> {
+    return this.execute(query)
+  }
+
+  override async transaction<R>(
+    body: (tx: FarTransaction<F, S>) => Promise<R>,
+    config: PgTransactionConfig = {},
+  ): Promise<R> {
+    if (config.deferrable === true) {
+      throw new HoldfastError('unsupported', 'Cannot begin a transaction: deferrable ones are not offered')
+    }
+    return this.#remote.transaction(
+      (inner) => body(new FarTransaction(new FarSession<F, S>(inner, this.#parts), this.#parts)),
+      config,
+    )
+  }
+}
+
+/** Drizzle writes these with functions that only PostgreSQL has. */
+const noRelations = (): HoldfastError =>
+  new HoldfastError(
+    'unsupported',
+    'Cannot run a relational query on this engine: write it with select() and joins',
+  )
+
+/** A transaction in it is a part of it: the engine has no savepoints. */
+class FarTransaction<
+  F extends Record<string, unknown>,
+  S extends TablesRelationalConfig,
+> extends PgTransaction<PgRemoteQueryResultHKT, F, S> {
+  readonly #session: FarSession<F, S>
+
+  constructor(session: FarSession<F, S>, { dialect, relations }: Parts<S>) {
+    super(dialect, session, relations)
+    this.#session = session
+  }
+
+  override transaction<R>(body: (tx: FarTransaction<F, S>) => Promise<R>): Promise<R> {
+    return this.#session.transaction(body)
+  }
+
+  /** The transaction has begun, and Holdfast would not know. */
+  override setTransaction(): Promise<never> {
+    return Promise.reject(
+      new TypeError('Cannot change a transaction: say what it should be in transaction(body, { … })'),
+    )
+  }
+}
