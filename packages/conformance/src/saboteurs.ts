@@ -11,6 +11,8 @@ import { driverSaboteurs } from './saboteurs/drivers.ts'
 import { expirySaboteurs } from './saboteurs/expiry.ts'
 import { listSaboteurs } from './saboteurs/lists.ts'
 import { manySaboteurs } from './saboteurs/many.ts'
+import { recordReadSaboteurs } from './saboteurs/record-reads.ts'
+import { recordWriteSaboteurs } from './saboteurs/record-writes.ts'
 import { retrySaboteurs } from './saboteurs/retries.ts'
 import { sessionSaboteurs } from './saboteurs/sessions.ts'
 import { sqlRowSaboteurs } from './saboteurs/sql-rows.ts'
@@ -32,6 +34,8 @@ export const saboteurs: readonly Saboteur[] = [
   ...expirySaboteurs,
   ...listSaboteurs,
   ...manySaboteurs,
+  ...recordReadSaboteurs,
+  ...recordWriteSaboteurs,
   ...retrySaboteurs,
   ...sessionSaboteurs,
   ...sqlRowSaboteurs,

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { manualClock } from '../manual-clock.ts'
 import { rule, type Rule } from '../rule.ts'
 import { operations } from './differential/operations.ts'
+import { recordsInLockstep } from './differential/records-in-lockstep.ts'
 import { perform, type World } from './differential/world.ts'
 
 /**
@@ -59,5 +60,17 @@ export const differentialRules: readonly Rule[] = [
     title: 'thousands of random key-value operations and transactions answer as the reference does',
     tier: 'certification',
     present: (context) => inLockstep(context, 800),
+  }),
+  rule({
+    id: 'differential.records',
+    title: 'random operations and transactions on tables answer as the reference does, step by step',
+    timeout: 120_000,
+    present: (context) => recordsInLockstep(context, 100, 60_000),
+  }),
+  rule({
+    id: 'differential.records.long',
+    title: 'thousands of random operations and transactions on tables answer as the reference does',
+    tier: 'certification',
+    present: (context) => recordsInLockstep(context, 2_000, 400_000),
   }),
 ]

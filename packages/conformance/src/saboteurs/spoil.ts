@@ -1,4 +1,5 @@
 import type {
+  AnyTable,
   Backend,
   Capabilities,
   Database,
@@ -8,6 +9,7 @@ import type {
   Session,
   Transaction,
 } from '@holdfast/core'
+import type { LooseRecords } from '../rules/records/loose-records.ts'
 import { layered } from '../faults/driver-layers.ts'
 
 /** Where a spoiled store or session stands. */
@@ -23,6 +25,12 @@ export interface Origin {
   readonly name: string
 }
 
+/** Where records were got. */
+export interface RecordsOrigin {
+  readonly session: Session
+  readonly table: AnyTable
+}
+
 /** Members to put in place of the good ones; a wrong one need not have the right type. */
 export type Replacements<T> = { readonly [K in keyof T]?: (...values: never[]) => unknown }
 
@@ -31,6 +39,7 @@ export interface Spoil {
   /** In place of the driver below core; then nothing else is replaced. */
   driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
+  records?(records: LooseRecords, where: Where & RecordsOrigin): Replacements<LooseRecords>
   /** For the database, its tenants and its transactions. */
   session?(session: Session, where: Where): Replacements<Transaction>
   database?(db: Database, where: Where): Replacements<Database>
@@ -55,6 +64,12 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.keyValue === undefined
         ? store
         : replaced(store, spoil.keyValue(store, { ...where, session, name }))
+    },
+    records: (table: AnyTable) => {
+      const records = session.records(table)
+      return spoil.records === undefined
+        ? records
+        : replaced(records, spoil.records(records as never, { ...where, session, table }))
     },
     transaction: (body: (tx: Transaction) => Promise<unknown>, options?: object) =>
       session.transaction(
@@ -82,6 +97,7 @@ export const spoiled = (backend: Backend, spoil: Spoil): Backend => {
       const inside = replaced(session, {
         capabilities,
         tenant: (id: string) => spoiledSession(db.tenant(id), where, spoil),
+        system: () => spoiledSession(db.system(), where, spoil),
       })
       return spoil.database === undefined ? inside : replaced(inside, spoil.database(inside, where))
     },

@@ -2,6 +2,7 @@ import { defineTable, integer, json, many, softDelete, text, version, type Table
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { looseRecords } from './loose-records.ts'
 
 const names = [
   'select',
@@ -49,7 +50,8 @@ export const recordsHostileNames: readonly Rule[] = [
           },
           { index: [['n']], check: { [name]: { n: { gte: 0 } } } },
         )
-        const records = (await context.records(table)) as never as Loose
+        await context.tables([table])
+        const records = looseRecords(context.session, table)
         const [id, label] = [`${name}Id`, `${name}Text`]
         await records.insertMany([1, 2, 3].map((key) => ({ [id]: key, [label]: `${key}`, n: key })))
         expect((await records.get(2))?.[label], name).toBe('2')
@@ -116,7 +118,7 @@ export const recordsHostileNames: readonly Rule[] = [
         },
       )
       await context.tables([parent, child])
-      const [up, down] = [context.session.records(parent) as never as Loose, context.session.records(child)]
+      const [up, down] = [looseRecords(context.session, parent), context.session.records(child)]
       await up.insert({ [column]: 1, other: 'a' })
       await down.insert({ id: 1, one: 1, two: 'a', up: 1 })
       await refusal('duplicate', () => down.insert({ id: 2, one: 1, two: 'a' }))
@@ -132,18 +134,3 @@ export const recordsHostileNames: readonly Rule[] = [
     },
   }),
 ]
-
-/** Records whose columns are known at run time only. */
-interface Loose {
-  insert(row: object): Promise<Record<string, unknown>>
-  insertMany(rows: readonly object[]): Promise<number>
-  get(key: unknown): Promise<Record<string, unknown> | undefined>
-  update(key: unknown, patch: object): Promise<Record<string, unknown> | undefined>
-  upsert(row: object): Promise<Record<string, unknown> | undefined>
-  delete(key: unknown): Promise<boolean>
-  restore(key: unknown): Promise<Record<string, unknown> | undefined>
-  list(query: object): Promise<Record<string, unknown>[]>
-  page(query: object): Promise<{ items: Record<string, unknown>[]; next?: string }>
-  count(where: object): Promise<number>
-  group(query: object): Promise<unknown[]>
-}

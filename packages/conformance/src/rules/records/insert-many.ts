@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { failureOf, refusal } from '../../failures.ts'
+import { failureOf, misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { people, things } from './shapes.ts'
 
@@ -88,6 +88,9 @@ export const recordsInsertMany: readonly Rule[] = [
       expect(await failureOf(() => records.insertMany(failing()))).toBe(broken)
       expect(await failureOf(() => records.insertMany(refused()))).toBeInstanceOf(TypeError)
       expect([closed, await records.count()]).toStrictEqual([2, 0])
+      for (const wrong of [null, 5, [person(1)], { ...person(1), nothing: 1 }] as never[])
+        await misuse(() => records.insertMany([person(0), wrong]))
+      expect(await records.count()).toBe(0)
     },
   }),
   rule({

@@ -1,0 +1,76 @@
+import { memory, open, type Database } from '@holdfast/core'
+import { assert, asyncProperty, stringify } from 'fast-check'
+import { expect } from 'vitest'
+import type { Context } from '../../context.ts'
+import { manualClock } from '../../manual-clock.ts'
+import { looseRecords } from '../records/loose-records.ts'
+import { recordOperations } from './record-operations.ts'
+import { recordTables, tableNames } from './record-tables.ts'
+import { performOnRecords, type RecordWorld } from './record-world.ts'
+
+const everything = { not: { or: [] } }
+
+const clear = async ({ sessions, tables }: RecordWorld): Promise<void> => {
+  for (const name of tableNames.toReversed()) {
+    const records = looseRecords(sessions.system, tables[name])
+    await records.deleteWhere(everything)
+    if ('deletedAt' in tables[name]) await records.purge({ limit: 10_000 })
+  }
+}
+
+const left = async ({ sessions, tables }: RecordWorld): Promise<unknown> =>
+  Promise.all(tableNames.map((name) => looseRecords(sessions.system, tables[name]).list({ include: 'all' })))
+
+const withoutVersions = (rows: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(rows, (name, value: unknown) =>
+      name === 'version' ? undefined : typeof value === 'bigint' ? String(value) : value,
+    ),
+  )
+
+/**
+ * Random operations on the tables of this backend and of the reference in lockstep; the first different answer is shrunk to the shortest one. A failure
+ * prints the seed and the path that replay it.
+ */
+export const recordsInLockstep = async (
+  context: Context,
+  runs: number,
+  milliseconds: number,
+): Promise<void> => {
+  const { db, clock } = await context.timed()
+  const tables = recordTables(context.name())
+  const list = tableNames.map((name) => tables[name])
+  await context.tables(list, db)
+  const [first, second] = [context.name(), context.name()]
+  const worldOf = (on: Database, time: RecordWorld['clock']): RecordWorld => ({
+    sessions: { 0: on.tenant(first), 1: on.tenant(second), system: on.system() },
+    clock: time,
+    tables,
+    versions: new Map(),
+  })
+  let done = 0
+  const property = asyncProperty(recordOperations, async (steps) => {
+    const twin = manualClock(clock())
+    const reference = await open(memory(), { clock: twin })
+    await reference.createTables(list)
+    const [here, there] = [worldOf(db, clock), worldOf(reference, twin)]
+    try {
+      for (const step of steps) {
+        const [real, expected] = [await performOnRecords(here, step), await performOnRecords(there, step)]
+        expect(real, stringify(step)).toStrictEqual(expected)
+      }
+      expect(withoutVersions(await left(here))).toStrictEqual(withoutVersions(await left(there)))
+      done += 1
+    } finally {
+      await clear(here)
+      await reference.close()
+    }
+  })
+  await assert(property, {
+    seed: context.suite.seed,
+    numRuns: runs,
+    endOnFailure: false,
+    interruptAfterTimeLimit: milliseconds,
+  })
+  context.note('differential', 'records', { seed: context.suite.seed, runs: done })
+}
