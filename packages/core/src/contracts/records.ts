@@ -123,7 +123,7 @@ export interface Records<T extends AnyTable> {
   update(key: TableKey<T>, patch: Patch<T>, options?: VersionOptions): Promise<TableRow<T> | undefined>
   /** Changes every active row that matches; resolves with their number. An empty filter throws a `TypeError`. */
   updateWhere(where: Filter<ColumnsOf<T>>, patch: Patch<T>, options?: OperationOptions): Promise<number>
-  /** Inserts, or changes the active row that exists. `duplicate` when the key belongs to a soft-deleted row. */
+  /** Inserts, or changes the active row that exists; the row that is given passes the checks of the table in both cases. `duplicate` when the key belongs to a soft-deleted row. */
   upsert(row: NewRow<T>, options?: UpsertOptions<T>): Promise<TableRow<T>>
   /** All or none; of rows with the same key the last wins (increments add up). Resolves with the number of rows given. */
   upsertMany(

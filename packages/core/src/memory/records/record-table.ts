@@ -70,10 +70,15 @@ export class RecordTable {
     return this.#deletedAt === undefined || valueAt(row, this.#deletedAt) === null
   }
 
-  /** Throws `check` and `duplicate`, and has then changed nothing. */
-  add(row: RowValues, action: string): void {
+  /** Throws `check`. */
+  requireChecks(row: RowValues, action: string): void {
     const refused = this.#checks.find(({ predicate }) => !matches(predicate, row))
     if (refused !== undefined) throw this.#error('check', action, 'a check refuses the row', refused.name)
+  }
+
+  /** Throws `check` and `duplicate`, and has then changed nothing. */
+  add(row: RowValues, action: string): void {
+    this.requireChecks(row, action)
     const text = textOf(row, this.key)
     if (this.#rows.has(text)) {
       const reason = 'a row with the same primary key exists'

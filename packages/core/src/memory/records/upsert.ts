@@ -18,6 +18,7 @@ export function upsertRow(
 ): RowValues {
   const table = statement.table(schema)
   const fresh = fillIn(engine, statement, schema, table, row)
+  table.requireChecks(fresh, statement.action)
   // Null is never the same, so such a row is always a new one.
   const text = textUnlessNull(fresh, on)
   const names = on.map(({ property }) => property)

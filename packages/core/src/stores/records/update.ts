@@ -102,11 +102,13 @@ const withReferences = async <R>(
   if (references.length === 0 && !isParent) return run(table)
   return together(table, call.signal, async (inside) => {
     if (isParent) await beforeChange(inside, where, changes, call)
-    if (references.length > 0) {
-      const tenants = await tenantsOf(inside, where, call)
+    const tenants = references.length === 0 ? [] : await tenantsOf(inside, where, call)
+    const result = await run(inside)
+    // What matches no row refers to nothing. A violation undoes the transaction, and so the change.
+    if (result !== undefined && result !== 0) {
       const rows = tenants.map((tenant) => patchedRow(inside, changes, tenant))
       await checkParents(inside, references, rows, call)
     }
-    return run(inside)
+    return result
   })
 }
