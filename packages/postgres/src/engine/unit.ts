@@ -21,11 +21,6 @@ export class Unit extends Task {
     this.shape = this.shapes[this.answers.length] ?? nothing
   }
 
-  /** The answer to a text without a statement, as one to a statement without rows. */
-  override handleEmptyQuery(): void {
-    this.handleCommandComplete({ text: '' })
-  }
-
   override outcome(): Settled<Answer> {
     const last = this.answers.at(-1)
     return this.error === undefined && last !== undefined
