@@ -105,7 +105,7 @@ const remedy = (error: ServerError): { readonly message?: string } => {
   if (error.code === '42501' && error.routine === 'ExecWithCheckOptions') {
     return {
       message:
-        "row-level security refuses the row, which is not the session's tenant's; use db.tenant(id), or db.system()",
+        "row-level security refuses the row, which is not the session's tenant's; use db.tenant(id) or db.system(), opened with rowLevelSecurity",
     }
   }
   if (error.code === '25P03')
