@@ -44,7 +44,7 @@ test('bulkInsert() carries the same values into a table of tenants as into any o
   expect(await one.records(guarded).insertMany(rows)).toBe(4)
   const expected = await one.records(plain).list({ orderBy: [['id', 'asc']] })
   const seen = await one.records(guarded).list({ orderBy: [['id', 'asc']] })
-  expect(seen).toEqual(expected.map((row) => ({ org: 'one', ...row })))
+  expect(seen).toEqual(expected.map((row) => Object.assign({ org: 'one' }, row)))
 })
 
 test('bulkInsert() of a table with hundreds of columns keeps within the parameters of a statement', async () => {

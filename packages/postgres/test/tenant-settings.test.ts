@@ -3,6 +3,7 @@ import { startPgBouncer } from '@holdfast/postgres-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { guardedIncidents, incidents } from './incidents.ts'
 import { plainDatabase } from './plain-role.ts'
+import { openProxy } from './proxy.ts'
 import type { PostgresOptions } from '../src/index.ts'
 
 const pooled = async (): Promise<PostgresOptions> => {
@@ -104,8 +105,8 @@ test.each(ways)('many tenants at once never meet each other through %s', async (
   await guardMore(db)
   const draw = numbers(20_261)
   const work = Array.from({ length: 400 }, async () => {
-    const tenant = tenants[draw(tenants.length)]!
-    const action = actions[draw(actions.length)]!
+    const tenant = tenants.at(draw(tenants.length))!
+    const action = actions.at(draw(actions.length))!
     const seen = await action(db.tenant(tenant), tenant, `k${draw(5)}`).catch((error: unknown) => {
       if (hasCode(error, 'serialization')) return []
       throw error
@@ -169,6 +170,19 @@ test('a transaction that runs again is still the tenant’s, and so is what foll
   })
   expect(attempts).toBe(3)
   expect(seen).toEqual([{ title: 'of a' }])
+})
+
+test('a keyed write and a transaction of a tenant are settled when the reply of the commit is lost', async () => {
+  const proxy = await openProxy(await plainDatabase())
+  onTestFinished(() => proxy.close())
+  const db = await guardedIncidents({ url: proxy.url })
+  const a = db.tenant('a')
+  proxy.loseNextCommit()
+  await a.keyValue('state').set('k', 1)
+  proxy.loseNextCommit()
+  await a.transaction((tx) => tx.records(incidents).insert({ id: '1', title: 'x' }))
+  expect(await a.keyValue('state').get('k')).toBe(1)
+  expect(await db.system().all(ids)).toEqual([{ org: 'a' }])
 })
 
 test('a statement of a tenant is prepared again when the table has changed', async () => {
