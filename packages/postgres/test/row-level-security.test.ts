@@ -1,4 +1,4 @@
-import { open, sql } from '@holdfast/core'
+import { defineTable, open, sql, tenant, text } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { postgres } from '../src/index.ts'
 import { run, testDriver } from './drivers.ts'
@@ -119,4 +119,42 @@ test('createTables() and tenants work in a schema, and for a role that only uses
   await db.tenant('a').records(incidents).insert({ id: '1', title: 'x' })
   expect(await db.tenant('b').all(sql`select * from app.incidents`)).toEqual([])
   expect(await owner.tenant('a').all(sql`select id from app.incidents`)).toEqual([{ id: '1' }])
+})
+
+test('delete() of what rows of tenants hang on reaches them all in db.system(), and changes nothing where it cannot', async () => {
+  const firms = defineTable('firms', { id: text().primaryKey() })
+  const teams = defineTable('teams', {
+    org: tenant(),
+    id: text().primaryKey(),
+    firm: text().references(() => firms.id, { onDelete: 'cascade' }),
+  })
+  const members = defineTable('members', {
+    org: tenant(),
+    id: text().primaryKey(),
+    team: text()
+      .nullable()
+      .references(() => teams.id, { onDelete: 'set-null' }),
+  })
+  const db = await guardedIncidents()
+  await db.createTables([firms, teams, members])
+  await db.records(firms).insertMany([{ id: 'f' }, { id: 'g' }])
+  for (const org of ['a', 'b']) {
+    await db
+      .tenant(org)
+      .records(teams)
+      .insertMany([
+        { id: 't', firm: 'f' },
+        { id: 'u', firm: 'g' },
+      ])
+    await db.tenant(org).records(members).insert({ id: 'm', team: 't' })
+  }
+  expect(await db.records(firms).delete('g')).toBe(true)
+  expect(await db.system().records(teams).count()).toBe(2)
+  await expect(db.records(firms).delete('f')).rejects.toMatchObject({ code: 'foreign-key' })
+  expect(await db.system().records(teams).count()).toBe(2)
+  expect(await db.system().records(firms).delete('f')).toBe(true)
+  expect((await db.system().records(members).list()).map(({ org, team }) => [org, team])).toEqual([
+    ['a', null],
+    ['b', null],
+  ])
 })
