@@ -17,6 +17,7 @@ import {
 import { createTable } from './tables/create-table.ts'
 import { requireFit } from './tables/fit.ts'
 import { requireKeepable } from './tables/keepable.ts'
+import { guardTexts, unguarded } from './tables/tenant-guard.ts'
 
 const action = 'make tables'
 
@@ -60,6 +61,7 @@ const isDone = async (
 ): Promise<boolean> => {
   try {
     if ((await missing(connection, engine, schemas)).length > 0) return false
+    if ((await unguarded(connection, engine.dialect, schemas)).length > 0) return false
     if (kept.length === 0) return true
     const { rows } = await connection.execute(readCatalogue(engine.dialect))
     const known = new Set(rows.map((row) => row.join('\n')))
@@ -106,6 +108,8 @@ const make = async (
     await run(texts.flatMap(({ make }) => make).map((text) => statement(text)))
     await requireParents(connection, engine, absent)
     await run(texts.flatMap(({ refer }) => refer).map((text) => statement(text)))
+    const open = await unguarded(connection, dialect, schemas)
+    await run(open.flatMap((schema) => guardTexts(schema, dialect)).map((text) => statement(text)))
     if (kept.length > 0) {
       for (const { name } of schemas) {
         await run(

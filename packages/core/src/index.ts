@@ -152,6 +152,7 @@ export type {
   SourceColumn,
   TableDefinition,
   TableForm,
+  TenantGuard,
 } from './database/dialect.ts'
 export type {
   BeginMode,
@@ -164,6 +165,7 @@ export type {
   Wait,
 } from './database/driver.ts'
 export type { Call, Executor } from './database/executor.ts'
+export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'

@@ -10,20 +10,24 @@ import type {
   Statement,
 } from '@holdfast/core'
 import { begin, commit, Control, nothing } from './engine/begin.ts'
-import { copyInto } from './bulk.ts'
+import { copyInto, type CopyTarget } from './bulk.ts'
 import { cancel } from './engine/cancel.ts'
 import { commitExplicit, commitImplied } from './engine/commit-each.ts'
 import { isStalePlan } from './errors.ts'
+import { insertInto, isGuarded } from './engine/insert-rows.ts'
 import { learn } from './engine/learn.ts'
 import type { Settings } from './options.ts'
 import { resultOf } from './engine/result.ts'
+import { sendTogether } from './engine/send-together.ts'
 import { extended, simple, spoken } from './engine/speech.ts'
 import { unnamed } from './engine/statement-cache.ts'
 import { streamRows } from './stream.ts'
 import type { Shape, Speak, Task } from './engine/task.ts'
+import { announce, type Owner } from './engine/tenant-setting.ts'
 import { opensTransaction } from './engine/transaction-words.ts'
 import type { Wire } from './engine/wire.ts'
 
+type Chunks = AsyncIterable<readonly (readonly Bound[])[]>
 type Done = (settled: Settled<Result>) => void
 
 /** A wire whose session is set up. */
@@ -55,6 +59,8 @@ export class PostgresConnection implements Connection {
   readonly wire: Wire
   readonly token: Statement
   readonly #impliedOn: string | undefined
+  /** For whom everything is sent until the release, where the server keeps tenants apart. */
+  owner: Owner | undefined
   /** When it was last given back, on the scale of `performance.now()`. */
   idleSince = 0
   readonly #settings: Settings
@@ -109,11 +115,11 @@ export class PostgresConnection implements Connection {
     if (this.#gate !== undefined) return this.#gate.then(() => this.commitEach(statements, lockTimeout))
     return this.#impliedOn === undefined
       ? commitExplicit(this, this.#settings, statements, lockTimeout)
-      : commitImplied(this.wire, this.#impliedOn, statements, lockTimeout)
+      : commitImplied(this.wire, this.#impliedOn, statements, lockTimeout, this.owner)
   }
 
   begin(mode: BeginMode): readonly Statement[] {
-    return [begin(mode, this.#settings)]
+    return [begin(mode, this.#settings, this.owner)]
   }
 
   async *stream(statement: Statement, rows: number): AsyncGenerator<RowPage> {
@@ -126,16 +132,19 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  bulk(
-    table: string,
-    columns: readonly string[],
-    chunks: AsyncIterable<readonly (readonly Bound[])[]>,
-  ): Promise<number> {
-    const copied = (this.#gate ?? Promise.resolve()).then(() =>
-      copyInto(this.wire, { schema: this.#settings.schema, table, columns }, chunks),
-    )
+  bulk(table: string, columns: readonly string[], chunks: Chunks): Promise<number> {
+    const target: CopyTarget = { schema: this.#settings.schema, table, columns }
+    return this.#settings.rowLevelSecurity ? this.#guarded(target, chunks) : this.#copy(target, chunks)
+  }
+
+  #copy(target: CopyTarget, chunks: Chunks): Promise<number> {
+    const copied = (this.#gate ?? Promise.resolve()).then(() => copyInto(this.wire, target, chunks))
     this.#closeGate(copied)
     return copied
+  }
+
+  async #guarded(target: CopyTarget, chunks: Chunks): Promise<number> {
+    return (await isGuarded(this, target)) ? insertInto(this, target, chunks) : this.#copy(target, chunks)
   }
 
   interrupt(): Promise<void> {
@@ -162,6 +171,7 @@ export class PostgresConnection implements Connection {
     }
     const isUsable =
       options?.broken !== true && !wire.isDead && !wire.isBusy && !wire.inTransaction && this.#streams === 0
+    this.owner = undefined
     this.#giveBack(this, isUsable)
   }
 
@@ -204,20 +214,20 @@ export class PostgresConnection implements Connection {
   }
 
   #send(statement: Statement, done: Done): void {
-    if (
-      this.#settings.isPooled &&
-      this.#settings.statementTimeout !== undefined &&
-      this.#needsLimit(statement)
-    ) {
-      this.#sendLimited(statement, done)
-    } else {
+    const { isPooled, statementTimeout } = this.#settings
+    const isLimited = isPooled && statementTimeout !== undefined
+    const { owner } = this
+    if ((!isLimited && owner === undefined) || !this.#standsAlone(statement)) {
       this.#sendPlain(statement, done)
-    }
+    } else if (isLimited || owner === undefined) this.#sendLimited(statement, done)
+    else this.#sendFor(owner, statement, done)
   }
 
-  #needsLimit(statement: Statement): boolean {
-    if (this.inTransaction || statement instanceof Control || opensTransaction(statement.text) !== undefined)
-      return false
+  /** Whether it would be a transaction by itself, and may as well be a part of one. */
+  #standsAlone(statement: Statement): boolean {
+    if (this.inTransaction || statement instanceof Control) return false
+    if (statement.point === true) return true
+    if (opensTransaction(statement.text) !== undefined) return false
     return !outsideOnly.test(statement.text)
   }
 
@@ -226,7 +236,7 @@ export class PostgresConnection implements Connection {
     let answer: Parameters<Done>[0] | undefined
     this.wire.together(() => {
       this.#sendPlain(
-        begin({ isolation: 'read-committed', readOnly: false }, this.#settings),
+        begin({ isolation: 'read-committed', readOnly: false }, this.#settings, this.owner),
         () => undefined,
       )
       this.#sendPlain(statement, (settled) => {
@@ -236,6 +246,14 @@ export class PostgresConnection implements Connection {
         done(answer?.ok === true && !committed.ok ? committed : (answer ?? committed)),
       )
     })
+  }
+
+  #sendFor(owner: Owner, statement: Statement, done: Done): void {
+    try {
+      sendTogether(this.wire, [announce(owner), statement], false, done)
+    } catch (error) {
+      done({ ok: false, error })
+    }
   }
 
   #sendPlain(statement: Statement, done: Done): void {

@@ -11,6 +11,7 @@ import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
+import { tenantGuard } from './engine/tenant-guard.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
 const installLock = '4857364825019374'
@@ -27,7 +28,7 @@ const columnDdl = ({ name, type, nullable }: TableDefinition['columns'][number])
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 
 /** How PostgreSQL spells things, for tables in `schema`. */
-export const dialect = (schema: string | undefined): Dialect => {
+export const dialect = (schema: string | undefined, rowLevelSecurity = false): Dialect => {
   const table = (name: string): string => qualify(schema, name)
   const prepareInstall: Statement[] = [statement(`select pg_advisory_xact_lock(${installLock})`)]
   if (schema !== undefined) prepareInstall.push(statement(`create schema if not exists ${quote(schema)}`))
@@ -63,6 +64,7 @@ export const dialect = (schema: string | undefined): Dialect => {
       reserved: ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'],
       nullsFirst: ' nulls first',
       columnsOf: (name) => columnsOf(table(name)),
+      ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,

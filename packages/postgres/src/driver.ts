@@ -1,4 +1,4 @@
-import type { Driver, EngineFacts, Wait } from '@holdfast/core'
+import type { Driver, EngineFacts, MaybePromise, Tenancy, Wait } from '@holdfast/core'
 import type { PostgresConnection } from './connection.ts'
 import { failure, openError } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
@@ -46,10 +46,22 @@ export const openDriver = async (settings: Settings): Promise<Driver> => {
   return driverOf(pool, settings, facts)
 }
 
+const workFor = (
+  tenancy: Tenancy | undefined,
+  acquired: MaybePromise<PostgresConnection>,
+): MaybePromise<PostgresConnection> => {
+  if (tenancy === undefined || tenancy.kind === 'none') return acquired
+  const tell = (connection: PostgresConnection): PostgresConnection => {
+    connection.owner = tenancy
+    return connection
+  }
+  return acquired instanceof Promise ? acquired.then(tell) : tell(acquired)
+}
+
 const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver => ({
   facts,
   lanes: { writers: 'many', readers: 'own' },
-  acquire: (_kind, wait) => pool.acquire(wait),
+  acquire: (_kind, wait, tenancy) => workFor(tenancy, pool.acquire(wait)),
   route,
   failure,
   async settle(token) {

@@ -101,6 +101,13 @@ export const isStalePlan = (error: unknown): boolean =>
 const remedy = (error: ServerError): { readonly message?: string } => {
   if (error.code === '53300')
     return { message: 'the server has no connection left; lower `max`, or use a pooler' }
+  // The check of a policy on a row; the same state stands for a missing right.
+  if (error.code === '42501' && error.routine === 'ExecWithCheckOptions') {
+    return {
+      message:
+        "row-level security refuses the row, which is not the session's tenant's; use db.tenant(id) or db.system(), opened with rowLevelSecurity",
+    }
+  }
   if (error.code === '25P03')
     return { message: 'the transaction was idle for longer than `idleTransactionTimeout`' }
   return {}

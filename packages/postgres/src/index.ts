@@ -19,7 +19,7 @@ export const postgres = (options: string | PostgresOptions = {}): Backend => {
     name: 'postgres',
     capabilities,
     limits,
-    dialect: dialect(checked.schema),
+    dialect: dialect(checked.schema, checked.rowLevelSecurity),
     open: () => openDriver(checked),
   })
 }

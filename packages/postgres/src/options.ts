@@ -30,6 +30,11 @@ export interface PostgresOptions {
    * limit is set within its transaction, nothing is left in the session.
    */
   readonly pooler?: 'transaction'
+  /**
+   * The server itself keeps the rows of tenants apart: `createTables` puts row-level security on tables with `tenant()`, and
+   * everything of `db.tenant(id)` and `db.system()` tells the server whom it is for. Refused at `open` for a role that such rules do not bind.
+   */
+  readonly rowLevelSecurity?: boolean
   /** The most connections. Default 10. */
   readonly max?: number
   /** Connections that are kept although idle. Default 0. */
@@ -67,6 +72,7 @@ export interface Settings {
   readonly tls: TlsOptions
   readonly schema: string | undefined
   readonly isPooled: boolean
+  readonly rowLevelSecurity: boolean
   readonly max: number
   readonly min: number
   readonly idleTimeout: Milliseconds
@@ -121,6 +127,7 @@ export const settings = (given: PostgresOptions): Settings => {
     tls: { mode, ca: options.ca, cert: options.cert, key: options.key },
     schema: options.schema,
     isPooled,
+    rowLevelSecurity: options.rowLevelSecurity === true,
     max,
     min: Math.min(max, whole('min', options.min ?? 0, 0)),
     idleTimeout: whole('idleTimeout', options.idleTimeout ?? 30_000, 1),

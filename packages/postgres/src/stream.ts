@@ -4,6 +4,7 @@ import type { PostgresConnection } from './connection.ts'
 import { resultOf } from './engine/result.ts'
 import { closePortal, fetchPortal, openPortal, simple } from './engine/speech.ts'
 import type { Task } from './engine/task.ts'
+import { setLocal } from './engine/tenant-setting.ts'
 
 let count = 0
 
@@ -29,7 +30,7 @@ export async function* streamRows(
   const portal = `holdfast_${count}`
   let isOpen = false
   try {
-    if (isOwn) void connection.round(simple('begin'), true)
+    if (isOwn) void connection.round(simple(`begin${setLocal(connection.owner)}`), true)
     const first = await connection.round(openPortal(statement, portal, size))
     let chunk = answerOf(first, statement.text)
     const { shape } = first

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { Tenancy } from '../door/tenancy.ts'
 import { Backlog } from './backlog.ts'
 import type { Connections } from './connections.ts'
 import type { Dialect } from './dialect.ts'
@@ -39,17 +40,19 @@ export class Batcher {
     this.#time = time
   }
 
-  write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
+  /** `tenancy`: what is sent for one goes with no other's. Left out where that makes no difference. */
+  write<R>(operation: KeyedWrite<R>, call: Call, tenancy?: Tenancy): Promise<R> {
     // One commit for a whole flight wants one lane; one commit for each statement wants a lane for each store.
     const name = this.#dialect.batch.commit === 'shared' ? 'write' : `write ${operation.shape.lane}`
-    const lane = this.#lane(name, () => this.#writeLane())
+    const lane = this.#lane(name + apart(tenancy), () => this.#writeLane(tenancy))
     return this.#tracer.operation(operation.shape, (context) =>
       lane.add(operation, call, context),
     ) as Promise<R>
   }
 
-  read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R> {
-    const lane = this.#lane(`read ${operation.shape.id}`, () => this.#readLane())
+  read<R>(operation: KeyedOperation<R>, call: Call, tenancy?: Tenancy): MaybePromise<R> {
+    const name = `read ${operation.shape.id}`
+    const lane = this.#lane(name + apart(tenancy), () => this.#readLane(tenancy))
     return this.#tracer.operation(operation.shape, (context) =>
       lane.add(operation, call, context),
     ) as Promise<R>
@@ -65,31 +68,35 @@ export class Batcher {
     return made
   }
 
-  #writeLane(): AnyLane {
+  #writeLane(tenancy: Tenancy | undefined): AnyLane {
     const { batch } = this.#dialect
     if (batch.commit === 'each') {
-      const flight = new PipelinedFlight(this.#connections, this.#tracer, this.#time)
+      const flight = new PipelinedFlight(this.#connections, this.#tracer, this.#time, tenancy)
       return new WriteLane(this.#backlog, batch.flush, flight, this.#turns)
     }
-    const { send } = new SharedFlight(this.#connections, this.#dialect, this.#tracer, this.#time)
+    const { send } = new SharedFlight(this.#connections, this.#dialect, this.#tracer, this.#time, tenancy)
     return new Lane<KeyedWrite<unknown>>(this.#backlog, batch.flush, 'unknown', send)
   }
 
-  #readLane(): AnyLane {
+  #readLane(tenancy: Tenancy | undefined): AnyLane {
     return new Lane<KeyedOperation<unknown>>(
       this.#backlog,
       this.#dialect.batch.flush,
       'not-applied',
-      (flight) => this.#sendReads(flight),
+      (flight) => this.#sendReads(flight, tenancy),
     )
   }
 
-  async #sendReads(flight: readonly Pending[]): Promise<readonly Pending[]> {
+  async #sendReads(flight: readonly Pending[], tenancy: Tenancy | undefined): Promise<readonly Pending[]> {
     const byKey = new Map(flight.map(({ operation }) => [operation.key, operation]))
     const statement = shapeStatement(this.#dialect.batch.form, [...byKey.values()], this.#time())
     try {
-      const { rows } = await this.#connections.use('read', {}, flight[0]!.call.action, (connection) =>
-        this.#tracer.statement(statement, () => connection.execute(statement)),
+      const { rows } = await this.#connections.use(
+        'read',
+        {},
+        flight[0]!.call.action,
+        (connection) => this.#tracer.statement(statement, () => connection.execute(statement)),
+        tenancy,
       )
       const found = new Map(rows.map((row) => [row[0], row]))
       for (const pending of flight) answer(pending, found.get(pending.operation.key))
@@ -99,4 +106,10 @@ export class Batcher {
     }
     return []
   }
+}
+
+/** No name of a store or tenant holds a NUL. */
+const apart = (tenancy: Tenancy | undefined): string => {
+  if (tenancy === undefined) return ''
+  return tenancy.kind === 'tenant' ? `\u0000${tenancy.kind}\u0000${tenancy.id}` : `\u0000${tenancy.kind}`
 }

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import type { Connection, Driver, Route, Wait } from './driver.ts'
 import { toError } from './failure.ts'
@@ -35,7 +36,7 @@ export class Connections {
     return this.#closing
   }
 
-  lease(kind: Route, wait: Partial<Wait>, action: string): MaybePromise<Lease> {
+  lease(kind: Route, wait: Partial<Wait>, action: string, tenancy?: Tenancy): MaybePromise<Lease> {
     const bounded = bounds(wait)
     const connect = (leave?: Leave): MaybePromise<Lease> => {
       const failed = (error: unknown): never => {
@@ -44,7 +45,7 @@ export class Connections {
       }
       try {
         this.check()
-        const got = this.driver.acquire(kind, bounded)
+        const got = this.driver.acquire(kind, bounded, tenancy)
         if (got instanceof Promise) return got.then((connection) => this.#lease(connection, leave), failed)
         return this.#lease(got, leave)
       } catch (error) {
@@ -70,6 +71,7 @@ export class Connections {
     wait: Partial<Wait>,
     action: string,
     body: (connection: Connection) => MaybePromise<R>,
+    tenancy?: Tenancy,
   ): MaybePromise<R> {
     if (
       kind === 'read' &&
@@ -77,9 +79,9 @@ export class Connections {
       this.driver.lanes.readers === 'own' &&
       !this.#tracer.hears('wait')
     ) {
-      return this.#readAtOnce(this.#gate, wait, action, body)
+      return this.#readAtOnce(this.#gate, wait, action, body, tenancy)
     }
-    const lease = this.lease(kind, wait, action)
+    const lease = this.lease(kind, wait, action, tenancy)
     return this.#whenLeased(lease, action, body)
   }
 
@@ -118,10 +120,11 @@ export class Connections {
     wait: Partial<Wait>,
     action: string,
     body: (connection: Connection) => MaybePromise<R>,
+    tenancy: Tenancy | undefined,
   ): MaybePromise<R> {
     let got: MaybePromise<Connection>
     try {
-      got = this.driver.acquire('read', bounds(wait))
+      got = this.driver.acquire('read', bounds(wait), tenancy)
     } catch (error) {
       throw toError(this.driver, error, 'acquire', action)
     }

@@ -105,6 +105,19 @@ export interface TableForm {
   readonly nullsFirst: string
   /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */
   columnsOf(table: string): Statement
+  /** Where the engine itself keeps tenants apart. */
+  readonly tenantGuard?: TenantGuard
+}
+
+/**
+ * A second line behind the condition that every statement on a tenant's table has: rules in the database, which show a tenant's rows only to
+ * what is sent for it (see `Driver.acquire`). Operations of different tenants never share a statement or a commit then.
+ */
+export interface TenantGuard {
+  /** One row when the table has its rules, none when it lacks them or does not exist. */
+  isOn(table: string): Statement
+  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. */
+  make(table: string, column: string): readonly string[]
 }
 
 /** One of our own tables. */

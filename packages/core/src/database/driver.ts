@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../contracts/backend.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { Isolation } from '../contracts/session.ts'
+import type { Tenancy } from '../door/tenancy.ts'
 import type { ErrorCode, Outcome } from '../errors.ts'
 import type { Bound, RowPage, Result, Settled, Statement } from './statement.ts'
 
@@ -13,8 +14,11 @@ export interface Driver {
    * takes the same gate, because there is one connection for everything.
    */
   readonly lanes: { readonly writers: 1 | 'many'; readonly readers: 'own' | 'shared' }
-  /** Throws (its own or a `HoldfastError`) `busy` at `wait.deadline` and `cancelled` when the signal aborts. */
-  acquire(kind: Route, wait: Wait): MaybePromise<Connection>
+  /**
+   * Throws (its own or a `HoldfastError`) `busy` at `wait.deadline` and `cancelled` when the signal aborts. Where the dialect has
+   * a `tenantGuard`, everything that is sent until the release is sent for `tenancy`, left out for nobody; elsewhere it is never given.
+   */
+  acquire(kind: Route, wait: Wait, tenancy?: Tenancy): MaybePromise<Connection>
   /** Which connection a raw statement needs. A text that cannot be parsed is a `read`: the engine will answer. */
   route(text: string): MaybePromise<Route>
   /** What an error of this driver means. Called for everything that `Connection` rejects with. */

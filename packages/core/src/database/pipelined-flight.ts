@@ -1,3 +1,4 @@
+import type { Tenancy } from '../door/tenancy.ts'
 import { planBatch, type Group } from './batch-plan.ts'
 import type { Connections } from './connections.ts'
 import type { Committed, Connection, Driver } from './driver.ts'
@@ -35,17 +36,19 @@ export class PipelinedFlight {
   readonly #driver: Driver
   readonly #tracer: Tracer
   readonly #time: () => number | null
+  readonly #tenancy: Tenancy | undefined
 
-  constructor(connections: Connections, tracer: Tracer, time: () => number | null) {
+  constructor(connections: Connections, tracer: Tracer, time: () => number | null, tenancy?: Tenancy) {
     this.#connections = connections
     this.#driver = connections.driver
     this.#tracer = tracer
     this.#time = time
+    this.#tenancy = tenancy
   }
 
   async send(writes: readonly Write[], lockTimeout: number = flightLockTimeout): Promise<Sent> {
     const action = writes[0]!.call.action
-    const lease = await this.#connections.lease('write', {}, action)
+    const lease = await this.#connections.lease('write', {}, action, this.#tenancy)
     const { connection } = lease
     let isBroken = true
     try {

@@ -14,6 +14,7 @@ import { toError } from './failure.ts'
 import { interruptible, type Bounds } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import { LoopShare } from '../door/loop-share.ts'
+import type { Tenancy } from '../door/tenancy.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Result, Statement } from './statement.ts'
 import { Tracer } from './trace.ts'
@@ -77,6 +78,8 @@ export class RootExecutor implements Executor {
   readonly dialect: Dialect
   readonly ns: string
   readonly isSystem: boolean
+  /** For whom the engine is told to work; undefined for nobody, and where the engine does not ask. */
+  readonly tenancy: Tenancy | undefined
   readonly time: () => EpochMilliseconds | null
 
   constructor(engine: Engine, ns: string, isSystem = false) {
@@ -84,6 +87,7 @@ export class RootExecutor implements Executor {
     this.dialect = engine.dialect
     this.ns = ns
     this.isSystem = isSystem
+    this.tenancy = engine.dialect.tables.tenantGuard === undefined ? undefined : tenancyOf(ns, isSystem)
     this.time = timeOf(engine.dialect, engine.environment)
   }
 
@@ -101,7 +105,7 @@ export class RootExecutor implements Executor {
 
   read<R>(operation: KeyedOperation<R>, call: Call): MaybePromise<R> {
     this.check(call.action)
-    if (this.dialect.batch.reads) return this.engine.batcher.read(operation, call)
+    if (this.dialect.batch.reads) return this.engine.batcher.read(operation, call, this.tenancy)
     const result = this.#run(shapeStatement(this.dialect.batch.form, [operation], this.time()), 'read', call)
     return result instanceof Promise
       ? result.then(({ rows }) => operation.answer(rows[0]))
@@ -110,7 +114,7 @@ export class RootExecutor implements Executor {
 
   write<R>(operation: KeyedWrite<R>, call: Call): Promise<R> {
     this.check(call.action)
-    return this.engine.batcher.write(operation, call)
+    return this.engine.batcher.write(operation, call, this.tenancy)
   }
 
   writeAll(): Promise<void> {
@@ -184,13 +188,24 @@ export class RootExecutor implements Executor {
       deadline === undefined &&
       !tracer.hears('statement')
     ) {
-      return connections.use(route, noBounds, action, (connection) => connection.execute(toSend))
+      return connections.use(
+        route,
+        noBounds,
+        action,
+        (connection) => connection.execute(toSend),
+        this.tenancy,
+      )
     }
     const send = (wait: Partial<Wait>): MaybePromise<Result> =>
-      connections.use(route, wait, action, (connection) =>
-        interruptible(driver, connection, { signal, deadline }, action, () =>
-          tracer.statement(toSend, () => connection.execute(toSend)),
-        ),
+      connections.use(
+        route,
+        wait,
+        action,
+        (connection) =>
+          interruptible(driver, connection, { signal, deadline }, action, () =>
+            tracer.statement(toSend, () => connection.execute(toSend)),
+          ),
+        this.tenancy,
       )
     const run = (): MaybePromise<Result> =>
       deadline === undefined
@@ -201,6 +216,11 @@ export class RootExecutor implements Executor {
 }
 
 const noBounds: Partial<Wait> = {}
+
+const tenancyOf = (ns: string, isSystem: boolean): Tenancy | undefined => {
+  if (ns !== '') return { kind: 'tenant', id: ns }
+  return isSystem ? { kind: 'system' } : undefined
+}
 
 /** A wait that ended because the caller's own time was up is the caller's timeout. */
 const withinDeadline = async <R>(

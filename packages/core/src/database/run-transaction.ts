@@ -57,7 +57,12 @@ const attemptOnce = async <R>(
   const breath = loop?.turn(unitsOfTransaction)
   if (breath !== undefined) await breath
   if (mode.signal?.aborted === true) throw givenUp(mode.signal, 'begin a transaction', 'not-applied')
-  const lease = await connections.lease(mode.readOnly ? 'read' : 'write', wait, 'begin a transaction')
+  const lease = await connections.lease(
+    mode.readOnly ? 'read' : 'write',
+    wait,
+    'begin a transaction',
+    root.tenancy,
+  )
   const { connection } = lease
   const begin = connection.begin({
     isolation: mode.isolation,

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
+import type { Tenancy } from '../door/tenancy.ts'
 import { itself, planBatch, type AnswerRow, type Member } from './batch-plan.ts'
 import type { Connections } from './connections.ts'
 import type { Dialect } from './dialect.ts'
@@ -22,17 +23,25 @@ export class SharedFlight {
   readonly #dialect: Dialect
   readonly #tracer: Tracer
   readonly #time: () => number | null
+  readonly #tenancy: Tenancy | undefined
 
-  constructor(connections: Connections, dialect: Dialect, tracer: Tracer, time: () => number | null) {
+  constructor(
+    connections: Connections,
+    dialect: Dialect,
+    tracer: Tracer,
+    time: () => number | null,
+    tenancy?: Tenancy,
+  ) {
     this.#connections = connections
     this.#dialect = dialect
     this.#tracer = tracer
     this.#time = time
+    this.#tenancy = tenancy
   }
 
   readonly send = async (flight: readonly Write[]): Promise<readonly Write[]> => {
     const action = flight[0]!.call.action
-    const lease = await this.#connections.lease('write', {}, action)
+    const lease = await this.#connections.lease('write', {}, action, this.#tenancy)
     try {
       return await this.#commitTogether(lease.connection, flight, true)
     } finally {

@@ -36,7 +36,8 @@ async function* fromDatabase<R>(
   executor.check(action)
   const { connections, driver } = executor.engine
   const wait: Partial<Wait> = deadline === undefined ? { signal } : { signal, deadline }
-  const lease = await connections.lease(await executor.route(statement.text, action), wait, action)
+  const route = await executor.route(statement.text, action)
+  const lease = await connections.lease(route, wait, action, executor.tenancy)
   let isLost = false
   try {
     const source = lease.connection.stream(statement, streaming.chunk)

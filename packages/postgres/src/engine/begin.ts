@@ -1,5 +1,6 @@
 import type { BeginMode, Statement } from '@holdfast/core'
 import type { Settings } from '../options.ts'
+import { setLocal, type Owner } from './tenant-setting.ts'
 
 /**
  * Our own words, several in one simple query: one message instead of four for each. Never text of the caller's, who may
@@ -26,7 +27,7 @@ const limit = (name: string, value: number): string =>
   `; set local ${name} = ${Math.max(1, Math.ceil(value))}`
 
 /** Begins a transaction with its limits. Behind a pooler they are all that a session could have held. */
-export const begin = (mode: BeginMode, settings: Settings): Control => {
+export const begin = (mode: BeginMode, settings: Settings, owner: Owner | undefined): Control => {
   const { lockTimeout } = mode
   const statementTimeout =
     mode.statementTimeout ?? (settings.isPooled ? settings.statementTimeout : undefined)
@@ -36,7 +37,7 @@ export const begin = (mode: BeginMode, settings: Settings): Control => {
   if (settings.isPooled && settings.idleTransactionTimeout > 0) {
     text += limit('idle_in_transaction_session_timeout', settings.idleTransactionTimeout)
   }
-  return new Control(text)
+  return new Control(text + setLocal(owner))
 }
 
 export const commit: Control = new Control('commit')

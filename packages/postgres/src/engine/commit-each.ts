@@ -1,19 +1,22 @@
 import type { Committed, Settled, Result, Statement } from '@holdfast/core'
 import { begin, commit } from './begin.ts'
 import type { PostgresConnection } from '../connection.ts'
-import { learn } from './learn.ts'
 import type { Settings } from '../options.ts'
-import { resultOf, toResult } from './result.ts'
-import { asOne, spoken } from './speech.ts'
-import { Unit } from './unit.ts'
+import { toResult } from './result.ts'
+import { sendTogether } from './send-together.ts'
+import { announced, type Owner } from './tenant-setting.ts'
 import type { Wire } from './wire.ts'
 
 /** Bounds the waits of the transaction it stands in, and asks for its number, which the write behind it needs anyway. */
-const opening = (lockTimeout: number): Statement => ({
-  text: "select set_config('lock_timeout', $1, true), pg_current_xact_id()::text",
-  values: [String(Math.max(1, Math.ceil(lockTimeout)))],
-  cache: true,
-})
+const opening = (lockTimeout: number, owner: Owner | undefined): Statement => {
+  const told = owner === undefined ? undefined : announced(owner, 2)
+  const limit = String(Math.max(1, Math.ceil(lockTimeout)))
+  return {
+    text: `select set_config('lock_timeout', $1, true), pg_current_xact_id()::text${told === undefined ? '' : `, ${told.text}`}`,
+    values: told === undefined ? [limit] : [limit, told.value],
+    cache: true,
+  }
+}
 
 /**
  * Each statement in a transaction that its Sync commits, which takes a third of the messages of BEGIN and COMMIT and one
@@ -24,13 +27,14 @@ export const commitImplied = (
   server: string,
   statements: readonly Statement[],
   lockTimeout: number,
+  owner: Owner | undefined,
 ): Promise<readonly Committed[]> =>
   Promise.all(
     wire.together(() =>
       statements.map(
         (statement) =>
           new Promise<Committed>((resolve) =>
-            sendUnit(wire, server, [opening(lockTimeout), statement], resolve),
+            sendUnit(wire, server, [opening(lockTimeout, owner), statement], resolve),
           ),
       ),
     ),
@@ -41,30 +45,18 @@ const sendUnit = (
   server: string,
   statements: readonly [Statement, Statement],
   done: (committed: Committed) => void,
-): void => {
-  const both = statements.map((statement) => spoken(statement, wire.cache.use(statement.text)))
-  const unit = new Unit(
-    asOne(both),
-    () => {
-      const { answers, error, shapes } = unit
-      both.forEach(({ text, naming }, index) =>
-        learn(wire.cache, text, naming, index < answers.length ? shapes[index] : undefined, error),
-      )
-      const settled = resultOf(unit, statements[1].text)
-      if (settled.ok) return done(settled)
-      const isComplete = answers.length === statements.length
-      done({
-        ...settled,
-        phase: isComplete || wire.isDead ? 'commit' : 'statement',
-        ...(isComplete
-          ? { written: toResult(answers[1]!), token: `${String(answers[0]?.rows[0]?.[1])}@${server}` }
-          : {}),
-      })
-    },
-    both.map(({ naming }) => naming.shape),
-  )
-  wire.run(unit)
-}
+): void =>
+  sendTogether(wire, statements, true, (settled, { answers }) => {
+    if (settled.ok) return done(settled)
+    const isComplete = answers.length === statements.length
+    done({
+      ...settled,
+      phase: isComplete || wire.isDead ? 'commit' : 'statement',
+      ...(isComplete
+        ? { written: toResult(answers[1]!), token: `${String(answers[0]?.rows[0]?.[1])}@${server}` }
+        : {}),
+    })
+  })
 
 /** Each statement between its BEGIN, which says what a session's defaults do not or must not, and its COMMIT. */
 export const commitExplicit = async (
@@ -73,7 +65,8 @@ export const commitExplicit = async (
   statements: readonly Statement[],
   lockTimeout: number,
 ): Promise<readonly Committed[]> => {
-  const opening = begin({ isolation: 'read-committed', readOnly: false, lockTimeout }, settings)
+  const mode = { isolation: 'read-committed', readOnly: false, lockTimeout } as const
+  const opening = begin(mode, settings, connection.owner)
   const { token, wire } = connection
   const results = await connection.pipeline(
     statements.flatMap((statement) => [opening, statement, token, commit]),

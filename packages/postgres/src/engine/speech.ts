@@ -58,14 +58,15 @@ export const extended =
   }
 
 /**
- * Several statements as one transaction, which the Sync commits. What they answered is asked for before, so that it is
- * known when the reply of the commit is lost.
+ * Several statements as one transaction, which the Sync commits. With `early`, what they answered is asked for before, so
+ * that it is known when the reply of the commit is lost.
  */
 export const asOne =
-  (statements: readonly Spoken[]): Speak =>
+  (statements: readonly Spoken[], early: boolean): Speak =>
   (connection) => {
     statements.forEach(run)
-    frames.flush().sync()
+    if (early) frames.flush()
+    frames.sync()
     say(connection)
   }
 
