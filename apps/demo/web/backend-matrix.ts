@@ -11,6 +11,8 @@ const capabilities: Readonly<Record<keyof Capabilities, string>> = {
   cancel: 'Stops a running statement',
   concurrentWriters: 'Several writers at once',
   multiProcess: 'Several processes at once',
+  foreignKeys: 'The engine checks references itself',
+  partialIndexes: 'Indexes over some of the rows',
   persistent: 'Data outlives close()',
 }
 
@@ -19,6 +21,7 @@ const limits: Readonly<Record<keyof Limits, readonly [string, (value: number) =>
   valueBytes: ['Largest value', bytes],
   nameBytes: ['Longest name', bytes],
   parameters: ['Parameters of a statement', count],
+  decimalDigits: ['Digits of a decimal', count],
 }
 
 type Ready = Extract<BackendAnswer, { state: 'ready' }>

@@ -98,7 +98,10 @@ const appended = /^Failed to (?:append|flush|close)[a-z ]*: ([^]*)$/
 
 const withoutKind = (message: string): Meaning => {
   const refusal = appended.exec(message)?.[1]
+  if (refusal?.startsWith('Cannot write to database') === true) return transactionFailure(refusal)
   if (refusal !== undefined) return constraintFailure(refusal)
+  if (/Cannot write to database .*read-only mode/.test(message))
+    return { code: 'read-only', ends: 'transaction' }
   if (isOutOfRange(message)) return { code: 'out-of-range', ends: 'transaction' }
   if (
     /^(?:Failed to cast value: |Could not c(?:onvert|ast) )|field value out of range|^invalid \w+ field/.test(

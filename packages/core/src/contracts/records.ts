@@ -132,7 +132,7 @@ export interface Records<T extends AnyTable> {
   ): Promise<number>
   /** Deletes the active row of this key, softly where the table says so. Whether there was one. */
   delete(key: TableKey<T>, options?: DeleteRecordOptions): Promise<boolean>
-  /** Deletes every active row that matches; resolves with their number. An empty filter throws a `TypeError`. */
+  /** Deletes every active row that matches; resolves with their number, in which rows that a cascade within the table took first may be missing. An empty filter throws a `TypeError`. */
   deleteWhere(where: Filter<ColumnsOf<T>>, options?: Omit<DeleteRecordOptions, 'ifVersion'>): Promise<number>
   /** Takes a soft delete back and resolves with the row, or `undefined` when there is no deleted row of this key. `duplicate` when another row has its unique value now. */
   restore(key: TableKey<T>, options?: OperationOptions): Promise<TableRow<T> | undefined>

@@ -30,9 +30,6 @@ export type AnyTable = object & { readonly [tableColumns]?: unknown; readonly [t
 export type ColumnsOf<T> = T extends { readonly [tableColumns]?: infer C } ? C : never
 export type KeyNamesOf<T> = T extends { readonly [tableKey]?: infer K } ? K : never
 
-/** Names of the columns that have a flag, or have not. */
-export type Flagged<C, F> = { [P in keyof C]: F extends FlagsOf<C[P]> ? P : never }[keyof C]
-
 /** An intersection written out, as people want to read it. */
 export type Simplify<T> = { [P in keyof T]: T[P] }
 

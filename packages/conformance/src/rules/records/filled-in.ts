@@ -71,7 +71,7 @@ export const recordsFilledIn: readonly Rule[] = [
       await session.records(keyed).insertMany([{ n: 20 }, { n: 21 }])
       expect(await session.records(keyed).count()).toBe(22)
       expect((await session.records(keyed).upsert({ n: 22 })).id).toMatch(uuidForm)
-      const [own] = await Promise.all([session.records(keyed).insert({ id: 'own', n: 23 })])
+      const own = await session.records(keyed).insert({ id: 'own', n: 23 })
       expect(own.id).toBe('own')
     },
   }),

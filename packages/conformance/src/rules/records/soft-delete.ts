@@ -121,11 +121,11 @@ export const recordsSoftDelete: readonly Rule[] = [
         { deletedBy: 'me' },
         { tombstone: 'x' },
       ]) {
-        await misuse(() => records.insert({ id: 'b', email: 'b', ...kept } as never))
-        await misuse(() => records.insertMany([{ id: 'b', email: 'b', ...kept } as never]))
+        await misuse(() => records.insert({ id: 'b', email: 'b', ...kept }))
+        await misuse(() => records.insertMany([{ id: 'b', email: 'b', ...kept }]))
         await misuse(() => records.update('a', kept as never))
         await misuse(() => records.updateWhere({ id: 'a' }, kept as never))
-        await misuse(() => records.upsert({ id: 'a', email: 'a', ...kept } as never))
+        await misuse(() => records.upsert({ id: 'a', email: 'a', ...kept }))
       }
       await misuse(() => records.list({ where: { tombstone: '' } as never }))
       await misuse(() => records.list({ select: ['tombstone'] as never }))

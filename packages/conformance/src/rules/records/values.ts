@@ -79,7 +79,7 @@ const rulesOf: readonly ((type: ColumnCase) => Rule)[] = [
             () => records.upsertMany([{ id: 4 }, { id: 0, v }]),
             () => records.list({ where: { v } }),
             () => records.count({ v: { in: [null, v] } }),
-            () => records.exists({ v: { gte: v } as never }),
+            () => records.exists({ v: { gte: v } }),
           ]
           for (const work of works) await (how === 'misuse' ? misuse(work) : refusal(how, work))
         }

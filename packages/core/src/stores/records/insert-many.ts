@@ -23,8 +23,12 @@ export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise
     async (inside) => {
       const columns = inside.schema.columns.map(({ name }) => name)
       const chunks = checkedChunks(inside, rows, call)
-      if (parentsToCheck(inside).length === 0)
-        return inside.executor.bulk(inside.schema.name, columns, chunks, call)
+      if (parentsToCheck(inside).length === 0) {
+        // The first chunk may ask the server for its time, which it cannot answer once a load has begun.
+        const first = await chunks.next()
+        if (first.done === true) return 0
+        return inside.executor.bulk(inside.schema.name, columns, behind(first.value, chunks), call)
+      }
       let count = 0
       // The parents of a chunk are looked up before it is sent: a bulk path takes no other statement in between.
       for await (const chunk of chunks) {
@@ -37,6 +41,11 @@ export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield value
+}
+
+async function* behind<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
+  yield* rest
 }
 
 /** Rows are checked as they come, get one time for all, and a chunk of them has its parents. */

@@ -1,5 +1,4 @@
 import type { Call } from '../../database/executor.ts'
-import type { ColumnValue } from '../../door/column-value.ts'
 import type { Change } from '../../door/patch.ts'
 import type { Predicate } from '../../door/predicate.ts'
 import type { UpdateCall, UpdateWhereCall } from '../../door/write-calls.ts'
@@ -10,6 +9,7 @@ import { readerOf, type RecordRow } from './read-rows.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { beforeChange, mayBeReferred } from './references/before-change.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
+import { patchedRow, tenantsOf } from './references/patched-row.ts'
 import { columnList } from './row-reader.ts'
 import { stampNow, stampText } from './stamps.ts'
 import { refuseOtherVersion, versioned } from './version-condition.ts'
@@ -96,18 +96,17 @@ const withReferences = async <R>(
   call: Call,
   run: (inside: RecordsTable) => Promise<R>,
 ): Promise<R> => {
-  const changed = new Map(changes.map((change) => [change.column.property, change]))
+  const changed = new Set(changes.map(({ column }) => column.property))
   const references = parentsToCheck(table).filter(({ property }) => changed.has(property))
   const isParent = mayBeReferred(table, changes)
   if (references.length === 0 && !isParent) return run(table)
-  const row = table.schema.columns.map((column): ColumnValue => {
-    const change = changed.get(column.property)
-    if (change !== undefined) return 'value' in change ? change.value : null
-    return column.property === table.schema.tenant ? (table.tenant ?? null) : null
-  })
   return together(table, call.signal, async (inside) => {
     if (isParent) await beforeChange(inside, where, changes, call)
-    await checkParents(inside, references, [row], call)
+    if (references.length > 0) {
+      const tenants = await tenantsOf(inside, where, call)
+      const rows = tenants.map((tenant) => patchedRow(inside, changes, tenant))
+      await checkParents(inside, references, rows, call)
+    }
     return run(inside)
   })
 }

@@ -4,7 +4,7 @@ import type { ColumnValue } from '../../door/column-value.ts'
 import { compareBytes } from '../../door/byte-order.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
 import { together, type RecordsTable } from './records-table.ts'
-import { checkParents, parentsToCheck } from './references/parents.ts'
+import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { stampNow, stampRow, type Stamped } from './stamps.ts'
 import { keyIsDeleted, upsertStatement, type Upserting } from './upsert.ts'
 
@@ -62,9 +62,8 @@ export const upsertRows = (table: RecordsTable, rows: Rows, call: UpsertCall): P
   )
 
 const send = async (table: RecordsTable, { upserting, rows }: Round, call: Call): Promise<void> => {
-  const references = parentsToCheck(table)
-  if (references.length > 0)
-    await checkParents(table, references, rows as readonly (readonly ColumnValue[])[], call)
+  if (looksAtReferences(table, upserting))
+    await beforeUpsert(table, upserting, rows as readonly (readonly ColumnValue[])[], call)
   // Two callers that lock the same rows in different orders deadlock.
   const sorted = rows.toSorted((a, b) =>
     compareBytes(keyOf(table, upserting.on, a), keyOf(table, upserting.on, b)),

@@ -9,7 +9,7 @@ import { keyText } from './insert.ts'
 import { writeOne } from './keyed-statement.ts'
 import { readerOf, type RecordRow } from './read-rows.ts'
 import { together, type RecordsTable } from './records-table.ts'
-import { checkParents, parentsToCheck } from './references/parents.ts'
+import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { columnList } from './row-reader.ts'
 import { stampNow, stampRow, stampText, type Stamped } from './stamps.ts'
 import { assignments } from './update.ts'
@@ -21,16 +21,16 @@ export const upsertRow = async (
   { on, ...call }: UpsertCall,
 ): Promise<RecordRow> => {
   const stamped = stampRow(table, given.row, stampNow(table))
-  const references = parentsToCheck(table)
+  const upserting = { ...given, on }
   const run = async (inside: RecordsTable): Promise<RecordRow> => {
-    const statement = upsertStatement(inside, [stamped], { ...given, on }, inside.schema.columns)
+    const statement = upsertStatement(inside, [stamped], upserting, inside.schema.columns)
     const cells = await writeOne(inside, statement, keyText(inside, stamped), call)
     if (cells === undefined) throw keyIsDeleted(inside, call.action)
     return readerOf(inside, inside.schema.columns)(cells)
   }
-  if (references.length === 0) return run(table)
+  if (!looksAtReferences(table, upserting)) return run(table)
   return together(table, call.signal, async (inside) => {
-    await checkParents(inside, references, [stamped as readonly ColumnValue[]], call)
+    await beforeUpsert(inside, upserting, [stamped as readonly ColumnValue[]], call)
     return run(inside)
   })
 }
