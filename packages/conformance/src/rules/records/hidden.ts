@@ -83,16 +83,14 @@ const expected: Readonly<Record<string, readonly [active: unknown, deleted: unkn
   group: [[live], [dead], [dead, live]],
 }
 
-export const recordsHidden: readonly Rule[] = [
-  ...Object.entries(reads).map(([name, read]) =>
-    rule({
-      id: `records.hidden.${name}`,
-      title: `${name}() leaves soft-deleted rows out, shows only them with include deleted, and both with include all`,
-      present: async (context) => {
-        const records = await hiddenPerson(context)
-        const answers = [await read(records), await read(records, 'deleted'), await read(records, 'all')]
-        expect(answers).toStrictEqual(expected[name])
-      },
-    }),
-  ),
-]
+export const recordsHidden: readonly Rule[] = Object.entries(reads).map(([name, read]) =>
+  rule({
+    id: `records.hidden.${name}`,
+    title: `${name}() leaves soft-deleted rows out, shows only them with include deleted, and both with include all`,
+    present: async (context) => {
+      const records = await hiddenPerson(context)
+      const answers = [await read(records), await read(records, 'deleted'), await read(records, 'all')]
+      expect(answers).toStrictEqual(expected[name])
+    },
+  }),
+)
