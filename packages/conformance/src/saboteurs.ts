@@ -11,6 +11,9 @@ import { driverSaboteurs } from './saboteurs/drivers.ts'
 import { expirySaboteurs } from './saboteurs/expiry.ts'
 import { listSaboteurs } from './saboteurs/lists.ts'
 import { manySaboteurs } from './saboteurs/many.ts'
+import { recordConstraintSaboteurs } from './saboteurs/record-constraints.ts'
+import { recordFilterSaboteurs } from './saboteurs/record-filters.ts'
+import { recordNumberSaboteurs } from './saboteurs/record-numbers.ts'
 import { recordReadSaboteurs } from './saboteurs/record-reads.ts'
 import { recordWriteSaboteurs } from './saboteurs/record-writes.ts'
 import { retrySaboteurs } from './saboteurs/retries.ts'
@@ -34,6 +37,9 @@ export const saboteurs: readonly Saboteur[] = [
   ...expirySaboteurs,
   ...listSaboteurs,
   ...manySaboteurs,
+  ...recordConstraintSaboteurs,
+  ...recordFilterSaboteurs,
+  ...recordNumberSaboteurs,
   ...recordReadSaboteurs,
   ...recordWriteSaboteurs,
   ...retrySaboteurs,

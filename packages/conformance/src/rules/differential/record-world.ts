@@ -1,49 +1,14 @@
-import {
-  HoldfastError,
-  many,
-  type AnyTable,
-  type ErrorCode,
-  type Session,
-  type TableColumn,
-} from '@holdfast/core'
+import { HoldfastError, many, type ErrorCode, type Session, type TableColumn } from '@holdfast/core'
 import { collect } from '../../failures.ts'
-import type { ManualClock } from '../../manual-clock.ts'
 import { looseRecords, type LooseRecords, type LooseRow } from '../records/loose-records.ts'
-import type { RecordOperation } from './record-operations.ts'
+import { comparable, rowOf, type RecordWorld } from './record-history.ts'
+import type { RecordOperation } from './record-operation.ts'
 import type { TableName } from './record-tables.ts'
-
-/** One of the two databases, with the versions that it gave out. */
-export interface RecordWorld {
-  readonly sessions: Readonly<Record<0 | 1 | 'system', Session>>
-  readonly clock: ManualClock
-  readonly tables: Readonly<Record<TableName, AnyTable>>
-  /** By row, in the order in which they were seen. */
-  readonly versions: Map<string, string[]>
-}
 
 const rollback = new Error('rolled back on purpose')
 
 /** A row may break several of these at once, and which one an engine finds first is its own business. */
 const constraints: ReadonlySet<ErrorCode> = new Set(['duplicate', 'foreign-key', 'check', 'out-of-range'])
-
-const rowOf = (row: LooseRow): string =>
-  JSON.stringify([row['org'] ?? null, row['id'] ?? [row['userId'], row['slot']]])
-
-/** What two databases can agree on: versions by their place in the history of their row. */
-const comparable = (world: RecordWorld, value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map((item) => comparable(world, item))
-  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array)
-    return value
-  const row = value as LooseRow
-  return Object.fromEntries(
-    Object.entries(row).map(([name, inner]) => {
-      if (name !== 'version' || typeof inner !== 'string') return [name, comparable(world, inner)]
-      const history = world.versions.get(rowOf(row)) ?? []
-      if (!history.includes(inner)) world.versions.set(rowOf(row), [...history, inner])
-      return [name, world.versions.get(rowOf(row))?.indexOf(inner)]
-    }),
-  )
-}
 
 const includesOf = ({ tables }: RecordWorld, on: TableName): object => {
   const column = (table: TableName, name: string): TableColumn =>

@@ -4,9 +4,10 @@ import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { manualClock } from '../../manual-clock.ts'
 import { looseRecords } from '../records/loose-records.ts'
+import type { RecordWorld } from './record-history.ts'
 import { recordOperations } from './record-operations.ts'
 import { recordTables, tableNames } from './record-tables.ts'
-import { performOnRecords, type RecordWorld } from './record-world.ts'
+import { performOnRecords } from './record-world.ts'
 
 const everything = { not: { or: [] } }
 

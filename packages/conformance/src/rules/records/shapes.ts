@@ -123,3 +123,30 @@ export const tickets = (name: string): Tickets =>
     version: version(),
     ...tombs,
   })
+
+export type Counters = Table<
+  {
+    readonly id: TextKey
+    readonly day: Column<string, 'text'>
+    readonly pattern: Column<string, 'text'>
+    readonly total: Column<number, 'optional'>
+    readonly last: Nullable<string, 'text'>
+    readonly note: Nullable<string, 'text'>
+  },
+  'id'
+>
+
+/** Statistics, found by day and pattern. */
+export const counters = (name: string): Counters =>
+  defineTable(
+    name,
+    {
+      id: text().primaryKey(),
+      day: text(),
+      pattern: text(),
+      total: integer().default(1),
+      last: text().nullable(),
+      note: text().nullable(),
+    },
+    { unique: [['day', 'pattern']] },
+  )
