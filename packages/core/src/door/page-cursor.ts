@@ -60,7 +60,16 @@ function read(encoded: string, order: readonly OrderItem[]): readonly ColumnValu
   }
 }
 
-function fingerprint({ schema, tenant, where, order, visibility }: PageSelection): string {
+/** A page asks for it four times: to check its cursor, and to make two. */
+const fingerprints = new WeakMap<PageSelection, string>()
+
+function fingerprint(selection: PageSelection): string {
+  let known = fingerprints.get(selection)
+  if (known === undefined) fingerprints.set(selection, (known = makeFingerprint(selection)))
+  return known
+}
+
+function makeFingerprint({ schema, tenant, where, order, visibility }: PageSelection): string {
   const orders = order.map(({ column, direction, nulls }) => [column.property, direction, nulls])
   const text = JSON.stringify([schema.name, tenant ?? null, canonical(where), orders, visibility])
   return createHash('sha256').update(text).digest('base64url').slice(0, fingerprintLength)

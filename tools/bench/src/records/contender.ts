@@ -4,7 +4,7 @@ import type { Person } from './person.ts'
 /** What is measured of records, done with one library. */
 export interface RecordsContender {
   readonly name: string
-  /** Inserts `newPerson(index)`. */
+  /** Inserts the next of `newPeople`. */
   readonly insert: Operation
   /** Reads the row of `someId(index)`. */
   readonly get: Operation

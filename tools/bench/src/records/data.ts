@@ -10,8 +10,11 @@ export const filledPeople: readonly Person[] = Array.from({ length: peopleCount 
 /** Coprime to the count, so that consecutive reads touch distant rows and every one comes up. */
 export const someId = (index: number): string => idOf((index * 7_919) % peopleCount)
 
-/** A row that is not there yet; `index` never repeats. */
-export const newPerson = (index: number): Person => personOf(peopleCount + index)
+/** Rows that are not there yet: a counter for each contender, over all that it inserts. */
+export const newPeople = (): (() => Person) => {
+  let next = peopleCount
+  return () => personOf(next++)
+}
 
 /** Pages are of this country, of grown-ups. */
 export const wanted = { country: 'DE', age: 30, rows: 50 } as const

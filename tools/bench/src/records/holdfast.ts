@@ -1,7 +1,7 @@
 import type { Database } from '@holdfast/core'
 
 import type { RecordsContender } from './contender.ts'
-import { filledPeople, newPerson, someId, wanted } from './data.ts'
+import { filledPeople, newPeople, someId, wanted } from './data.ts'
 import { imports, people } from './person.ts'
 
 /** Makes and fills the tables that everyone works on. */
@@ -18,8 +18,9 @@ export const holdfastRecords = (
 ): RecordsContender => {
   const records = database.records(people)
   const loaded = database.records(imports)
+  const newPerson = newPeople()
   const get = (index: number): Promise<unknown> => records.get(someId(index))
-  const insert = (index: number): Promise<unknown> => records.insert(newPerson(index))
+  const insert = (): Promise<unknown> => records.insert(newPerson())
   let after: string | undefined
   return {
     name: 'Holdfast',

@@ -2,19 +2,20 @@ import build, { type Knex } from 'knex'
 
 import { changedNames, type Builder } from './builder.ts'
 import type { RecordsContender } from './contender.ts'
-import { newPerson, slices, someId, wanted } from './data.ts'
+import { newPeople, slices, someId, wanted } from './data.ts'
 import { pageWalk } from './page-walk.ts'
 import type { Person } from './person.ts'
 
 export const knexRecords = (config: Knex.Config, { bind, rowsAtOnce }: Builder): RecordsContender => {
   const database = build(config)
   // A query of Knex runs when it is awaited.
+  const newPerson = newPeople()
   const get = async (index: number): Promise<unknown> =>
     await database('people')
       .where({ id: someId(index) })
       .first()
-  const insert = async (index: number): Promise<void> => {
-    await database('people').insert(bind(newPerson(index)))
+  const insert = async (): Promise<void> => {
+    await database('people').insert(bind(newPerson()))
   }
   const inSlices = (
     people: readonly Person[],

@@ -1,7 +1,7 @@
 import { Kysely, type Dialect } from 'kysely'
 
 import type { RecordsContender } from './contender.ts'
-import { newPerson, slices, someId, wanted } from './data.ts'
+import { newPeople, slices, someId, wanted } from './data.ts'
 import { pageWalk } from './page-walk.ts'
 import { columnNames, type Person } from './person.ts'
 import { changedNames, type Builder } from './builder.ts'
@@ -11,13 +11,10 @@ type Tables = { readonly people: Row; readonly imports: Row }
 
 export const kyselyRecords = (dialect: Dialect, { bind, rowsAtOnce }: Builder): RecordsContender => {
   const database = new Kysely<Tables>({ dialect })
+  const newPerson = newPeople()
   const get = (index: number): Promise<unknown> =>
     database.selectFrom('people').selectAll().where('id', '=', someId(index)).executeTakeFirst()
-  const insert = (index: number): Promise<unknown> =>
-    database
-      .insertInto('people')
-      .values(bind(newPerson(index)))
-      .execute()
+  const insert = (): Promise<unknown> => database.insertInto('people').values(bind(newPerson())).execute()
   const inSlices = (
     people: readonly Person[],
     send: (transaction: Kysely<Tables>, rows: Row[]) => Promise<unknown>,

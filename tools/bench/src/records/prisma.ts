@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { getPrismaClient, type GetPrismaClientConfig } from '@prisma/client/runtime/client'
 
 import type { RecordsContender } from './contender.ts'
-import { filledPeople, newPerson, slices, someId, wanted } from './data.ts'
+import { filledPeople, newPeople, slices, someId, wanted } from './data.ts'
 import type { Person } from './person.ts'
 import { pageWalk } from './page-walk.ts'
 
@@ -80,11 +80,11 @@ export const prismaRecords = async (provider: Provider, adapter: unknown): Promi
   // Its one connection would drop to NORMAL in WAL mode, and not be as durable as the others.
   if (provider === 'sqlite') await client.$queryRawUnsafe('pragma synchronous = full')
   await client.person.createMany({ data: filledPeople })
+  const newPerson = newPeople()
   const get = async (index: number): Promise<unknown> =>
     await client.person.findUnique({ where: { id: someId(index) } })
   // Its promises begin when they are awaited.
-  const insert = async (index: number): Promise<unknown> =>
-    await client.person.create({ data: newPerson(index) })
+  const insert = async (): Promise<unknown> => await client.person.create({ data: newPerson() })
   return {
     name: 'Prisma',
     insert,

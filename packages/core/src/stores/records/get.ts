@@ -1,6 +1,7 @@
 import type { MaybePromise } from '../../contracts/maybe-promise.ts'
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
+import type { KeyType } from '../../database/dialect.ts'
 import type { KeyedOperation, Shape } from '../../database/keyed-operation.ts'
 import type { RecordKey } from '../../door/record-key.ts'
 import { encodeValue } from '../../tables/value-text.ts'
@@ -22,8 +23,16 @@ export const isPointRead = ({ dialect, schema, tenant }: RecordsTable): boolean 
   const [own, more] = schema.primaryKey.filter(
     (property) => property !== schema.tenant || tenant === undefined,
   )
-  const column = schema.columns.find(({ property }) => property === own)
-  return more === undefined && column?.kind === 'text' && column.collation === undefined
+  return (
+    more === undefined && keyTypeOf(schema.columns.find(({ property }) => property === own)!) !== undefined
+  )
+}
+
+/** How a list of keys is bound where reads are gathered; a key of another type is read alone. */
+const keyTypeOf = ({ kind, collation }: ColumnSchema): KeyType | undefined => {
+  if (kind === 'text' || kind === 'enum') return collation === undefined ? 'text' : undefined
+  if (kind === 'integer' || kind === 'bigint') return 'bigint'
+  return kind === 'uuid' ? 'uuid' : undefined
 }
 
 /** The active row of a key with all its columns. */
@@ -60,18 +69,18 @@ const pointRead = (table: RecordsTable): PointRead => {
 }
 
 const buildPointRead = (table: RecordsTable): PointRead => {
-  const { schema, dialect, name, tenant, key } = table
-  const own = key.filter(({ property }) => property !== schema.tenant || tenant === undefined)
+  const { schema, dialect, name, tenant } = table
+  const own = table.key.filter(({ property }) => property !== schema.tenant || tenant === undefined)
   const isGathered = dialect.batch.form === 'arrays'
-  // What comes back for a gathered read begins with its key.
-  const columns = columnList(dialect, isGathered ? [own[0]!, ...schema.columns] : schema.columns)
   const constants = tenant === undefined || schema.tenant === undefined ? [] : [tenant]
   const quoted = (column: ColumnSchema): string => `t.${dialect.quote(column.name)}`
   const bound =
     constants.length === 0 ? '' : `${quoted(table.column(schema.tenant!))} = ${dialect.placeholder(1)} and `
   const active =
     schema.deletedAt === undefined ? '' : ` and ${quoted(table.column(schema.deletedAt))} is null`
-  const select = `select ${columns} from ${name} as t where ${bound}`
+  // What comes back for a gathered read begins with its key, spelt as it was asked for.
+  const key = isGathered ? `cast(${quoted(own[0]!)} as text), ` : ''
+  const select = `select ${key}${columnList(dialect, schema.columns)} from ${name} as t where ${bound}`
   const alone = own
     .map((column, index) => `${quoted(column)} = ${dialect.placeholder(constants.length + 1 + index)}`)
     .join(' and ')
@@ -81,7 +90,7 @@ const buildPointRead = (table: RecordsTable): PointRead => {
     id: `${lane} GET`,
     summary: table.summary('GET'),
     text: isGathered
-      ? `${select}${dialect.anyOf(quoted(own[0]!), dialect.placeholder(constants.length + 1))}${active}`
+      ? `${select}${dialect.anyOf(quoted(own[0]!), dialect.placeholder(constants.length + 1), keyTypeOf(own[0]!))}${active}`
       : `${select}${alone}${active}`,
     ...(isGathered ? { alone: `${select}${alone}${active}` } : {}),
     constants,

@@ -8,7 +8,7 @@ import {
 
 import { changedNames } from '../../records/builder.ts'
 import type { RecordsContender } from '../../records/contender.ts'
-import { newPerson, someId, wanted } from '../../records/data.ts'
+import { newPeople, someId, wanted } from '../../records/data.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 import { columnNames, type Person } from '../../records/person.ts'
 
@@ -77,13 +77,14 @@ export const rawDuckdbRecords = async (file: string): Promise<RecordsContender> 
     last = turn
     return turn
   }
+  const newPerson = newPeople()
   const get = async (index: number): Promise<unknown> => {
     getOne.bindVarchar(1, someId(index))
     const row = (await (await getOne.runAndReadAll()).getRows())[0]
     return row === undefined ? undefined : personIn(row)
   }
-  const insert = async (index: number): Promise<void> => {
-    bind(insertOne, newPerson(index))
+  const insert = async (): Promise<void> => {
+    bind(insertOne, newPerson())
     await insertOne.run()
   }
   const appendTo = async (table: string, people: readonly Person[]): Promise<void> => {
@@ -102,7 +103,7 @@ export const rawDuckdbRecords = async (file: string): Promise<RecordsContender> 
       return (await (await page.runAndReadAll()).getRows()).map(personIn)
     }),
     shared: {
-      insert: (index) => inTurn(() => insert(index)),
+      insert: () => inTurn(insert),
       get: (index) => inTurn(() => get(index)),
     },
     batches: { insert: false, get: false },

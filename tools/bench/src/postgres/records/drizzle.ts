@@ -4,7 +4,7 @@ import { bigint, index, boolean, doublePrecision, pgTable, text, timestamp, uuid
 import { Pool } from 'pg'
 
 import type { RecordsContender } from '../../records/contender.ts'
-import { newPerson, slices, someId, wanted } from '../../records/data.ts'
+import { newPeople, slices, someId, wanted } from '../../records/data.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 
 const columns = {
@@ -33,6 +33,7 @@ const replaced = Object.fromEntries(
 export const drizzlePostgresRecords = (url: string): RecordsContender => {
   const pool = new Pool({ connectionString: url, max: 10 })
   const database = drizzle({ client: pool })
+  const newPerson = newPeople()
   const get = async (index: number): Promise<unknown> =>
     (
       await database
@@ -40,8 +41,8 @@ export const drizzlePostgresRecords = (url: string): RecordsContender => {
         .from(people)
         .where(eq(people.id, someId(index)))
     )[0]
-  const insert = async (index: number): Promise<void> => {
-    await database.insert(people).values(newPerson(index))
+  const insert = async (): Promise<void> => {
+    await database.insert(people).values(newPerson())
   }
   return {
     name: 'Drizzle',

@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 
 import { changedNames } from '../../records/builder.ts'
 import type { RecordsContender } from '../../records/contender.ts'
-import { newPerson, slices, someId, wanted } from '../../records/data.ts'
+import { newPeople, slices, someId, wanted } from '../../records/data.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 import { columnNames, type Person, type PersonRow } from '../../records/person.ts'
 
@@ -55,21 +55,21 @@ export const rawPostgresRecords = async (url: string): Promise<RecordsContender>
   const client = new Client({ connectionString: url })
   await client.connect()
   const pool = new Pool({ connectionString: url, max: 10 })
+  const newPerson = newPeople()
   const getOn = async (on: Client | Pool, index: number): Promise<unknown> => {
     const { rows } = await on.query<PersonRow>(query('get', [someId(index)]))
     return rows[0] === undefined ? undefined : personIn(rows[0])
   }
-  const insertOn = (on: Client | Pool, index: number): Promise<unknown> =>
-    on.query(query('insert', cellsOf(newPerson(index))))
+  const insertOn = (on: Client | Pool): Promise<unknown> => on.query(query('insert', cellsOf(newPerson())))
   return {
     name: 'pg',
-    insert: (index) => insertOn(client, index),
+    insert: () => insertOn(client),
     get: (index) => getOn(client, index),
     page: pageWalk(async (after) => {
       const { rows } = await client.query<PersonRow>(query('page', [wanted.country, wanted.age, after]))
       return rows.map(personIn)
     }),
-    shared: { insert: (index) => insertOn(pool, index), get: (index) => getOn(pool, index) },
+    shared: { insert: () => insertOn(pool), get: (index) => getOn(pool, index) },
     batches: { insert: false, get: false },
     clear: async () => {
       await client.query('truncate imports')

@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { RecordsContender } from '../../records/contender.ts'
-import { newPerson, slices, someId, wanted } from '../../records/data.ts'
+import { newPeople, slices, someId, wanted } from '../../records/data.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 import { openHandle } from '../handle.ts'
 
@@ -33,6 +33,7 @@ const replaced = Object.fromEntries(
 export const drizzleSqliteRecords = (file: string): RecordsContender => {
   const handle = openHandle(file)
   const database = drizzle({ client: handle })
+  const newPerson = newPeople()
   const get = async (index: number): Promise<unknown> =>
     (
       await database
@@ -40,8 +41,8 @@ export const drizzleSqliteRecords = (file: string): RecordsContender => {
         .from(people)
         .where(eq(people.id, someId(index)))
     )[0]
-  const insert = async (index: number): Promise<void> => {
-    await database.insert(people).values(newPerson(index))
+  const insert = async (): Promise<void> => {
+    await database.insert(people).values(newPerson())
   }
   return {
     name: 'Drizzle',

@@ -1,5 +1,5 @@
 import type { RecordsContender } from '../../records/contender.ts'
-import { newPerson, someId, wanted } from '../../records/data.ts'
+import { newPeople, someId, wanted } from '../../records/data.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 import { columnNames, type Person } from '../../records/person.ts'
 import { changedNames } from '../../records/builder.ts'
@@ -48,11 +48,12 @@ export const rawSqliteRecords = (file: string): RecordsContender => {
   const insertOne = handle.prepare(insertInto('people'))
   const load = handle.prepare(insertInto('imports'))
   const upsert = handle.prepare(`${insertInto('imports')} on conflict (id) do update set ${replace}`)
+  const newPerson = newPeople()
   const get = (index: number): unknown => {
     const cells = getOne.get(someId(index)) as Cells | undefined
     return cells === undefined ? undefined : personIn(cells)
   }
-  const insert = (index: number): unknown => insertOne.run(cellsOf(newPerson(index)))
+  const insert = (): unknown => insertOne.run(cellsOf(newPerson()))
   const together = handle.transaction((statement: typeof load, people: readonly Person[]) => {
     for (const person of people) statement.run(cellsOf(person))
   })
