@@ -11,7 +11,8 @@ import { PerTable } from './per-table.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { columnList } from './row-reader.ts'
-import { isKnown, stampNow, stampRow, stampText, type Stamped } from './stamps.ts'
+import { rowsText } from './rows-text.ts'
+import { isKnown, stampNow, stampRow, type Stamped } from './stamps.ts'
 import { storedRow } from './stored-row.ts'
 
 /** Inserts one row and gives it back: as it was stored, or as the server says where it alone knows the time. */
@@ -58,10 +59,10 @@ const plainInsert = ({ dialect, schema, name }: RecordsTable): PlainInsert => {
 const insertStatement = (table: RecordsTable, stamped: readonly Stamped[]): Statement => {
   const { dialect, schema, name } = table
   const text = new StatementText(dialect)
-  const values = schema.columns.map((column, index) => stampText(text, column, stamped[index]!))
+  const values = rowsText(table, text, [stamped])
   const columns = columnList(dialect, schema.columns, '')
   return text.finish(
-    `insert into ${name} (${columns}) values (${values.join(', ')}) returning ${columns}`,
+    `insert into ${name} (${columns}) values ${values} returning ${columns}`,
     table.summary('INSERT'),
   )
 }
