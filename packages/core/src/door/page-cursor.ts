@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { TableSchema } from '../contracts/table.ts'
 import { HoldfastError } from '../errors.ts'
 import type { ColumnValue } from './column-value.ts'
@@ -72,7 +72,7 @@ function fingerprint(selection: PageSelection): string {
 function makeFingerprint({ schema, tenant, where, order, visibility }: PageSelection): string {
   const orders = order.map(({ column, direction, nulls }) => [column.property, direction, nulls])
   const text = JSON.stringify([schema.name, tenant ?? null, canonical(where), orders, visibility])
-  return createHash('sha256').update(text).digest('base64url').slice(0, fingerprintLength)
+  return hash('sha256', text, 'base64url').slice(0, fingerprintLength)
 }
 
 const canonical = (predicate: Predicate): unknown => {
