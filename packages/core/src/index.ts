@@ -149,6 +149,7 @@ export type {
   BatchForm,
   ColumnType,
   Dialect,
+  KeyType,
   SourceColumn,
   TableDefinition,
   TableForm,

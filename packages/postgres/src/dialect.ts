@@ -44,7 +44,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,
-    anyOf: (column, placeholder) => `${column} = any(${placeholder}::text[])`,
+    anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
     upsert: onConflict,
     locks: 'rows',
     columnType,

@@ -70,6 +70,8 @@ function decodeJson(cell: DriverCell): unknown {
 }
 
 const decodeUuid = (cell: DriverCell): unknown => {
-  const text = typeof cell === 'string' ? cell.toLowerCase() : ''
+  if (typeof cell !== 'string') return undefined
+  if (uuid.test(cell)) return cell
+  const text = cell.toLowerCase()
   return uuid.test(text) ? text : undefined
 }

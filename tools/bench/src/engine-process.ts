@@ -3,15 +3,32 @@ import { join } from 'node:path'
 
 import { Recorder } from './recorder.ts'
 
-const [engine, folder, server] = process.argv.slice(2) as [string, string, string | undefined]
+const [engine, part, folder, server] = process.argv.slice(2) as [string, string, string, string | undefined]
 const recorder = new Recorder(engine)
-const own = join(folder, engine)
+const own = join(folder, `${engine}-${part}`)
 await mkdir(own)
-if (engine === 'sqlite') await (await import('./sqlite/suite.ts')).sqliteSuite(recorder, own)
-else if (engine === 'duckdb') await (await import('./duckdb/suite.ts')).duckdbSuite(recorder, own)
-else if (engine === 'postgres')
-  await (await import('./postgres/suite.ts')).postgresSuite(recorder, own, server!)
-else throw new Error(`There is no engine ${engine}`)
+switch (`${engine} ${part}`) {
+  case 'sqlite key-value':
+    await (await import('./sqlite/suite.ts')).sqliteSuite(recorder, own)
+    break
+  case 'sqlite records':
+    await (await import('./sqlite/records/suite.ts')).sqliteRecords(recorder, own)
+    break
+  case 'postgres key-value':
+    await (await import('./postgres/suite.ts')).postgresSuite(recorder, own, server!)
+    break
+  case 'postgres records':
+    await (await import('./postgres/records/suite.ts')).postgresRecords(recorder, own, server!)
+    break
+  case 'duckdb key-value':
+    await (await import('./duckdb/suite.ts')).duckdbSuite(recorder, own)
+    break
+  case 'duckdb records':
+    await (await import('./duckdb/records/suite.ts')).duckdbRecords(recorder, own)
+    break
+  default:
+    throw new Error(`There is no part ${part} of ${engine}`)
+}
 // By hand, for a profile, there is nobody to send to.
 process.send?.(recorder.rows)
 if (process.connected) process.disconnect()

@@ -27,8 +27,8 @@ export interface Dialect {
   source(columns: readonly SourceColumn[], first: number): string
   /** As `source` for one row alone, each column bound as it is; for an engine where a list of one costs more. */
   single?(columns: readonly SourceColumn[], first: number): string
-  /** A condition that `column` is in the list of texts at `placeholder`. It must use the index. */
-  anyOf(column: string, placeholder: string): string
+  /** A condition that `column` is in the list at `placeholder`, of texts unless `type` says otherwise. It must use the index. */
+  anyOf(column: string, placeholder: string, type?: KeyType): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
@@ -79,6 +79,9 @@ export interface SourceColumn {
   readonly name: string
   readonly type: 'text' | 'bigint'
 }
+
+/** Of keys that are looked up together: `text` compares as bytes, a `uuid` is bound as its text in lower case. */
+export type KeyType = SourceColumn['type'] | 'uuid'
 
 export interface ColumnType {
   readonly ddl: string

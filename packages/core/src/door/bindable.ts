@@ -8,10 +8,10 @@ const highestInt64 = 2n ** 63n - 1n
 const firstInstant = Date.parse('0001-01-01T00:00:00.000Z')
 const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
 
-/** What is being done, in the words of an error. */
-type Action = string | (() => string)
+/** What is being done, in the words of an error; a function is asked only for an error. */
+export type Action = string | (() => string)
 
-const said = (action: Action): string => (typeof action === 'string' ? action : action())
+export const said = (action: Action): string => (typeof action === 'string' ? action : action())
 
 /**
  * A parameter of raw SQL: what every engine holds without changing it. A `Date` and bytes are copied, so that the caller

@@ -1,10 +1,12 @@
 import { types } from 'node:util'
+import type { ColumnKind } from '../contracts/column.ts'
 import type { ColumnSchema } from '../contracts/table.ts'
 import { type ErrorCode, HoldfastError } from '../errors.ts'
-import { checkBindable } from './bindable.ts'
+import { type Action, checkBindable, said } from './bindable.ts'
 import { normaliseDate } from './calendar-day.ts'
 import { normaliseDecimal } from './decimal.ts'
 import { encodeJson } from './json.ts'
+import { isPlain } from './plain.ts'
 import { isLongerThan } from './text.ts'
 
 /** A value of a column as it is kept between the door and the engine: JSON is its text, a decimal has all digits of its scale, a UUID is in lower case. */
@@ -19,12 +21,32 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
  * The value, checked to be one that the column holds unchanged on every engine; dates and bytes are copied. Throws `TypeError` for another
  * type, `not-null` for a missing one, `invalid-value`, `out-of-range` or `too-large` for one that does not fit. No message holds the value.
  */
-export function checkColumnValue(column: ColumnSchema, value: unknown, action: string): ColumnValue {
+export function checkColumnValue(column: ColumnSchema, value: unknown, action: Action): ColumnValue {
+  return fitsAsItIs(column.kind, value) ? value : checkClosely(column, value, action)
+}
+
+/** Told without a closure or a call for the commonest values: a load asks for each of millions. False only says that the other must be asked. */
+function fitsAsItIs(kind: ColumnKind, value: unknown): value is string | number | boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' && isPlain(value)
+    case 'integer':
+      return Number.isSafeInteger(value) && value !== 0
+    case 'real':
+      return Number.isFinite(value) && value !== 0
+    case 'boolean':
+      return typeof value === 'boolean'
+    default:
+      return false
+  }
+}
+
+function checkClosely(column: ColumnSchema, value: unknown, given: Action): ColumnValue {
   if (value === null) {
     if (column.isNullable) return null
     throw new HoldfastError(
       'not-null',
-      `Cannot ${action}: the column "${column.property}" must have a value`,
+      `Cannot ${said(given)}: the column "${column.property}" must have a value`,
       {
         columns: [column.property],
       },
@@ -32,10 +54,10 @@ export function checkColumnValue(column: ColumnSchema, value: unknown, action: s
   }
   if (value === undefined) {
     throw new TypeError(
-      `Cannot ${action}: the column "${column.property}" is undefined; leave it out, or pass null`,
+      `Cannot ${said(given)}: the column "${column.property}" is undefined; leave it out, or pass null`,
     )
   }
-  const place = (): string => `${action}: the column "${column.property}"`
+  const place = (): string => `${said(given)}: the column "${column.property}"`
   switch (column.kind) {
     case 'text':
       return checkSize(checkBindable(ofType(value, 'string', place), place) as string, place)

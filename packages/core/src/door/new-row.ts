@@ -1,5 +1,6 @@
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { HoldfastError } from '../errors.ts'
+import { type Action, said } from './bindable.ts'
 import { checkColumnValue, type ColumnValue } from './column-value.ts'
 import { requireColumn } from './table.ts'
 
@@ -14,8 +15,8 @@ export const filledIn: {
   readonly version: typeof aVersion
 } = { now: atNow, uuid: aUuid, version: aVersion }
 
-/** A value for each column of the table, in their order. */
-export type CheckedRow = readonly (ColumnValue | FilledIn)[]
+/** A value for each column of the table, in their order. A fresh array, which its owner may complete in place. */
+export type CheckedRow = (ColumnValue | FilledIn)[]
 
 /** Checks new rows of one table; it is made once for many of them. */
 export class NewRows {
@@ -29,13 +30,13 @@ export class NewRows {
     this.#properties = new Set(schema.columns.map(({ property }) => property))
   }
 
-  check(row: unknown, action: string): CheckedRow {
+  check(row: unknown, action: Action): CheckedRow {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      throw new TypeError(`Cannot ${action}: a row must be an object`)
+      throw new TypeError(`Cannot ${said(action)}: a row must be an object`)
     }
     const given = row as Readonly<Record<string, unknown>>
     for (const property of Object.keys(given)) {
-      if (!this.#properties.has(property)) requireColumn(this.#schema, property, action)
+      if (!this.#properties.has(property)) requireColumn(this.#schema, property, said(action))
     }
     return this.#schema.columns.map((column) => {
       const value = Object.hasOwn(given, column.property) ? given[column.property] : undefined
@@ -43,19 +44,19 @@ export class NewRows {
     })
   }
 
-  #given(column: ColumnSchema, value: unknown, action: string): ColumnValue {
+  #given(column: ColumnSchema, value: unknown, action: Action): ColumnValue {
     const { keeps, property } = column
     if (keeps === 'version' || keeps === 'deleted-at' || keeps === 'deleted-by') {
-      throw new TypeError(`Cannot ${action}: the column "${property}" is kept by the library`)
+      throw new TypeError(`Cannot ${said(action)}: the column "${property}" is kept by the library`)
     }
     if (keeps === 'tenant' && this.#tenant !== undefined && value !== this.#tenant) {
-      throw new TypeError(`Cannot ${action}: the session is bound to another tenant`)
+      throw new TypeError(`Cannot ${said(action)}: the session is bound to another tenant`)
     }
-    if (value === null && !column.isNullable) throw missing(this.#schema, column, action)
+    if (value === null && !column.isNullable) throw missing(this.#schema, column, said(action))
     return checkColumnValue(column, value, action)
   }
 
-  #missing(column: ColumnSchema, action: string): ColumnValue | FilledIn {
+  #missing(column: ColumnSchema, action: Action): ColumnValue | FilledIn {
     const { keeps, property, kind, fallback } = column
     if (fallback !== undefined) {
       if ('value' in fallback) return fallback.value as ColumnValue
@@ -67,7 +68,7 @@ export class NewRows {
     if (column.isNullable) return null
     const own = this.#schema.primaryKey.filter((key) => key !== this.#schema.tenant)
     if (own.length === 1 && own[0] === property && (kind === 'text' || kind === 'uuid')) return filledIn.uuid
-    throw missing(this.#schema, column, action)
+    throw missing(this.#schema, column, said(action))
   }
 }
 

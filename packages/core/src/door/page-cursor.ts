@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { TableSchema } from '../contracts/table.ts'
 import { HoldfastError } from '../errors.ts'
 import type { ColumnValue } from './column-value.ts'
@@ -60,10 +60,19 @@ function read(encoded: string, order: readonly OrderItem[]): readonly ColumnValu
   }
 }
 
-function fingerprint({ schema, tenant, where, order, visibility }: PageSelection): string {
+/** A page asks for it four times: to check its cursor, and to make two. */
+const fingerprints = new WeakMap<PageSelection, string>()
+
+function fingerprint(selection: PageSelection): string {
+  let known = fingerprints.get(selection)
+  if (known === undefined) fingerprints.set(selection, (known = makeFingerprint(selection)))
+  return known
+}
+
+function makeFingerprint({ schema, tenant, where, order, visibility }: PageSelection): string {
   const orders = order.map(({ column, direction, nulls }) => [column.property, direction, nulls])
   const text = JSON.stringify([schema.name, tenant ?? null, canonical(where), orders, visibility])
-  return createHash('sha256').update(text).digest('base64url').slice(0, fingerprintLength)
+  return hash('sha256', text, 'base64url').slice(0, fingerprintLength)
 }
 
 const canonical = (predicate: Predicate): unknown => {

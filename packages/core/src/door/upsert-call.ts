@@ -36,11 +36,14 @@ export function checkUpsert(use: TableUse, options: object | undefined): UpsertC
   }
 }
 
+const none: readonly Change[] = []
+
 /** Checks the rows of one upsert. */
 export class UpsertRows {
   readonly #rows: NewRows
   readonly #call: UpsertCall
   readonly #changeable: readonly ColumnSchema[]
+  #lastNamed: readonly ColumnSchema[] = []
 
   constructor({ schema, tenant }: TableUse, call: UpsertCall) {
     this.#rows = new NewRows(schema, tenant)
@@ -53,10 +56,26 @@ export class UpsertRows {
     const row = this.#rows.check(given, action)
     if (update !== 'given') return { row, take, changes: update }
     const values = given as Readonly<Record<string, unknown>>
-    const named = this.#changeable.filter(
+    return { row, take: this.#named(values), changes: none }
+  }
+
+  /** The same array again for a row that names the same columns as the one before: whoever sends rows together compares it. */
+  #named(values: Readonly<Record<string, unknown>>): readonly ColumnSchema[] {
+    const last = this.#lastNamed
+    let same = 0
+    for (const column of this.#changeable) {
+      const { property } = column
+      if (values[property] === undefined || !Object.hasOwn(values, property)) continue
+      if (last[same] !== column) return (this.#lastNamed = this.#namedAnew(values))
+      same++
+    }
+    return same === last.length ? last : (this.#lastNamed = last.slice(0, same))
+  }
+
+  #namedAnew(values: Readonly<Record<string, unknown>>): readonly ColumnSchema[] {
+    return this.#changeable.filter(
       ({ property }) => Object.hasOwn(values, property) && values[property] !== undefined,
     )
-    return { row, take: named, changes: [] }
   }
 }
 

@@ -21,6 +21,11 @@ export class StatementText {
     return this.dialect.placeholder(this.#values.length)
   }
 
+  /** Binds values whose placeholders are in a text already, which counts them from `parameters` + 1. */
+  bindAll(values: readonly Bound[]): void {
+    for (const value of values) this.#values.push(value)
+  }
+
   value(column: ColumnSchema, value: ColumnValue): string {
     return this.bind(encodeValue(this.dialect, column, value))
   }

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { KeyvSqlite } from '@keyv/sqlite'
 import { open } from '@holdfast/core'
 import { sqlite } from '@holdfast/sqlite'
-import type { Database } from 'better-sqlite3'
 import { SqliteDialect } from 'kysely'
 
 import type { Contender, FullContender } from '../contender.ts'
@@ -18,7 +17,8 @@ import type { Recorder } from '../recorder.ts'
 import { repeated, type Sample } from '../sample.ts'
 import { runSuite } from '../suite.ts'
 import { drizzleSqlite } from './drizzle.ts'
-import { durable, openHandle } from './handle.ts'
+import { openHandle } from './handle.ts'
+import { knexConfig } from './knex-config.ts'
 import { rawSqlite } from './raw.ts'
 
 export const sqliteSuite = async (recorder: Recorder, folder: string): Promise<void> => {
@@ -45,16 +45,6 @@ export const sqliteSuite = async (recorder: Recorder, folder: string): Promise<v
   await promises(recorder, ours, copy('relaxed'), folder)
   await Promise.all([ours, raw, ...rivals].map((contender) => contender.close()))
 }
-
-const knexConfig = (filename: string): Parameters<typeof knex>[0] => ({
-  client: 'better-sqlite3',
-  connection: { filename },
-  useNullAsDefault: true,
-  pool: {
-    afterCreate: (handle: Database, done: (error: Error | null, handle: Database) => void) =>
-      done(null, durable(handle)),
-  },
-})
 
 const adapter = async (file: string): Promise<KeyvSqlite> => {
   const made = new KeyvSqlite(`sqlite://${file}`)

@@ -1,12 +1,15 @@
 import type { MaybePromise } from '../../contracts/maybe-promise.ts'
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
+import type { KeyType } from '../../database/dialect.ts'
 import type { KeyedOperation, Shape } from '../../database/keyed-operation.ts'
 import type { RecordKey } from '../../door/record-key.ts'
 import { encodeValue } from '../../tables/value-text.ts'
 import { readerOf, type RecordRow } from './read-rows.ts'
+import { ownShape } from './keyed-statement.ts'
+import { PerTable } from './per-table.ts'
 import type { RecordsTable } from './records-table.ts'
-import { columnList, type ReadRow } from './row-reader.ts'
+import { columnList, rowReader, type ReadRow } from './row-reader.ts'
 
 /** The text and the reader of a point read: built once for a table, tenant or not, and dialect. */
 interface PointRead {
@@ -14,7 +17,8 @@ interface PointRead {
   readonly read: ReadRow
 }
 
-const built = new WeakMap<readonly ColumnSchema[], Map<string, PointRead>>()
+/** By tenant. */
+const built = new PerTable<Map<string | undefined, PointRead>>()
 
 /** Whether rows of this key can be read by a text that is built once, and together with others where the engine gathers reads. */
 export const isPointRead = ({ dialect, schema, tenant }: RecordsTable): boolean => {
@@ -22,8 +26,16 @@ export const isPointRead = ({ dialect, schema, tenant }: RecordsTable): boolean 
   const [own, more] = schema.primaryKey.filter(
     (property) => property !== schema.tenant || tenant === undefined,
   )
-  const column = schema.columns.find(({ property }) => property === own)
-  return more === undefined && column?.kind === 'text' && column.collation === undefined
+  return (
+    more === undefined && keyTypeOf(schema.columns.find(({ property }) => property === own)!) !== undefined
+  )
+}
+
+/** How a list of keys is bound where reads are gathered; a key of another type is read alone. */
+const keyTypeOf = ({ kind, collation }: ColumnSchema): KeyType | undefined => {
+  if (kind === 'text' || kind === 'enum') return collation === undefined ? 'text' : undefined
+  if (kind === 'integer' || kind === 'bigint') return 'bigint'
+  return kind === 'uuid' ? 'uuid' : undefined
 }
 
 /** The active row of a key with all its columns. */
@@ -46,48 +58,45 @@ export const getRow = (
 }
 
 const pointRead = (table: RecordsTable): PointRead => {
-  const { schema, tenant, name } = table
-  let known = built.get(schema.columns)
-  if (known === undefined) built.set(schema.columns, (known = new Map()))
-  // One definition may serve databases of several engines, and its table may be in several schemas.
-  const id = `${name} ${tenant ?? ''} ${table.dialect.placeholder(1)}`
-  const found = known.get(id)
+  const known = built.get(table, () => new Map<string | undefined, PointRead>())
+  const found = known.get(table.tenant)
   if (found !== undefined) return found
   const made = buildPointRead(table)
   if (known.size > 1_000) known.clear()
-  known.set(id, made)
+  known.set(table.tenant, made)
   return made
 }
 
 const buildPointRead = (table: RecordsTable): PointRead => {
-  const { schema, dialect, name, tenant, key } = table
-  const own = key.filter(({ property }) => property !== schema.tenant || tenant === undefined)
+  const { schema, dialect, name, tenant } = table
+  const own = table.key.filter(({ property }) => property !== schema.tenant || tenant === undefined)
   const isGathered = dialect.batch.form === 'arrays'
-  // What comes back for a gathered read begins with its key.
-  const columns = columnList(dialect, isGathered ? [own[0]!, ...schema.columns] : schema.columns)
   const constants = tenant === undefined || schema.tenant === undefined ? [] : [tenant]
   const quoted = (column: ColumnSchema): string => `t.${dialect.quote(column.name)}`
   const bound =
     constants.length === 0 ? '' : `${quoted(table.column(schema.tenant!))} = ${dialect.placeholder(1)} and `
   const active =
     schema.deletedAt === undefined ? '' : ` and ${quoted(table.column(schema.deletedAt))} is null`
-  const select = `select ${columns} from ${name} as t where ${bound}`
+  // What comes back for a gathered read begins with its key, spelt as it was asked for.
+  const key = isGathered ? `cast(${quoted(own[0]!)} as text), ` : ''
+  const select = `select ${key}${columnList(dialect, schema.columns)} from ${name} as t where ${bound}`
   const alone = own
     .map((column, index) => `${quoted(column)} = ${dialect.placeholder(constants.length + 1 + index)}`)
     .join(' and ')
-  const lane = `records\u0000${schema.name}\u0000${tenant ?? ''}`
-  const shape: Shape = {
-    lane,
-    id: `${lane} GET`,
-    summary: table.summary('GET'),
-    text: isGathered
-      ? `${select}${dialect.anyOf(quoted(own[0]!), dialect.placeholder(constants.length + 1))}${active}`
+  const shape = ownShape(
+    schema,
+    'GET',
+    isGathered
+      ? `${select}${dialect.anyOf(quoted(own[0]!), dialect.placeholder(constants.length + 1), keyTypeOf(own[0]!))}${active}`
       : `${select}${alone}${active}`,
-    ...(isGathered ? { alone: `${select}${alone}${active}` } : {}),
-    constants,
-    timed: false,
-    columns: own.map((column) => ({ name: column.name, type: 'text' })),
+  )
+  return {
+    shape: {
+      ...shape,
+      ...(isGathered ? { alone: `${select}${alone}${active}` } : {}),
+      constants,
+      columns: own.map((column) => ({ name: column.name, type: 'text' })),
+    },
+    read: isGathered ? rowReader(dialect, schema.columns, 1) : readerOf(table, schema.columns),
   }
-  const read = readerOf(table, schema.columns)
-  return { shape, read: isGathered ? (row) => read(row.slice(1)) : read }
 }

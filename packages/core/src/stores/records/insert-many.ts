@@ -1,8 +1,8 @@
 import type { Call } from '../../database/executor.ts'
 import type { Bound } from '../../database/statement.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
-import { NewRows, type CheckedRow } from '../../door/new-row.ts'
-import { encodeValue } from '../../tables/value-text.ts'
+import { type CheckedRow, NewRows } from '../../door/new-row.ts'
+import { RowCodec } from '../../tables/row-codec.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { stampRow } from './stamps.ts'
@@ -57,22 +57,24 @@ async function* checkedChunks(
   const { schema, dialect } = table
   const checker = new NewRows(schema, table.tenant)
   const references = parentsToCheck(table)
+  const codec = new RowCodec(dialect, schema)
   let time: Date | undefined
   let count = 0
   let chunk: CheckedRow[] = []
+  const action = (): string => `${call.action}, row ${count}`
   const add = (row: unknown): boolean => {
     count++
-    chunk.push(checker.check(row, `${call.action}, row ${count}`))
+    chunk.push(checker.check(row, action))
     return chunk.length >= rowsPerChunk
   }
   const take = async (): Promise<readonly (readonly Bound[])[]> => {
     time ??= await timeOf(table, call)
-    const stamped = chunk.map((row) => stampRow(table, row, time!) as readonly ColumnValue[])
+    const full = chunk as ColumnValue[][]
+    for (const row of chunk) stampRow(table, row, time)
     chunk = []
-    if (references.length > 0) await checkParents(table, references, stamped, call)
-    return stamped.map((row) =>
-      row.map((value, index) => encodeValue(dialect, schema.columns[index]!, value)),
-    )
+    if (references.length > 0) await checkParents(table, references, full, call)
+    for (const row of full) codec.encode(row)
+    return full as readonly (readonly Bound[])[]
   }
   if (Symbol.asyncIterator in rows) {
     for await (const row of rows) if (add(row)) yield await take()

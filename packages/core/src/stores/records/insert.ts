@@ -1,14 +1,18 @@
 import type { Call } from '../../database/executor.ts'
+import type { Shape } from '../../database/keyed-operation.ts'
 import type { Statement } from '../../database/statement.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { CheckedRow } from '../../door/new-row.ts'
+import { RowCodec } from '../../tables/row-codec.ts'
 import { StatementText } from '../../tables/statement-text.ts'
-import { writeOne } from './keyed-statement.ts'
+import { ownShape, writeOne, writeShaped } from './keyed-statement.ts'
 import { readerOf, type RecordRow } from './read-rows.ts'
+import { PerTable } from './per-table.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { columnList } from './row-reader.ts'
-import { isKnown, stampNow, stampRow, stampText, type Stamped } from './stamps.ts'
+import { rowsText } from './rows-text.ts'
+import { isKnown, stampNow, stampRow, type Stamped } from './stamps.ts'
 import { storedRow } from './stored-row.ts'
 
 /** Inserts one row and gives it back: as it was stored, or as the server says where it alone knows the time. */
@@ -27,22 +31,40 @@ const insertStamped = async (
   stamped: readonly Stamped[],
   call: Call,
 ): Promise<RecordRow> => {
-  const known = isKnown(stamped)
-  const cells = await writeOne(table, insertStatement(table, stamped, !known), keyText(table, stamped), call)
-  return known ? storedRow(table.schema, stamped) : readerOf(table, table.schema.columns)(cells!)
+  const key = keyText(table, stamped)
+  if (isKnown(stamped)) {
+    const { codec, shape } = plain.get(table, plainInsert)
+    await writeShaped(table, shape, codec.encode([...stamped]), key, call)
+    return storedRow(table.schema, stamped)
+  }
+  const cells = await writeOne(table, insertStatement(table, stamped), key, call)
+  return readerOf(table, table.schema.columns)(cells!)
 }
 
-const insertStatement = (
-  table: RecordsTable,
-  stamped: readonly Stamped[],
-  isReturning: boolean,
-): Statement => {
+/** An insert whose values are all known here: its text is the same for every row. */
+interface PlainInsert {
+  readonly codec: RowCodec
+  readonly shape: Shape
+}
+
+const plain = new PerTable<PlainInsert>()
+
+const plainInsert = ({ dialect, schema, name }: RecordsTable): PlainInsert => {
+  const values = schema.columns.map((_, index) => dialect.placeholder(index + 1))
+  const text = `insert into ${name} (${columnList(dialect, schema.columns, '')}) values (${values.join(', ')})`
+  return { codec: new RowCodec(dialect, schema), shape: ownShape(schema, 'INSERT', text) }
+}
+
+/** With the server's own time among the values, the row comes back. */
+const insertStatement = (table: RecordsTable, stamped: readonly Stamped[]): Statement => {
   const { dialect, schema, name } = table
   const text = new StatementText(dialect)
-  const values = schema.columns.map((column, index) => stampText(text, column, stamped[index]!))
-  const insert = `insert into ${name} (${columnList(dialect, schema.columns, '')}) values (${values.join(', ')})`
-  const returning = isReturning ? ` returning ${columnList(dialect, schema.columns, '')}` : ''
-  return text.finish(insert + returning, table.summary('INSERT'))
+  const values = rowsText(table, text, [stamped])
+  const columns = columnList(dialect, schema.columns, '')
+  return text.finish(
+    `insert into ${name} (${columns}) values ${values} returning ${columns}`,
+    table.summary('INSERT'),
+  )
 }
 
 /** What orders the writes of one row in a batch. */

@@ -1,40 +1,58 @@
+import type { TableSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
-import type { KeyedWrite } from '../../database/keyed-operation.ts'
-import type { Statement } from '../../database/statement.ts'
+import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
+import type { Bound, Statement } from '../../database/statement.ts'
 import type { RecordsTable } from './records-table.ts'
 import type { Cells } from './row-reader.ts'
 
-let sent = 0
+let made = 0
+
+/** The shape of statements of this text, whose parameters are all bound anew. */
+export const ownShape = ({ name }: TableSchema, kind: string, text: string): Shape => {
+  const lane = `records\u0000${name}`
+  return {
+    lane,
+    // Two definitions may have one name.
+    id: `${lane}\u0000${kind} ${made++}`,
+    summary: `${kind} ${name}`,
+    text,
+    constants: [],
+    timed: false,
+    columns: [],
+  }
+}
 
 /**
  * Runs a statement that writes one row and gives back at most one. Where a flight shares one commit, statements of independent callers share it too;
  * elsewhere a statement alone is the shortest transaction.
  */
-export const writeOne = async (
+export const writeOne = (
   table: RecordsTable,
-  statement: Statement,
+  { text, values, summary = 'WRITE' }: Statement,
+  key: string,
+  call: Call,
+): Promise<Cells | undefined> =>
+  writeShaped(table, { ...ownShape(table.schema, 'WRITE', text), summary }, values, key, call)
+
+/** The same for a shape that is kept. */
+export const writeShaped = async (
+  table: RecordsTable,
+  shape: Shape,
+  values: readonly Bound[],
   key: string,
   call: Call,
 ): Promise<Cells | undefined> => {
   const { executor, dialect } = table
   if (executor.isTransaction || dialect.batch.commit === 'each') {
-    const { rows } = await executor.query(statement, 'write', call)
+    const { text, summary } = shape
+    const { rows } = await executor.query({ text, values, cache: true, summary }, 'write', call)
     return rows[0]
   }
-  const lane = `records\u0000${table.schema.name}`
   const write: KeyedWrite<Cells | undefined> = {
-    shape: {
-      lane,
-      // No two of them are one statement: each has a text, and values, of its own.
-      id: `${lane}\u0000${sent++}`,
-      summary: statement.summary ?? 'WRITE',
-      text: statement.text,
-      constants: statement.values,
-      timed: false,
-      columns: [],
-    },
+    // No two of them are one statement, or are put in the order of their keys: a unique value may go from one row to another.
+    shape: { ...shape, id: `${shape.id} ${made++}`, alone: shape.text },
     key,
-    row: [],
+    row: values,
     answer: (row) => row,
   }
   return executor.write(write, call)

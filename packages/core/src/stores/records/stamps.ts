@@ -1,6 +1,6 @@
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
-import { filledIn, type CheckedRow } from '../../door/new-row.ts'
+import { filledIn, type CheckedRow, type FilledIn } from '../../door/new-row.ts'
 import { uuidV7 } from '../../door/uuid.ts'
 import type { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../version-stamp.ts'
@@ -16,19 +16,20 @@ export const stampNow = ({ executor }: RecordsTable): Date | typeof serverTime =
   return time === null ? serverTime : new Date(time)
 }
 
-/** Fills in what the library gives a new row. Rows of one call have one time. */
-export const stampRow = (
-  table: RecordsTable,
-  row: CheckedRow,
-  now: Date | typeof serverTime,
-): readonly Stamped[] => {
-  const { executor } = table
-  return row.map((value): Stamped => {
-    if (typeof value !== 'symbol') return value
-    if (value === filledIn.now) return now
-    if (value === filledIn.version) return versionStamp(executor)
-    return uuidV7(executor.time() ?? Date.now(), executor.random(10))
-  })
+/** Fills in what the library gives a new row, in place. Rows of one call have one time. */
+export const stampRow = (table: RecordsTable, row: CheckedRow, now: Date | typeof serverTime): Stamped[] => {
+  const stamped: (Stamped | FilledIn)[] = row
+  for (let index = 0; index < row.length; index++) {
+    const value = row[index]!
+    if (typeof value === 'symbol') stamped[index] = stampOf(table, value, now)
+  }
+  return stamped as Stamped[]
+}
+
+const stampOf = ({ executor }: RecordsTable, value: FilledIn, now: Date | typeof serverTime): Stamped => {
+  if (value === filledIn.now) return now
+  if (value === filledIn.version) return versionStamp(executor)
+  return uuidV7(executor.time() ?? Date.now(), executor.random(10))
 }
 
 /** Binds a value, or the expression that stands for the server's time. */

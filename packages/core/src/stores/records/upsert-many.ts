@@ -5,7 +5,8 @@ import { compareBytes } from '../../door/byte-order.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
-import { stampNow, stampRow, type Stamped } from './stamps.ts'
+import { timePlaces } from './rows-text.ts'
+import { serverTime, stampNow, stampRow, type Stamped } from './stamps.ts'
 import { keyIsDeleted, upsertStatement, type Upserting } from './upsert.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
@@ -18,8 +19,10 @@ const noTimeout = 2 ** 31 - 1
 /** Rows that go with one statement: they differ in their key and are changed alike. */
 interface Round {
   readonly upserting: Upserting
-  readonly rows: (readonly Stamped[])[]
-  readonly keys: Set<string>
+  /** The columns that take the server's time. */
+  readonly times: string
+  /** By their key. */
+  readonly rows: Map<string, readonly Stamped[]>
 }
 
 /** Upserts all rows or none, in order, many in a statement. Resolves with their number. */
@@ -28,54 +31,94 @@ export const upsertRows = (table: RecordsTable, rows: Rows, call: UpsertCall): P
     table,
     call.signal,
     async (inside) => {
-      const { schema, parts } = inside
-      const checker = new UpsertRows(inside.use, call)
-      const atOnce = Math.max(
-        1,
-        Math.min(rowsPerStatement, Math.floor((parts.limits.parameters - 100) / schema.columns.length)),
-      )
-      const now = stampNow(inside)
-      let count = 0
-      let round: Round | undefined
-      for await (const row of rows) {
-        count++
-        const { row: checked, take, changes } = checker.check(row)
-        const upserting = { take, changes, on: call.on }
-        const stamped = stampRow(inside, checked, now)
-        const key = keyOf(inside, upserting.on, stamped)
-        // A key occurs once in a statement: engines differ on what a second one means.
-        if (
-          round !== undefined &&
-          (!isAlike(round.upserting, upserting) || round.keys.has(key) || round.rows.length === atOnce)
-        ) {
-          await send(inside, round, call)
-          round = undefined
+      const rounds = new Rounds(inside, call)
+      if (Symbol.asyncIterator in rows) {
+        for await (const row of rows) {
+          const full = rounds.add(row)
+          if (full !== undefined) await send(inside, full, call)
         }
-        round ??= { upserting, rows: [], keys: new Set() }
-        round.rows.push(stamped)
-        round.keys.add(key)
+      } else {
+        // Awaiting each row of an array would make promises, which cost more than the row.
+        for (const row of rows) {
+          const full = rounds.add(row)
+          if (full !== undefined) await send(inside, full, call)
+        }
       }
-      if (round !== undefined) await send(inside, round, call)
-      return count
+      const rest = rounds.take()
+      if (rest !== undefined) await send(inside, rest, call)
+      return rounds.count
     },
     noTimeout,
   )
 
-const send = async (table: RecordsTable, { upserting, rows }: Round, call: Call): Promise<void> => {
-  if (looksAtReferences(table, upserting))
-    await beforeUpsert(table, upserting, rows as readonly (readonly ColumnValue[])[], call)
-  // Two callers that lock the same rows in different orders deadlock.
-  const sorted = rows.toSorted((a, b) =>
-    compareBytes(keyOf(table, upserting.on, a), keyOf(table, upserting.on, b)),
-  )
-  const statement = upsertStatement(table, sorted, upserting, table.key)
-  const { rows: written } = await table.executor.query(statement, 'write', call)
-  if (written.length < rows.length) throw keyIsDeleted(table, call.action)
+/** Gathers rows that one statement can take. */
+class Rounds {
+  readonly #table: RecordsTable
+  readonly #checker: UpsertRows
+  readonly #on: readonly ColumnSchema[]
+  readonly #places: readonly number[]
+  readonly #most: number
+  /** One time for all. */
+  readonly #now: Date | typeof serverTime
+  #round: Round | undefined
+  count = 0
+
+  constructor(table: RecordsTable, call: UpsertCall) {
+    const { columns } = table.schema
+    this.#table = table
+    this.#checker = new UpsertRows(table.use, call)
+    this.#on = call.on
+    this.#now = stampNow(table)
+    this.#places = call.on.map((column) => columns.indexOf(column))
+    const mostParameters = table.parts.limits.parameters - 100
+    this.#most = Math.max(1, Math.min(rowsPerStatement, Math.floor(mostParameters / columns.length)))
+  }
+
+  /** The rows before this one, when it cannot go with them. */
+  add(given: unknown): Round | undefined {
+    this.count++
+    const { row, take, changes } = this.#checker.check(given)
+    const stamped = stampRow(this.#table, row, this.#now)
+    const key = keyOf(this.#places, stamped)
+    const times = timePlaces(stamped)
+    const round = this.#round
+    if (
+      round !== undefined &&
+      round.times === times &&
+      round.upserting.changes === changes &&
+      round.upserting.take === take &&
+      round.rows.size < this.#most &&
+      // A key occurs once in a statement: engines differ on what a second one means.
+      !round.rows.has(key)
+    ) {
+      round.rows.set(key, stamped)
+      return undefined
+    }
+    this.#round = { upserting: { take, changes, on: this.#on }, times, rows: new Map([[key, stamped]]) }
+    return round
+  }
+
+  take(): Round | undefined {
+    return this.#round
+  }
 }
 
-const keyOf = (table: RecordsTable, on: readonly ColumnSchema[], row: readonly Stamped[]): string =>
-  JSON.stringify(on.map((column) => String(row[table.schema.columns.indexOf(column)])))
+const send = async (table: RecordsTable, { upserting, rows: byKey }: Round, call: Call): Promise<void> => {
+  const rows = ordered(table, byKey)
+  if (looksAtReferences(table, upserting))
+    await beforeUpsert(table, upserting, rows as readonly (readonly ColumnValue[])[], call)
+  const { affected } = await table.executor.query(upsertStatement(table, rows, upserting), 'write', call)
+  if (affected < rows.length) throw keyIsDeleted(table, call.action)
+}
 
-const isAlike = (a: Upserting, b: Upserting): boolean => a.changes === b.changes && named(a) === named(b)
+/** Where several write at once, two of them that lock the same rows in different orders deadlock. */
+const ordered = (
+  { dialect }: RecordsTable,
+  byKey: ReadonlyMap<string, readonly Stamped[]>,
+): readonly (readonly Stamped[])[] =>
+  dialect.locks === 'none'
+    ? [...byKey.values()]
+    : [...byKey].sort(([a], [b]) => compareBytes(a, b)).map(([, row]) => row)
 
-const named = ({ take }: Upserting): string => take.map(({ name }) => name).join()
+const keyOf = (places: readonly number[], row: readonly Stamped[]): string =>
+  places.length === 1 ? String(row[places[0]!]) : JSON.stringify(places.map((place) => String(row[place])))

@@ -11,7 +11,8 @@ import { readerOf, type RecordRow } from './read-rows.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { columnList } from './row-reader.ts'
-import { stampNow, stampRow, stampText, type Stamped } from './stamps.ts'
+import { rowsText } from './rows-text.ts'
+import { stampNow, stampRow, type Stamped } from './stamps.ts'
 import { assignments } from './update.ts'
 
 /** Inserts a row, or changes the active one that exists, and gives it back. */
@@ -40,18 +41,16 @@ export interface Upserting extends Pick<UpsertRow, 'take' | 'changes'> {
   readonly on: readonly ColumnSchema[]
 }
 
-/** One statement for rows that differ in the columns of `on`. Only active rows are changed; what is returned tells which. */
+/** One statement for rows that differ in the columns of `on`. Only active rows are changed; how many, or what is returned, tells which. */
 export const upsertStatement = (
   table: RecordsTable,
   rows: readonly (readonly Stamped[])[],
   { on, take, changes }: Upserting,
-  returned: readonly ColumnSchema[],
+  returned?: readonly ColumnSchema[],
 ): Statement => {
   const { schema, dialect, name } = table
   const text = new StatementText(dialect)
-  const values = rows.map(
-    (row) => `(${schema.columns.map((column, index) => stampText(text, column, row[index]!)).join(', ')})`,
-  )
+  const values = rowsText(table, text, rows)
   const target = on.map((column) => dialect.quote(column.name))
   const isKey = on.every((column) => table.key.includes(column))
   // The tombstone tells the active row from its deleted twins.
@@ -67,9 +66,9 @@ export const upsertStatement = (
       ? ''
       : ` where t.${dialect.quote(table.column(schema.deletedAt).name)} is null`
   return text.finish(
-    `insert into ${name} as t (${columnList(dialect, schema.columns, '')}) values ${values.join(', ')} ` +
-      `on conflict (${target.join(', ')}) do update set ${set}${active} ` +
-      `returning ${columnList(dialect, returned, '')}`,
+    `insert into ${name} as t (${columnList(dialect, schema.columns, '')}) values ${values} ` +
+      `on conflict (${target.join(', ')}) do update set ${set}${active}` +
+      (returned === undefined ? '' : ` returning ${columnList(dialect, returned, '')}`),
     table.summary('UPSERT'),
   )
 }
