@@ -28,6 +28,7 @@ const compared = [
   'kysely',
   'knex',
   'drizzle-orm',
+  '@prisma/client',
   'keyv',
   '@keyv/sqlite',
   '@keyv/postgres',

@@ -34,6 +34,13 @@ How to read it:
 - The first rival of each operation is the raw driver with the same statement and the same columns, prepared once and written by hand,
   with \`JSON.parse\` or \`JSON.stringify\` where ours has it. better-sqlite3 answers in the calling thread, so it is called without a promise.
 - Kysely, Knex and Drizzle use the same table as their first page teaches; Keyv has a table of its own. All wait for the disk as ours does.
+- *Records*: one table of nine columns (UUID, texts, a whole number, a double, a boolean, a nullable text, a time) with an index, everyone on a
+  copy of the same file or database; Prisma, on its query compiler and a driver adapter, has tables as its own migrations make them. Inserts bring their keys.
+  A page is the fifty rows of a filter behind the last key of the page before, which everyone but us has to write into the condition by hand;
+  ours reads one row more and makes cursors. Builders send loads and upserts as inserts of 200 (SQLite) or 1000 rows in one transaction; half of the rows of an
+  upsert exist. The raw driver loads by one prepared statement (SQLite), COPY (PostgreSQL) or the appender (DuckDB), and upserts by one prepared
+  statement, by lists, or by the appender into a temporary table. On SQLite Kysely and Knex hand out numbers for times and booleans; all others
+  give back the values of the row. Prisma loads a tenth of the rows, and has no upsert of many.
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
 - *Batch*: how many operations shared a commit or a statement, on average.

@@ -34,6 +34,21 @@ const reasons: readonly Reason[] = [
     text: 'Callers behind sockets form two groups that take turns, so a flight carries half of them, and while it waits for the server and the disk the client is idle about half of the time. The empty request, which costs both sides the same, bounds the ratio too. Without sockets it is that of the row below.',
   },
   {
+    engine: 'sqlite',
+    name: /^records: insert$/,
+    text: 'A lone insert waits for the disk: four fifths of our time are the engine and its COMMIT. It leaves in the check phase, where independent callers meet, and has a BEGIN and COMMIT of its own; that is about 25 µs, which 64 callers share in the row below.',
+  },
+  {
+    engine: 'sqlite',
+    name: /^records: page/,
+    text: 'Three fifths of our time are the engine, as for everybody. The rest is what the others leave out: the row behind the page, integers read losslessly as bigints and checked on the way to numbers, times and UUIDs that are checked and made, and two cursors with the fingerprint of the query.',
+  },
+  {
+    engine: 'duckdb',
+    name: /^records: insertMany/,
+    text: 'The appender and its flushes are the raw driver’s. What is added is the door, which checks nine values a row, and a transaction around the load with a commit of its own.',
+  },
+  {
     engine: 'duckdb',
     name: /^bulk load/,
     text: 'The appender and its flushes are the raw driver’s, and take most of the time. What is added is the door, which checks every value, an array for each row, collecting those arrays, and a transaction around the load with a commit of its own.',

@@ -17,6 +17,8 @@ export interface RecordsContender {
   /** Empties the table of bulk loads and upserts. */
   readonly clear: () => Promise<void>
   readonly insertMany: (people: readonly Person[]) => Promise<void>
+  /** The rows of a load, where all would take most of the time of the run. */
+  readonly mostRows?: number
   /** Inserts or replaces; not everyone has one. */
   readonly upsertMany?: (people: readonly Person[]) => Promise<void>
   close(): Promise<void>

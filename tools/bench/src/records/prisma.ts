@@ -101,6 +101,7 @@ export const prismaRecords = async (provider: Provider, adapter: unknown): Promi
     clear: async () => {
       await client.import.deleteMany()
     },
+    mostRows: 10_000,
     insertMany: (people) =>
       client.$transaction(
         async (transaction) => {

@@ -67,7 +67,10 @@ export const runRecords = async (suite: RecordsSuite): Promise<void> => {
   )
   await compare(
     `insertMany of ${bulkPeople.length} rows, per row`,
-    ({ clear, insertMany }) => single(clear, () => insertMany(bulkPeople), bulkPeople.length),
+    ({ clear, insertMany, mostRows }) => {
+      const people = bulkPeople.slice(0, mostRows)
+      return single(clear, () => insertMany(people), people.length)
+    },
     { raw: 0.8, rival: 1 },
     { rounds: plan.recordRounds },
   )
