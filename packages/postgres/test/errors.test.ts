@@ -218,7 +218,7 @@ test('failure() names a damaged page', async () => {
   // Written by a child of the server, which may touch its files. The page has never been in its memory.
   await run(
     driver,
-    `copy (select 1) to program $$head -c 8192 /dev/urandom > '${String(path.rows[0]?.[0])}'$$`,
+    `copy (select 1) to program $$cat > /dev/null; head -c 8192 /dev/urandom > '${String(path.rows[0]?.[0])}'$$`,
   )
   expect(await failureOf(driver, run(driver, 'select count(*) from damaged'))).toMatchObject({
     code: 'corrupt',

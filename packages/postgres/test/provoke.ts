@@ -31,7 +31,7 @@ const corrupt: Provocation = (stage) =>
     )
     // By a child of the server, which may touch its files. The page has never been in its memory.
     await db.run(
-      sql`copy (select 1) to program ${sql.raw(`$$head -c 8192 /dev/urandom > '${String(row?.path)}'$$`)}`,
+      sql`copy (select 1) to program ${sql.raw(`$$cat > /dev/null; head -c 8192 /dev/urandom > '${String(row?.path)}'$$`)}`,
     )
     return thrownBy(() => db.all(sql`select * from damaged where v = ${stage.secret}`))
   })

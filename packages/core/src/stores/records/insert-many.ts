@@ -74,7 +74,7 @@ async function* checkedChunks(
     chunk = []
     if (references.length > 0) await checkParents(table, references, full, call)
     for (const row of full) codec.encode(row)
-    return full as readonly (readonly Bound[])[]
+    return full
   }
   if (Symbol.asyncIterator in rows) {
     for await (const row of rows) if (add(row)) yield await take()
