@@ -35,7 +35,8 @@ export const errorCodes = {
   overloaded: 'Too much work is queued; nothing of this call was started.',
   permission: 'The engine refused the credentials or the right to do this.',
   'read-only': 'The database, connection or transaction may only read.',
-  schema: 'The tables of Holdfast are missing, or were made by a newer version.',
+  schema:
+    'Tables of Holdfast are missing or newer than this version, or a table of yours is not as it is defined.',
   serialization: 'A concurrent transaction changed what this one read or wrote; run it again.',
   syntax: 'The engine cannot parse the statement.',
   timeout: 'The work did not finish within the time allowed.',
