@@ -1,4 +1,14 @@
-import { constant, constantFrom, oneof, option, record, subarray, tuple, type Arbitrary } from 'fast-check'
+import {
+  array,
+  constant,
+  constantFrom,
+  oneof,
+  option,
+  record,
+  subarray,
+  tuple,
+  type Arbitrary,
+} from 'fast-check'
 import { modelColumns, type ModelColumn } from './record-columns.ts'
 import type { TableName } from './record-tables.ts'
 
@@ -10,8 +20,10 @@ const valueOf = ({ values, isNullable }: ModelColumn): Arbitrary<unknown> => {
 }
 
 /** A new row: it brings its key, so that no value is made up by one of the two databases. */
-export const rowOf = (table: TableName): Arbitrary<Values> => {
-  const columns = modelColumns[table]
+export const rowOf = (table: TableName, without: readonly string[] = []): Arbitrary<Values> => {
+  const columns = modelColumns[table].filter(
+    ({ name, isNeeded }) => isNeeded === true || !without.includes(name),
+  )
   return record(Object.fromEntries(columns.map((column) => [column.name, valueOf(column)])), {
     requiredKeys: columns.filter(({ isNeeded }) => isNeeded === true).map(({ name }) => name),
   })
@@ -35,8 +47,8 @@ const change = (column: ModelColumn): Arbitrary<unknown> =>
       )
 
 /** Columns to change, at least one. */
-export const patchOf = (table: TableName): Arbitrary<Values> => {
-  const columns = modelColumns[table].filter(({ isKey }) => isKey !== true)
+export const patchOf = (table: TableName, without: readonly string[] = []): Arbitrary<Values> => {
+  const columns = modelColumns[table].filter(({ isKey, name }) => isKey !== true && !without.includes(name))
   return subarray(columns, { minLength: 1, maxLength: Math.min(3, columns.length) }).chain((chosen) =>
     record(Object.fromEntries(chosen.map((column) => [column.name, change(column)]))),
   )
@@ -51,5 +63,48 @@ export const upsertOf = (table: TableName, on: readonly (readonly string[])[]): 
   ).map(([by, update]) => ({
     ...(by[0] !== 'none' && { on: by }),
     ...(update !== undefined && { update }),
+  }))
+}
+
+/**
+ * Rows and options of an upsert of many. It never changes a unique value of a row that exists: in which order the rows of one call hand such values to each
+ * other is not promised.
+ */
+export const upsertManyOf = (
+  table: TableName,
+  uniques: readonly (readonly string[])[],
+): Arbitrary<Values> => {
+  const unique = uniques.flat()
+  const columns = modelColumns[table].filter(({ isKey, name }) => isKey !== true && !unique.includes(name))
+  const update: readonly Arbitrary<unknown>[] =
+    columns.length === 0
+      ? []
+      : [
+          patchOf(table, unique),
+          subarray(
+            columns.map(({ name }) => name),
+            { minLength: 1 },
+          ),
+        ]
+  const bringsUnique = modelColumns[table].some(
+    ({ name, isNeeded }) => isNeeded === true && unique.includes(name),
+  )
+  // A row that brings a unique value would change it, were it not said what to change.
+  const byKey = bringsUnique ? update : [constant(undefined), ...update]
+  const choices: readonly Arbitrary<Values>[] = [
+    ...(byKey.length === 0
+      ? []
+      : [record({ rows: array(rowOf(table, unique), { maxLength: 5 }), update: oneof(...byKey) })]),
+    ...uniques.map((on) =>
+      record({
+        rows: array(rowOf(table), { maxLength: 5 }),
+        on: constant(on),
+        update: oneof(constant(undefined), ...update),
+      }),
+    ),
+  ]
+  return oneof(...choices).map(({ rows, on, update: given }) => ({
+    rows,
+    options: { ...(on !== undefined && { on }), ...(given !== undefined && { update: given }) },
   }))
 }
