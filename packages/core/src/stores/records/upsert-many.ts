@@ -6,8 +6,7 @@ import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { timePlaces } from './rows-text.ts'
-import type { serverTime } from './stamps.ts'
-import { stampNow, stampRow, type Stamped } from './stamps.ts'
+import { type serverTime, stampNow, stampRow, type Stamped } from './stamps.ts'
 import { keyIsDeleted, upsertStatement, type Upserting } from './upsert.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
