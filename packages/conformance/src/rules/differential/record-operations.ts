@@ -15,7 +15,7 @@ import { beginning } from './record-beginning.ts'
 import { modelColumns, modelTraits } from './record-columns.ts'
 import { filterOf, orderOf } from './record-filters.ts'
 import type { RecordOperation } from './record-operation.ts'
-import { keyOf, patchOf, rowOf, upsertOf } from './record-rows.ts'
+import { keyOf, patchOf, rowOf, upsertManyOf, upsertOf } from './record-rows.ts'
 import { tableNames, type TableName } from './record-tables.ts'
 
 const visibility = constantFrom('active', 'active', 'deleted', 'all')
@@ -98,7 +98,7 @@ const writes = (on: TableName): readonly { weight: number; arbitrary: Arbitrary<
       arbitrary: record({
         do: constant('upsertMany'),
         rows: array(rowOf(on), { maxLength: 5 }),
-        options: upsertOf(on, uniques),
+        options: upsertManyOf(on, uniques),
       }),
     },
     { weight: 3, arbitrary: record({ do: constant('delete'), key: keyOf(on), ifVersion, by: boolean() }) },

@@ -53,3 +53,24 @@ export const upsertOf = (table: TableName, on: readonly (readonly string[])[]): 
     ...(update !== undefined && { update }),
   }))
 }
+
+/**
+ * The same for many rows, none of which takes a unique value that another one has: whether a call may hand a value from row to row is not promised,
+ * and engines differ on it.
+ */
+export const upsertManyOf = (table: TableName, on: readonly (readonly string[])[]): Arbitrary<Values> => {
+  const unique = new Set(on.flat())
+  const plain = modelColumns[table].filter(({ isKey, name }) => isKey !== true && !unique.has(name))
+  const names = plain.map(({ name }) => name)
+  return upsertOf(table, on).map(({ update = names, ...options }) => ({
+    ...options,
+    update: Array.isArray(update)
+      ? update.filter((name) => !unique.has(name as string))
+      : kept(update, unique),
+  }))
+}
+
+const kept = (patch: unknown, unique: ReadonlySet<string>): unknown => {
+  const entries = Object.entries(patch as Values).filter(([name]) => !unique.has(name))
+  return entries.length === 0 ? [] : Object.fromEntries(entries)
+}
