@@ -17,7 +17,7 @@ import { recordsIncludeBounds } from './records/include-bounds.ts'
 import { recordsIncludes } from './records/includes.ts'
 import { recordsIncrements } from './records/increments.ts'
 import { recordsInsertMany } from './records/insert-many.ts'
-import { recordsJsonPathValues } from './records/json-path-values.ts'
+import { recordsJsonEvaluated } from './records/json-evaluated.ts'
 import { recordsJsonPaths } from './records/json-paths.ts'
 import { recordsJsonValues } from './records/json-values.ts'
 import { recordsKeys } from './records/keys.ts'
@@ -96,7 +96,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsRandomFilters,
   ...recordsPrefixes,
   ...recordsJsonPaths,
-  ...recordsJsonPathValues,
+  ...recordsJsonEvaluated,
   ...recordsRefusedCalls,
   ...recordsSelects,
   ...recordsIncludes,
