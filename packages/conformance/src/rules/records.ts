@@ -20,6 +20,7 @@ import { recordsInsertMany } from './records/insert-many.ts'
 import { recordsJsonEvaluated } from './records/json-evaluated.ts'
 import { recordsJsonPaths } from './records/json-paths.ts'
 import { recordsJsonValues } from './records/json-values.ts'
+import { recordsLongLists } from './records/long-lists.ts'
 import { recordsKeys } from './records/keys.ts'
 import { recordsLocks } from './records/locks.ts'
 import { recordsMemberships } from './records/memberships.ts'
@@ -97,6 +98,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsPrefixes,
   ...recordsJsonPaths,
   ...recordsJsonEvaluated,
+  ...recordsLongLists,
   ...recordsRefusedCalls,
   ...recordsSelects,
   ...recordsIncludes,
