@@ -1,4 +1,4 @@
-import { blobValue, TIMESTAMPTZ, BLOB, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError, type Bound } from '@holdfast/core'
 import { toInt64, toTimestamp } from './engine/bind.ts'
 
@@ -88,8 +88,8 @@ const append = (appender: DuckDBAppender, value: Bound): void => {
       return appender.appendBoolean(value)
     default:
       if (value === null) return appender.appendNull()
-      if (value instanceof Date) return appender.appendValue(toTimestamp(value), TIMESTAMPTZ)
-      if (value instanceof Uint8Array) return appender.appendValue(blobValue(value), BLOB)
+      if (value instanceof Date) return appender.appendTimestampTZ(toTimestamp(value))
+      if (value instanceof Uint8Array) return appender.appendBlob(value)
       throw new TypeError('A bulk insert takes no lists')
   }
 }

@@ -54,6 +54,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   tables: {
+    checksUpserts: false,
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',

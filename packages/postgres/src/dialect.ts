@@ -56,6 +56,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     jsonTest,
     literal,
     tables: {
+      checksUpserts: true,
       suffix: '',
       timeDefault: `date_trunc('milliseconds', statement_timestamp())`,
       // A name is looked up at once, so a reference waits for its table.

@@ -46,6 +46,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   tables: {
+    checksUpserts: true,
     suffix: ' STRICT',
     // The engine's own clock, which rounds to milliseconds; a cast would cut the product of doubles below them.
     timeDefault: `(cast(round(unixepoch('subsec') * 1000) as integer))`,

@@ -17,9 +17,10 @@ import { recordsIncludeBounds } from './records/include-bounds.ts'
 import { recordsIncludes } from './records/includes.ts'
 import { recordsIncrements } from './records/increments.ts'
 import { recordsInsertMany } from './records/insert-many.ts'
-import { recordsJsonPathValues } from './records/json-path-values.ts'
+import { recordsJsonEvaluated } from './records/json-evaluated.ts'
 import { recordsJsonPaths } from './records/json-paths.ts'
 import { recordsJsonValues } from './records/json-values.ts'
+import { recordsLongLists } from './records/long-lists.ts'
 import { recordsKeys } from './records/keys.ts'
 import { recordsLocks } from './records/locks.ts'
 import { recordsMemberships } from './records/memberships.ts'
@@ -96,7 +97,8 @@ export const recordsRules: readonly Rule[] = [
   ...recordsRandomFilters,
   ...recordsPrefixes,
   ...recordsJsonPaths,
-  ...recordsJsonPathValues,
+  ...recordsJsonEvaluated,
+  ...recordsLongLists,
   ...recordsRefusedCalls,
   ...recordsSelects,
   ...recordsIncludes,

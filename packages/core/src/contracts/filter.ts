@@ -27,7 +27,7 @@ export interface Condition<T> {
   readonly gte?: NonNullable<T>
   readonly lt?: NonNullable<T>
   readonly lte?: NonNullable<T>
-  /** Nothing is in an empty list. */
+  /** Nothing is in an empty list. At most 10 000 values, else `too-large`; so for `notIn`. */
   readonly in?: readonly T[]
   readonly notIn?: readonly T[]
   readonly isNull?: boolean
@@ -50,6 +50,7 @@ export interface PathCondition {
   readonly gte?: string | number
   readonly lt?: string | number
   readonly lte?: string | number
+  /** At most 500 values, else `too-large`; so for `notIn`. */
   readonly in?: readonly JsonScalar[]
   readonly notIn?: readonly JsonScalar[]
   /** Whether there is a value at the path, JSON `null` included. */

@@ -125,7 +125,10 @@ export interface Records<T extends AnyTable> {
   updateWhere(where: Filter<ColumnsOf<T>>, patch: Patch<T>, options?: OperationOptions): Promise<number>
   /** Inserts, or changes the active row that exists; the row that is given passes the checks of the table in both cases. `duplicate` when the key belongs to a soft-deleted row. */
   upsert(row: NewRow<T>, options?: UpsertOptions<T>): Promise<TableRow<T>>
-  /** All or none; of rows with the same key the last wins (increments add up). Resolves with the number of rows given. */
+  /**
+   * All or none; of rows with the same key the last wins (increments add up). The order among other rows is not promised, so
+   * do not hand a unique value from one row to another in one call. Resolves with the number of rows given.
+   */
   upsertMany(
     rows: Iterable<NewRow<T>> | AsyncIterable<NewRow<T>>,
     options?: UpsertOptions<T>,

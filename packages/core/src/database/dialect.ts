@@ -94,6 +94,8 @@ export interface ColumnType {
 }
 
 export interface TableForm {
+  /** Whether an upsert checks the row that is given also where it only changes the one that exists; else the library does. */
+  readonly checksUpserts: boolean
   /** What stands behind the columns of `create table`. */
   readonly suffix: string
   /** The time of the statement as the default of a timestamp column. */

@@ -1,6 +1,7 @@
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkColumnValue, type ColumnValue } from './column-value.ts'
 import { checkPathCondition } from './json-path.ts'
+import { checkListed, mostListed } from './listed-values.ts'
 import { allOf, always, anyOf, isAlways, not, type Predicate, type Test } from './predicate.ts'
 import { requireColumn } from './table.ts'
 import { checkText } from './text.ts'
@@ -96,6 +97,7 @@ function compare(column: ColumnSchema, test: Test, value: unknown, what: string)
 
 function isIn(column: ColumnSchema, list: unknown, what: string): Predicate {
   if (!Array.isArray(list)) throw new TypeError(`Cannot ${what}: "in" and "notIn" take an array`)
+  checkListed(list, mostListed, what)
   const values: Exclude<ColumnValue, null>[] = []
   let hasNull = false
   for (const value of list) {

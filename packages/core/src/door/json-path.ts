@@ -2,6 +2,7 @@ import type { JsonScalar } from '../contracts/filter.ts'
 import type { ColumnSchema } from '../contracts/table.ts'
 import { HoldfastError } from '../errors.ts'
 import { anyOf, allOf, not, type PathSegment, type Predicate, type Test } from './predicate.ts'
+import { checkListed, mostListedAtPath } from './listed-values.ts'
 import { checkText } from './text.ts'
 
 const operators = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn', 'exists']
@@ -39,6 +40,7 @@ export function checkPathCondition(
         case 'in':
         case 'notIn': {
           if (!Array.isArray(value)) throw new TypeError(`Cannot ${what}: "${key}" takes an array`)
+          checkListed(value, mostListedAtPath, what)
           const isOne = anyOf(Array.from(value, (one: unknown) => test('eq', one)))
           return key === 'in' ? isOne : not(isOne)
         }

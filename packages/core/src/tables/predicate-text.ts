@@ -57,10 +57,16 @@ const joined = (of: readonly Predicate[], word: string, none: string, target: Pr
   return texts.length === 1 ? texts[0]! : `(${texts.join(word)})`
 }
 
+/** Beyond it a list grows by so many: to double it could pass the limit that the list itself keeps. */
+const largeList = 1_024
+
 /** A list of a few lengths only, so that the texts stay few: filled up with the last value, which changes nothing. */
 const listText = (column: ColumnSchema, values: readonly Bound[], target: PredicateTarget): string => {
   if (values.length === 0) return '1 = 0'
-  const length = 2 ** Math.ceil(Math.log2(values.length))
+  const length =
+    values.length > largeList
+      ? Math.ceil(values.length / largeList) * largeList
+      : 2 ** Math.ceil(Math.log2(values.length))
   const padded = values.concat(Array.from({ length: length - values.length }, () => values.at(-1)!))
   return `${comparable(target.dialect, column, target.alias)} in (${padded.map((value) => target.bind(value)).join(', ')})`
 }

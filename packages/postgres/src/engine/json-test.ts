@@ -4,9 +4,13 @@ import type { Dialect } from '@holdfast/core'
 const pathText = (path: readonly (string | number)[]): string =>
   `strict $${path.map((segment) => (typeof segment === 'number' ? `[${segment}]` : `.${JSON.stringify(segment)}`)).join('')}`
 
-/** What a numeric becomes when it is read as a double; a cast fails beyond the range of doubles. */
+// Halfway from zero to the least double, and from the greatest one to the next that there would be: where rounding changes sides.
+const least = '2.470328229206232720882843964342e-324'
+const greatest = '1.797693134862315807937289714053e308'
+
+/** What a numeric becomes when it is read as a double; a cast fails where the answer is zero or infinite. */
 const asDouble = (number: string): string =>
-  `case when abs(${number}) > 1.7976931348623157e308 then sign(${number}) * 'infinity'::float8 when abs(${number}) < 4.94e-324 then 0 else ${number}::float8 end`
+  `case when abs(${number}) >= ${greatest} then sign(${number}) * 'infinity'::float8 when abs(${number}) <= ${least} then 0 else ${number}::float8 end`
 
 /** Every parameter has its type written: nothing else would tell it. */
 export const jsonTest: Dialect['jsonTest'] = (column, path, test, bind) => {

@@ -9,7 +9,7 @@ const sentences: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(?:incomplete input|unrecognized token: )/, 'syntax'],
   [/^table .+ has \d+ columns but \d+ values were supplied$/s, 'syntax'],
   [/^\d+ values for \d+ columns$/, 'syntax'],
-  [/^variable number must be between /, 'syntax'],
+  [/^variable number must be between /, 'too-large'],
   [/^too many SQL variables/, 'too-large'],
   [/^(?:Expression tree is too large|LIKE or GLOB pattern too complex|too many )/, 'too-large'],
   [/^integer overflow$/, 'out-of-range'],

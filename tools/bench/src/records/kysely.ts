@@ -3,8 +3,7 @@ import { Kysely, type Dialect } from 'kysely'
 import type { RecordsContender } from './contender.ts'
 import { newPeople, slices, someId, wanted } from './data.ts'
 import { pageWalk } from './page-walk.ts'
-import type { columnNames } from './person.ts'
-import { type Person } from './person.ts'
+import type { columnNames, Person } from './person.ts'
 import { changedNames, type Builder } from './builder.ts'
 
 type Row = Readonly<Record<(typeof columnNames)[number], unknown>>

@@ -19,24 +19,29 @@ export interface RecordsSuite {
   readonly folder: string
 }
 
+/** How many times as fast as the raw driver, and as each other one. */
+interface Target {
+  readonly raw?: number
+  readonly rival?: number
+}
+
+const rivalOf = ({ name }: RecordsContender, sample: Sample, target: number | undefined): Rival =>
+  target === undefined ? { name, sample } : { name, sample, target }
+
 /** What is measured of records on every engine. */
 export const runRecords = async (suite: RecordsSuite): Promise<void> => {
   const { recorder, ours, raw, rivals, targets, folder } = suite
   const all = (
     sample: (contender: RecordsContender) => Sample,
-    target: { readonly raw?: number; readonly rival?: number } = { rival: 1 },
+    { raw: least, rival = 1 }: Target = {},
   ): readonly Rival[] => [
-    { name: raw.name, sample: sample(raw), ...(target.raw === undefined ? {} : { target: target.raw }) },
-    ...rivals.map((rival) => ({
-      name: rival.name,
-      sample: sample(rival),
-      ...(target.rival === undefined ? {} : { target: target.rival }),
-    })),
+    rivalOf(raw, sample(raw), least),
+    ...rivals.map((contender) => rivalOf(contender, sample(contender), rival)),
   ]
   const compare = (
     name: string,
     sample: (contender: RecordsContender) => Sample,
-    target?: { readonly raw?: number; readonly rival?: number },
+    target?: Target,
     more: { readonly durable?: string; readonly rounds?: number; readonly isBatched?: boolean } = {},
   ): Promise<void> => {
     const { isBatched = false, ...rest } = more
@@ -92,7 +97,7 @@ const upserts = async ({ recorder, ours, raw, rivals }: RecordsSuite): Promise<v
     ours: sample(ours),
     rivals: [raw, ...rivals]
       .filter(({ upsertMany }) => upsertMany !== undefined)
-      .map((rival) => ({ name: rival.name, sample: sample(rival), ...(rival === raw ? {} : { target: 1 }) })),
+      .map((rival) => rivalOf(rival, sample(rival), rival === raw ? undefined : 1)),
     rounds: plan.recordRounds,
   })
 }

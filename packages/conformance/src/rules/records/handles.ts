@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { activeAndGone } from './active-and-gone.ts'
 import { methods } from './methods.ts'
 import { tickets } from './shapes.ts'
 
@@ -9,13 +10,7 @@ export const recordsHandles: readonly Rule[] = [
     id: 'records.transaction.read-only',
     title: 'a read-only transaction takes every reading method and refuses every writing one with read-only',
     present: async (context) => {
-      const table = tickets(context.name())
-      const records = await context.records(table)
-      await records.insertMany([
-        { id: 'a', subject: 'a' },
-        { id: 'gone', subject: 'gone' },
-      ])
-      await records.delete('gone')
+      const { table, records } = await activeAndGone(context)
       const before = await records.list({ include: 'all' })
       await context.session.transaction(
         async (tx) => {

@@ -2,8 +2,9 @@ import { expect } from 'vitest'
 import { increment } from '@holdfast/core'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { activeAndGone } from './active-and-gone.ts'
 import { methods } from './methods.ts'
-import { people, things, tickets } from './shapes.ts'
+import { people, things } from './shapes.ts'
 
 export const recordsLocks: readonly Rule[] = [
   rule({
@@ -58,13 +59,7 @@ export const recordsLocks: readonly Rule[] = [
     id: 'records.signal.before',
     title: 'every method of records() whose signal is aborted already throws cancelled and does nothing',
     present: async (context) => {
-      const table = tickets(context.name())
-      const records = await context.records(table)
-      await records.insertMany([
-        { id: 'a', subject: 'a' },
-        { id: 'gone', subject: 'gone' },
-      ])
-      await records.delete('gone')
+      const { records } = await activeAndGone(context)
       const before = await records.list({ include: 'all' })
       const signal = AbortSignal.abort()
       for (const method of methods) {

@@ -47,15 +47,4 @@ export const recordsRandomFilters: readonly Rule[] = [
       }
     },
   }),
-  rule({
-    id: 'records.filter.long-list',
-    title: 'in and notIn take a list of thousands of values',
-    present: async (context) => {
-      const { ids } = await labelledThings(context)
-      const many = Array.from({ length: 5_000 }, (_, index) => index + 3)
-      expect(await ids({ id: { in: many } })).toStrictEqual([3, 4, 5, 6])
-      expect(await ids({ id: { notIn: many } })).toStrictEqual([1, 2])
-      expect(await ids({ label: { in: many.map(String) } })).toStrictEqual([])
-    },
-  }),
 ]

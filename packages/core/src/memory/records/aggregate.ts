@@ -4,7 +4,7 @@ import type { ColumnValue } from '../../door/column-value.ts'
 import { unitsOf } from '../../door/decimal.ts'
 import { averageOf, sumInType } from '../../door/exact-sum.ts'
 import { HoldfastError } from '../../errors.ts'
-import { compareValues } from './compare-values.ts'
+import { compareValues } from '../../door/compare-values.ts'
 import { matches } from './predicate.ts'
 import { type RowValues, valueAt } from './row-values.ts'
 

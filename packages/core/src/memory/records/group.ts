@@ -3,7 +3,7 @@ import type { ColumnValue } from '../../door/column-value.ts'
 import type { GroupCall } from '../../door/count-calls.ts'
 import type { GroupOrderItem } from '../../door/group-order.ts'
 import { aggregate } from './aggregate.ts'
-import { bySize, compareValues } from './compare-values.ts'
+import { bySize, compareValues } from '../../door/compare-values.ts'
 import { rowsBy } from './rows-by.ts'
 import { readValue, type RowValues, textOf, valueAt } from './row-values.ts'
 

@@ -23,8 +23,8 @@ export function openTable(state: State, schema: TableSchema, action: string): Re
   )
 }
 
-/** The name of the first column of the definition that the table lacks, or has otherwise. */
+/** The property of the first column of the definition that the table lacks, or has otherwise. */
 export const missingColumn = (table: RecordTable, schema: TableSchema): string | undefined =>
   schema.columns.find(
     ({ name, kind }) => !table.schema.columns.some((column) => column.name === name && column.kind === kind),
-  )?.name
+  )?.property

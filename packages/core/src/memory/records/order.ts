@@ -1,6 +1,6 @@
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { OrderItem } from '../../door/order.ts'
-import { compareValues } from './compare-values.ts'
+import { compareValues } from '../../door/compare-values.ts'
 import { type RowValues, valueAt } from './row-values.ts'
 
 /** The values of a row that decide its place: what a cursor holds. */

@@ -3,11 +3,11 @@ import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { compareBytes } from '../../door/byte-order.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
+import { requireChecks } from './given-checks.ts'
 import { together, type RecordsTable } from './records-table.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { timePlaces } from './rows-text.ts'
-import type { serverTime } from './stamps.ts'
-import { stampNow, stampRow, type Stamped } from './stamps.ts'
+import { type serverTime, stampNow, stampRow, type Stamped } from './stamps.ts'
 import { keyIsDeleted, upsertStatement, type Upserting } from './upsert.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
@@ -106,10 +106,11 @@ class Rounds {
 
 const send = async (table: RecordsTable, { upserting, rows: byKey }: Round, call: Call): Promise<void> => {
   const rows = ordered(table, byKey)
+  requireChecks(table, rows, call)
   if (looksAtReferences(table, upserting))
     await beforeUpsert(table, upserting, rows as readonly (readonly ColumnValue[])[], call)
   const { affected } = await table.executor.query(upsertStatement(table, rows, upserting), 'write', call)
-  if (affected < rows.length) throw keyIsDeleted(table, call.action)
+  if (affected < rows.length) throw table.executor.fail(keyIsDeleted(table, call.action))
 }
 
 /** Where several write at once, two of them that lock the same rows in different orders deadlock. */

@@ -5,6 +5,7 @@ import type { UpsertCall, UpsertRow } from '../../door/upsert-call.ts'
 import { hasTombstone, tombstone } from '../../door/tombstone.ts'
 import { HoldfastError } from '../../errors.ts'
 import { StatementText } from '../../tables/statement-text.ts'
+import { requireChecks } from './given-checks.ts'
 import { keyText } from './insert.ts'
 import { writeOne } from './keyed-statement.ts'
 import { readerOf, type RecordRow } from './read-rows.ts'
@@ -24,9 +25,10 @@ export const upsertRow = async (
   const stamped = stampRow(table, given.row, stampNow(table))
   const upserting = { ...given, on }
   const run = async (inside: RecordsTable): Promise<RecordRow> => {
+    requireChecks(inside, [stamped], call)
     const statement = upsertStatement(inside, [stamped], upserting, inside.schema.columns)
     const cells = await writeOne(inside, statement, keyText(inside, stamped), call)
-    if (cells === undefined) throw keyIsDeleted(inside, call.action)
+    if (cells === undefined) throw inside.executor.fail(keyIsDeleted(inside, call.action))
     return readerOf(inside, inside.schema.columns)(cells)
   }
   if (!looksAtReferences(table, upserting)) return run(table)

@@ -80,7 +80,7 @@ export const rawDuckdbRecords = async (file: string): Promise<RecordsContender> 
   const newPerson = newPeople()
   const get = async (index: number): Promise<unknown> => {
     getOne.bindVarchar(1, someId(index))
-    const row = (await (await getOne.runAndReadAll()).getRows())[0]
+    const row = (await getOne.runAndReadAll()).getRows()[0]
     return row === undefined ? undefined : personIn(row)
   }
   const insert = async (): Promise<void> => {
@@ -100,7 +100,7 @@ export const rawDuckdbRecords = async (file: string): Promise<RecordsContender> 
       page.bindVarchar(1, wanted.country)
       page.bindBigInt(2, BigInt(wanted.age))
       page.bindVarchar(3, after)
-      return (await (await page.runAndReadAll()).getRows()).map(personIn)
+      return (await page.runAndReadAll()).getRows().map(personIn)
     }),
     shared: {
       insert: () => inTurn(insert),

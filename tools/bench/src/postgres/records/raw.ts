@@ -42,9 +42,13 @@ const cellsOf = ({ id, email, name, country, age, score, isActive, note, joinedA
   joinedAt,
 ]
 
-const personIn = ({ is_active, joined_at, ...same }: PersonRow): Person => ({
+/** The driver hands out 64 bits as text. */
+interface Received extends Omit<PersonRow, 'age'> {
+  readonly age: string
+}
+
+const personIn = ({ is_active, joined_at, ...same }: Received): Person => ({
   ...same,
-  // The driver hands out 64 bits as text.
   age: Number(same.age),
   isActive: is_active,
   joinedAt: joined_at,
@@ -57,7 +61,7 @@ export const rawPostgresRecords = async (url: string): Promise<RecordsContender>
   const pool = new Pool({ connectionString: url, max: 10 })
   const newPerson = newPeople()
   const getOn = async (on: Client | Pool, index: number): Promise<unknown> => {
-    const { rows } = await on.query<PersonRow>(query('get', [someId(index)]))
+    const { rows } = await on.query<Received>(query('get', [someId(index)]))
     return rows[0] === undefined ? undefined : personIn(rows[0])
   }
   const insertOn = (on: Client | Pool): Promise<unknown> => on.query(query('insert', cellsOf(newPerson())))
@@ -66,7 +70,7 @@ export const rawPostgresRecords = async (url: string): Promise<RecordsContender>
     insert: () => insertOn(client),
     get: (index) => getOn(client, index),
     page: pageWalk(async (after) => {
-      const { rows } = await client.query<PersonRow>(query('page', [wanted.country, wanted.age, after]))
+      const { rows } = await client.query<Received>(query('page', [wanted.country, wanted.age, after]))
       return rows.map(personIn)
     }),
     shared: { insert: () => insertOn(pool), get: (index) => getOn(pool, index) },

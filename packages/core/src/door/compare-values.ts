@@ -1,7 +1,7 @@
-import type { ColumnSchema } from '../../contracts/table.ts'
-import { compareBytes } from '../../door/byte-order.ts'
-import type { ColumnValue } from '../../door/column-value.ts'
-import { unitsOf } from '../../door/decimal.ts'
+import type { ColumnSchema } from '../contracts/table.ts'
+import { compareBytes } from './byte-order.ts'
+import type { ColumnValue } from './column-value.ts'
+import { unitsOf } from './decimal.ts'
 
 type Present = Exclude<ColumnValue, null>
 
