@@ -15,7 +15,7 @@ import { beginning } from './record-beginning.ts'
 import { modelColumns, modelTraits } from './record-columns.ts'
 import { filterOf, orderOf } from './record-filters.ts'
 import type { RecordOperation } from './record-operation.ts'
-import { keyOf, patchOf, rowOf, upsertManyOf, upsertOf, upsertRowOf } from './record-rows.ts'
+import { keyOf, patchOf, rowOf, upsertManyOf, upsertOf } from './record-rows.ts'
 import { tableNames, type TableName } from './record-tables.ts'
 
 const visibility = constantFrom('active', 'active', 'deleted', 'all')
@@ -91,7 +91,7 @@ const writes = (on: TableName): readonly { weight: number; arbitrary: Arbitrary<
     },
     {
       weight: 3,
-      arbitrary: record({ do: constant('upsert'), row: upsertRowOf(on), options: upsertOf(on, uniques) }),
+      arbitrary: record({ do: constant('upsert'), row: rowOf(on), options: upsertOf(on, uniques) }),
     },
     {
       weight: 2,

@@ -24,25 +24,15 @@ const valueOf = (column: ModelColumn): Arbitrary<unknown> =>
     ? soundOf(column)
     : oneof({ weight: 5, arbitrary: soundOf(column) }, constantFrom(...column.refused))
 
-const rowWith = (
-  table: TableName,
-  without: readonly string[],
-  value: (column: ModelColumn) => Arbitrary<unknown>,
-): Arbitrary<Values> => {
+/** A new row: it brings its key, so that no value is made up by one of the two databases. */
+export const rowOf = (table: TableName, without: readonly string[] = []): Arbitrary<Values> => {
   const columns = modelColumns[table].filter(
     ({ name, isNeeded }) => isNeeded === true || !without.includes(name),
   )
-  return record(Object.fromEntries(columns.map((column) => [column.name, value(column)])), {
+  return record(Object.fromEntries(columns.map((column) => [column.name, valueOf(column)])), {
     requiredKeys: columns.filter(({ isNeeded }) => isNeeded === true).map(({ name }) => name),
   })
 }
-
-/** A new row: it brings its key, so that no value is made up by one of the two databases. */
-export const rowOf = (table: TableName): Arbitrary<Values> => rowWith(table, [], valueOf)
-
-/** A row to upsert: whether a check judges what is given and not written is not promised. */
-export const upsertRowOf = (table: TableName, without: readonly string[] = []): Arbitrary<Values> =>
-  rowWith(table, without, soundOf)
 
 /** The key of a row: the value, or an object where there are several columns. */
 export const keyOf = (table: TableName): Arbitrary<unknown> => {
@@ -109,10 +99,10 @@ export const upsertManyOf = (
   const choices: readonly Arbitrary<Values>[] = [
     ...(byKey.length === 0
       ? []
-      : [record({ rows: array(upsertRowOf(table, unique), { maxLength: 5 }), update: oneof(...byKey) })]),
+      : [record({ rows: array(rowOf(table, unique), { maxLength: 5 }), update: oneof(...byKey) })]),
     ...uniques.map((on) =>
       record({
-        rows: array(upsertRowOf(table), { maxLength: 5 }),
+        rows: array(rowOf(table), { maxLength: 5 }),
         on: constant(on),
         update: oneof(constant(undefined), ...update),
       }),
