@@ -13,6 +13,7 @@ import { sqlIdentifiers } from './sql/identifiers.ts'
 import { sqlParameters } from './sql/parameters.ts'
 import { sqlPortableValues } from './sql/portable-values.ts'
 import { sqlRawValues } from './sql/raw-values.ts'
+import { sqlRepeated } from './sql/repeated.ts'
 import { sqlRefusedParameters } from './sql/refused-parameters.ts'
 import { sqlRefusedStatements } from './sql/refused-statements.ts'
 import { sqlRefusedValues } from './sql/refused-values.ts'
@@ -26,6 +27,7 @@ import { sqlValues } from './sql/values.ts'
 
 export const sqlRules: readonly Rule[] = [
   ...sqlStatements,
+  ...sqlRepeated,
   ...sqlAffected,
   ...sqlRefusedStatements,
   ...sqlParameters,
