@@ -96,4 +96,36 @@ export const recordsReads: readonly Rule[] = [
       ])
     },
   }),
+  rule({
+    id: 'records.read.repeated',
+    title: 'reads that were first made of an empty table see the rows that come, go, and change sides later',
+    present: async (context) => {
+      const records = await context.records(people(context.name()))
+      const answers = async (): Promise<unknown[]> => [
+        await records.count(),
+        (await records.list()).length,
+        (await records.page()).items.length,
+        await records.exists({}),
+        await records.count({ age: null }),
+        await records.count({ age: { ne: null } }),
+        await records.count({}, { include: 'deleted' }),
+        (await records.aggregate({ select: { n: { count: true, where: { city: null } } } })).n,
+        (await records.group({ by: ['city'], select: { n: { count: true } } })).length,
+      ]
+      const expectSteady = async (expected: unknown[]): Promise<void> => {
+        for (let round = 0; round < 3; round += 1) expect(await answers()).toStrictEqual(expected)
+      }
+      await expectSteady([0, 0, 0, false, 0, 0, 0, 0, 0])
+      await records.insertMany([
+        { id: 'a', email: 'a', age: 1 },
+        { id: 'b', email: 'b', city: 'x' },
+      ])
+      await expectSteady([2, 2, 2, true, 1, 1, 0, 1, 2])
+      await records.deleteWhere({ not: { or: [] } })
+      await expectSteady([0, 0, 0, false, 0, 0, 2, 0, 0])
+      await records.restore('a')
+      await records.update('a', { age: null })
+      await expectSteady([1, 1, 1, true, 1, 0, 1, 1, 1])
+    },
+  }),
 ]
