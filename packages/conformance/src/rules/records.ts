@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { recordsAfterRefusals } from './records/after-refusals.ts'
 import { recordsAggregates } from './records/aggregates.ts'
 import { recordsChecks } from './records/checks.ts'
 import { recordsConcurrentReferences } from './records/concurrent-references.ts'
@@ -20,9 +21,10 @@ import { recordsInsertMany } from './records/insert-many.ts'
 import { recordsJsonEvaluated } from './records/json-evaluated.ts'
 import { recordsJsonPaths } from './records/json-paths.ts'
 import { recordsJsonValues } from './records/json-values.ts'
-import { recordsLongLists } from './records/long-lists.ts'
 import { recordsKeys } from './records/keys.ts'
+import { recordsLargeValues } from './records/large-values.ts'
 import { recordsLocks } from './records/locks.ts'
+import { recordsLongLists } from './records/long-lists.ts'
 import { recordsMemberships } from './records/memberships.ts'
 import { recordsMovingPages } from './records/moving-pages.ts'
 import { recordsOffsetPages } from './records/offset-pages.ts'
@@ -30,6 +32,7 @@ import { recordsOrderedValues } from './records/ordered-values.ts'
 import { recordsPageCosts } from './records/page-costs.ts'
 import { recordsPages } from './records/pages.ts'
 import { recordsPrefixes } from './records/prefixes.ts'
+import { recordsProcesses } from './records/processes.ts'
 import { recordsPurge } from './records/purge.ts'
 import { recordsRandomFilters } from './records/random-filters.ts'
 import { recordsReads } from './records/reads.ts'
@@ -70,6 +73,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsReads,
   ...recordsValues,
   ...recordsJsonValues,
+  ...recordsLargeValues,
   ...recordsOrderedValues,
   ...recordsDefaults,
   ...recordsFilledIn,
@@ -119,10 +123,12 @@ export const recordsRules: readonly Rule[] = [
   ...recordsUpsertManyBounds,
   ...recordsUpdates,
   ...recordsIncrements,
+  ...recordsProcesses,
   ...recordsInsertMany,
   ...recordsFlatMemory,
   ...recordsTransactions,
   ...recordsHandles,
+  ...recordsAfterRefusals,
   ...recordsLocks,
   ...recordsTransfers,
   ...recordsMemberships,

@@ -1,8 +1,15 @@
 import { writeSync } from 'node:fs'
-import type { Database } from '@holdfast/core'
+import {
+  defineTable,
+  increment as add,
+  integer,
+  type Database,
+  type Table,
+  type Column,
+} from '@holdfast/core'
 
 /** What a process of its own can be told to do on a database. */
-export type Job = 'write' | 'increment' | 'open'
+export type Job = 'write' | 'increment' | 'tally' | 'open'
 
 /** Written at once, so that what was said stays said when the process is killed. */
 const say = (line: string): void => {
@@ -34,8 +41,31 @@ const increment = async (db: Database): Promise<void> => {
   for (let count = 0; count < 50; count += 1) say(`sum ${await db.keyValue('counters').increment('shared')}`)
 }
 
+export type Tallies = Table<
+  { readonly id: Column<number, 'key'>; readonly n: Column<number, 'optional'> },
+  'id'
+>
+
+/** The table that processes count in together. */
+export const tallies: Tallies = defineTable('tallies', {
+  id: integer().primaryKey(),
+  n: integer().default(0),
+})
+
+/** Steps by key, by upsert and in transactions, fifty in all. */
+const tally = async (db: Database): Promise<void> => {
+  const update = { n: add(1) }
+  for (let count = 0; count < 50; count += 1) {
+    if (count % 3 === 0) await db.records(tallies).update(1, update)
+    else if (count % 3 === 1) await db.records(tallies).upsert({ id: 1 }, { update })
+    else await db.transaction((tx) => tx.records(tallies).updateWhere({ id: 1 }, update), { retries: 100 })
+    say(`tally ${count}`)
+  }
+}
+
 export const doJob = async (db: Database, job: Job, run: string): Promise<void> => {
   say('open')
   if (job === 'write') await write(db, run)
   if (job === 'increment') await increment(db)
+  if (job === 'tally') await tally(db)
 }

@@ -11,6 +11,8 @@ export interface ModelColumn {
   readonly isKey?: true
   readonly isJson?: true
   readonly isText?: true
+  /** Values that a check refuses. */
+  readonly refused?: readonly unknown[]
   /** What may be added. */
   readonly steps?: readonly unknown[]
 }
@@ -37,7 +39,7 @@ export const modelColumns: Readonly<Record<TableName, readonly ModelColumn[]>> =
     { name: 'id', values: ['a', 'a%', 'ab', '😀'], isKey: true, isNeeded: true, isText: true },
     { name: 'email', values: codes, isText: true, ...nullable },
     { name: 'kindId', values: [1, 1, 2, 2, 3], ...nullable },
-    { name: 'credits', values: [0, 1, 2, 3, 10, 20, -1], steps: [1, -2, -1, 5, 2 ** 53 - 1] },
+    { name: 'credits', values: [0, 1, 2, 3, 10, 20], refused: [-1], steps: [1, -2, -1, 5, 2 ** 53 - 1] },
     {
       name: 'big',
       values: [0n, 2n ** 62n, -(2n ** 63n), 2n ** 63n - 1n],

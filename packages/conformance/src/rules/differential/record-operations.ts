@@ -95,11 +95,7 @@ const writes = (on: TableName): readonly { weight: number; arbitrary: Arbitrary<
     },
     {
       weight: 2,
-      arbitrary: record({
-        do: constant('upsertMany'),
-        rows: array(rowOf(on), { maxLength: 5 }),
-        options: upsertManyOf(on, uniques),
-      }),
+      arbitrary: upsertManyOf(on, uniques).map((given) => ({ do: 'upsertMany', ...given })),
     },
     { weight: 3, arbitrary: record({ do: constant('delete'), key: keyOf(on), ifVersion, by: boolean() }) },
     { weight: 1, arbitrary: record({ do: constant('deleteWhere'), where: filterOf(on) }) },

@@ -1,17 +1,34 @@
-import { constant, constantFrom, oneof, option, record, subarray, tuple, type Arbitrary } from 'fast-check'
+import {
+  array,
+  constant,
+  constantFrom,
+  oneof,
+  option,
+  record,
+  subarray,
+  tuple,
+  type Arbitrary,
+} from 'fast-check'
 import { modelColumns, type ModelColumn } from './record-columns.ts'
 import type { TableName } from './record-tables.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-const valueOf = ({ values, isNullable }: ModelColumn): Arbitrary<unknown> => {
+const soundOf = ({ values, isNullable }: ModelColumn): Arbitrary<unknown> => {
   const value = constantFrom(...values)
   return isNullable === true ? oneof({ weight: 4, arbitrary: value }, constant(null)) : value
 }
 
+const valueOf = (column: ModelColumn): Arbitrary<unknown> =>
+  column.refused === undefined
+    ? soundOf(column)
+    : oneof({ weight: 5, arbitrary: soundOf(column) }, constantFrom(...column.refused))
+
 /** A new row: it brings its key, so that no value is made up by one of the two databases. */
-export const rowOf = (table: TableName): Arbitrary<Values> => {
-  const columns = modelColumns[table]
+export const rowOf = (table: TableName, without: readonly string[] = []): Arbitrary<Values> => {
+  const columns = modelColumns[table].filter(
+    ({ name, isNeeded }) => isNeeded === true || !without.includes(name),
+  )
   return record(Object.fromEntries(columns.map((column) => [column.name, valueOf(column)])), {
     requiredKeys: columns.filter(({ isNeeded }) => isNeeded === true).map(({ name }) => name),
   })
@@ -35,8 +52,8 @@ const change = (column: ModelColumn): Arbitrary<unknown> =>
       )
 
 /** Columns to change, at least one. */
-export const patchOf = (table: TableName): Arbitrary<Values> => {
-  const columns = modelColumns[table].filter(({ isKey }) => isKey !== true)
+export const patchOf = (table: TableName, without: readonly string[] = []): Arbitrary<Values> => {
+  const columns = modelColumns[table].filter(({ isKey, name }) => isKey !== true && !without.includes(name))
   return subarray(columns, { minLength: 1, maxLength: Math.min(3, columns.length) }).chain((chosen) =>
     record(Object.fromEntries(chosen.map((column) => [column.name, change(column)]))),
   )
@@ -55,22 +72,44 @@ export const upsertOf = (table: TableName, on: readonly (readonly string[])[]): 
 }
 
 /**
- * The same for many rows, none of which takes a unique value that another one has: whether a call may hand a value from row to row is not promised,
- * and engines differ on it.
+ * Rows and options of an upsert of many. It never changes a unique value of a row that exists: in which order the rows of one call hand such values to each
+ * other is not promised.
  */
-export const upsertManyOf = (table: TableName, on: readonly (readonly string[])[]): Arbitrary<Values> => {
-  const unique = new Set(on.flat())
-  const plain = modelColumns[table].filter(({ isKey, name }) => isKey !== true && !unique.has(name))
-  const names = plain.map(({ name }) => name)
-  return upsertOf(table, on).map(({ update = names, ...options }) => ({
-    ...options,
-    update: Array.isArray(update)
-      ? update.filter((name) => !unique.has(name as string))
-      : kept(update, unique),
+export const upsertManyOf = (
+  table: TableName,
+  uniques: readonly (readonly string[])[],
+): Arbitrary<Values> => {
+  const unique = uniques.flat()
+  const columns = modelColumns[table].filter(({ isKey, name }) => isKey !== true && !unique.includes(name))
+  const update: readonly Arbitrary<unknown>[] =
+    columns.length === 0
+      ? []
+      : [
+          patchOf(table, unique),
+          subarray(
+            columns.map(({ name }) => name),
+            { minLength: 1 },
+          ),
+        ]
+  const bringsUnique = modelColumns[table].some(
+    ({ name, isNeeded }) => isNeeded === true && unique.includes(name),
+  )
+  // A row that brings a unique value would change it, were it not said what to change.
+  const byKey = bringsUnique ? update : [constant(undefined), ...update]
+  const choices: readonly Arbitrary<Values>[] = [
+    ...(byKey.length === 0
+      ? []
+      : [record({ rows: array(rowOf(table, unique), { maxLength: 5 }), update: oneof(...byKey) })]),
+    ...uniques.map((on) =>
+      record({
+        rows: array(rowOf(table), { maxLength: 5 }),
+        on: constant(on),
+        update: oneof(constant(undefined), ...update),
+      }),
+    ),
+  ]
+  return oneof(...choices).map(({ rows, on, update: given }) => ({
+    rows,
+    options: { ...(on !== undefined && { on }), ...(given !== undefined && { update: given }) },
   }))
-}
-
-const kept = (patch: unknown, unique: ReadonlySet<string>): unknown => {
-  const entries = Object.entries(patch as Values).filter(([name]) => !unique.has(name))
-  return entries.length === 0 ? [] : Object.fromEntries(entries)
 }

@@ -63,4 +63,24 @@ export const recordsTenantReferences: readonly Rule[] = [
       expect((await own.children.get('1'))?.org).toBe(orgs[0])
     },
   }),
+  rule({
+    id: 'records.tenant-reference.system-update',
+    title: 'a change through db.system() refers to active rows of the row’s own tenant only',
+    present: async (context) => {
+      const { own, foreign, system, orgs } = await tenantFamily(context, 'restrict')
+      await refusal('foreign-key', () => system.updateWhere({ id: '3' }, { parentId: 'theirs' }))
+      await refusal('foreign-key', () => system.update({ org: orgs[0], id: '3' }, { parentId: 'theirs' }))
+      await own.children.update('1', { parentId: null })
+      await own.parents.delete('p')
+      await refusal('foreign-key', () => system.updateWhere({ id: '3' }, { parentId: 'p' }))
+      await refusal('foreign-key', () => system.upsert({ org: orgs[0], id: '3', parentId: 'p' }))
+      expect(await system.updateWhere({ id: '3', org: orgs[1] }, { parentId: 'p' })).toBe(1)
+      expect(await links(own)).toStrictEqual([
+        ['1', null],
+        ['2', 'q'],
+        ['3', null],
+      ])
+      expect(await links(foreign)).toStrictEqual([...untouched.slice(0, 2), ['3', 'p']])
+    },
+  }),
 ]
