@@ -16,6 +16,7 @@ import { sqlRawValues } from './sql/raw-values.ts'
 import { sqlRefusedParameters } from './sql/refused-parameters.ts'
 import { sqlRefusedStatements } from './sql/refused-statements.ts'
 import { sqlRefusedValues } from './sql/refused-values.ts'
+import { repeatedStatements } from './sql/repeated-statements.ts'
 import { sqlShape } from './sql/shape.ts'
 import { sqlStatements } from './sql/statements.ts'
 import { sqlStreamEnds } from './sql/stream-ends.ts'
@@ -26,6 +27,7 @@ import { sqlValues } from './sql/values.ts'
 
 export const sqlRules: readonly Rule[] = [
   ...sqlStatements,
+  ...repeatedStatements,
   ...sqlAffected,
   ...sqlRefusedStatements,
   ...sqlParameters,
