@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
+import { held } from '../../live-memory.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { people } from './shapes.ts'
 
@@ -19,16 +18,6 @@ const rows = function* (count: number, wrongAt = -1, look = () => {}) {
       ...(index === wrongAt && { credits: -1 }),
     }
   }
-}
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
-/** What JavaScript holds once its garbage is gone, in MiB. What an engine in the process caches is its own affair. */
-const held = (): number => {
-  collectGarbage()
-  const { heapUsed, external } = process.memoryUsage()
-  return (heapUsed + external) / 2 ** 20
 }
 
 /** The most that was held above what was held before, whenever `work` took a look. */
