@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { keyValueAtomics } from './key-value/atomics.ts'
+import { keyValueAskedWhileEmpty } from './key-value/asked-while-empty.ts'
 import { keyValueBasics } from './key-value/basics.ts'
 import { keyValueConcurrentAtomics } from './key-value/concurrent-atomics.ts'
 import { keyValueConcurrentCounters } from './key-value/concurrent-counters.ts'
@@ -39,6 +40,7 @@ import { keyValueWatches } from './key-value/watches.ts'
 
 export const keyValueRules: readonly Rule[] = [
   ...keyValueBasics,
+  ...keyValueAskedWhileEmpty,
   ...keyValueEntries,
   ...keyValueOrder,
   ...keyValueValues,

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { recordsAfterRefusals } from './records/after-refusals.ts'
+import { recordsAskedWhileEmpty } from './records/asked-while-empty.ts'
 import { recordsAggregates } from './records/aggregates.ts'
 import { recordsChecks } from './records/checks.ts'
 import { recordsConcurrentReferences } from './records/concurrent-references.ts'
@@ -68,6 +69,7 @@ import { recordsWalks } from './records/walks.ts'
 
 export const recordsRules: readonly Rule[] = [
   ...recordsTables,
+  ...recordsAskedWhileEmpty,
   ...recordsTableFacts,
   ...recordsHostileNames,
   ...recordsReads,

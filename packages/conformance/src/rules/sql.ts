@@ -13,10 +13,11 @@ import { sqlIdentifiers } from './sql/identifiers.ts'
 import { sqlParameters } from './sql/parameters.ts'
 import { sqlPortableValues } from './sql/portable-values.ts'
 import { sqlRawValues } from './sql/raw-values.ts'
-import { sqlRepeated } from './sql/repeated.ts'
+import { sqlRepeatedChanges } from './sql/repeated-changes.ts'
 import { sqlRefusedParameters } from './sql/refused-parameters.ts'
 import { sqlRefusedStatements } from './sql/refused-statements.ts'
 import { sqlRefusedValues } from './sql/refused-values.ts'
+import { repeatedStatements } from './sql/repeated-statements.ts'
 import { sqlShape } from './sql/shape.ts'
 import { sqlStatements } from './sql/statements.ts'
 import { sqlStreamEnds } from './sql/stream-ends.ts'
@@ -27,7 +28,8 @@ import { sqlValues } from './sql/values.ts'
 
 export const sqlRules: readonly Rule[] = [
   ...sqlStatements,
-  ...sqlRepeated,
+  ...repeatedStatements,
+  ...sqlRepeatedChanges,
   ...sqlAffected,
   ...sqlRefusedStatements,
   ...sqlParameters,

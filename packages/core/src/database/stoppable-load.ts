@@ -14,12 +14,10 @@ export const stoppableLoad = async (
   source: Chunks,
   load: (chunks: Chunks) => Promise<number>,
 ): Promise<number> => {
-  let stop!: (error: HoldfastError) => void
-  const stopped = new Promise<never>((_, reject) => (stop = reject))
-  stopped.catch(() => undefined)
-  const running = load(untilStopped(source, stopped))
+  const stopper = new Stopper()
+  const running = load(untilStopped(source, stopper))
   const close = async (): Promise<void> => {
-    stop(new HoldfastError('closed', `Cannot ${action}: the transaction has ended`))
+    stopper.stop(new HoldfastError('closed', `Cannot ${action}: the transaction has ended`))
     await running.catch(() => undefined)
   }
   const scopes = withThoseAround(scope)
@@ -31,13 +29,32 @@ export const stoppableLoad = async (
   }
 }
 
+/** Ends whatever waits now. A race against one promise for all would keep every chunk that won it, until the load is over. */
+class Stopper {
+  #stopped: HoldfastError | undefined
+  #endWait: ((error: HoldfastError) => void) | undefined
+
+  stop(error: HoldfastError): void {
+    this.#stopped ??= error
+    this.#endWait?.(error)
+  }
+
+  orStopped<T>(waiting: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#stopped !== undefined) reject(this.#stopped)
+      this.#endWait = reject
+      waiting.then(resolve, reject)
+    })
+  }
+}
+
 /** Does not wait for a source that is slow to give its next rows, nor for one that is slow to end. */
-async function* untilStopped(source: Chunks, stopped: Promise<never>): Chunks {
+async function* untilStopped(source: Chunks, stopper: Stopper): Chunks {
   const iterator = source[Symbol.asyncIterator]()
   let isDone = false
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), stopped])
+      const next = await stopper.orStopped(iterator.next())
       if (next.done === true) {
         isDone = true
         return

@@ -47,6 +47,9 @@ export class Attachment {
     )
     try {
       const keeper = await engine.connect()
+      // A prepared statement keeps what its plan took from the statistics of that moment: on a table without nulls `v is null` is
+      // planned as false, and stays so when nulls have come.
+      await keeper.run("set global disabled_optimizers = 'statistics_propagation'")
       // Times and zones come out the same whatever the machine is set to.
       await keeper.run("set global timezone = 'UTC'")
       // An upsert joins with the whole table, and looks at few of its rows only if it may make a filter of all its keys.

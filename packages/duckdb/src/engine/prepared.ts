@@ -11,11 +11,7 @@ export interface Prepared {
   readonly isSetting: boolean
   /** The rows that come back are rows that were changed. */
   readonly changes: boolean
-  /**
-   * It may run again. The plan of a statement without parameters is made once, from what the tables hold then: prepared while a table is empty, a
-   * condition is false for ever. One with parameters is planned anew each time. A prepared CREATE TABLE that was rolled back makes a table
-   * without columns the next time.
-   */
+  /** It may run again. A prepared CREATE TABLE that was rolled back makes a table without columns the next time. */
   readonly mayRunAgain: boolean
 }
 
@@ -72,8 +68,7 @@ export class PreparedStatements {
       isDefinition: definitions.has(type),
       isSetting: settings.has(type),
       changes: changing.has(type),
-      mayRunAgain:
-        type === TRANSACTION || (native.parameterCount > 0 && (type === SELECT || changing.has(type))),
+      mayRunAgain: type === SELECT || type === TRANSACTION || changing.has(type),
     }
   }
 

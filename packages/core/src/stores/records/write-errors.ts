@@ -1,4 +1,5 @@
 import type { TableSchema } from '../../contracts/table.ts'
+import { failureToError } from '../../database/failure.ts'
 import { HoldfastError } from '../../errors.ts'
 
 /** Our constraint that a whole number or decimal stays within its type. */
@@ -38,18 +39,22 @@ const beyondRange = (
 
 const translated = (schema: TableSchema, action: string, error: HoldfastError): HoldfastError => {
   const { code, constraint, columns, retryable, outcome, cause } = error
+  // What the library refuses names properties already.
+  if (cause === undefined) return error
   if (code === 'check' && constraint !== undefined && rangeConstraint.test(constraint))
     return beyondRange(schema, action, error)
   const named = propertiesOf(schema, constraint, columns)
   if (named === undefined || named.join() === columns?.join()) return error
-  return new HoldfastError(code, error.message, {
+  // The words name columns too, and by what they are called in the database.
+  const failure = {
+    code,
     retryable,
     outcome,
+    ends: 'statement',
     constraint,
     table: error.table ?? schema.name,
-    columns: named,
-    cause,
-  })
+  } as const
+  return failureToError({ ...failure, columns: named }, cause, action)
 }
 
 const propertiesOf = (

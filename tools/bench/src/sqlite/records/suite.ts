@@ -51,7 +51,7 @@ export const sqliteRecords = async (recorder: Recorder, folder: string): Promise
     drizzleSqliteRecords(copy('drizzle')),
     await prisma(join(folder, 'people-prisma.db')),
   ]
-  await runRecords({ recorder, ours, raw, rivals, targets: { get: 2, insert: 1, sharedInsert: 2 }, folder })
+  await runRecords({ recorder, ours, raw, rivals, targets: { get: 2, insert: 2, sharedInsert: 2 }, folder })
   await Promise.all([ours, raw, ...rivals].map((contender) => contender.close()))
 }
 

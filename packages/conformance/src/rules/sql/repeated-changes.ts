@@ -26,11 +26,11 @@ const statesOf = (table: Fragment): readonly (readonly [change: Fragment, counts
   [sql`update ${table} set v = null, n = null where v is not null`, [1, 0, 0, 0, 1, 0, 0, 0]],
 ]
 
-export const sqlRepeated: readonly Rule[] = [
+export const sqlRepeatedChanges: readonly Rule[] = [
   rule({
-    id: 'sql.statement.repeated',
+    id: 'sql.repeated.every-change',
     title:
-      'a statement that is repeated, also one without parameters, sees what has changed since it was planned',
+      'a statement without parameters that is repeated sees every insert, update and delete since it was planned, in a transaction too',
     needs: ['sql'],
     present: async (context) => {
       const table = sql.identifier(await context.table('id integer primary key, v text, n integer'))
