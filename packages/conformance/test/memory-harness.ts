@@ -3,7 +3,7 @@ import type { Harness, Place } from '@holdfast/conformance'
 
 const place = (): Place => ({ backend: () => memory(), destroy: () => undefined })
 
-const noSql = 'There is no SQL, so no constraint, table or statement can be wrong.'
+const noSql = 'There is no SQL. What records refuse by themselves is shown by the rules about them.'
 const noEngine = 'There is no engine, file or connection that could fail.'
 const oneWriter = 'Transactions run one after another, so none can disturb another.'
 

@@ -65,7 +65,7 @@ export const differentialRules: readonly Rule[] = [
     id: 'differential.records',
     title: 'random operations and transactions on tables answer as the reference does, step by step',
     timeout: 120_000,
-    present: (context) => recordsInLockstep(context, 100, 60_000),
+    present: (context) => recordsInLockstep(context, 100, 8_000),
   }),
   rule({
     id: 'differential.records.long',
