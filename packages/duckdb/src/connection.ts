@@ -172,7 +172,7 @@ export class DuckdbConnection implements Connection {
       )
     }
     const { page } = statement
-    // Beside rows that a transaction has not committed the engine's threads fail now and then on the limit of a short range (1.5).
+    // Seen once inside a transaction: an internal error of the engine (1.5) where threads merge the rows below a limit. Not reproduced.
     if (page !== undefined && !this.inTransaction) return this.#readPage({ ...statement, page })
     return this.#run(text, values, cache, statement.point === true)
   }
