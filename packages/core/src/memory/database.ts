@@ -44,6 +44,14 @@ export class MemoryDatabase extends RootSession implements Database {
     )
   }
 
+  async migrate(): Promise<never> {
+    throw noMigrations()
+  }
+
+  migrations(): never {
+    throw noMigrations()
+  }
+
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {
     checkOptions(options, ['timeout'], 'ping')
     checkMilliseconds(options?.timeout ?? 5_000, 'ping with timeout')
@@ -69,3 +77,6 @@ export class MemoryDatabase extends RootSession implements Database {
     return this.scope.engine.close(drain)
   }
 }
+
+const noMigrations = (): HoldfastError =>
+  new HoldfastError('unsupported', 'Cannot migrate: this backend speaks no SQL; make its tables with createTables()')
