@@ -165,6 +165,7 @@ export type {
   Route,
   Wait,
 } from './database/driver.ts'
+export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexicon.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'

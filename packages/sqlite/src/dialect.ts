@@ -2,6 +2,7 @@ import { onConflict, statement, type Dialect, type TableDefinition } from '@hold
 import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
+import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
 
@@ -45,6 +46,7 @@ export const dialect: Dialect = {
   nowTimestamp: (placeholder) => placeholder,
   jsonTest,
   literal,
+  lexicon,
   tables: {
     checksUpserts: true,
     suffix: ' STRICT',
