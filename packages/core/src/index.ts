@@ -121,6 +121,21 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
+export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
+export type {
+  AppliedMigration,
+  DoneMigration,
+  FailedMigration,
+  HistoryProblem,
+  MigrationPlan,
+  MigrationProgress,
+  MigrationReport,
+  MigrationStatus,
+  PlannedMigration,
+  PlannedStep,
+} from './contracts/migration-report.ts'
+export type { CreateTableStep, MigrationStep, RunStep, SqlStep } from './contracts/migration-step.ts'
+export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
   Database,
@@ -160,6 +175,7 @@ export type {
   Committed,
   Connection,
   Driver,
+  SessionLock,
   Failure,
   Phase,
   Route,

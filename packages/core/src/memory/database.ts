@@ -9,6 +9,7 @@ import { checkTables } from '../door/table-list.ts'
 import { refuseInsideTransaction } from './context.ts'
 import type { Engine } from './engine.ts'
 import { RootScope } from './root-scope.ts'
+import { HoldfastError } from '../errors.ts'
 import { createTables } from './records/create-tables.ts'
 import { RootSession } from './root-session.ts'
 

@@ -1,9 +1,70 @@
+import type { Column } from '../../contracts/column.ts'
+import type { Table } from '../../contracts/table.ts'
 import { integer, text, timestamp } from '../../tables/column.ts'
 import { defineTable } from '../../tables/define-table.ts'
 import { now } from '../../tables/default-expressions.ts'
 
+type Text = Column<string, 'text'>
+type Whole = Column<number, never>
+type Time = Column<Date, 'optional'>
+type Counted = Column<number, 'optional'>
+
+export interface LedgerTables {
+  readonly migrations: Table<MigrationColumns, 'line' | 'version'>
+  readonly events: Table<EventColumns, 'id'>
+  readonly steps: Table<StepColumns, 'line' | 'version' | 'step'>
+  readonly locks: Table<LockColumns, 'line'>
+}
+
+interface Of {
+  readonly version: Whole
+  readonly line: Text
+}
+
+type Key = Column<string, 'text' | 'key' | 'optional'>
+
+interface MigrationColumns extends Of {
+  readonly name: Text
+  readonly appliedAt: Time
+  readonly checksum: Text
+  readonly kind: Text
+  readonly statements: Whole
+  readonly duration: Whole
+  readonly outcome: Text
+  readonly engine: Text
+  readonly tool: Text
+  readonly appliedBy: Text
+}
+
+interface EventColumns extends Of {
+  readonly id: Key
+  readonly at: Time
+  readonly event: Text
+  readonly by: Text
+  readonly detail: Text
+}
+
+interface StepColumns extends Of {
+  readonly step: Whole
+  readonly title: Text
+  readonly checksum: Text
+  readonly state: Text
+  readonly cursor: Column<string | null, 'text' | 'optional'>
+  readonly done: Counted
+  readonly total: Column<number | null, 'optional'>
+  readonly attempt: Counted
+  readonly at: Time
+}
+
+interface LockColumns {
+  readonly line: Key
+  readonly token: Text
+  readonly holder: Text
+  readonly expiresAt: Whole
+}
+
 /** The tables that keep the history of migrations. The first columns are those that people ask for by hand. */
-export const ledgerTables = (name: string) => ({
+export const ledgerTables = (name: string): LedgerTables => ({
   /** What was applied: one row a migration. */
   migrations: defineTable(
     name,
@@ -61,5 +122,3 @@ export const ledgerTables = (name: string) => ({
     expiresAt: integer(),
   }),
 })
-
-export type LedgerTables = ReturnType<typeof ledgerTables>

@@ -17,7 +17,7 @@ export class FailedStep extends Error {
 }
 
 /** Runs a step, and notes which one it was when it fails. */
-export const noting = async <R>(unit: Unit, action: () => Promise<R>): Promise<R> => {
+export const noting = async <R>(unit: Pick<Unit, 'title' | 'line'>, action: () => Promise<R>): Promise<R> => {
   try {
     return await action()
   } catch (error) {
