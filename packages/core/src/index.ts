@@ -157,6 +157,23 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type {
+  CheckModel,
+  ColumnModel,
+  Deferrable,
+  ForeignKeyModel,
+  IndexKey,
+  IndexModel,
+  OtherConstraint,
+  ReferenceAction,
+  SchemaModel,
+  SequenceModel,
+  TableModel,
+  TriggerModel,
+  TypeModel,
+  UniqueModel,
+  ViewModel,
+} from './contracts/schema-model.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
