@@ -142,6 +142,14 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type {
+  AcceptedHazard,
+  Assertion,
+  DeclaredChange,
+  Directives,
+  SqlScript,
+  SqlStatement,
+} from './contracts/sql-script.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
@@ -169,6 +177,7 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {
