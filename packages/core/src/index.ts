@@ -150,6 +150,23 @@ export type {
   SqlScript,
   SqlStatement,
 } from './contracts/sql-script.ts'
+export type {
+  CheckModel,
+  ColumnModel,
+  Deferrable,
+  ForeignKeyModel,
+  IndexKey,
+  IndexModel,
+  OtherConstraint,
+  ReferenceAction,
+  SchemaModel,
+  SequenceModel,
+  TableModel,
+  TriggerModel,
+  TypeModel,
+  UniqueModel,
+  ViewModel,
+} from './contracts/schema-model.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
