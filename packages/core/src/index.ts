@@ -158,6 +158,14 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
+  AcceptedHazard,
+  Assertion,
+  DeclaredChange,
+  Directives,
+  SqlScript,
+  SqlStatement,
+} from './contracts/sql-script.ts'
+export type {
   CheckModel,
   ColumnModel,
   Deferrable,
@@ -202,6 +210,7 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {
