@@ -143,6 +143,17 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
+  ColumnAspect,
+  ObjectChange,
+  PartChange,
+  RenameQuestion,
+  Renames,
+  SchemaChange,
+  SchemaDifference,
+  SchemaObjects,
+  TableParts,
+} from './contracts/schema-change.ts'
+export type {
   CheckModel,
   ColumnModel,
   Deferrable,
@@ -162,6 +173,7 @@ export type {
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
+export type { Catalog } from './database/catalog.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -185,6 +197,13 @@ export type {
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { describeChange } from './schema/describe-change.ts'
+export type { DifferenceOptions } from './schema/difference-options.ts'
+export { fingerprintOf } from './schema/fingerprint.ts'
+export { schemaDifference } from './schema/schema-difference.ts'
+export { defineSchema } from './schema/define-schema.ts'
+export { readSchema, type ReadSchema } from './schema/read-schema.ts'
+export { grouped } from './database/grouped.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {

@@ -5,6 +5,7 @@ import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
+import { catalog } from './migration/catalog.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 /** The schema alone: which catalog it is in follows from the connection, and a shared file may be called by two names. */
@@ -55,6 +56,7 @@ export const dialect: Dialect = {
   literal,
   tables: {
     checksUpserts: false,
+    create: 'create table',
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
@@ -67,6 +69,14 @@ export const dialect: Dialect = {
         [name],
       ),
   },
+  catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],
+}
+
+const temporary: Dialect = {
+  ...dialect,
+  table: (name) => `temp."main".${quote(name)}`,
+  tables: { ...dialect.tables, create: 'create temporary table' },
+  catalog: catalog('temp', () => temporary),
 }

@@ -1,4 +1,5 @@
 import type { Column } from '../contracts/column.ts'
+import type { Catalog } from './catalog.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
 
@@ -58,6 +59,8 @@ export interface Dialect {
   literal(value: Bound): string
   /** How the tables of users are spelt. */
   readonly tables: TableForm
+  /** How the database is asked what it holds. */
+  readonly catalog: Catalog
   /** The statements that make one of our tables and its indexes, in order. */
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
@@ -96,6 +99,8 @@ export interface ColumnType {
 export interface TableForm {
   /** Whether an upsert checks the row that is given also where it only changes the one that exists; else the library does. */
   readonly checksUpserts: boolean
+  /** What the DDL of a table begins with: `create table`. */
+  readonly create: string
   /** What stands behind the columns of `create table`. */
   readonly suffix: string
   /** The time of the statement as the default of a timestamp column. */
