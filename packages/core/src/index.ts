@@ -190,6 +190,17 @@ export type {
   SqlStatement,
 } from './contracts/sql-script.ts'
 export type {
+  ColumnAspect,
+  ObjectChange,
+  PartChange,
+  RenameQuestion,
+  Renames,
+  SchemaChange,
+  SchemaDifference,
+  SchemaObjects,
+  TableParts,
+} from './contracts/schema-change.ts'
+export type {
   CheckModel,
   ColumnModel,
   Deferrable,
@@ -209,6 +220,7 @@ export type {
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
+export type { Catalog } from './database/catalog.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -235,6 +247,13 @@ export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
+export { describeChange } from './schema/describe-change.ts'
+export type { DifferenceOptions } from './schema/difference-options.ts'
+export { fingerprintOf } from './schema/fingerprint.ts'
+export { schemaDifference } from './schema/schema-difference.ts'
+export { defineSchema } from './schema/define-schema.ts'
+export { readSchema, type ReadSchema } from './schema/read-schema.ts'
+export { grouped } from './database/grouped.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {

@@ -7,6 +7,7 @@ import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
+import { catalog } from './migration/catalog.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 /** The schema alone: which catalog it is in follows from the connection, and a shared file may be called by two names. */
@@ -59,6 +60,7 @@ export const dialect: Dialect = {
   alter,
   tables: {
     checksUpserts: false,
+    create: 'create table',
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
@@ -71,6 +73,14 @@ export const dialect: Dialect = {
         [name],
       ),
   },
+  catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],
+}
+
+const temporary: Dialect = {
+  ...dialect,
+  table: (name) => `temp."main".${quote(name)}`,
+  tables: { ...dialect.tables, create: 'create temporary table' },
+  catalog: catalog('temp', () => temporary),
 }

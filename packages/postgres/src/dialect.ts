@@ -7,6 +7,7 @@ import {
   type TableDefinition,
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
@@ -61,6 +62,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
   alter,
     tables: {
       checksUpserts: true,
+      create: schema === 'pg_temp' ? 'create temporary table' : 'create table',
       suffix: '',
       timeDefault: `date_trunc('milliseconds', statement_timestamp())`,
       // A name is looked up at once, so a reference waits for its table.
@@ -71,6 +73,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
+    catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(
