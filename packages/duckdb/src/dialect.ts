@@ -6,6 +6,7 @@ import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
+import { lexicon } from './migration/lexicon.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 /** The schema alone: which catalog it is in follows from the connection, and a shared file may be called by two names. */
@@ -54,6 +55,7 @@ export const dialect: Dialect = {
   nowTimestamp: (position) => `make_timestamptz(${position}::bigint * 1000)`,
   jsonTest,
   literal,
+  lexicon,
   tables: {
     checksUpserts: false,
     create: 'create table',

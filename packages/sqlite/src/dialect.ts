@@ -3,6 +3,7 @@ import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { catalog } from './migration/catalog.ts'
+import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
 
@@ -46,6 +47,7 @@ export const dialect: Dialect = {
   nowTimestamp: (placeholder) => placeholder,
   jsonTest,
   literal,
+  lexicon,
   tables: {
     checksUpserts: true,
     create: 'create table',
