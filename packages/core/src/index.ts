@@ -134,7 +134,31 @@ export type {
   PlannedMigration,
   PlannedStep,
 } from './contracts/migration-report.ts'
-export type { CreateTableStep, MigrationStep, RunStep, SqlStep } from './contracts/migration-step.ts'
+export type {
+  AddColumnStep,
+  BackfillStep,
+  ChangeColumnTypeStep,
+  CreateIndexStep,
+  CreateTableStep,
+  DropColumnStep,
+  DropIndexStep,
+  DropTableStep,
+  Loss,
+  MigrationStep,
+  RenameColumnStep,
+  RenameTableStep,
+  RunStep,
+  SetNullableStep,
+  SqlStep,
+} from './contracts/migration-step.ts'
+export type {
+  AlterForm,
+  AlterUnit,
+  NewCheck,
+  NewColumn,
+  NewIndex,
+  TableChange,
+} from './database/alter-form.ts'
 export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

@@ -6,6 +6,7 @@ import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
@@ -56,6 +57,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  alter,
   tables: {
     checksUpserts: false,
     create: 'create table',

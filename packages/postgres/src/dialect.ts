@@ -13,6 +13,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -58,6 +59,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     jsonTest,
     literal,
     lexicon,
+  alter,
     tables: {
       checksUpserts: true,
       create: schema === 'pg_temp' ? 'create temporary table' : 'create table',

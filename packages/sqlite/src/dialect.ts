@@ -3,6 +3,7 @@ import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { catalog } from './migration/catalog.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
@@ -48,6 +49,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  alter,
   tables: {
     checksUpserts: true,
     create: 'create table',

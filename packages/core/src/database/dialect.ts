@@ -1,5 +1,6 @@
 import type { Column } from '../contracts/column.ts'
 import type { Catalog } from './catalog.ts'
+import type { AlterForm } from './alter-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
@@ -60,6 +61,8 @@ export interface Dialect {
   literal(value: Bound): string
   /** How SQL text is read, to run the statements of a migration one by one and to judge them. */
   readonly lexicon: Lexicon
+  /** How tables that exist are changed. */
+  readonly alter: AlterForm
   /** How the tables of users are spelt. */
   readonly tables: TableForm
   /** How the database is asked what it holds. */

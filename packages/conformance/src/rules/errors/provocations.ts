@@ -155,6 +155,11 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
   'foreign-key': foreignKey,
   'invalid-value': ({ db, secret }) =>
     failureOf(() => db.keyValue<unknown>('errors').set('k', { a: secret, b: [secret, Number.NaN] })),
+  migration: ({ db, name, secret }) => {
+    const table = name()
+    const up = `create table ${table} (id varchar(20) primary key);\ninsert into ${table} values ('${secret}');\ninsert into ${table} values ('${secret}')`
+    return failureOf(() => db.migrate({ ledger: name(), migrations: [{ version: 1, name: 'one', up }] }))
+  },
   'no-column': onTable('v text', (table, secret) => sql`update ${table} set missing_column = ${secret}`),
   'no-table': ({ db, name, secret }) =>
     failureOf(() => db.run(sql`insert into ${sql.identifier(name())} values (${secret})`)),
