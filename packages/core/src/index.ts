@@ -182,14 +182,6 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
-  AcceptedHazard,
-  Assertion,
-  DeclaredChange,
-  Directives,
-  SqlScript,
-  SqlStatement,
-} from './contracts/sql-script.ts'
-export type {
   ColumnAspect,
   ObjectChange,
   PartChange,
@@ -200,6 +192,14 @@ export type {
   SchemaObjects,
   TableParts,
 } from './contracts/schema-change.ts'
+export type {
+  AcceptedHazard,
+  Assertion,
+  DeclaredChange,
+  Directives,
+  SqlScript,
+  SqlStatement,
+} from './contracts/sql-script.ts'
 export type {
   CheckModel,
   ColumnModel,
@@ -246,7 +246,6 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
-export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
 export { fingerprintOf } from './schema/fingerprint.ts'
@@ -254,6 +253,7 @@ export { schemaDifference } from './schema/schema-difference.ts'
 export { defineSchema } from './schema/define-schema.ts'
 export { readSchema, type ReadSchema } from './schema/read-schema.ts'
 export { grouped } from './database/grouped.ts'
+export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {

@@ -5,9 +5,9 @@ import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
+import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
-import { catalog } from './migration/catalog.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 /** The schema alone: which catalog it is in follows from the connection, and a shared file may be called by two names. */

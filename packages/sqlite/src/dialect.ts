@@ -2,9 +2,9 @@ import { onConflict, statement, type Dialect, type TableDefinition } from '@hold
 import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
+import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
-import { catalog } from './migration/catalog.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
 

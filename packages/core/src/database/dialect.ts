@@ -1,7 +1,7 @@
 import type { Column } from '../contracts/column.ts'
+import type { Catalog } from './catalog.ts'
 import type { AlterForm } from './alter-form.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { Catalog } from './catalog.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
 
