@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { failureRules } from './migrations/failures.ts'
 import { historyRules } from './migrations/history.ts'
+import { rebuildRules } from './migrations/rebuilds.ts'
+import { stepRules } from './migrations/steps.ts'
 
-export const migrationRules: readonly Rule[] = [...historyRules, ...failureRules]
+export const migrationRules: readonly Rule[] = [...historyRules, ...failureRules, ...stepRules, ...rebuildRules]

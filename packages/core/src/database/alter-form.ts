@@ -68,6 +68,8 @@ export interface AlterForm {
   dropTable(table: string): readonly AlterUnit[]
   createIndex(index: NewIndex): readonly AlterUnit[]
   dropIndex(table: string, name: string): readonly AlterUnit[]
+  /** Rows that refer to what is not there, one row each; needed where a unit that rebuilds tables runs without the engine's own check. */
+  readonly brokenReferences?: Statement
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
 }
