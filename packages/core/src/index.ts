@@ -155,6 +155,9 @@ export type {
   TableForm,
   TenantGuard,
 } from './database/dialect.ts'
+export type { Ask } from './database/ask.ts'
+export type { MigrationForm } from './database/migration-form.ts'
+export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
   BeginMode,
   Committed,

@@ -11,6 +11,7 @@ import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
+import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -67,6 +68,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
+    migration: { proof: proof(table) },
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(

@@ -2,10 +2,10 @@ import { onConflict, statement, type Dialect, type TableDefinition } from '@hold
 import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
+import { quote } from './engine/quote.ts'
+import { proof } from './migration/proof.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
-
-export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 
@@ -56,6 +56,7 @@ export const dialect: Dialect = {
     nullsFirst: '',
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
+  migration: { proof },
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.
   prepareInstall: [],

@@ -1,4 +1,5 @@
 import type { Column } from '../contracts/column.ts'
+import type { MigrationForm } from './migration-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
 
@@ -58,6 +59,8 @@ export interface Dialect {
   literal(value: Bound): string
   /** How the tables of users are spelt. */
   readonly tables: TableForm
+  /** What the migration engine asks for. */
+  readonly migration: MigrationForm
   /** The statements that make one of our tables and its indexes, in order. */
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
