@@ -26,6 +26,8 @@ export const errorCodes = {
   'invalid-value': 'The value cannot be stored without being changed.',
   io: 'The operating system refused to read or write.',
   'lock-timeout': 'A lock on a row or table was not granted within the time allowed.',
+  migration:
+    'A migration cannot be run, or failed; the message names it and the remedy, and `report` tells what was done.',
   'no-column': 'The statement names a column that does not exist.',
   'no-table': 'The statement names a table that does not exist.',
   'not-found': 'What was asked for does not exist.',
@@ -56,6 +58,8 @@ export interface ErrorDetails {
   readonly constraint?: string | undefined
   readonly table?: string | undefined
   readonly columns?: readonly string[] | undefined
+  /** Of `migration`: what was applied, what failed and what was not run. */
+  readonly report?: unknown
   /** The driver's own error. It may quote a value: printing a `HoldfastError` does not show it. */
   readonly cause?: unknown
 }
@@ -70,6 +74,7 @@ export class HoldfastError extends Error {
   readonly constraint?: string
   readonly table?: string
   readonly columns?: readonly string[]
+  readonly report?: unknown
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message)
@@ -82,6 +87,7 @@ export class HoldfastError extends Error {
     if (details.constraint !== undefined) this.constraint = details.constraint
     if (details.table !== undefined) this.table = details.table
     if (details.columns !== undefined) this.columns = details.columns
+    if (details.report !== undefined) this.report = details.report
   }
 
   /** Holds across copies of the package, for which `instanceof` by prototype would not. */

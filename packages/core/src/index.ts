@@ -121,6 +121,21 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
+export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
+export type {
+  AppliedMigration,
+  DoneMigration,
+  FailedMigration,
+  HistoryProblem,
+  MigrationPlan,
+  MigrationProgress,
+  MigrationReport,
+  MigrationStatus,
+  PlannedMigration,
+  PlannedStep,
+} from './contracts/migration-report.ts'
+export type { CreateTableStep, MigrationStep, RunStep, SqlStep } from './contracts/migration-step.ts'
+export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
   Database,
@@ -142,6 +157,31 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type {
+  AcceptedHazard,
+  Assertion,
+  DeclaredChange,
+  Directives,
+  SqlScript,
+  SqlStatement,
+} from './contracts/sql-script.ts'
+export type {
+  CheckModel,
+  ColumnModel,
+  Deferrable,
+  ForeignKeyModel,
+  IndexKey,
+  IndexModel,
+  OtherConstraint,
+  ReferenceAction,
+  SchemaModel,
+  SequenceModel,
+  TableModel,
+  TriggerModel,
+  TypeModel,
+  UniqueModel,
+  ViewModel,
+} from './contracts/schema-model.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
@@ -163,14 +203,17 @@ export type {
   Committed,
   Connection,
   Driver,
+  SessionLock,
   Failure,
   Phase,
   Route,
   Wait,
 } from './database/driver.ts'
+export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexicon.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {

@@ -7,6 +7,7 @@ import { quote, table } from './engine/quote.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { proof } from './migration/proof.ts'
+import { lexicon } from './migration/lexicon.ts'
 
 const placeholder = (position: number): string => `$${position}`
 
@@ -52,6 +53,7 @@ export const dialect: Dialect = {
   nowTimestamp: (position) => `make_timestamptz(${position}::bigint * 1000)`,
   jsonTest,
   literal,
+  lexicon,
   tables: {
     checksUpserts: false,
     suffix: '',

@@ -13,6 +13,7 @@ import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { lexicon } from './migration/lexicon.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
 const installLock = '4857364825019374'
@@ -56,6 +57,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       `date_trunc('milliseconds', coalesce(timestamptz 'epoch' + (${placeholder}::bigint / 1000) * interval '1 second' + (${placeholder}::bigint % 1000) * interval '1 millisecond', statement_timestamp()))`,
     jsonTest,
     literal,
+    lexicon,
     tables: {
       checksUpserts: true,
       suffix: '',

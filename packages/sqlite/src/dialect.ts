@@ -4,6 +4,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
 import { proof } from './migration/proof.ts'
+import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
 
@@ -45,6 +46,7 @@ export const dialect: Dialect = {
   nowTimestamp: (placeholder) => placeholder,
   jsonTest,
   literal,
+  lexicon,
   tables: {
     checksUpserts: true,
     suffix: ' STRICT',

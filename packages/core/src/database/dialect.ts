@@ -1,4 +1,5 @@
 import type { Column } from '../contracts/column.ts'
+import type { Lexicon } from './lexicon.ts'
 import type { MigrationForm } from './migration-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
@@ -57,6 +58,8 @@ export interface Dialect {
   exactSum(expression: string): readonly [sum: string] | readonly [high: string, low: string]
   /** A value written out, for DDL, which takes no parameters. Never bytes or a list. */
   literal(value: Bound): string
+  /** How SQL text is read, to run the statements of a migration one by one and to judge them. */
+  readonly lexicon: Lexicon
   /** How the tables of users are spelt. */
   readonly tables: TableForm
   /** What the migration engine asks for. */

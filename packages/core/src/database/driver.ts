@@ -25,6 +25,8 @@ export interface Driver {
   failure(error: unknown, phase: Phase): Failure
   /** After a lost COMMIT: what became of the transaction with this token, asked on another connection. */
   settle?(token: string): Promise<'committed' | 'aborted' | 'unknown'>
+  /** Left out where a session cannot hold one, or where sessions are shared by a pooler. */
+  readonly sessionLock?: SessionLock
   /** Frees everything. Called once, when no connection is out. */
   close(): Promise<void>
 }
@@ -96,6 +98,18 @@ export interface BeginMode {
   readonly lockTimeout?: number
   /** The longest a statement may run on the server, in milliseconds. */
   readonly statementTimeout?: number
+  /**
+   * Tables will be dropped and made again under their names: no reference may act on that. Where the engine can only be told so outside of a
+   * transaction, it is told before the BEGIN, and until the connection is released.
+   */
+  readonly rebuilds?: boolean
+}
+
+/** A lock of a session, which falls with its connection. */
+export interface SessionLock {
+  /** Tries to take it: one row with `true` when it was free. Never waits. */
+  take(name: string): Statement
+  free(name: string): Statement
 }
 
 export interface Failure {

@@ -1,4 +1,6 @@
 import type { TransactionOptions } from '../contracts/session.ts'
+import type { Lease } from './connections.ts'
+import type { BeginMode } from './driver.ts'
 import { givenUp } from './failure.ts'
 import { asksForRetry, pause } from './retry.ts'
 import type { RootExecutor } from './root-executor.ts'
@@ -42,7 +44,7 @@ export const runTransaction = async <R>(
 /** What a transaction costs, in reads. */
 const unitsOfTransaction = 16
 
-interface Attempt {
+export interface Attempt {
   scope: TransactionScope | undefined
 }
 
@@ -52,7 +54,7 @@ const attemptOnce = async <R>(
   mode: TransactionMode,
   run: Attempt,
 ): Promise<R> => {
-  const { driver, connections, tracer, capabilities, running, loop } = root.engine
+  const { connections, loop } = root.engine
   const wait = { deadline: performance.now() + mode.acquireTimeout, signal: mode.signal }
   const breath = loop?.turn(unitsOfTransaction)
   if (breath !== undefined) await breath
@@ -63,11 +65,31 @@ const attemptOnce = async <R>(
     'begin a transaction',
     root.tenancy,
   )
+  return runOnLease(root, lease, body, mode, run)
+}
+
+/** What only the owner of the whole database asks for. */
+export interface Extent extends Pick<BeginMode, 'lockTimeout' | 'rebuilds'> {
+  readonly keepsLease?: boolean
+}
+
+/** One attempt on a connection that is held; it is given back at the end unless `keepsLease`. */
+export const runOnLease = async <R>(
+  root: RootExecutor,
+  lease: Lease,
+  body: Body<R>,
+  mode: TransactionMode,
+  run: Attempt,
+  extent: Extent = {},
+): Promise<R> => {
+  const { driver, tracer, capabilities, running, loop } = root.engine
   const { connection } = lease
+  const { keepsLease = false, ...more } = extent
   const begin = connection.begin({
     isolation: mode.isolation,
     readOnly: mode.readOnly,
     statementTimeout: mode.timeout,
+    ...more,
   })
   const scope = new TransactionScope({
     owner: root.engine,
@@ -86,7 +108,8 @@ const attemptOnce = async <R>(
   } finally {
     cancel()
     running.delete(stopWith)
-    await lease.end({ broken: connection.inTransaction || scope.failure?.code === 'connection-lost' })
+    const broken = connection.inTransaction || scope.failure?.code === 'connection-lost'
+    if (!keepsLease) await lease.end({ broken })
   }
 }
 

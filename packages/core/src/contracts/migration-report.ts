@@ -1,0 +1,96 @@
+import type { HoldfastError } from '../errors.ts'
+import type { Milliseconds } from './environment.ts'
+
+/** A migration that the ledger says was applied. */
+export interface AppliedMigration {
+  readonly version: number
+  readonly name: string
+  readonly appliedAt: Date
+  /** SHA-256 of the text or data that was applied, in hexadecimal. */
+  readonly checksum: string
+  readonly kind: 'sql' | 'code' | 'baseline' | 'repair' | 'json-import'
+  readonly statements: number
+  readonly duration: Milliseconds
+  /** `started`: it is not one transaction, and was left half-way; the next run goes on with it. */
+  readonly outcome: 'applied' | 'started'
+  readonly engine: string
+  readonly tool: string
+  readonly appliedBy: string
+}
+
+/** What is to be done for one migration. */
+export interface PlannedMigration {
+  readonly version: number
+  readonly name: string
+  /** The file it comes from. Left out for one in code. */
+  readonly file?: string
+  readonly checksum: string
+  /** `one`: all or nothing, with its entry in the ledger. `steps`: each step by itself, resumed where it stopped. */
+  readonly transaction: 'one' | 'steps'
+  readonly steps: readonly PlannedStep[]
+}
+
+export interface PlannedStep {
+  /** As `create the table "users"`. */
+  readonly title: string
+  /** The statements, where they are known before it runs. */
+  readonly statements: readonly string[]
+  /** In `file`, counted from 1. */
+  readonly line?: number
+}
+
+/** A history that cannot be right, and what to do about it. */
+export interface HistoryProblem {
+  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead'
+  readonly version: number
+  readonly name: string
+  readonly message: string
+}
+
+export interface MigrationPlan {
+  readonly line: string
+  readonly pending: readonly PlannedMigration[]
+  /** With one of these, `apply()` throws `migration` and changes nothing. */
+  readonly problems: readonly HistoryProblem[]
+}
+
+export interface MigrationStatus extends MigrationPlan {
+  readonly applied: readonly AppliedMigration[]
+  /** Who migrates at this moment. */
+  readonly holder?: string
+}
+
+export interface DoneMigration {
+  readonly version: number
+  readonly name: string
+  readonly duration: Milliseconds
+}
+
+/** What a run did, whole: also what it did not come to. */
+export interface MigrationReport {
+  /** `skipped`: another host was migrating, and the caller did not want to wait. */
+  readonly outcome: 'applied' | 'nothing' | 'skipped' | 'failed'
+  readonly applied: readonly DoneMigration[]
+  readonly failed?: FailedMigration
+  readonly notRun: readonly Pick<PlannedMigration, 'version' | 'name'>[]
+  readonly duration: Milliseconds
+}
+
+export interface FailedMigration extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {
+  readonly step: string
+  readonly line?: number
+  /** `old`: the database is as before this migration. `half`: the steps before this one are done, and the next run goes on here. */
+  readonly left: 'old' | 'half'
+  readonly error: HoldfastError | TypeError | RangeError | Error
+}
+
+/** Something to show while a run lasts. */
+export interface MigrationProgress {
+  readonly phase: 'lock' | 'verify' | 'rehearse' | 'backup' | 'apply' | 'backfill' | 'import'
+  readonly version?: number
+  readonly name?: string
+  readonly step?: string
+  readonly done: number
+  /** Left out when it is not known. */
+  readonly total?: number
+}

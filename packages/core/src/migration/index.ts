@@ -1,0 +1,1 @@
+export { createTable, run, sqlStep } from './steps/index.ts'

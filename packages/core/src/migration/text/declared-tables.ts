@@ -1,0 +1,23 @@
+import type { DeclaredChange } from '../../contracts/sql-script.ts'
+
+const name = String.raw`(?:[^\s(),"\u0060\[\].]+|"(?:[^"]|"")+"|\u0060[^\u0060]+\u0060|\[[^\]]+\])`
+const qualified = String.raw`${name}(?:\.${name})*`
+const item = new RegExp(String.raw`\s*(${qualified})\s*(?:\(([^()]*)\)\s*)?(,|$)`, 'y')
+const column = new RegExp(`^${name}$`)
+
+/** `users, orders(total, paid_at)` as data; undefined when it is not of this form. */
+export const declaredTables = (text: string): readonly Omit<DeclaredChange, 'line'>[] | undefined => {
+  const tables: Omit<DeclaredChange, 'line'>[] = []
+  for (item.lastIndex = 0; ;) {
+    const found = item.exec(text)
+    if (found === null) return undefined
+    const [, table = '', list, separator] = found
+    if (list === undefined) tables.push({ table })
+    else {
+      const columns = list.split(',').map((written) => written.trim())
+      if (!columns.every((written) => column.test(written))) return undefined
+      tables.push({ table, columns })
+    }
+    if (separator === '') return tables
+  }
+}
