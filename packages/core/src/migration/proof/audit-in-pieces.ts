@@ -1,4 +1,4 @@
-import type { Ask } from '../../database/ask.ts'
+import type { Ask, Attempt } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { statement, type DriverCell } from '../../database/statement.ts'
 import { HoldfastError, type ErrorCode } from '../../errors.ts'
@@ -31,6 +31,7 @@ export const auditInPieces = async (
   change: TypeChange,
   query: CastQuery,
   most: number,
+  attempt: Attempt,
 ): Promise<TypeAudit> => {
   const ranges = keyRanges(ask, dialect, change)
   const samples: (readonly DriverCell[])[] = []
@@ -47,7 +48,9 @@ export const auditInPieces = async (
   const visit = async (range: KeyRange, size: number): Promise<void> => {
     if (failures >= mostFailures) return
     const { where, values } = ranges.condition(range)
-    const counts = await attempt(ask, async () => countsOf(await ask(statement(query.counts(where), values))))
+    const counts = await unlessRefused(attempt, async (inner) =>
+      countsOf(await inner(statement(query.counts(where), values))),
+    )
     if (counts !== undefined) return add(range, counts)
     if (size <= 1) {
       failures++
@@ -61,7 +64,9 @@ export const auditInPieces = async (
     if (middle !== undefined) await visit({ ...range, after: middle }, size - half)
   }
 
-  const whole = await attempt(ask, async () => countsOf(await ask(statement(query.counts()))))
+  const whole = await unlessRefused(attempt, async (inner) =>
+    countsOf(await inner(statement(query.counts()))),
+  )
   if (whole !== undefined) {
     await add({}, whole)
     return { ...total, samples, isComplete: true }
@@ -76,17 +81,12 @@ export const auditInPieces = async (
 }
 
 /** `undefined` when a value was refused; the transaction goes on then. */
-const attempt = async <R>(ask: Ask, work: () => Promise<R>): Promise<R | undefined> => {
-  await ask(statement('savepoint holdfast_audit'))
+const unlessRefused = async <R>(attempt: Attempt, work: (ask: Ask) => Promise<R>): Promise<R | undefined> => {
   try {
-    const result = await work()
-    await ask(statement('release savepoint holdfast_audit'))
-    return result
+    return await attempt(work)
   } catch (error) {
-    if (!(error instanceof HoldfastError) || !ofValues.has(error.code)) throw error
-    await ask(statement('rollback to savepoint holdfast_audit'))
-    await ask(statement('release savepoint holdfast_audit'))
-    return undefined
+    if (error instanceof HoldfastError && ofValues.has(error.code)) return undefined
+    throw error
   }
 }
 

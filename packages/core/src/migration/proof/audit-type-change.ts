@@ -1,4 +1,4 @@
-import type { Ask } from '../../database/ask.ts'
+import { betweenSavepoints, type Ask, type Attempt } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { CastChange } from '../../database/proof-form.ts'
 import { statement, type DriverCell } from '../../database/statement.ts'
@@ -31,16 +31,21 @@ export interface TypeAudit {
 
 /**
  * Converts every value to the new type and back and compares, without changing anything. One or two reads of the table, in flat
- * memory. Where the engine has no way to try a conversion, it is run in pieces between savepoints: `ask` must be inside a
- * transaction then.
+ * memory. Where the engine has no way to try a conversion, it is run in pieces, each an attempt inside a transaction: `ask` must be
+ * inside one then, and the key must be unique.
  */
-export const auditTypeChange = async (ask: Ask, dialect: Dialect, change: TypeChange): Promise<TypeAudit> => {
+export const auditTypeChange = async (
+  ask: Ask,
+  dialect: Dialect,
+  change: TypeChange,
+  attempt: Attempt = betweenSavepoints(ask),
+): Promise<TypeAudit> => {
   const { engineVersion } = dialect.migration.proof
   const version = engineVersion === undefined ? undefined : String((await ask(engineVersion))[0]?.[0])
   const test = dialect.migration.proof.castTest(change, version)
   const query = castQuery(dialect, change, test)
   const most = change.samples ?? 10
-  if (test.mayFail) return auditInPieces(ask, dialect, change, query, most)
+  if (test.mayFail) return auditInPieces(ask, dialect, change, query, most, attempt)
   const counts = countsOf(await ask(statement(query.counts())))
   const some = counts.lost + counts.outOfRange > 0 && most > 0
   return { ...counts, samples: some ? await ask(statement(query.samples(most))) : [], isComplete: true }

@@ -7,7 +7,11 @@ import { requireTable } from '../../door/table.ts'
 export const sqlStep = (text: string | Readonly<Record<string, string>>): SqlStep => ({ kind: 'sql', text })
 
 /** A step of code, in the transaction of its migration. `title` says what it does, as `split the names`. */
-export const run = (title: string, body: (tx: Transaction) => Promise<void>): RunStep => ({ kind: 'run', title, body })
+export const run = (title: string, body: (tx: Transaction) => Promise<void>): RunStep => ({
+  kind: 'run',
+  title,
+  body,
+})
 
 /** Makes a defined table, with its indexes and references. */
 export const createTable = (table: AnyTable): CreateTableStep => {

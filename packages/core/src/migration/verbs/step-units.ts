@@ -28,7 +28,10 @@ export const stepUnits = async (
   switch (step.kind) {
     case 'sql': {
       const text = textFor(step.text, context.backend, `the migration ${version}`)
-      return sqlUnits(readScript(text, context.dialect.lexicon, `the migration ${version}`).statements, isOneTransaction)
+      return sqlUnits(
+        readScript(text, context.dialect.lexicon, `the migration ${version}`).statements,
+        isOneTransaction,
+      )
     }
     case 'run':
       return [{ form: 'together', title: step.title, statements: [], run: ({ tx }) => step.body(tx) }]
