@@ -15,11 +15,13 @@ export const textGuard = (value: string, to: TypeName, version: number): CastGua
   return passes === undefined ? undefined : { passes, outOfRange: number }
 }
 
-const whole = `^\\s*[+-]?\\d{1,255}\\s*$`
-const decimal = `^\\s*[+-]?(\\d{1,255}(\\.\\d{0,255})?|\\.\\d{1,255})([eE][+-]?\\d{1,3})?\\s*$`
-const day = `(?!0000)\\d{4}-\\d\\d-\\d\\d`
-const clock = `([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?`
-const zone = `(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)?`
+// The class of digits holds those of other scripts too, which no type reads.
+const whole = `^[ \\t\\n\\r]*[+-]?[0-9]{1,255}[ \\t\\n\\r]*$`
+const decimal = `^[ \\t\\n\\r]*[+-]?([0-9]{1,255}(\\.[0-9]{0,255})?|\\.[0-9]{1,255})([eE][+-]?[0-9]{1,3})?[ \\t\\n\\r]*$`
+// Years beyond are counted as lost.
+const day = `(?!0000)[0-9]{4}-[0-9][0-9]-[0-9][0-9]`
+const clock = `([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?`
+const zone = `(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?`
 
 const numbers: ReadonlySet<string> = new Set([
   'smallint',
@@ -43,7 +45,9 @@ const pattern = (value: string, to: TypeName): string | undefined => {
     const { passes } = numberGuard(`${value}::numeric`, typeOf('numeric'), to)
     const isWhole = to.base !== 'numeric' && to.base !== 'real' && to.base !== 'double precision'
     const number = `case when ${like(isWhole ? whole : decimal)} then ${passes} else false end`
-    return isWhole ? number : `(${value} = 'NaN' or ${number})`
+    if (isWhole) return number
+    const special = to.modifiers.length > 0 ? `'NaN'` : `'NaN', 'Infinity', '-Infinity'`
+    return `(${value} in (${special}) or ${number})`
   }
   switch (to.base) {
     case 'boolean':
