@@ -1,4 +1,11 @@
-import { auditTypeChange, HoldfastError, statement, type Ask, type Connection, type Driver } from '@holdfast/core'
+import {
+  auditTypeChange,
+  HoldfastError,
+  statement,
+  type Ask,
+  type Connection,
+  type Driver,
+} from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { dialect } from '../../src/dialect.ts'
 import { connectionOf, name, testDriver } from '../drivers.ts'
@@ -18,20 +25,84 @@ const whole = [...small, '32768', '-32769', '2147483520', '2147483647']
 const wide = ['2147483648', '-2147483649', '9007199254740993', '9223372036854774784', '9223372036854775807']
 const fractions = ['0.5', '1.50', '-2.7', '32767.4', '99.995', '9.99', '1e20', '123456789.123456789']
 const extremes = ['1e-300', '1e300', 'NaN', 'Infinity', '-Infinity']
-const doubles = ['-0', '0.1', '1e-45', '1e-40', '3.4028235e38', '3.5e38', '9.223372036854775807e18', ...extremes]
+const doubles = [
+  '-0',
+  '0.1',
+  '1e-45',
+  '1e-40',
+  '3.4028235e38',
+  '3.5e38',
+  '9.223372036854775807e18',
+  ...extremes,
+]
 const days = ['2024-02-29', '0001-01-01', '4713-03-01 BC', '300000-01-01', 'infinity']
-const moments = ['2024-02-29 23:59:59.999999', '2024-03-31 02:30:00', '1969-12-31', '4713-03-01 BC', 'infinity']
+const moments = [
+  '2024-02-29 23:59:59.999999',
+  '2024-03-31 02:30:00',
+  '1969-12-31',
+  '4713-03-01 BC',
+  'infinity',
+]
 const texts = [
-  ...['', ' ', '1', ' 1', '1 ', '+1', '01', '-0', '1.0', '1.5', '1e3', '1_000', '0x10', 'abc', 'NaN', 'Infinity'],
+  ...[
+    '',
+    ' ',
+    '1',
+    ' 1',
+    '1 ',
+    '+1',
+    '01',
+    '-0',
+    '1.0',
+    '1.5',
+    '1e3',
+    '1_000',
+    '0x10',
+    'abc',
+    'NaN',
+    'Infinity',
+  ],
   ...['99999', '32768', '99999999999999999999', '1e400', '1e-400', '.5', '5.', '-', '٣'],
   ...['true', 't', 'yes', 'TRUE', 'of', '2024-02-30', '2024-02-29', '0000-01-01', '2024-13-01'],
-  ...['2024-02-29 10:00:00', '2024-02-29T10:00:00Z', '2024-02-29 25:00:00', '2024-02-29 10:00:00.5+05:45', 'now'],
-  ...['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', '{"a": 1}', '{"a":1}', '{a}'],
+  ...[
+    '2024-02-29 10:00:00',
+    '2024-02-29T10:00:00Z',
+    '2024-02-29 25:00:00',
+    '2024-02-29 10:00:00.5+05:45',
+    'now',
+  ],
+  ...[
+    'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+    'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',
+    '{"a": 1}',
+    '{"a":1}',
+    '{a}',
+  ],
   ...['[1', '"x"', 'null', '\\x00ff', '\\x0', '\\xzz', '10.0.0.1', '10.0.0.1/8', '{1,2}', '1 day', "it's"],
 ]
 
-const numbers = ['smallint', 'integer', 'bigint', 'numeric', 'numeric(5,2)', 'numeric(3,2)', 'real', 'double precision']
-const others = ['boolean', 'date', 'timestamp', 'timestamptz', 'timestamptz(3)', 'uuid', 'bytea', 'json', 'jsonb', 'inet']
+const numbers = [
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'numeric(5,2)',
+  'numeric(3,2)',
+  'real',
+  'double precision',
+]
+const others = [
+  'boolean',
+  'date',
+  'timestamp',
+  'timestamptz',
+  'timestamptz(3)',
+  'uuid',
+  'bytea',
+  'json',
+  'jsonb',
+  'inet',
+]
 
 const groups: readonly (readonly [from: string, values: readonly string[], to: readonly string[]])[] = [
   ['smallint', small, [...numbers, 'text', 'varchar(3)']],
@@ -45,7 +116,11 @@ const groups: readonly (readonly [from: string, values: readonly string[], to: r
   ['timestamp', moments, ['date', 'timestamptz', 'timestamp(3)', 'timestamp(0)', 'text']],
   ['timestamptz', moments, ['date', 'timestamp', 'timestamptz(3)', 'text']],
   ['text', texts, [...numbers, ...others, 'text', 'varchar(4)', 'char(4)', 'integer[]', 'interval']],
-  ['varchar(20)', texts.filter(({ length }) => length <= 20), ['integer', 'varchar(3)', 'text', 'date', 'jsonb']],
+  [
+    'varchar(20)',
+    texts.filter(({ length }) => length <= 20),
+    ['integer', 'varchar(3)', 'text', 'date', 'jsonb'],
+  ],
   ['json', ['{"a":1}', '[1,  2]', 'null', '"\\u0000"'], ['jsonb', 'text']],
   ['uuid', ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'], ['text', 'varchar(5)']],
 ]

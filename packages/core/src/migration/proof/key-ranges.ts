@@ -43,7 +43,8 @@ export const keyRanges = (
     condition,
     end: async (range, rows) => {
       const { where, values } = condition(range)
-      const texts = columns.map((column) => `cast(${column} as text)`).join(', ')
+      // Under another name, or the order would be that of the texts.
+      const texts = columns.map((column, index) => `cast(${column} as text) as text${index}`).join(', ')
       const found = await ask(
         statement(
           `select ${texts} from ${from} ${where} order by ${list} limit 2 offset ${rows - 1}`,
