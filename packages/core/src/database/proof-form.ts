@@ -47,6 +47,8 @@ export interface CastTest {
   readonly same: string
   /** Over `held` and `value`: something was lost because the new type has no room. */
   readonly outOfRange: string
+  /** What ends a derived table of an engine that would put its expressions into the query around it, each as often as it is named. */
+  readonly fence?: string
   /** `value` fails for some values, and the engine has no expression that would tell which. */
   readonly mayFail: boolean
 }

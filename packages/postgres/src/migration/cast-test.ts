@@ -24,6 +24,7 @@ export const castTest = (change: CastChange, version = '0'): CastTest => {
     again: back ?? `value::${from.base}`,
     same: `(${same(from)}${inRange})`,
     outOfRange: guard === undefined ? beyond : `((${guard.outOfRange}) or ${beyond})`,
+    fence: 'offset 0',
     mayFail: guard === undefined,
   }
 }

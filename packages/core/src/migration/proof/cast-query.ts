@@ -16,19 +16,20 @@ export const castQuery = (
   { table, column, key }: TypeChange,
   test: CastTest,
 ): CastQuery => {
+  const fence = test.fence === undefined ? '' : ` ${test.fence}`
   const keys = key.map((name, index) => `${dialect.quote(name)} as k${index}`)
   const order = key.map((_, index) => `k${index}`).join(', ')
   const from = (where = ''): string => {
     const held = [...keys, `${dialect.quote(column)} as held`, `${test.value} as value`].join(', ')
-    const values = `select ${held} from ${dialect.table(table)} ${where}`
-    const again = `select *, ${test.again} as again from (${values}) converted`
-    return `(select *, ${test.same} as same, ${test.outOfRange} as beyond from (${again}) returned) judged`
+    const values = `select ${held} from ${dialect.table(table)} ${where}${fence}`
+    const again = `select *, ${test.again} as again from (${values}) converted${fence}`
+    return `(select *, ${test.same} as same from (${again}) returned${fence}) judged`
   }
   const differs = 'held is not null and same is not true'
   return {
     counts: (where) =>
       `select count(*), count(*) filter (where held is null), count(*) filter (where held is not null and same), ` +
-      `count(*) filter (where ${differs} and beyond) from ${from(where)}`,
+      `count(*) filter (where ${differs} and ${test.outOfRange}) from ${from(where)}`,
     samples: (most, where) =>
       `select ${order} from ${from(where)} where ${differs} order by ${order} limit ${most}`,
   }
