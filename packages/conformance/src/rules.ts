@@ -11,6 +11,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...recordsRules,
   ...tableRules,
   ...proofRules,
+  ...migrationRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,

@@ -134,7 +134,31 @@ export type {
   PlannedMigration,
   PlannedStep,
 } from './contracts/migration-report.ts'
-export type { CreateTableStep, MigrationStep, RunStep, SqlStep } from './contracts/migration-step.ts'
+export type {
+  AddColumnStep,
+  BackfillStep,
+  ChangeColumnTypeStep,
+  CreateIndexStep,
+  CreateTableStep,
+  DropColumnStep,
+  DropIndexStep,
+  DropTableStep,
+  Loss,
+  MigrationStep,
+  RenameColumnStep,
+  RenameTableStep,
+  RunStep,
+  SetNullableStep,
+  SqlStep,
+} from './contracts/migration-step.ts'
+export type {
+  AlterForm,
+  AlterUnit,
+  NewCheck,
+  NewColumn,
+  NewIndex,
+  TableChange,
+} from './database/alter-form.ts'
 export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
@@ -157,6 +181,17 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type {
+  ColumnAspect,
+  ObjectChange,
+  PartChange,
+  RenameQuestion,
+  Renames,
+  SchemaChange,
+  SchemaDifference,
+  SchemaObjects,
+  TableParts,
+} from './contracts/schema-change.ts'
 export type {
   AcceptedHazard,
   Assertion,
@@ -185,6 +220,7 @@ export type {
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
+export type { Catalog } from './database/catalog.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -196,7 +232,6 @@ export type {
   TenantGuard,
 } from './database/dialect.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
-export type { MigrationForm } from './database/migration-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
   BeginMode,
@@ -213,6 +248,13 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { describeChange } from './schema/describe-change.ts'
+export type { DifferenceOptions } from './schema/difference-options.ts'
+export { fingerprintOf } from './schema/fingerprint.ts'
+export { schemaDifference } from './schema/schema-difference.ts'
+export { defineSchema } from './schema/define-schema.ts'
+export { readSchema, type ReadSchema } from './schema/read-schema.ts'
+export { grouped } from './database/grouped.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
@@ -230,5 +272,5 @@ export type { StoreMakers } from './stores/store-makers.ts'
 export { auditTypeChange, type TypeAudit, type TypeChange } from './migration/proof/audit-type-change.ts'
 export { compareStock, type Difference } from './migration/proof/compare-stock.ts'
 export { measureTable, type Measure } from './migration/proof/measure-table.ts'
-export type { BrokenReference, Declared, Renames, Stock, TableStock } from './migration/proof/stock.ts'
+export type { BrokenReference, Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
 export { brokenReferences, retakeStock, takeStock } from './migration/proof/take-stock.ts'

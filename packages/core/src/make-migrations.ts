@@ -1,8 +1,11 @@
 import type { MigrationSource } from './contracts/migration.ts'
 import type { Migrations } from './contracts/migrations.ts'
 import { makeCatalogue, tableStatements } from './create-tables.ts'
+import type { Settled, Result } from './database/statement.ts'
 import { SqlMigrations } from './migration/migrations.ts'
+import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
+import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
 export const makeMigrations = ({
@@ -19,11 +22,22 @@ export const makeMigrations = ({
     },
   })
   const { dialect, capabilities } = engine
-  const context = {
+  const context: StepContext = {
     dialect,
     capabilities,
     backend: parts.backend,
-    tableStatements: (schema: Parameters<typeof tableStatements>[1]) => tableStatements(engine, schema),
+    tableStatements: (schema) => tableStatements(engine, schema),
+    readSchema: ({ execute }) =>
+      readSchema(
+        {
+          pipeline: async (statements) => {
+            const answers: Settled<Result>[] = []
+            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
+            return answers
+          },
+        },
+        dialect,
+      ),
   }
   return new SqlMigrations(workshop, context, source)
 }

@@ -7,6 +7,8 @@ import { quote, table } from './engine/quote.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { proof } from './migration/proof.ts'
+import { catalog } from './migration/catalog.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const placeholder = (position: number): string => `$${position}`
@@ -54,8 +56,10 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  alter,
   tables: {
     checksUpserts: false,
+    create: 'create table',
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
@@ -68,7 +72,15 @@ export const dialect: Dialect = {
         [name],
       ),
   },
-  migration: { proof },
+  proof,
+  catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],
+}
+
+const temporary: Dialect = {
+  ...dialect,
+  table: (name) => `temp."main".${quote(name)}`,
+  tables: { ...dialect.tables, create: 'create temporary table' },
+  catalog: catalog('temp', () => temporary),
 }

@@ -7,12 +7,14 @@ import {
   type TableDefinition,
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -58,8 +60,10 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     jsonTest,
     literal,
     lexicon,
+    alter,
     tables: {
       checksUpserts: true,
+      create: schema === 'pg_temp' ? 'create temporary table' : 'create table',
       suffix: '',
       timeDefault: `date_trunc('milliseconds', statement_timestamp())`,
       // A name is looked up at once, so a reference waits for its table.
@@ -70,7 +74,8 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
-    migration: { proof: proof(table) },
+    proof: proof(table),
+    catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(

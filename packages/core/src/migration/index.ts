@@ -1,1 +1,16 @@
-export { createTable, run, sqlStep } from './steps/index.ts'
+export {
+  addColumn,
+  backfill,
+  changeColumnType,
+  createIndex,
+  createTable,
+  dropColumn,
+  dropIndex,
+  dropNotNull,
+  dropTable,
+  renameColumn,
+  renameTable,
+  run,
+  setNotNull,
+  sqlStep,
+} from './steps/index.ts'

@@ -11,7 +11,7 @@ export const planned = async (
   const list: PlannedMigration[] = []
   for (const migration of pending) {
     const { version, name, file, checksum } = migration
-    const { units, isOneTransaction } = await scriptUnits(migration, migration.up, context)
+    const { units, isOneTransaction } = scriptUnits(migration, migration.up, context)
     list.push({
       version,
       name,

@@ -146,11 +146,10 @@ const survives = async (ask: Ask, text: string, from: string, to: string): Promi
 }
 
 const newest = dialect(undefined)
-const { proof } = newest.migration
 /** What is done on a server that cannot be asked whether a text is a value. */
 const older = {
   ...newest,
-  migration: { ...newest.migration, proof: { ...proof, engineVersion: statement(`select '150000'`) } },
+  proof: { ...newest.proof, engineVersion: statement(`select '150000'`) },
 }
 const spoken = [
   ['this server', newest],

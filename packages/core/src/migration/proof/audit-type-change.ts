@@ -40,9 +40,9 @@ export const auditTypeChange = async (
   change: TypeChange,
   attempt: Attempt = betweenSavepoints(ask),
 ): Promise<TypeAudit> => {
-  const { engineVersion } = dialect.migration.proof
+  const { engineVersion } = dialect.proof
   const version = engineVersion === undefined ? undefined : String((await ask(engineVersion))[0]?.[0])
-  const test = dialect.migration.proof.castTest(change, version)
+  const test = dialect.proof.castTest(change, version)
   const query = castQuery(dialect, change, test)
   const most = change.samples ?? 10
   if (test.mayFail) return auditInPieces(ask, dialect, change, query, most, attempt)

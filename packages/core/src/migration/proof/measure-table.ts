@@ -53,7 +53,7 @@ export const columnsIfAny = async (
   dialect: Dialect,
   table: string,
 ): Promise<readonly StoredColumn[] | undefined> => {
-  const rows = await ask(dialect.migration.proof.columnsOf(table))
+  const rows = await ask(dialect.proof.columnsOf(table))
   if (rows.length === 0) return undefined
   return rows.map(([name, type, mark]) => ({
     name: String(name),
@@ -69,7 +69,7 @@ export const measureColumns = async (
   table: string,
   columns: readonly StoredColumn[],
 ): Promise<Measure> => {
-  const [row = []] = await ask(dialect.migration.proof.measure(table, columns))
+  const [row = []] = await ask(dialect.proof.measure(table, columns))
   const [rows, ...sums] = row
   return { rows: Number(rows), hash: digest(sums) }
 }

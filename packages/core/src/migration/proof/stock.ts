@@ -31,7 +31,7 @@ export interface Declared {
 }
 
 /** What tables and columns were called, and are called now. */
-export interface Renames {
+export interface StockRenames {
   readonly tables?: Readonly<Record<string, string>>
   /** By the table's former name. */
   readonly columns?: Readonly<Record<string, Readonly<Record<string, string>>>>

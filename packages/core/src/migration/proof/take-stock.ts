@@ -1,7 +1,7 @@
 import type { Ask } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { columnsIfAny, measureColumns } from './measure-table.ts'
-import type { BrokenReference, Declared, Renames, Stock, TableStock } from './stock.ts'
+import type { BrokenReference, Declared, StockRenames, Stock, TableStock } from './stock.ts'
 
 /**
  * Measures what must not change: the named tables, except those that are declared whole, and their columns, except those
@@ -36,7 +36,7 @@ export const retakeStock = async (
   ask: Ask,
   dialect: Dialect,
   before: Stock,
-  renames: Renames = {},
+  renames: StockRenames = {},
 ): Promise<Stock> => {
   const stocks: TableStock[] = []
   for (const former of before.tables) {
@@ -63,7 +63,7 @@ export const retakeStock = async (
 
 /** Rows that refer to rows that are not there. None where the engine cannot hold such rows. */
 export const brokenReferences = async (ask: Ask, dialect: Dialect): Promise<readonly BrokenReference[]> => {
-  const { brokenReferences: question } = dialect.migration.proof
+  const { brokenReferences: question } = dialect.proof
   if (question === undefined) return []
   const rows = await ask(question)
   return rows.map(([table, parent, count]) => ({

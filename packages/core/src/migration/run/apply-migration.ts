@@ -13,7 +13,7 @@ export const applyMigration = async (
   migration: LoadedMigration,
 ): Promise<DoneMigration | undefined> => {
   const start = performance.now()
-  const script = await scriptUnits(migration, migration.up, run.context)
+  const script = scriptUnits(migration, migration.up, run.context)
   const isDone = script.isOneTransaction
     ? await applyAtOnce(run, migration, script, start)
     : await applySteps(run, migration, script, start)

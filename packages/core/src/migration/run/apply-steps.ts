@@ -92,7 +92,7 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
     await inTransaction(run, ({ tx }) =>
       ledger.markStep(tx, version, index, { ...mark, state: 'started', attempt: (found?.attempt ?? 0) + 1 }),
     )
-    await send(unit.statement)
+    await send(typeof unit.statement === 'string' ? unit.statement : await inTransaction(run, unit.statement))
   }
   await inTransaction(run, ({ tx }) => ledger.markStep(tx, version, index, { ...mark, state: 'done' }))
 }

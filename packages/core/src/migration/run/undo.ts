@@ -26,7 +26,7 @@ export const undo = async (
   for (const { migration, script } of scripts) {
     const start = performance.now()
     const { version, name } = migration
-    const { units } = await scriptUnits(migration, script, run.context)
+    const { units } = scriptUnits(migration, script, run.context)
     await inTransaction(
       run,
       async (work) => {

@@ -16,12 +16,12 @@ export interface ScriptUnits {
 
 const none: ScriptUnits['directives'] = { accept: [], before: [], after: [], changes: [] }
 
-/** The units of one direction of a migration, in order. Steps may read the database for that. */
-export const scriptUnits = async (
+/** The units of one direction of a migration, in order. */
+export const scriptUnits = (
   migration: LoadedMigration,
   script: LoadedScript,
   context: StepContext,
-): Promise<ScriptUnits> => {
+): ScriptUnits => {
   if (script.kind === 'sql') {
     const { statements, directives } = readScript(script.text, context.dialect.lexicon, script.file)
     const isWanted = migration.isOneTransaction && directives.transaction
@@ -31,7 +31,7 @@ export const scriptUnits = async (
   const units: Unit[] = []
   if (script.kind === 'code')
     units.push({ form: 'together', title: 'run code', statements: [], run: ({ tx }) => script.body(tx) })
-  else for (const step of script.steps) units.push(...(await stepUnits(step, migration, context)))
+  else for (const step of script.steps) units.push(...stepUnits(step, migration, context))
   return { units, directives: none, isOneTransaction: migration.isOneTransaction && canShare(units) }
 }
 

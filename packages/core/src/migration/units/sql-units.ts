@@ -4,8 +4,8 @@ import type { Unit } from './unit.ts'
 
 /** One unit for each statement of a text. */
 export const sqlUnits = (statements: readonly SqlStatement[], isOneTransaction: boolean): readonly Unit[] =>
-  statements.map(({ text, line }): Unit => {
-    const titled = { title: titleOf(text), line, statements: [text] }
+  statements.map(({ text, line, words }): Unit => {
+    const titled = { title: titleOf(text, words), line, statements: [text] }
     if (!isOneTransaction) return { form: 'alone', ...titled, statement: text }
     return {
       form: 'together',
@@ -19,7 +19,9 @@ export const sqlUnits = (statements: readonly SqlStatement[], isOneTransaction: 
 /** How much of a statement names it. */
 const titleLength = 60
 
-const titleOf = (sql: string): string => {
-  const words = sql.replaceAll(/\s+/g, ' ')
-  return words.length > titleLength ? `${words.slice(0, titleLength - 1)}…` : words
+/** A statement that holds data is named by its first words only, because names are printed and logged. */
+const titleOf = (sql: string, words: string): string => {
+  if (/^(?:insert|update|delete|merge|replace|with|copy)\b/.test(words)) return words
+  const line = sql.replaceAll(/\s+/g, ' ')
+  return line.length > titleLength ? `${line.slice(0, titleLength - 1)}…` : line
 }

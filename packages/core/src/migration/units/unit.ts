@@ -26,7 +26,7 @@ export interface Together extends Titled {
 
 export interface Alone extends Titled {
   readonly form: 'alone'
-  readonly statement: string
+  readonly statement: string | ((work: Work) => Promise<string>)
   /** After a kill: whether its effect is there, or not, or something that is neither. Left out: it is run again. */
   readonly probe?: (work: Work) => Promise<'done' | 'absent' | 'broken'>
   /** Takes away what is `broken`. */
