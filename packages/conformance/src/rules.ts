@@ -10,6 +10,7 @@ import { differentialRules } from './rules/differential.ts'
 import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
+import { proofRules } from './rules/migrations/proof.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   ...schemaRules,
   ...recordsRules,
   ...tableRules,
+  ...proofRules,
   ...migrationRules,
   ...errorRules,
   ...batchingRules,

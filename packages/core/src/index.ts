@@ -231,6 +231,8 @@ export type {
   TableForm,
   TenantGuard,
 } from './database/dialect.ts'
+export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
+export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
   BeginMode,
   Committed,
@@ -271,3 +273,8 @@ export type {
   Statement,
 } from './database/statement.ts'
 export type { StoreMakers } from './stores/store-makers.ts'
+export { auditTypeChange, type TypeAudit, type TypeChange } from './migration/proof/audit-type-change.ts'
+export { compareStock, type Difference } from './migration/proof/compare-stock.ts'
+export { measureTable, type Measure } from './migration/proof/measure-table.ts'
+export type { BrokenReference, Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
+export { brokenReferences, retakeStock, takeStock } from './migration/proof/take-stock.ts'

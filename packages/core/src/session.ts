@@ -155,7 +155,13 @@ export class SqlDatabase extends RootSession implements Database {
     forgetReferences(this.parts.records)
   }
 
-  async migrate({ directory, migrations, line, ledger, ...options }: MigrateOptions): Promise<MigrationReport> {
+  async migrate({
+    directory,
+    migrations,
+    line,
+    ledger,
+    ...options
+  }: MigrateOptions): Promise<MigrationReport> {
     const given = { directory, migrations, line, ledger }
     const source = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
     return this.migrations(source).apply(options)

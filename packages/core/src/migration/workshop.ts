@@ -67,14 +67,11 @@ export class Workshop {
     }
     const attempt: Attempt = { scope: undefined }
     const { lockTimeout } = limits
-    return runOnLease(
-      root,
-      lease,
-      (inner) => body(this.#work(inner)),
-      mode,
-      attempt,
-      { lockTimeout, rebuilds: options.rebuilds ?? false, keepsLease: this.#held !== undefined },
-    )
+    return runOnLease(root, lease, (inner) => body(this.#work(inner)), mode, attempt, {
+      lockTimeout,
+      rebuilds: options.rebuilds ?? false,
+      keepsLease: this.#held !== undefined,
+    })
   }
 
   /** Reads, on the held connection where there is one: a pool of one has no other. */
@@ -121,4 +118,3 @@ export class Workshop {
     }
   }
 }
-

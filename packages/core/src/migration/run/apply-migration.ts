@@ -67,7 +67,12 @@ export const entryOf = (
   { up }: LoadedMigration,
   units: readonly Unit[],
   start: number,
-): { readonly kind: 'sql' | 'code'; readonly statements: number; readonly duration: number; readonly outcome: 'applied' } => ({
+): {
+  readonly kind: 'sql' | 'code'
+  readonly statements: number
+  readonly duration: number
+  readonly outcome: 'applied'
+} => ({
   kind: up.kind === 'sql' ? 'sql' : 'code',
   statements: units.reduce((sum, { statements }) => sum + statements.length, 0),
   duration: Math.round(performance.now() - start),

@@ -31,7 +31,10 @@ const ofText = ['syntax', 'no-table', 'no-column', 'unsupported', 'engine'] as c
 /** Why it failed, in words. */
 export const reason = (error: unknown): string => {
   const isOfText = ofText.some((code) => hasCode(error, code))
-  const message = error instanceof Error ? error.message.replace(/^Cannot migrate: /, '') : 'something was thrown that is no error'
+  const message =
+    error instanceof Error
+      ? error.message.replace(/^Cannot migrate: /, '')
+      : 'something was thrown that is no error'
   const cause = isOfText ? (error as HoldfastError).cause : undefined
   return cause instanceof Error ? `${message} (${cause.message})` : message
 }

@@ -1,0 +1,6 @@
+import type { Rule } from '../../rule.ts'
+import { auditRules } from './proof/audits.ts'
+import { measureRules } from './proof/measure.ts'
+import { stockRules } from './proof/stock.ts'
+
+export const proofRules: readonly Rule[] = [...measureRules, ...stockRules, ...auditRules]
