@@ -14,8 +14,9 @@ export interface Scratch {
 export const scratch = (context: Context): Scratch => {
   const { db } = context
   const ledger = context.name()
-  const gone = (name: string): void =>
-    context.after(() => db.run(sql`drop table if exists ${sql.identifier(name)}`))
+  const gone = (name: string): void => {
+    if (db.capabilities.sql) context.after(() => db.run(sql`drop table if exists ${sql.identifier(name)}`))
+  }
   for (const suffix of ['', '_events', '_steps', '_locks']) gone(`${ledger}${suffix}`)
   const migrations = (list: readonly Migration[], on: Database = db): Migrations =>
     on.migrations({ ledger, migrations: list })
