@@ -111,11 +111,18 @@ const options = (
       : Object.keys(after.options)
   return [...names]
     .filter((name) => before.options[name] !== after.options[name])
-    .map((option) => ({
-      kind: 'change-option',
-      table: after.name,
-      option,
-      ...(before.options[option] !== undefined && { before: before.options[option] }),
-      ...(after.options[option] !== undefined && { after: after.options[option] }),
-    }))
+    .map((option) => optionChange(after.name, option, before.options[option], after.options[option]))
 }
+
+const optionChange = (
+  table: string,
+  option: string,
+  before: string | true | undefined,
+  after: string | true | undefined,
+): SchemaChange => ({
+  kind: 'change-option',
+  table,
+  option,
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+})
