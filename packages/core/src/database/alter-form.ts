@@ -26,6 +26,8 @@ export interface NewColumn {
   readonly isNullable: boolean
   readonly default?: string
   readonly checks?: readonly NewCheck[]
+  /** The least and the greatest stored value, where the engine's type would take more. */
+  readonly range?: readonly [least: number | bigint, greatest: number | bigint]
 }
 
 export interface NewCheck {
@@ -68,8 +70,6 @@ export interface AlterForm {
   dropTable(table: string): readonly AlterUnit[]
   createIndex(index: NewIndex): readonly AlterUnit[]
   dropIndex(table: string, name: string): readonly AlterUnit[]
-  /** Rows that refer to what is not there, one row each; needed where a unit that rebuilds tables runs without the engine's own check. */
-  readonly brokenReferences?: Statement
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
 }

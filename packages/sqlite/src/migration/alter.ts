@@ -1,7 +1,6 @@
 import {
   changeTitle,
   HoldfastError,
-  statement,
   type AlterForm,
   type AlterUnit,
   type NewCheck,
@@ -91,6 +90,5 @@ export const alter: AlterForm = {
     ),
   ],
   dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, `drop index ${quote(name)}`)],
-  brokenReferences: statement('pragma foreign_key_check'),
   literalOf: (column) => `quote(${column})`,
 }

@@ -1,24 +1,24 @@
 import type { Dialect } from '../../database/dialect.ts'
 import { HoldfastError } from '../../errors.ts'
+import { compareStock } from '../proof/compare-stock.ts'
+import { brokenReferences } from '../proof/take-stock.ts'
 import type { Work } from '../workshop.ts'
 
 /** Runs a body that the engine's own check of references does not watch, and fails when it broke one that was whole. */
 export const withReferencesChecked = async (
-  work: Work,
-  { alter: { brokenReferences } }: Dialect,
+  { ask }: Work,
+  dialect: Dialect,
   body: () => Promise<void>,
 ): Promise<void> => {
-  if (brokenReferences === undefined) return body()
-  const broken = async (): Promise<readonly string[]> =>
-    (await work.execute(brokenReferences)).rows.map((row) => row.map(String).join('\n'))
-  const before = new Set(await broken())
+  const before = await brokenReferences(ask, dialect)
   await body()
-  const [first] = (await broken()).filter((one) => !before.has(one))
+  const after = await brokenReferences(ask, dialect)
+  const [first] = compareStock({ tables: [], broken: before }, { tables: [], broken: after })
   if (first === undefined) return
-  const [table] = first.split('\n')
+  const { table, parent, rowsBefore, rowsAfter } = first
   throw new HoldfastError(
     'foreign-key',
-    `Cannot go on: rows of "${table}" would refer to rows that are not there; keep those rows, or change what refers to them first`,
+    `Cannot go on: ${rowsAfter - rowsBefore} rows of "${table}" would refer to rows of "${parent}" that are not there; keep those, or change what refers to them first`,
     { table },
   )
 }
