@@ -1,3 +1,4 @@
+export { instantText } from './instant-text.ts'
 export { loggerOf, type DrizzleOptions } from './options.ts'
 export { plainErrors } from './plain-errors.ts'
 export { Remote, type RemoteEngine } from './remote.ts'
