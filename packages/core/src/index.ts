@@ -48,6 +48,7 @@ export type {
   DefaultExpression,
   Keeps,
   OnDelete,
+  OwnColumn,
   RowOf,
   TableColumn,
 } from './contracts/column.ts'
@@ -87,6 +88,7 @@ export type {
   NewRow,
   Patch,
   ReferenceSchema,
+  Sound,
   Table,
   TableConstraints,
   TableKey,

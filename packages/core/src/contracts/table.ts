@@ -3,6 +3,7 @@ import type {
   ColumnSpecification,
   FlagsOf,
   OnDelete,
+  OwnColumn,
   RowOf,
   TableColumn,
   TargetOf,
@@ -22,7 +23,13 @@ export type Table<C = Columns, K extends PropertyKey = PropertyKey> = TableColum
 declare const tableColumns: unique symbol
 declare const tableKey: unique symbol
 
-type TableColumns<C> = { readonly [P in keyof C]: TableColumn<ValueOf<C[P]>, C, TargetOf<C[P]>> }
+type TableColumns<C> = { readonly [P in keyof C]: TableColumn<ValueOf<C[P]>, C, Target<TargetOf<C[P]>, C>> }
+type Target<R, C> = R extends OwnColumn<infer P> ? TableColumn<ValueOf<C[P & keyof C]>, C> : R
+
+/** What columns must be beside their types: a reference to the table itself names one of its columns. */
+export type Sound<C> = {
+  readonly [P in keyof C]: Extract<TargetOf<C[P]>, OwnColumn>['ownColumn'] extends keyof C ? unknown : never
+}
 
 /** Any table, whatever its columns. */
 export type AnyTable = object & { readonly [tableColumns]?: unknown; readonly [tableKey]?: unknown }

@@ -23,8 +23,8 @@ const column = <T, F extends ColumnFlag = never, R = unknown>(
     default: (value) => changed<T, F | 'optional'>({ fallback: isExpression(value) ? value : { value } }),
     primaryKey: () => changed({ isPrimaryKey: true }),
     unique: () => changed<T, F>({ isUnique: true }),
-    references: <C extends TableColumn>(target: () => C, options?: { readonly onDelete?: OnDelete }) =>
-      changed<T, F, C>({ reference: { column: target, onDelete: options?.onDelete ?? 'restrict' } }),
+    references: (target: (() => TableColumn) | string, options?: { readonly onDelete?: OnDelete }) =>
+      changed<T, F, never>({ reference: { column: target, onDelete: options?.onDelete ?? 'restrict' } }),
     named: (name) => changed<T, F>({ name: checkName(name, 'column name', 'define a column') }),
   }
 }

@@ -1,4 +1,4 @@
-import { defineTable, integer, tenant, text, type AnyTable, type TableColumn } from '@holdfast/core'
+import { defineTable, integer, tenant, text } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -23,14 +23,10 @@ const guards = defineTable('guards', {
 })
 const family = [guards, grandchildren, children, parents]
 
-const nodes: AnyTable & { readonly id: TableColumn } = defineTable('nodes', {
+const nodes = defineTable('nodes', {
   id,
-  next: text()
-    .nullable()
-    .references((): TableColumn => nodes.id, { onDelete: 'cascade' }),
-  own: text()
-    .nullable()
-    .references((): TableColumn => nodes.id),
+  next: text().nullable().references('id', { onDelete: 'cascade' }),
+  own: text().nullable().references('id'),
 })
 
 const firms = defineTable('firms', { id })
