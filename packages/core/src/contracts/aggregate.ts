@@ -1,5 +1,5 @@
 import type { Filter } from './filter.ts'
-import type { Direction, Orderable } from './page.ts'
+import type { Direction, Orderable } from './order.ts'
 import type { FlagsOf, ValueOf } from './column.ts'
 import type { ColumnsOf, TableRow } from './table.ts'
 

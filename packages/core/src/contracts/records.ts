@@ -1,7 +1,9 @@
 import type { OperationOptions } from './key-value.ts'
 import type { AggregateRow, Aggregations, GroupQuery } from './aggregate.ts'
 import type { Filter } from './filter.ts'
-import type { Included, Includes, Order, OffsetPage, OffsetPageQuery, Page, PageQuery } from './page.ts'
+import type { Included, Includes } from './include.ts'
+import type { Order } from './order.ts'
+import type { OffsetPage, OffsetPageQuery, Page, PageQuery } from './page.ts'
 import type { AnyTable, ColumnsOf, NewRow, Patch, Simplify, TableKey, TableRow } from './table.ts'
 
 /** Which of the rows of a table with soft delete: the default is `active`. Other tables have active rows only. */
