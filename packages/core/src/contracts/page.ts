@@ -3,6 +3,7 @@ import type { Includes } from './include.ts'
 import type { FindOptions } from './records.ts'
 import type { ColumnsOf, TableRow } from './table.ts'
 
+/** Which page by keyset: the first, or the one behind or before a cursor; not both. */
 export interface PageQuery<T, S extends keyof TableRow<T>, W extends Includes> extends FindOptions<T, S, W> {
   readonly where?: Filter<ColumnsOf<T>>
   /** Rows of a page. Default 100, at most 10 000. */
@@ -25,6 +26,7 @@ export interface Page<R> {
   readonly previous?: string
 }
 
+/** Which page by number. */
 export interface OffsetPageQuery<T, S extends keyof TableRow<T>, W extends Includes> extends FindOptions<
   T,
   S,
@@ -39,10 +41,13 @@ export interface OffsetPageQuery<T, S extends keyof TableRow<T>, W extends Inclu
   readonly total?: 'none' | 'exact'
 }
 
+/** A page by number. */
 export interface OffsetPage<R> {
   readonly items: readonly R[]
+  /** As they were asked for. */
   readonly page: number
   readonly size: number
+  /** Whether a page follows. */
   readonly hasMore: boolean
   /** With `total: 'exact'`. */
   readonly total?: number
