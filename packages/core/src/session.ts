@@ -19,7 +19,7 @@ import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
-import { forgetReferences } from './stores/records/references/known.ts'
+import { forgetReferences } from './stores/records/references/known-references.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { requireSupported } from './tables/supported.ts'
 

@@ -90,7 +90,7 @@ export const removalRules: readonly Rule[] = [
     present: async (context) => {
       const { db } = await context.fresh()
       await db.createTables([nodes])
-      const ring = db.records(nodes as ReturnType<typeof defineTable>) as unknown as Ring
+      const ring = db.records(nodes)
       for (const one of ['a', 'b', 'c', 'd', 'e']) await ring.insert({ id: one })
       await ring.update('a', { next: 'c', own: 'a' })
       await ring.update('b', { next: 'a', own: 'a' })
@@ -130,10 +130,3 @@ export const removalRules: readonly Rule[] = [
     },
   }),
 ]
-
-interface Ring {
-  insert(row: object): Promise<unknown>
-  update(id: string, patch: object): Promise<unknown>
-  delete(id: string): Promise<boolean>
-  list(): Promise<readonly unknown[]>
-}

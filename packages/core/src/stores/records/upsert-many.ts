@@ -2,9 +2,11 @@ import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { compareBytes } from '../../door/byte-order.ts'
+import { longestTimer } from '../../door/duration.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
-import { requireChecks } from './given-checks.ts'
-import { together, type RecordsTable } from './records-table.ts'
+import { requireChecks } from './upsert-checks.ts'
+import type { RecordsTable } from './records-table.ts'
+import { together } from './together.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { timePlaces } from './rows-text.ts'
 import { type serverTime, stampNow, stampRow, type Stamped } from './stamps.ts'
@@ -14,8 +16,6 @@ type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
 /** Rows of one statement, when their parameters fit. */
 const rowsPerStatement = 500
-
-const noTimeout = 2 ** 31 - 1
 
 /** Rows that go with one statement: they differ in their key and are changed alike. */
 interface Round {
@@ -49,7 +49,7 @@ export const upsertRows = (table: RecordsTable, rows: Rows, call: UpsertCall): P
       if (rest !== undefined) await send(inside, rest, call)
       return rounds.count
     },
-    noTimeout,
+    longestTimer,
   )
 
 /** Gathers rows that one statement can take. */

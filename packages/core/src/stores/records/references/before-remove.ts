@@ -8,7 +8,7 @@ import type { RecordRow } from '../read-rows.ts'
 import type { RecordsTable } from '../records-table.ts'
 import { columnList, rowReader } from '../row-reader.ts'
 import type { KeptColumn, KeptReference } from './catalogue.ts'
-import { referencesFrom } from './known.ts'
+import { referencesFrom } from './known-references.ts'
 
 /** Children that are removed at a time. */
 const childrenAtOnce = 500
