@@ -1,6 +1,6 @@
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
-import { encodeValue } from '../../door/portable-text.ts'
+import { identityOf } from '../../door/portable-text.ts'
 import { allOf, anyOf, type Predicate } from '../../door/predicate.ts'
 
 type Value = Exclude<ColumnValue, null>
@@ -17,8 +17,7 @@ export const exactRows = (
   const before = columns.slice(0, -1)
   const groups = new Map<string, Record<string, unknown>[]>()
   for (const row of rows) {
-    // A text that is equal for equal values only: rows of a wrong group would be other rows.
-    const group = JSON.stringify(before.map(({ property }) => encodeValue(row[property] as Value)))
+    const group = identityOf(before.map(({ property }) => row[property] as Value))
     const known = groups.get(group)
     if (known === undefined) groups.set(group, [row])
     else known.push(row)

@@ -3,6 +3,7 @@ import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { compareBytes } from '../../door/byte-order.ts'
 import { longestTimer } from '../../door/duration.ts'
+import { identityOf } from '../../door/portable-text.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
 import { requireChecks } from './upsert-checks.ts'
 import type { RecordsTable } from './records-table.ts'
@@ -122,5 +123,9 @@ const ordered = (
     ? [...byKey.values()]
     : [...byKey].sort(([a], [b]) => compareBytes(a, b)).map(([, row]) => row)
 
-const keyOf = (places: readonly number[], row: readonly Stamped[]): string =>
-  places.length === 1 ? String(row[places[0]!]) : JSON.stringify(places.map((place) => String(row[place])))
+/** The commonest key is one text. Two rows that the server gives its time have the same one. */
+const keyOf = (places: readonly number[], row: readonly Stamped[]): string => {
+  const values = places.map((place) => row[place] as ColumnValue)
+  const [only] = values
+  return values.length === 1 && typeof only === 'string' ? only : identityOf(values)
+}
