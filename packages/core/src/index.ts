@@ -19,7 +19,8 @@ export {
 export { defineTable } from './tables/define-table.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
-export { increment, many } from './tables/changes.ts'
+export { increment } from './tables/increment.ts'
+export { many } from './tables/many.ts'
 export {
   errorCodes,
   hasCode,
@@ -48,22 +49,14 @@ export type {
   DefaultExpression,
   Keeps,
   OnDelete,
+  OwnColumn,
   RowOf,
   TableColumn,
 } from './contracts/column.ts'
 export type { Condition, Filter, JsonScalar, PathCondition } from './contracts/filter.ts'
-export type {
-  Direction,
-  Included,
-  Includes,
-  Many,
-  OffsetPage,
-  OffsetPageQuery,
-  Order,
-  Orderable,
-  Page,
-  PageQuery,
-} from './contracts/page.ts'
+export type { Included, Includes, Many } from './contracts/include.ts'
+export type { Direction, Order, Orderable } from './contracts/order.ts'
+export type { OffsetPage, OffsetPageQuery, Page, PageQuery } from './contracts/page.ts'
 export type {
   CountOptions,
   DeleteRecordOptions,
@@ -87,6 +80,7 @@ export type {
   NewRow,
   Patch,
   ReferenceSchema,
+  Sound,
   Table,
   TableConstraints,
   TableKey,

@@ -1,25 +1,24 @@
-import type { ColumnSchema } from '../../../contracts/table.ts'
 import type { Call } from '../../../database/executor.ts'
-import type { ColumnValue } from '../../../door/column-value.ts'
-import { allOf, anyOf, not, type Predicate } from '../../../door/predicate.ts'
+import { allOf, not, type Predicate } from '../../../door/predicate.ts'
 import { HoldfastError } from '../../../errors.ts'
 import { StatementText } from '../../../tables/statement-text.ts'
+import { exactRows } from '../exact-rows.ts'
 import type { RecordRow } from '../read-rows.ts'
 import type { RecordsTable } from '../records-table.ts'
-import { columnList, rowReader } from '../row-reader.ts'
-import type { KeptColumn, KeptReference } from './catalogue.ts'
-import { referencesFrom } from './known.ts'
-
-/** Children that are removed at a time. */
-const childrenAtOnce = 500
-
-/** Rows by the names of their columns. */
-type Rows = readonly Readonly<Record<string, unknown>>[]
+import { keptColumn, type KeptColumn, type KeptReference } from './catalogue.ts'
+import { referencesFrom } from './known-references.ts'
+import {
+  asColumn,
+  lockedRows,
+  neededColumns,
+  send,
+  withTargets,
+  type Removing,
+  type Rows,
+} from './removed-rows.ts'
 
 /** A removal with all that follows from it. */
-interface Removal {
-  readonly table: RecordsTable
-  readonly call: Call
+interface Removal extends Removing {
   readonly references: readonly KeptReference[]
   /** Rows that will be gone although they are still there: who refers to them, and is one of them, is in nobody's way. */
   readonly going: { readonly table: string; readonly rows: Predicate }[]
@@ -42,9 +41,9 @@ export const beforeRemove = async (
 ): Promise<void> => {
   const references = await referencesFrom(table)
   const { name } = table.schema
-  const wanted = needed(references, name, table.key.map(asKept))
+  const wanted = neededColumns(references, name, table.key.map(keptColumn))
   const rows = await withTargets(table, keys, wanted, call)
-  const going = [{ table: name, rows: among(table.key.map(asKept), rows) }]
+  const going = [{ table: name, rows: among(table.key.map(keptColumn), rows) }]
   const removal: Removal = { table, call, references, going, forbidden: [] }
   await follow(removal, name, rows)
   for (const { reference, rows: children } of removal.forbidden) {
@@ -96,7 +95,7 @@ const removeChildren = async (
   if (!references.some(({ parent }) => parent === child)) return remove(children)
   const isKeptByEngine = table.parts.capabilities.foreignKeys
   for (;;) {
-    const rows = await readRows(removal, child, needed(references, child, key), children, key)
+    const rows = await lockedRows(removal, child, neededColumns(references, child, key), children, key)
     if (rows.length === 0) return
     const these = among(key, rows)
     if (isKeptByEngine) {
@@ -125,105 +124,12 @@ const emptyChildren = async (
   await send(removal, text, sql, 'UPDATE', child)
 }
 
-const readRows = async (
-  removal: Removal,
-  name: string,
-  columns: readonly KeptColumn[],
-  where: Predicate,
-  key: readonly KeptColumn[],
-): Promise<Rows> => {
-  const { dialect } = removal.table
-  const text = new StatementText(dialect)
-  const schemas = columns.map(asColumn)
-  const lock = dialect.locks === 'rows' ? ' for update' : ''
-  const sql =
-    `select ${columnList(dialect, schemas)} from ${dialect.table(name)} as t where ${text.where(where)} ` +
-    `order by ${columnList(dialect, key.map(asColumn))} limit ${childrenAtOnce}${lock}`
-  const { rows } = await send(removal, text, sql, 'LOCK', name)
-  return rows.map(rowReader(dialect, schemas))
-}
-
-/** The rows with the columns that children refer to by, which may be others than those of the key. */
-const withTargets = async (
-  table: RecordsTable,
-  keys: readonly RecordRow[],
-  wanted: readonly KeptColumn[],
-  call: Call,
-): Promise<Rows> => {
-  const rows = keys.map((row) =>
-    Object.fromEntries(table.key.map(({ name, property }) => [name, row[property]])),
-  )
-  if (wanted.length === table.key.length) return rows
-  const text = new StatementText(table.dialect)
-  const schemas = wanted.map(asColumn)
-  const where = text.where(among(table.key.map(asKept), rows))
-  const sql = `select ${columnList(table.dialect, schemas)} from ${table.name} as t where ${where}`
-  const found = await table.executor.query(text.finish(sql, table.summary('SELECT')), 'write', call)
-  return found.rows.map(rowReader(table.dialect, schemas))
-}
-
-/** The key of a table, and beside it what its children refer to. */
-const needed = (
-  references: readonly KeptReference[],
-  name: string,
-  key: readonly KeptColumn[],
-): readonly KeptColumn[] => {
-  const targets = references.filter(({ parent }) => parent === name).flatMap(({ target }) => target)
-  return [...new Map([...key, ...targets].map((column) => [column.name, column])).values()]
-}
-
-/** Exactly these rows. Of several columns the last is looked up in a list, for each value of those before it: a tenant has many rows. */
-const among = (columns: readonly KeptColumn[], rows: Rows): Predicate => {
-  const schemas = columns.map(asColumn)
-  const last = schemas.at(-1)!
-  const before = schemas.slice(0, -1)
-  const groups = new Map<string, Record<string, unknown>[]>()
-  for (const row of rows) {
-    const group = before.map(({ name }) => String(row[name])).join('\n')
-    groups.set(group, [...(groups.get(group) ?? []), row])
-  }
-  type Value = Exclude<ColumnValue, null>
-  return anyOf(
-    [...groups.values()].map((some) =>
-      allOf([
-        ...before.map((column): Predicate => ({
-          op: 'compare',
-          column,
-          test: 'eq',
-          value: some[0]![column.name] as Value,
-        })),
-        { op: 'in', column: last, values: some.map((row) => row[last.name] as Value) },
-      ]),
-    ),
-  )
-}
-
-const asColumn = (column: KeptColumn): ColumnSchema => ({
-  ...column,
-  property: column.name,
-  isNullable: true,
-})
-
-const asKept = ({ name, kind, precision, scale, collation }: ColumnSchema): KeptColumn => ({
-  name,
-  kind,
-  ...(precision === undefined ? {} : { precision }),
-  ...(scale === undefined ? {} : { scale }),
-  ...(collation === undefined ? {} : { collation }),
-})
-
-const send = (
-  { table, call }: Removal,
-  text: StatementText,
-  sql: string,
-  kind: string,
-  name: string,
-): ReturnType<RecordsTable['executor']['query']> =>
-  table.executor.query(text.finish(sql, `${kind} ${name}`), 'write', call)
-
 const stillReferred = ({ child, name, columns }: KeptReference, action: string): HoldfastError =>
   new HoldfastError('foreign-key', `Cannot ${action}: a row of "${child}" still refers to it`, {
     table: child,
     columns: columns.map((column) => column.name),
     constraint: name,
   })
+
+const among = (columns: readonly KeptColumn[], rows: Rows): Predicate =>
+  exactRows(columns.map(asColumn), rows)

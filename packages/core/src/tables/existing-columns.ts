@@ -5,7 +5,7 @@ import { hasTombstone, tombstone } from '../door/tombstone.ts'
 import { HoldfastError } from '../errors.ts'
 
 /** Checks that a table which exists has the columns of its definition. `found`: rows of a name and a type. Throws `schema`. */
-export const requireFit = (
+export const requireExistingColumns = (
   schema: TableSchema,
   dialect: Dialect,
   found: readonly (readonly DriverCell[])[],

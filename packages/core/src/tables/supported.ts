@@ -3,11 +3,11 @@ import type { TableSchema } from '../contracts/table.ts'
 import type { Dialect } from '../database/dialect.ts'
 import { HoldfastError } from '../errors.ts'
 
-/** Definitions that were found to be kept. By limits, which each backend has one object of. */
+/** Definitions that were found to be supported. By limits, which each backend has one object of. */
 const found = new WeakMap<Limits, WeakSet<TableSchema>>()
 
 /** Requires that the backend can keep what a definition promises. Throws `unsupported`. */
-export const requireKeepable = (
+export const requireSupported = (
   schema: TableSchema,
   limits: Limits,
   { tables }: Pick<Dialect, 'tables'>,

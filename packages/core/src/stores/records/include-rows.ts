@@ -3,6 +3,7 @@ import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { Include } from '../../door/includes.ts'
 import { checkOrder } from '../../door/order.ts'
+import { identityOf } from '../../door/portable-text.ts'
 import { allOf, type Predicate } from '../../door/predicate.ts'
 import type { Reading } from '../../door/read-options.ts'
 import { requireColumn } from '../../door/table.ts'
@@ -89,21 +90,16 @@ const isAmong = (
   rows: readonly RecordRow[],
   own: string,
 ): Predicate => {
-  const values = new Map(rows.map((row) => [textOf(row[own]), row[own] as Exclude<ColumnValue, null>]))
+  const values = new Map(
+    rows.map((row) => [identityOf([row[own] as ColumnValue]), row[own] as Exclude<ColumnValue, null>]),
+  )
   return { op: 'in', column: target.column(property), values: [...values.values()] }
 }
 
 const joinKey = (row: RecordRow, properties: readonly string[]): string | undefined => {
-  if (properties.some((property) => row[property] === null)) return undefined
-  return JSON.stringify(properties.map((property) => textOf(row[property])))
+  const values = properties.map((property) => row[property] as ColumnValue)
+  return values.includes(null) ? undefined : identityOf(values)
 }
-
-const textOf = (value: unknown): string =>
-  value instanceof Date
-    ? String(value.getTime())
-    : value instanceof Uint8Array
-      ? Buffer.from(value).toString('hex')
-      : String(value)
 
 const pick = (row: RecordRow, columns: readonly ColumnSchema[]): RecordRow =>
   Object.fromEntries(columns.map(({ property }) => [property, row[property]]))
