@@ -101,6 +101,16 @@ export type {
   OpenOptions,
   StoreName,
 } from './contracts/environment.ts'
+export type {
+  Finding,
+  Hazard,
+  HazardRule,
+  LintContext,
+  LintData,
+  LintHistory,
+  PlacedAction,
+  Rebuild,
+} from './contracts/hazard.ts'
 export type { Json } from './contracts/json.ts'
 export type {
   Atomic,
@@ -167,6 +177,28 @@ export type {
   UniqueModel,
   ViewModel,
 } from './contracts/schema-model.ts'
+export type {
+  AlterObject,
+  AlterTable,
+  ChangeRows,
+  ColumnFacts,
+  ColumnName,
+  ConstraintFacts,
+  CopyRows,
+  CreateIndex,
+  CreateObject,
+  CreateTable,
+  DropObjects,
+  Maintenance,
+  ObjectName,
+  OtherStatement,
+  ReferenceFacts,
+  Setting,
+  StatementChange,
+  StatementFacts,
+  TableAction,
+  Truncate,
+} from './contracts/statement-facts.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
@@ -194,6 +226,12 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { factsOf } from './migration/facts/facts-of.ts'
+export { lintDataOf, type LintDatabase } from './migration/lint/data-of.ts'
+export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.ts'
+export { refusals } from './migration/lint/acceptances.ts'
+export { toMarkdown } from './migration/lint/to-markdown.ts'
+export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'

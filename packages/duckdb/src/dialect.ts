@@ -5,6 +5,7 @@ import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
+import { hazards } from './migration/hazards.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
@@ -55,6 +56,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  hazards,
   tables: {
     checksUpserts: false,
     suffix: '',

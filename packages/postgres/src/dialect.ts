@@ -12,6 +12,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { hazards } from './migration/hazards.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -57,6 +58,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     jsonTest,
     literal,
     lexicon,
+    hazards,
     tables: {
       checksUpserts: true,
       suffix: '',

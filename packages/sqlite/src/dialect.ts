@@ -2,6 +2,7 @@ import { onConflict, statement, type Dialect, type TableDefinition } from '@hold
 import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
+import { hazards } from './migration/hazards.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
@@ -47,6 +48,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  hazards,
   tables: {
     checksUpserts: true,
     suffix: ' STRICT',

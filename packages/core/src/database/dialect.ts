@@ -1,4 +1,5 @@
 import type { Column } from '../contracts/column.ts'
+import type { HazardRule } from '../contracts/hazard.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
@@ -59,6 +60,8 @@ export interface Dialect {
   literal(value: Bound): string
   /** How SQL text is read, to run the statements of a migration one by one and to judge them. */
   readonly lexicon: Lexicon
+  /** What goes wrong with migrations on this engine alone. */
+  readonly hazards: readonly HazardRule[]
   /** How the tables of users are spelt. */
   readonly tables: TableForm
   /** The statements that make one of our tables and its indexes, in order. */

@@ -1,17 +1,6 @@
+import type { Rebuild } from '../../contracts/hazard.ts'
 import type { ObjectName, StatementFacts } from '../../contracts/statement-facts.ts'
 import { sameTable } from './writes.ts'
-
-/** A table that is made anew under a second name, filled, and put in the place of the first. */
-export interface Rebuild {
-  readonly table: ObjectName
-  /** What the new one is called before it takes the name. */
-  readonly replacement: ObjectName
-  /** Where in the list of statements: the drop of the old one, and the last renaming. */
-  readonly drop: number
-  readonly rename: number
-  /** `new-first`: drop the old, rename the new. `old-first`: the old is renamed away before, and every reference follows it. */
-  readonly order: 'new-first' | 'old-first'
-}
 
 /** The tables that a list of statements rebuilds. */
 export const rebuildsIn = (statements: readonly StatementFacts[]): readonly Rebuild[] => {
