@@ -10,6 +10,7 @@ import { differentialRules } from './rules/differential.ts'
 import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
+import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...schemaRules,
   ...recordsRules,
   ...tableRules,
+  ...migrationRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,

@@ -12,6 +12,7 @@ export const harness: Harness = {
   fresh: place,
   provoke: {},
   cannot: {
+    migration: 'It speaks no SQL, and refuses every migration with unsupported.',
     aborted:
       'Only a statement that an engine refused makes a transaction rollback-only, and there is no engine.',
     check: noSql,

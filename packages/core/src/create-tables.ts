@@ -73,6 +73,23 @@ const isDone = async (
   }
 }
 
+/** The statements that make one table and write down what the library keeps of it, for a transaction in which the catalogue is there. */
+export const tableStatements = (
+  { dialect, capabilities }: Pick<Engine, 'dialect' | 'capabilities'>,
+  schema: TableSchema,
+): readonly Statement[] => {
+  const { make, refer } = createTable(schema, dialect, capabilities)
+  const guard = schema.tenant === undefined ? [] : guardTexts(schema, dialect)
+  const kept = keptReferences(schema, capabilities)
+  return [
+    ...[...make, ...refer, ...guard].map((text) => statement(text)),
+    ...(kept.length === 0 ? [] : writeCatalogue(dialect, schema.name, kept)),
+  ]
+}
+
+/** Makes the catalogue of references, where it is not there yet. */
+export const makeCatalogue = (engine: Engine): Promise<void> => installCatalogue(engine)
+
 const entryText = ({ dialect }: Engine, reference: KeptReference): string =>
   writeCatalogue(dialect, reference.child, [reference])[1]!.values.join('\n')
 

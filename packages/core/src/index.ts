@@ -131,6 +131,45 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
+export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
+export type {
+  AppliedMigration,
+  DoneMigration,
+  FailedMigration,
+  HistoryProblem,
+  MigrationPlan,
+  MigrationProgress,
+  MigrationReport,
+  MigrationStatus,
+  PlannedMigration,
+  PlannedStep,
+} from './contracts/migration-report.ts'
+export type {
+  AddColumnStep,
+  BackfillStep,
+  ChangeColumnTypeStep,
+  CreateIndexStep,
+  CreateTableStep,
+  DropColumnStep,
+  DropIndexStep,
+  DropTableStep,
+  Loss,
+  MigrationStep,
+  RenameColumnStep,
+  RenameTableStep,
+  RunStep,
+  SetNullableStep,
+  SqlStep,
+} from './contracts/migration-step.ts'
+export type {
+  AlterForm,
+  AlterUnit,
+  NewCheck,
+  NewColumn,
+  NewIndex,
+  TableChange,
+} from './database/alter-form.ts'
+export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
   Database,
@@ -152,6 +191,17 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type {
+  ColumnAspect,
+  ObjectChange,
+  PartChange,
+  RenameQuestion,
+  Renames,
+  SchemaChange,
+  SchemaDifference,
+  SchemaObjects,
+  TableParts,
+} from './contracts/schema-change.ts'
 export type {
   AcceptedHazard,
   Assertion,
@@ -202,6 +252,7 @@ export type {
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
+export type { Catalog } from './database/catalog.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -217,6 +268,7 @@ export type {
   Committed,
   Connection,
   Driver,
+  SessionLock,
   Failure,
   Phase,
   Route,
@@ -232,6 +284,13 @@ export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.
 export { refusals } from './migration/lint/acceptances.ts'
 export { toMarkdown } from './migration/lint/to-markdown.ts'
 export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
+export { describeChange } from './schema/describe-change.ts'
+export type { DifferenceOptions } from './schema/difference-options.ts'
+export { fingerprintOf } from './schema/fingerprint.ts'
+export { schemaDifference } from './schema/schema-difference.ts'
+export { defineSchema } from './schema/define-schema.ts'
+export { readSchema, type ReadSchema } from './schema/read-schema.ts'
+export { grouped } from './database/grouped.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'

@@ -1,6 +1,9 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { EngineFacts } from './contracts/backend.ts'
+import type { MigrationSource } from './contracts/migration.ts'
+import type { MigrationReport } from './contracts/migration-report.ts'
+import type { MigrateOptions, Migrations } from './contracts/migrations.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
@@ -18,6 +21,7 @@ import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
+import { makeMigrations } from './make-migrations.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
@@ -149,6 +153,30 @@ export class SqlDatabase extends RootSession implements Database {
     this.executor.check('make tables')
     await createTables(this.executor.engine, tables, this.limits)
     forgetReferences(this.parts.records)
+  }
+
+  async migrate({
+    directory,
+    migrations,
+    line,
+    ledger,
+    ...options
+  }: MigrateOptions): Promise<MigrationReport> {
+    const given = { directory, migrations, line, ledger }
+    const source = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    return this.migrations(source).apply(options)
+  }
+
+  migrations(source: MigrationSource): Migrations {
+    this.executor.check('migrate')
+    return makeMigrations({
+      root: this.executor.asSystem(),
+      session: this.system(),
+      backend: this.parts.backend.name,
+      source,
+      makeTables: (tables) => this.createTables(tables),
+      makeTransaction: (inner) => new SqlTransaction(inner, this.parts),
+    })
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

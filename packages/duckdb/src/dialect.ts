@@ -6,6 +6,8 @@ import { ordered } from './engine/near-page.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { hazards } from './migration/hazards.ts'
+import { catalog } from './migration/catalog.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
@@ -57,8 +59,10 @@ export const dialect: Dialect = {
   literal,
   lexicon,
   hazards,
+  alter,
   tables: {
     checksUpserts: false,
+    create: 'create table',
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
@@ -71,6 +75,14 @@ export const dialect: Dialect = {
         [name],
       ),
   },
+  catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],
+}
+
+const temporary: Dialect = {
+  ...dialect,
+  table: (name) => `temp."main".${quote(name)}`,
+  tables: { ...dialect.tables, create: 'create temporary table' },
+  catalog: catalog('temp', () => temporary),
 }

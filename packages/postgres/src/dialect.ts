@@ -7,12 +7,14 @@ import {
   type TableDefinition,
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
 import { hazards } from './migration/hazards.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 /** One number for all hosts that make our tables at the same moment. */
@@ -59,8 +61,10 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     literal,
     lexicon,
     hazards,
+    alter,
     tables: {
       checksUpserts: true,
+      create: schema === 'pg_temp' ? 'create temporary table' : 'create table',
       suffix: '',
       timeDefault: `date_trunc('milliseconds', statement_timestamp())`,
       // A name is looked up at once, so a reference waits for its table.
@@ -71,6 +75,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
+    catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(

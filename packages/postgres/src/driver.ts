@@ -5,6 +5,7 @@ import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
 import { Pool } from './engine/pool.ts'
 import { route } from './route.ts'
+import { sessionLock } from './engine/session-lock.ts'
 import { setUp } from './engine/set-up.ts'
 import { settleToken } from './engine/settle.ts'
 import { within } from './engine/within.ts'
@@ -81,5 +82,7 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
       connection.release()
     }
   },
+  // A pooler gives each transaction another session.
+  ...(settings.isPooled ? {} : { sessionLock }),
   close: () => pool.close(),
 })

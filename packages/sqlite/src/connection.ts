@@ -33,6 +33,7 @@ export class SqliteConnection implements Connection {
   #queue: Promise<unknown> | undefined
   #ended: Refusal | undefined
   #refusesWrites = false
+  #ignoresReferences = false
   /** Lent for point reads only, so far: such an owner leaves nothing behind that would have to be looked for. */
   #isPlain = false
 
@@ -83,6 +84,8 @@ export class SqliteConnection implements Connection {
       return beginReading
     }
     if (mode.readOnly !== this.#refusesWrites) this.#refuseWrites(mode.readOnly)
+    // Inside a transaction the engine would not even say that it ignores this, and dropping a table would empty those that refer to it.
+    if (mode.rebuilds === true) this.#checkReferences(false)
     return mode.readOnly ? beginReading : beginWriting
   }
 
@@ -120,6 +123,7 @@ export class SqliteConnection implements Connection {
     const isClean = this.#closeSources()
     const broken = options?.broken === true || !isClean || !this.handle.open || this.handle.inTransaction
     if (this.#refusesWrites && !broken) this.#refuseWrites(false)
+    if (this.#ignoresReferences && !broken) this.#checkReferences(true)
     this.#giveBack(this, broken)
   }
 
@@ -216,6 +220,13 @@ export class SqliteConnection implements Connection {
   #refuseWrites(refuse: boolean): void {
     this.handle.pragma(`query_only = ${refuse ? 'on' : 'off'}`)
     this.#refusesWrites = refuse
+  }
+
+  #checkReferences(check: boolean): void {
+    this.handle.pragma(`foreign_keys = ${check ? 'on' : 'off'}`)
+    if (this.handle.pragma('foreign_keys', { simple: true }) !== Number(check))
+      throw new Refusal('engine', 'the engine did not switch its check of references')
+    this.#ignoresReferences = !check
   }
 
   #end(error: Refusal): void {

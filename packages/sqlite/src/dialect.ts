@@ -3,6 +3,8 @@ import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { hazards } from './migration/hazards.ts'
+import { catalog } from './migration/catalog.ts'
+import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
@@ -49,8 +51,10 @@ export const dialect: Dialect = {
   literal,
   lexicon,
   hazards,
+  alter,
   tables: {
     checksUpserts: true,
+    create: 'create table',
     suffix: ' STRICT',
     // The engine's own clock, which rounds to milliseconds; a cast would cut the product of doubles below them.
     timeDefault: `(cast(round(unixepoch('subsec') * 1000) as integer))`,
@@ -60,7 +64,15 @@ export const dialect: Dialect = {
     nullsFirst: '',
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
+  catalog: catalog('main', () => temporary),
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.
   prepareInstall: [],
+}
+
+/** An index finds its table here first, so only the table itself has to say that it is temporary. */
+const temporary: Dialect = {
+  ...dialect,
+  tables: { ...dialect.tables, create: 'create temporary table' },
+  catalog: catalog('temp', () => temporary),
 }

@@ -117,8 +117,9 @@ export interface OtherConstraint {
 export interface ViewModel {
   readonly name: string
   readonly sql: string
-  /** Its rows are stored. */
+  /** Its rows are stored, and may have indexes. */
   readonly materialized?: true
+  readonly indexes?: readonly IndexModel[]
 }
 
 export interface TriggerModel {

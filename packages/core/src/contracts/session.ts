@@ -1,6 +1,9 @@
 import type { EngineFacts } from './backend.ts'
 import type { Capabilities, Limits } from './capabilities.ts'
 import type { Milliseconds } from './environment.ts'
+import type { MigrationSource } from './migration.ts'
+import type { MigrationReport } from './migration-report.ts'
+import type { MigrateOptions, Migrations } from './migrations.ts'
 import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
 import type { Records } from './records.ts'
@@ -78,6 +81,13 @@ export interface Database extends Session, AsyncDisposable {
    * definition promises.
    */
   createTables(tables: readonly AnyTable[]): Promise<void>
+  /**
+   * Brings the database up to date at start-up, whichever of several hosts comes first, and resolves with what was done. When nothing is pending it
+   * costs one read. Throws `migration` with the whole outcome when something fails: the database is then as the last complete migration left it.
+   */
+  migrate(options: MigrateOptions): Promise<MigrationReport>
+  /** The migrations of a source, to plan, apply, undo and inspect them one call at a time. Throws `unsupported` without SQL. */
+  migrations(source: MigrationSource): Migrations
   /** Asks the engine for an answer. Throws `connection-lost` or `timeout` (default 5 000) when there is none. */
   ping(options?: { readonly timeout?: Milliseconds }): Promise<Ping>
   /**

@@ -1,5 +1,7 @@
 import type { Column } from '../contracts/column.ts'
 import type { HazardRule } from '../contracts/hazard.ts'
+import type { Catalog } from './catalog.ts'
+import type { AlterForm } from './alter-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
@@ -62,8 +64,12 @@ export interface Dialect {
   readonly lexicon: Lexicon
   /** What goes wrong with migrations on this engine alone. */
   readonly hazards: readonly HazardRule[]
+  /** How tables that exist are changed. */
+  readonly alter: AlterForm
   /** How the tables of users are spelt. */
   readonly tables: TableForm
+  /** How the database is asked what it holds. */
+  readonly catalog: Catalog
   /** The statements that make one of our tables and its indexes, in order. */
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
@@ -102,6 +108,8 @@ export interface ColumnType {
 export interface TableForm {
   /** Whether an upsert checks the row that is given also where it only changes the one that exists; else the library does. */
   readonly checksUpserts: boolean
+  /** What the DDL of a table begins with: `create table`. */
+  readonly create: string
   /** What stands behind the columns of `create table`. */
   readonly suffix: string
   /** The time of the statement as the default of a timestamp column. */

@@ -9,6 +9,7 @@ import { checkTables } from '../door/table-list.ts'
 import { refuseInsideTransaction } from './context.ts'
 import type { Engine } from './engine.ts'
 import { RootScope } from './root-scope.ts'
+import { HoldfastError } from '../errors.ts'
 import { createTables } from './records/create-tables.ts'
 import { RootSession } from './root-session.ts'
 
@@ -44,6 +45,14 @@ export class MemoryDatabase extends RootSession implements Database {
     )
   }
 
+  async migrate(): Promise<never> {
+    throw noMigrations()
+  }
+
+  migrations(): never {
+    throw noMigrations()
+  }
+
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {
     checkOptions(options, ['timeout'], 'ping')
     checkMilliseconds(options?.timeout ?? 5_000, 'ping with timeout')
@@ -69,3 +78,9 @@ export class MemoryDatabase extends RootSession implements Database {
     return this.scope.engine.close(drain)
   }
 }
+
+const noMigrations = (): HoldfastError =>
+  new HoldfastError(
+    'unsupported',
+    'Cannot migrate: this backend speaks no SQL; make its tables with createTables()',
+  )

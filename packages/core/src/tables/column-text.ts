@@ -6,26 +6,27 @@ import { encodeValue } from './value-text.ts'
 
 /** The lines of the columns, as they stand in `create table`. */
 export const columnTexts = (schema: TableSchema, dialect: Dialect): readonly string[] => {
-  const lines = schema.columns.map((column) =>
-    [
+  const lines = schema.columns.map((column) => {
+    const expression = defaultExpression(column, dialect)
+    return [
       dialect.quote(column.name),
       dialect.columnType(column).ddl,
       ...(column.isNullable ? [] : ['not null']),
-      ...defaultText(column, dialect),
-    ].join(' '),
-  )
+      ...(expression === undefined ? [] : [`default ${expression}`]),
+    ].join(' ')
+  })
   if (!hasTombstone(schema)) return lines
   const { ddl } = dialect.columnType({ kind: 'text' })
   return [...lines, `${dialect.quote(tombstone)} ${ddl} not null default ''`]
 }
 
-/** Also for rows that plain SQL inserts. A new UUID is made by the library, because engines that can make one of version 7 are few. */
-const defaultText = (column: ColumnSchema, dialect: Dialect): readonly string[] => {
+/** The expression behind `default`, where the database has one. Also for rows that plain SQL inserts. A new UUID is made by the library, because engines that can make one of version 7 are few. */
+export const defaultExpression = (column: ColumnSchema, dialect: Dialect): string | undefined => {
   const { fallback, keeps } = column
-  if (keeps === 'created' || keeps === 'updated') return [`default ${dialect.tables.timeDefault}`]
-  if (fallback === undefined) return []
+  if (keeps === 'created' || keeps === 'updated') return dialect.tables.timeDefault
+  if (fallback === undefined) return undefined
   if ('value' in fallback) {
-    return [`default ${dialect.literal(encodeValue(dialect, column, fallback.value as ColumnValue))}`]
+    return dialect.literal(encodeValue(dialect, column, fallback.value as ColumnValue))
   }
-  return fallback.expression === 'now' ? [`default ${dialect.tables.timeDefault}`] : []
+  return fallback.expression === 'now' ? dialect.tables.timeDefault : undefined
 }

@@ -40,7 +40,7 @@ export const createTable = (schema: TableSchema, dialect: Dialect, engine: Engin
   ]
   return {
     make: [
-      `create table ${table} (${lines.join(', ')})${dialect.tables.suffix}`,
+      `${dialect.tables.create} ${table} (${lines.join(', ')})${dialect.tables.suffix}`,
       ...indexTexts(schema, dialect, engine),
     ],
     refer: isInline ? [] : references.map((reference) => `alter table ${table} add ${reference}`),

@@ -31,6 +31,7 @@ export const expectations: Readonly<Record<ErrorCode, Expectation>> = {
   'invalid-value': refused,
   io: { retryable: false },
   'lock-timeout': again,
+  migration: { retryable: false, outcome: 'not-applied' },
   'no-column': { retryable: false, outcome: 'not-applied' },
   'no-table': byEngine,
   'not-found': refused,

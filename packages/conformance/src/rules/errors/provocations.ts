@@ -1,5 +1,6 @@
 import { open, sql, type Capability, type ErrorCode } from '@holdfast/core'
 import { deferred } from '../../deferred.ts'
+import { run } from '@holdfast/core/migration'
 import { failureOf } from '../../failures.ts'
 import type { Provocation } from '../../harness.ts'
 import { openAt } from '../../suite.ts'
@@ -155,6 +156,14 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
   'foreign-key': foreignKey,
   'invalid-value': ({ db, secret }) =>
     failureOf(() => db.keyValue<unknown>('errors').set('k', { a: secret, b: [secret, Number.NaN] })),
+  migration: ({ db, name, secret }) => {
+    const table = name()
+    const insert = run('insert', async (tx) => {
+      await tx.run(sql`insert into ${sql.identifier(table)} values (${secret})`)
+    })
+    const up = [`create table ${table} (id varchar(200) primary key)`, insert, insert]
+    return failureOf(() => db.migrate({ ledger: name(), migrations: [{ version: 1, name: 'one', up }] }))
+  },
   'no-column': onTable('v text', (table, secret) => sql`update ${table} set missing_column = ${secret}`),
   'no-table': ({ db, name, secret }) =>
     failureOf(() => db.run(sql`insert into ${sql.identifier(name())} values (${secret})`)),

@@ -1,0 +1,73 @@
+import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { DriverCell, Statement } from './statement.ts'
+
+/** One change of a table that exists. Types, defaults and expressions are texts of the engine's; names are not quoted. */
+export type TableChange =
+  | { readonly kind: 'add-column'; readonly column: NewColumn }
+  | { readonly kind: 'drop-column'; readonly column: string }
+  | { readonly kind: 'rename-column'; readonly column: string; readonly to: string }
+  | {
+      readonly kind: 'retype-column'
+      readonly column: string
+      readonly type: string
+      /** The new value, from the old row. Left out: the engine's cast. */
+      readonly using?: string
+      /** What the values of the new type must hold; those of the old type fall. */
+      readonly checks: readonly NewCheck[]
+    }
+  | { readonly kind: 'set-nullable'; readonly column: string; readonly isNullable: boolean }
+  | { readonly kind: 'set-default'; readonly column: string; readonly expression: string | undefined }
+  | { readonly kind: 'rename-table'; readonly to: string }
+
+export interface NewColumn {
+  readonly name: string
+  /** As in `create table`: the type with its collation. */
+  readonly type: string
+  readonly isNullable: boolean
+  readonly default?: string
+  readonly checks?: readonly NewCheck[]
+}
+
+export interface NewCheck {
+  readonly name: string
+  readonly expression: string
+}
+
+export interface NewIndex {
+  readonly table: string
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly unique: boolean
+  readonly where?: string
+}
+
+/** A piece of a change that is done or not done. What it sends is worked out when it begins, from what is there by then. */
+export interface AlterUnit {
+  readonly title: string
+  /** `alone`: one statement that the engine refuses inside of a transaction. */
+  readonly form: 'together' | 'alone'
+  /** It drops tables and makes them again. */
+  readonly rebuilds?: boolean
+  /** It must not share a transaction with what was written before it. */
+  readonly startsNew?: boolean
+  /** In order. Throws `HoldfastError` where the change cannot be made, with the reason and the remedy. */
+  statements(schema: SchemaModel): readonly string[]
+  /** Of one that is `alone`: what a killed run has left. */
+  readonly probe?: {
+    readonly ask: Statement
+    judge(rows: readonly (readonly DriverCell[])[]): 'done' | 'absent' | 'broken'
+    /** Takes away what is broken. */
+    readonly cleanUp: string
+  }
+}
+
+/** How one engine changes what exists, so that rows and everything that depends on a table are kept. Pure: no I/O. */
+export interface AlterForm {
+  /** Changes one table, in as few units as the engine permits. */
+  change(table: string, changes: readonly TableChange[]): readonly AlterUnit[]
+  dropTable(table: string): readonly AlterUnit[]
+  createIndex(index: NewIndex): readonly AlterUnit[]
+  dropIndex(table: string, name: string): readonly AlterUnit[]
+  /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
+  literalOf(column: string, type: string): string
+}

@@ -1,0 +1,43 @@
+import type { MigrationSource } from './contracts/migration.ts'
+import type { Migrations } from './contracts/migrations.ts'
+import { makeCatalogue, tableStatements } from './create-tables.ts'
+import type { Settled, Result } from './database/statement.ts'
+import { SqlMigrations } from './migration/migrations.ts'
+import type { StepContext } from './migration/verbs/step-units.ts'
+import { Workshop, type WorkshopParts } from './migration/workshop.ts'
+import { readSchema } from './schema/read-schema.ts'
+
+/** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
+export const makeMigrations = ({
+  source,
+  makeTables,
+  ...parts
+}: WorkshopParts & { readonly source: MigrationSource }): Migrations => {
+  const { engine } = parts.root
+  const workshop = new Workshop({
+    ...parts,
+    makeTables: async (tables) => {
+      await makeTables(tables)
+      await makeCatalogue(engine)
+    },
+  })
+  const { dialect, capabilities } = engine
+  const context: StepContext = {
+    dialect,
+    capabilities,
+    backend: parts.backend,
+    tableStatements: (schema) => tableStatements(engine, schema),
+    readSchema: ({ execute }) =>
+      readSchema(
+        {
+          pipeline: async (statements) => {
+            const answers: Settled<Result>[] = []
+            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
+            return answers
+          },
+        },
+        dialect,
+      ),
+  }
+  return new SqlMigrations(workshop, context, source)
+}

@@ -1,0 +1,16 @@
+export {
+  addColumn,
+  backfill,
+  changeColumnType,
+  createIndex,
+  createTable,
+  dropColumn,
+  dropIndex,
+  dropNotNull,
+  dropTable,
+  renameColumn,
+  renameTable,
+  run,
+  setNotNull,
+  sqlStep,
+} from './steps/index.ts'

@@ -1,0 +1,145 @@
+import type { AppliedMigration } from '../../contracts/migration-report.ts'
+import type { Session, Transaction } from '../../contracts/session.ts'
+import type { TableRow } from '../../contracts/table.ts'
+import { uuidV7 } from '../../door/uuid.ts'
+import { hasCode } from '../../errors.ts'
+import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { ledgerTables, type LedgerTables } from './ledger-tables.ts'
+import { signature, type Signature } from './signature.ts'
+
+export type EventName =
+  | 'started'
+  | 'step'
+  | 'applied'
+  | 'failed'
+  | 'rolled-back'
+  | 'repaired'
+  | 'baseline'
+  | 'verified'
+
+/** What a migration's entry says beside the migration itself. */
+export interface Entry {
+  readonly kind: AppliedMigration['kind']
+  readonly statements: number
+  readonly duration: number
+  readonly outcome: AppliedMigration['outcome']
+}
+
+/** How far a step is. */
+export interface StepState {
+  readonly state: 'started' | 'done'
+  readonly title: string
+  /** Of its title and statements. */
+  readonly checksum: string
+  readonly attempt?: number
+  readonly cursor?: string | null
+  readonly done?: number
+  readonly total?: number | null
+}
+
+/** The history of one line. Writes go through the transaction of what they tell. */
+export class Ledger {
+  readonly line: string
+  readonly tables: LedgerTables
+  readonly #signature: Signature
+  readonly #random: (bytes: number) => Uint8Array
+
+  constructor(line: string, name: string, engine: string, random: (bytes: number) => Uint8Array) {
+    this.line = line
+    this.tables = ledgerTables(name)
+    this.#signature = signature(engine)
+    this.#random = random
+  }
+
+  /** Everything in the ledger, by version; nothing when it does not exist yet. */
+  async read(session: Session): Promise<readonly AppliedMigration[] | undefined> {
+    const found: AppliedMigration[] = []
+    try {
+      const rows = session.records(this.tables.migrations)
+      for await (const row of rows.walk({ where: { line: this.line } })) found.push(appliedOf(row))
+    } catch (error) {
+      if (hasCode(error, 'no-table')) return undefined
+      throw error
+    }
+    return found
+  }
+
+  async find(session: Session, version: number): Promise<AppliedMigration | undefined> {
+    const row = await session.records(this.tables.migrations).get({ line: this.line, version })
+    return row === undefined ? undefined : appliedOf(row)
+  }
+
+  async record(
+    tx: Transaction,
+    { version, name, checksum }: Pick<LoadedMigration, 'version' | 'name' | 'checksum'>,
+    entry: Entry,
+  ): Promise<AppliedMigration> {
+    const { line } = this
+    const row = { version, name, checksum, line, ...entry, ...this.#signature }
+    return appliedOf(await tx.records(this.tables.migrations).upsert(row))
+  }
+
+  async forget(tx: Transaction, version: number): Promise<void> {
+    await tx.records(this.tables.migrations).delete({ line: this.line, version })
+    await tx.records(this.tables.steps).deleteWhere({ line: this.line, version })
+  }
+
+  async tell(session: Session, version: number, event: EventName, detail: object = {}): Promise<void> {
+    const id = uuidV7(Date.now(), this.#random(10))
+    const by = this.#signature.appliedBy
+    await session
+      .records(this.tables.events)
+      .insert({ id, line: this.line, version, event, by, detail: JSON.stringify(detail) })
+  }
+
+  async step(
+    session: Session,
+    version: number,
+    step: number,
+  ): Promise<TableRow<LedgerTables['steps']> | undefined> {
+    return session.records(this.tables.steps).get({ line: this.line, version, step })
+  }
+
+  async markStep(tx: Session, version: number, step: number, state: StepState): Promise<void> {
+    await tx.records(this.tables.steps).upsert({ line: this.line, version, step, ...state })
+  }
+
+  /** Who holds the lease of this line, where there is one that has not ended. */
+  async holder(session: Session): Promise<string | undefined> {
+    try {
+      return (await session.records(this.tables.locks).get(this.line))?.holder
+    } catch (error) {
+      if (hasCode(error, 'no-table')) return undefined
+      throw error
+    }
+  }
+
+  /** How often a version with this checksum has failed since it last succeeded or was changed. */
+  async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
+    const told = await session.records(this.tables.events).list({
+      where: { line: this.line, version, event: 'failed' },
+      orderBy: [['id', 'desc']],
+      limit: 100,
+    })
+    return told.filter(({ detail }) => (JSON.parse(detail) as { checksum?: string }).checksum === checksum)
+      .length
+  }
+}
+
+const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
+  const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =
+    row
+  return {
+    version,
+    name,
+    appliedAt,
+    checksum,
+    kind: kind as AppliedMigration['kind'],
+    statements,
+    duration,
+    outcome: outcome as AppliedMigration['outcome'],
+    engine,
+    tool,
+    appliedBy,
+  }
+}

@@ -1,0 +1,93 @@
+import type { Session } from '../../contracts/session.ts'
+import type { RootExecutor } from '../../database/root-executor.ts'
+import { sql } from '../../database/sql.ts'
+import { HoldfastError, isDuplicate } from '../../errors.ts'
+import { integer } from '../../tables/column.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { UnitLimits, Workshop } from '../workshop.ts'
+import { isGone, thisProcess } from './holder.ts'
+import type { HeldLock, TryLock } from './migration-lock.ts'
+
+/** How long a silent holder keeps the lock, and how often it says that it is there. Milliseconds. */
+const lease = 30_000
+const heartbeat = 10_000
+
+/**
+ * A row with a holder and an end, where sessions hold no locks. Every transaction of the run writes it first, under the run's own token: whoever was
+ * taken over is refused there, before it has done anything.
+ */
+export const leaseLock =
+  (workshop: Workshop, ledger: Ledger, limits: UnitLimits): TryLock =>
+  async () => {
+    const { root } = workshop.parts
+    const token = Buffer.from(root.random(16)).toString('hex')
+    const { line, tables } = ledger
+    const taken = await workshop
+      .transaction(async ({ tx }) => {
+        const locks = tx.records(tables.locks)
+        const now = await timeOf(tx, root)
+        const row = { line, token, holder: thisProcess(), expiresAt: now + lease }
+        const found = await locks.get(line, { forUpdate: true })
+        if (found === undefined) await locks.insert(row)
+        else if (found.expiresAt > now && !isGone(found.holder, root.engine.capabilities.multiProcess))
+          return found.holder
+        else await locks.update(line, { token, holder: row.holder, expiresAt: row.expiresAt })
+        return undefined
+      }, limits)
+      .catch((error: unknown) => {
+        // Another host was the first to make the row.
+        if (isDuplicate(error)) return 'another host'
+        throw error
+      })
+    if (taken !== undefined) return { holder: taken }
+    const extend = async (session: Session): Promise<boolean> =>
+      (await session
+        .records(tables.locks)
+        .updateWhere({ line, token }, { expiresAt: (await timeOf(session, root)) + lease })) === 1
+    return keep(workshop, extend, async (session) => {
+      await session.records(tables.locks).deleteWhere({ line, token })
+    })
+  }
+
+/** Says that it is there, now and then, until it is freed. */
+const keep = (
+  { session }: Workshop,
+  extend: (session: Session) => Promise<boolean>,
+  remove: (session: Session) => Promise<void>,
+): HeldLock => {
+  let isLost = false
+  let beating: Promise<void> = Promise.resolve()
+  const timer = setInterval(() => {
+    beating = extend(session).then(
+      (kept) => void (isLost ||= !kept),
+      // The next beat, or the next transaction, will tell; until then the lease has not ended.
+      () => undefined,
+    )
+  }, heartbeat)
+  timer.unref()
+  return {
+    confirm: async ({ tx }) => {
+      if (isLost || !(await extend(tx))) {
+        throw new HoldfastError(
+          'conflict',
+          'Cannot go on migrating: another host has taken over, because this one was silent for too long',
+        )
+      }
+    },
+    free: async () => {
+      clearInterval(timer)
+      await beating
+      await remove(session)
+    },
+  }
+}
+
+/** The time by which leases end: the server's where there is one, so that two hosts' clocks cannot disagree. */
+const timeOf = async (session: Session, root: RootExecutor): Promise<number> => {
+  const time = root.time()
+  if (time !== null) return time
+  const row = await session.first(
+    sql`select ${sql.raw(root.dialect.now('null'))} as now`.as({ now: integer() }),
+  )
+  return row!.now
+}

@@ -1,0 +1,17 @@
+import type { SessionLock } from '../../database/driver.ts'
+import type { UnitLimits, Workshop } from '../workshop.ts'
+import type { TryLock } from './migration-lock.ts'
+
+/** A lock of the held connection: when its process is killed, the server frees it at once. Nobody can take it over, so there is nothing to confirm. */
+export const sessionLock =
+  (workshop: Workshop, lock: SessionLock, name: string, limits: UnitLimits): TryLock =>
+  async () => {
+    const { rows } = await workshop.alone(lock.take(name), limits, 'lock the migrations')
+    if (rows[0]?.[0] !== true) return { holder: 'another host' }
+    return {
+      confirm: async () => undefined,
+      free: async () => {
+        await workshop.alone(lock.free(name), limits, 'unlock the migrations')
+      },
+    }
+  }

@@ -1,0 +1,139 @@
+import type { MigrationSource } from '../contracts/migration.ts'
+import type {
+  AppliedMigration,
+  MigrationPlan,
+  MigrationReport,
+  MigrationStatus,
+} from '../contracts/migration-report.ts'
+import type { Migrations, RunOptions } from '../contracts/migrations.ts'
+import type { Session } from '../contracts/session.ts'
+import { HoldfastError } from '../errors.ts'
+import { compareHistory, type History } from './history.ts'
+import { Ledger } from './ledger/ledger.ts'
+import { withLock } from './lock/with-lock.ts'
+import { planned } from './planned.ts'
+import { checkRunOptions } from './run-options.ts'
+import { applyAll } from './run/apply-all.ts'
+import { baseline } from './run/baseline.ts'
+import { undo } from './run/undo.ts'
+import { acceptChecksums } from './run/accept-checksums.ts'
+import type { LoadedMigration } from './source/loaded-migration.ts'
+import { loadSource } from './source/load-source.ts'
+import { checkSource } from './source/check-source.ts'
+import type { StepContext } from './verbs/step-units.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Reads on whatever connection the caller holds. */
+type Reader = <R>(read: (session: Session) => Promise<R>) => Promise<R>
+
+/** One line of a SQL database. The source is read anew by every call, so a long-lived one sees new files. */
+export class SqlMigrations implements Migrations {
+  readonly #workshop: Workshop
+  readonly #context: StepContext
+  readonly #source: MigrationSource
+  readonly #ledger: Ledger
+
+  constructor(workshop: Workshop, context: StepContext, source: MigrationSource) {
+    checkSource(source)
+    this.#workshop = workshop
+    this.#context = context
+    this.#source = source
+    const { facts } = workshop.engine.driver
+    this.#ledger = new Ledger(
+      source.line ?? 'app',
+      source.ledger ?? 'schema_migrations',
+      `${facts.engine} ${facts.version}`,
+      (bytes) => workshop.parts.root.random(bytes),
+    )
+  }
+
+  async plan(options: Pick<RunOptions, 'to' | 'allowOutOfOrder'> = {}): Promise<MigrationPlan> {
+    checkRunOptions(options, 'plan the migrations')
+    const { pending, problems } = await this.#history(options)
+    return { line: this.#ledger.line, pending: await planned(pending, this.#context), problems }
+  }
+
+  async status(): Promise<MigrationStatus> {
+    const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
+    const holder = await this.#ledger.holder(this.#workshop.session)
+    return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
+  }
+
+  async apply(options: RunOptions = {}): Promise<MigrationReport> {
+    checkRunOptions(options, 'apply the migrations')
+    const start = performance.now()
+    const done = (
+      outcome: MigrationReport['outcome'],
+      applied: MigrationReport['applied'],
+    ): MigrationReport => ({
+      outcome,
+      applied,
+      notRun: [],
+      duration: Math.round(performance.now() - start),
+    })
+    if ((await this.#pending(options)).length === 0) return done('nothing', [])
+    const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
+      // Another host may have applied them while this one waited.
+      const { workshop, limits } = run
+      return applyAll(run, await this.#pending(options, (read) => workshop.read(read, limits)))
+    })
+    if (applied === undefined) return done('skipped', [])
+    return done(applied.length === 0 ? 'nothing' : 'applied', applied)
+  }
+
+  async baseline(version: number): Promise<readonly AppliedMigration[]> {
+    const source = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      baseline(run, source, version),
+    )
+    return made!
+  }
+
+  async down(options: { readonly to: number } & RunOptions): Promise<MigrationReport> {
+    checkRunOptions(options, 'undo the migrations')
+    const source = await this.#load()
+    const start = performance.now()
+    const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
+      undo(run, source, options.to),
+    )
+    return {
+      outcome: applied === undefined ? 'skipped' : applied.length === 0 ? 'nothing' : 'applied',
+      applied: applied ?? [],
+      notRun: [],
+      duration: Math.round(performance.now() - start),
+    }
+  }
+
+  async repair({
+    acceptChecksum,
+  }: {
+    readonly acceptChecksum: readonly number[]
+  }): Promise<readonly AppliedMigration[]> {
+    const source = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      acceptChecksums(run, source, acceptChecksum),
+    )
+    return made!
+  }
+
+  /** What is to be done. Throws `migration` when the history cannot be right. */
+  async #pending(options: RunOptions, reader?: Reader): Promise<readonly LoadedMigration[]> {
+    const { pending, problems } = await this.#history(options, reader)
+    if (problems.length === 0) return pending
+    const [first, ...others] = problems.map(({ message }) => message)
+    const more = others.length === 0 ? '' : `; and ${others.length} more: ${others.join('; ')}`
+    throw new HoldfastError('migration', `Cannot migrate: ${first}${more}`, { report: { problems } })
+  }
+
+  async #history(
+    options: Pick<RunOptions, 'to' | 'allowOutOfOrder'>,
+    reader: Reader = (read) => read(this.#workshop.session),
+  ): Promise<History> {
+    const source = await this.#load()
+    return compareHistory(source, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+  }
+
+  #load(): Promise<readonly LoadedMigration[]> {
+    return loadSource(this.#source, this.#context.backend)
+  }
+}

@@ -1,0 +1,38 @@
+import type { RunOptions } from '../contracts/migrations.ts'
+import { checkMilliseconds } from '../door/duration.ts'
+import { checkOptions } from '../door/options.ts'
+import type { UnitLimits } from './workshop.ts'
+
+const known = [
+  'to',
+  'allowOutOfOrder',
+  'whenLocked',
+  'timeout',
+  'lockTimeout',
+  'onProgress',
+  'signal',
+] as const
+
+/** Throws `TypeError` and `RangeError` for what cannot be meant. */
+export const checkRunOptions = (options: RunOptions, action: string): void => {
+  checkOptions(options, known, action)
+  const { to, whenLocked, timeout, lockTimeout, onProgress } = options
+  if (to !== undefined && (!Number.isSafeInteger(to) || to < 0))
+    throw new RangeError(`Cannot ${action}: to must be the number of a migration, or 0`)
+  if (typeof whenLocked === 'number') checkMilliseconds(whenLocked, `${action} with whenLocked`)
+  else if (whenLocked !== undefined && whenLocked !== 'skip' && whenLocked !== 'fail')
+    throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
+  if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
+  if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw new TypeError(`Cannot ${action}: onProgress must be a function`)
+}
+
+const hour = 3_600_000
+
+export const limitsOf = ({ timeout = hour, lockTimeout = 5_000, signal }: RunOptions): UnitLimits => ({
+  timeout,
+  lockTimeout,
+  acquireTimeout: 60_000,
+  signal,
+})

@@ -1,0 +1,41 @@
+import type { MigrationProgress } from '../../contracts/migration-report.ts'
+import { retryLocks } from './retry-locks.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { HeldLock } from '../lock/migration-lock.ts'
+import type { LoadedMigration } from '../source/loaded-migration.ts'
+import type { StepContext } from '../verbs/step-units.ts'
+import type { UnitLimits, Work, Workshop } from '../workshop.ts'
+
+/** What every part of one run shares. */
+export interface Run {
+  readonly workshop: Workshop
+  readonly ledger: Ledger
+  readonly lock: HeldLock
+  readonly limits: UnitLimits
+  readonly context: StepContext
+  tell(progress: MigrationProgress): void
+}
+
+/** How a migration is named to people: by its file where it has one. */
+export const nameOf = ({ file, version, name }: Pick<LoadedMigration, 'file' | 'version' | 'name'>): string =>
+  file ?? `migration ${version} "${name}"`
+
+/** A transaction of the run. A host that was taken over is stopped at its first statement. */
+export const inTransaction = <R>(
+  { workshop, lock, limits }: Run,
+  body: (work: Work) => Promise<R>,
+  options?: { readonly rebuilds?: boolean },
+): Promise<R> =>
+  retryLocks(
+    limits,
+    (bytes) => workshop.parts.root.random(bytes),
+    () =>
+      workshop.transaction(
+        async (work) => {
+          await lock.confirm(work)
+          return body(work)
+        },
+        limits,
+        options,
+      ),
+  )

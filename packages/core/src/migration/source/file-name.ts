@@ -1,0 +1,41 @@
+import { refuse } from './refuse.ts'
+
+export interface FileName {
+  readonly version: number
+  readonly name: string
+  readonly direction: 'up' | 'down'
+  /** Of the backend that alone takes it. */
+  readonly backend?: string
+  readonly kind: 'sql' | 'module'
+}
+
+const numbered = /^\d/
+const sidecar = /\.(?:d\.[cm]?ts|map|json|md|txt)$/i
+const pattern = /^(\d+)[-_]([^.]+)((?:\.[^.]+)*)\.(sql|ts|mts|js|mjs)$/i
+
+/** Reads the name of a file; undefined for one that is no migration. Throws `migration` for one that looks like one and is none. */
+export const readFileName = (file: string): FileName | undefined => {
+  if (!numbered.test(file) || sidecar.test(file)) return undefined
+  const match = pattern.exec(file)
+  if (match === null)
+    throw odd(file, 'name it 001_name.sql, 001_name.up.sql, 001_name.<backend>.sql or 001_name.js')
+  const [, digits, name, middle, extension] = match as unknown as [string, string, string, string, string]
+  const version = Number(digits)
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw odd(file, 'its number must be a whole number from 1 to 9007199254740991')
+  const marks = middle.split('.').slice(1)
+  const directions = marks.filter((mark) => mark === 'up' || mark === 'down')
+  const backends = marks.filter((mark) => mark !== 'up' && mark !== 'down')
+  if (directions.length > 1 || backends.length > 1)
+    throw odd(file, 'it may say up or down once, and name one backend')
+  return {
+    version,
+    name,
+    direction: (directions[0] as 'up' | 'down' | undefined) ?? 'up',
+    ...(backends[0] === undefined ? {} : { backend: backends[0] }),
+    kind: extension.toLowerCase() === 'sql' ? 'sql' : 'module',
+  }
+}
+
+const odd = (file: string, remedy: string) =>
+  refuse('read the migrations', `the file ${JSON.stringify(file)} has an odd name; ${remedy}`)

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Migration } from '../../contracts/migration.ts'
+import { decode } from '../text/decode.ts'
+import { checksum } from '../text/normalise.ts'
+import { HoldfastError } from '../../errors.ts'
+import { readFileName, type FileName } from './file-name.ts'
+import { inCode } from './in-code.ts'
+import { loadModule } from './load-module.ts'
+import type { LoadedMigration, LoadedScript } from './loaded-migration.ts'
+import { refuse } from './refuse.ts'
+
+const action = 'read the migrations'
+
+interface File extends FileName {
+  readonly file: string
+  readonly path: string
+}
+
+/** The migrations of a folder, as `backend` runs them. */
+export const readDirectory = async (
+  directory: string | URL,
+  backend: string,
+): Promise<readonly LoadedMigration[]> => {
+  const folder = typeof directory === 'string' ? directory : fileURLToPath(directory)
+  const byVersion = new Map<number, File[]>()
+  for (const file of list(folder)) {
+    const read = readFileName(file)
+    if (read === undefined) continue
+    const entry = { ...read, file, path: join(folder, file) }
+    const same = byVersion.get(read.version)
+    if (same === undefined) byVersion.set(read.version, [entry])
+    else same.push(entry)
+  }
+  const loaded: LoadedMigration[] = []
+  for (const files of byVersion.values()) loaded.push(await loadVersion(files, backend))
+  return loaded
+}
+
+const list = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new HoldfastError(
+      'not-found',
+      `Cannot ${action}: there is no folder ${JSON.stringify(folder)}; make it, or name another one as directory`,
+      { cause: error },
+    )
+  }
+}
+
+const loadVersion = async (files: readonly File[], backend: string): Promise<LoadedMigration> => {
+  const [{ version, name }] = files as [File]
+  const other = files.find((file) => file.name !== name)
+  if (other !== undefined) throw twice(files[0]!, other, 'give one of them another number')
+  const up = pick(files, 'up', backend)
+  const down = pick(files, 'down', backend)
+  if (up === undefined) {
+    const named = files.map(({ file }) => file).join(', ')
+    throw refuse(
+      action,
+      `${named} holds nothing for the backend "${backend}"; add ${base(files[0]!)}.sql or ${base(files[0]!)}.${backend}.sql, which may be a comment alone`,
+    )
+  }
+  if (up.kind === 'module') {
+    const migration = inCode({ ...(await loadModule(up.path)), version, name } as Migration, backend)
+    return { ...migration, file: up.file }
+  }
+  if (down?.kind === 'module') throw refuse(action, `${down.file} undoes ${up.file}; write it as SQL too`)
+  const script = readScript(up)
+  return {
+    version,
+    name,
+    file: up.file,
+    checksum: checksum(script.text),
+    up: script,
+    ...(down === undefined ? {} : { down: readScript(down) }),
+    isOneTransaction: true,
+    accept: {},
+  }
+}
+
+const readScript = ({ path, file }: File): Extract<LoadedScript, { kind: 'sql' }> => ({
+  kind: 'sql',
+  text: decode(readFileSync(path), file),
+  file,
+})
+
+/** What is for this backend alone comes before what is for all. */
+const pick = (files: readonly File[], direction: 'up' | 'down', backend: string): File | undefined => {
+  const those = files.filter((file) => file.direction === direction)
+  const own = those.filter((file) => file.backend === backend)
+  const [found, second] = own.length > 0 ? own : those.filter((file) => file.backend === undefined)
+  if (found !== undefined && second !== undefined) throw twice(found, second, 'remove one of them')
+  return found
+}
+
+const base = ({ file }: File): string => file.slice(0, file.indexOf('.'))
+
+const twice = (one: File, two: File, remedy: string): HoldfastError =>
+  refuse(action, `${one.file} and ${two.file} have the same number ${one.version}; ${remedy}`)

@@ -1,0 +1,39 @@
+import type { Directives } from '../../contracts/sql-script.ts'
+import { readScript } from '../text/read-script.ts'
+import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
+import { stepUnits, type StepContext } from '../verbs/step-units.ts'
+import { sqlUnits } from './sql-units.ts'
+import type { Together, Unit } from './unit.ts'
+
+/** One direction of a migration, ready to run. */
+export interface ScriptUnits {
+  readonly units: readonly Unit[]
+  /** What the comments of its text ask for. */
+  readonly directives: Pick<Directives, 'accept' | 'before' | 'after' | 'changes'>
+  /** All of it shares one transaction with its entry in the ledger. */
+  readonly isOneTransaction: boolean
+}
+
+const none: ScriptUnits['directives'] = { accept: [], before: [], after: [], changes: [] }
+
+/** The units of one direction of a migration, in order. */
+export const scriptUnits = (
+  migration: LoadedMigration,
+  script: LoadedScript,
+  context: StepContext,
+): ScriptUnits => {
+  if (script.kind === 'sql') {
+    const { statements, directives } = readScript(script.text, context.dialect.lexicon, script.file)
+    const isWanted = migration.isOneTransaction && directives.transaction
+    const units = sqlUnits(statements, isWanted)
+    return { units, directives, isOneTransaction: isWanted && canShare(units) }
+  }
+  const units: Unit[] = []
+  if (script.kind === 'code')
+    units.push({ form: 'together', title: 'run code', statements: [], run: ({ tx }) => script.body(tx) })
+  else for (const step of script.steps) units.push(...stepUnits(step, migration, context))
+  return { units, directives: none, isOneTransaction: migration.isOneTransaction && canShare(units) }
+}
+
+const canShare = (units: readonly Unit[]): units is readonly Together[] =>
+  units.every((unit, index) => unit.form === 'together' && (unit.startsNew !== true || index === 0))

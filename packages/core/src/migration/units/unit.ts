@@ -1,0 +1,45 @@
+import type { Work } from '../workshop.ts'
+
+/**
+ * A piece of a migration that is done or not done. `together` is a transaction, and several in a row may share one; `alone` is one statement that the engine
+ * refuses inside of a transaction; `batches` is many short transactions that each keep how far they are.
+ */
+export type Unit = Together | Alone | Batches
+
+interface Titled {
+  /** As `create the table "users"`. */
+  readonly title: string
+  /** Where it is written, counted from 1. */
+  readonly line?: number
+  /** What will be sent, where that is known before. */
+  readonly statements: readonly string[]
+}
+
+export interface Together extends Titled {
+  readonly form: 'together'
+  /** Drops tables and makes them again. */
+  readonly rebuilds?: boolean
+  /** It must not share a transaction with what was written before it. */
+  readonly startsNew?: boolean
+  run(work: Work): Promise<void>
+}
+
+export interface Alone extends Titled {
+  readonly form: 'alone'
+  readonly statement: string | ((work: Work) => Promise<string>)
+  /** After a kill: whether its effect is there, or not, or something that is neither. Left out: it is run again. */
+  readonly probe?: (work: Work) => Promise<'done' | 'absent' | 'broken'>
+  /** Takes away what is `broken`. */
+  readonly cleanUp?: string
+}
+
+export interface Batches extends Titled {
+  readonly form: 'batches'
+  /** How many rows there are to do, when that is cheap to know. */
+  readonly total?: (work: Work) => Promise<number>
+  /** Does the batch behind `cursor` (the first when null); undefined when there is none left. */
+  next(
+    work: Work,
+    cursor: string | null,
+  ): Promise<{ readonly cursor: string; readonly rows: number } | undefined>
+}

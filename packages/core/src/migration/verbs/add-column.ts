@@ -1,0 +1,45 @@
+import type { AddColumnStep } from '../../contracts/migration-step.ts'
+import type { TableChange } from '../../database/alter-form.ts'
+import { refuse } from '../source/refuse.ts'
+import type { Unit } from '../units/unit.ts'
+import { alterUnits } from './alter-units.ts'
+import { backfillUnit } from './backfill.ts'
+import { newColumn } from './new-column.ts'
+import type { StepContext } from './step-units.ts'
+
+/** Adds the column without a promise, fills it in batches, and makes the promise when every row keeps it. */
+export const addColumnUnits = (step: AddColumnStep, context: StepContext): readonly Unit[] => {
+  const { table, column: name, type, backfill, batch } = step
+  const { dialect } = context
+  const action = `add the column "${name}" to "${table}"`
+  const column = newColumn(table, name, type, dialect, action)
+  if (backfill === undefined) {
+    if (!column.isNullable && column.default === undefined)
+      throw refuse(
+        action,
+        'it is not nullable, and rows that are there would have no value; give a default or backfill',
+      )
+    return alterUnits(dialect.alter.change(table, [{ kind: 'add-column', column }]), context)
+  }
+  const { default: expression, ...bare } = column
+  const promises: TableChange[] = []
+  if (expression !== undefined) promises.push({ kind: 'set-default', column: name, expression })
+  if (!column.isNullable) promises.push({ kind: 'set-nullable', column: name, isNullable: false })
+  return [
+    ...alterUnits(
+      dialect.alter.change(table, [{ kind: 'add-column', column: { ...bare, isNullable: true } }]),
+      context,
+    ),
+    backfillUnit(
+      {
+        kind: 'backfill',
+        table,
+        set: { [name]: backfill },
+        where: `${dialect.quote(name)} is null`,
+        ...(batch === undefined ? {} : { batch }),
+      },
+      context,
+    ),
+    ...(promises.length === 0 ? [] : alterUnits(dialect.alter.change(table, promises), context)),
+  ]
+}

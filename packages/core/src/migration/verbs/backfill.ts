@@ -1,0 +1,86 @@
+import type { BackfillStep } from '../../contracts/migration-step.ts'
+import type { TableModel } from '../../contracts/schema-model.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import { statement } from '../../database/statement.ts'
+import { checkLimit } from '../../door/duration.ts'
+import { refuse } from '../source/refuse.ts'
+import type { Batches } from '../units/unit.ts'
+import type { Work } from '../workshop.ts'
+import type { StepContext } from './step-units.ts'
+import { behind, upTo } from './key-range.ts'
+
+const usual = 5_000
+const most = 1_000_000
+
+/** Changes rows in the order of the primary key. The cursor is the last key of a batch, as literals that the engine wrote itself. */
+export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepContext): Batches => {
+  const { table: name, set, where, batch = usual } = step
+  const action = `backfill "${name}"`
+  checkLimit(batch, `${action} with batch`, most)
+  const assignments = Object.entries(set).map(
+    ([column, expression]) => `${dialect.quote(column)} = ${expression}`,
+  )
+  if (assignments.length === 0) throw new TypeError(`Cannot ${action}: set names no column`)
+  const table = dialect.table(name)
+  const condition = (...parts: readonly (string | undefined)[]): string => {
+    const given = parts.filter((part) => part !== undefined)
+    return given.length === 0 ? '' : ` where ${given.map((part) => `(${part})`).join(' and ')}`
+  }
+  return {
+    form: 'batches',
+    title: `${action}: ${Object.keys(set).join(', ')}`,
+    statements: [JSON.stringify([set, where, batch])],
+    total: async (work) => {
+      const { rows } = await work.execute(statement(`select count(*) from ${table}${condition(where)}`))
+      return Number(rows[0]![0])
+    },
+    next: async (work, cursor) => {
+      const key = await keyOf(work, name, readSchema, action)
+      const from = cursor === null ? undefined : behind(key, JSON.parse(cursor) as string[], dialect)
+      const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, batch, dialect)
+      if (end === undefined) return undefined
+      const range = condition(from, upTo(key, end, dialect), where)
+      const { affected } = await work.execute(
+        statement(`update ${table} set ${assignments.join(', ')}${range}`),
+      )
+      return { cursor: JSON.stringify(end), rows: affected }
+    },
+  }
+}
+
+type Key = readonly TableModel['columns'][number][]
+
+const keyOf = async (
+  work: Work,
+  name: string,
+  readSchema: StepContext['readSchema'],
+  action: string,
+): Promise<Key> => {
+  const table = (await readSchema(work)).tables.find((one) => one.name === name)
+  if (table === undefined) throw refuse(action, 'there is no such table')
+  const key = table.primaryKey.map((column) => table.columns.find((one) => one.name === column)!)
+  if (key.length === 0)
+    throw refuse(
+      action,
+      'it has no primary key, so nobody could tell how far it is; write it as one update in SQL',
+    )
+  return key
+}
+
+/** The key of the last row of the batch. */
+const lastOf = async (
+  work: Work,
+  source: string,
+  key: Key,
+  batch: number,
+  { quote, alter }: Dialect,
+): Promise<string[] | undefined> => {
+  const columns = key.map(({ name }) => quote(name)).join(', ')
+  const literals = key.map(({ name, type }) => alter.literalOf(quote(name), type)).join(', ')
+  const order = (direction: string): string => key.map(({ name }) => `${quote(name)}${direction}`).join(', ')
+  const page = `select ${columns} ${source} order by ${order('')} limit ${batch}`
+  const { rows } = await work.execute(
+    statement(`select ${literals} from (${page}) as page order by ${order(' desc')} limit 1`),
+  )
+  return rows[0]?.map(String)
+}

@@ -1,0 +1,120 @@
+import type { Session, Transaction } from '../contracts/session.ts'
+import type { AnyTable } from '../contracts/table.ts'
+import type { Lease } from '../database/connections.ts'
+import { toError } from '../database/failure.ts'
+import type { RootExecutor } from '../database/root-executor.ts'
+import { runOnLease, type Attempt } from '../database/run-transaction.ts'
+import type { Result, Statement } from '../database/statement.ts'
+import type { TransactionExecutor } from '../database/transaction-executor.ts'
+import type { TransactionMode } from '../database/transaction-options.ts'
+
+/** What a unit of a migration works with: the transaction for people's code, and the way to send what the engine has written itself. */
+export interface Work {
+  readonly tx: Transaction
+  execute(toSend: Statement): Promise<Result>
+}
+
+export interface UnitLimits {
+  readonly timeout: number
+  readonly lockTimeout: number
+  /** How long it may wait for the lane. */
+  readonly acquireTimeout: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface WorkshopParts {
+  /** Of the whole database, every tenant's rows included. */
+  readonly root: RootExecutor
+  readonly session: Session
+  readonly backend: string
+  makeTables(tables: readonly AnyTable[]): Promise<void>
+  makeTransaction(inner: TransactionExecutor): Transaction
+}
+
+/** Where migrations are run: units in the exclusive lane, where nothing else of this process is going on. */
+export class Workshop {
+  readonly parts: WorkshopParts
+  readonly #held: Lease | undefined
+
+  constructor(parts: WorkshopParts, held?: Lease) {
+    this.parts = parts
+    this.#held = held
+  }
+
+  get engine(): RootExecutor['engine'] {
+    return this.parts.root.engine
+  }
+
+  get session(): Session {
+    return this.parts.session
+  }
+
+  /** Runs `body` in a transaction of its own, once. `rebuilds`: tables are dropped and made again, which no reference may act on. */
+  async transaction<R>(
+    body: (work: Work) => Promise<R>,
+    limits: UnitLimits,
+    options: { readonly rebuilds?: boolean; readonly readOnly?: boolean } = {},
+  ): Promise<R> {
+    const { root } = this.parts
+    const lease = await this.#lease(limits)
+    const mode: TransactionMode = {
+      isolation: 'read-committed',
+      readOnly: options.readOnly ?? false,
+      retries: 0,
+      timeout: limits.timeout,
+      acquireTimeout: limits.acquireTimeout,
+      signal: limits.signal,
+    }
+    const attempt: Attempt = { scope: undefined }
+    const { lockTimeout } = limits
+    return runOnLease(root, lease, (inner) => body(this.#work(inner)), mode, attempt, {
+      lockTimeout,
+      rebuilds: options.rebuilds ?? false,
+      keepsLease: this.#held !== undefined,
+    })
+  }
+
+  /** Reads, on the held connection where there is one: a pool of one has no other. */
+  read<R>(body: (session: Session) => Promise<R>, limits: UnitLimits): Promise<R> {
+    if (this.#held === undefined) return body(this.session)
+    return this.transaction(({ tx }) => body(tx), limits, { readOnly: true })
+  }
+
+  /** Runs one statement outside of any transaction. */
+  async alone(toSend: Statement, limits: UnitLimits, action: string): Promise<Result> {
+    const lease = await this.#lease(limits)
+    const { connection } = lease
+    try {
+      return await connection.execute(toSend)
+    } catch (error) {
+      throw toError(this.engine.driver, error, 'statement', action)
+    } finally {
+      if (this.#held === undefined) await lease.end({ broken: connection.inTransaction })
+    }
+  }
+
+  /** Runs `body` with a workshop that does everything on one connection. */
+  async onOneConnection<R>(body: (held: Workshop) => Promise<R>, limits: UnitLimits): Promise<R> {
+    if (this.#held !== undefined) return body(this)
+    const lease = await this.#lease(limits)
+    try {
+      return await body(new Workshop(this.parts, lease))
+    } finally {
+      await lease.end({ broken: lease.connection.inTransaction })
+    }
+  }
+
+  #lease({ acquireTimeout, signal }: UnitLimits): Lease | Promise<Lease> {
+    if (this.#held !== undefined) return this.#held
+    const { root } = this.parts
+    const wait = { deadline: performance.now() + acquireTimeout, ...(signal === undefined ? {} : { signal }) }
+    return this.engine.connections.lease('exclusive', wait, 'migrate', root.tenancy)
+  }
+
+  #work(inner: TransactionExecutor): Work {
+    return {
+      tx: this.parts.makeTransaction(inner),
+      execute: async (toSend) => inner.query(toSend, 'write', { action: 'migrate' }),
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { SchemaModel, TableModel } from '../contracts/schema-model.ts'
+
+/** JSON whose text is the same for the same content: properties sorted, what is undefined left out. */
+export const stable = (value: unknown): string => JSON.stringify(sorted(value))
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, content]) => content !== undefined)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, content]) => [name, sorted(content)]),
+  )
+}
+
+const anyOrder = (list: readonly unknown[]): readonly unknown[] =>
+  list
+    .map((item) => JSON.parse(stable(item)) as unknown)
+    .sort((one, other) => (stable(one) < stable(other) ? -1 : 1))
+
+const withoutText = <T extends { readonly sql?: string }>(part: T): T => ({ ...part, sql: undefined })
+
+/** What a table is, whatever the order in which its columns and constraints were added. */
+const canonicalTable = (table: TableModel): unknown => ({
+  ...withoutText(table),
+  columns: anyOrder(table.columns),
+  uniques: anyOrder(table.uniques),
+  indexes: anyOrder(table.indexes.map(withoutText)),
+  foreignKeys: anyOrder(table.foreignKeys),
+  checks: anyOrder(table.checks),
+  others: anyOrder(table.others),
+})
+
+/** What a database is, as one text. */
+export const canonicalSchema = (model: SchemaModel): string =>
+  stable({
+    tables: anyOrder(model.tables.map(canonicalTable)),
+    views: anyOrder(model.views.map((view) => ({ ...view, indexes: view.indexes?.map(withoutText) }))),
+    triggers: anyOrder(model.triggers),
+    sequences: anyOrder(model.sequences),
+    types: anyOrder(model.types),
+    functions: anyOrder(model.functions),
+  })

@@ -1,0 +1,28 @@
+import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { Dialect } from '../database/dialect.ts'
+import type { Connection } from '../database/driver.ts'
+import { withoutOurs } from './ours.ts'
+
+export interface ReadSchema {
+  /** Whether the tables of the library and of its migrations are told too. Default false. */
+  readonly ours?: boolean
+}
+
+/**
+ * What the database holds. A constant number of statements, whatever it holds; they see one state of it in a transaction only. Rejects with what the
+ * connection rejects with.
+ */
+export const readSchema = async (
+  connection: Pick<Connection, 'pipeline'>,
+  { catalog }: Pick<Dialect, 'catalog'>,
+  { ours = false }: ReadSchema = {},
+): Promise<SchemaModel> => {
+  const answers = await connection.pipeline(catalog.questions)
+  const model = catalog.decode(
+    answers.map((answer) => {
+      if (!answer.ok) throw answer.error
+      return answer.value.rows
+    }),
+  )
+  return ours ? model : withoutOurs(model)
+}

@@ -1,0 +1,10 @@
+import type { Catalog, Dialect } from '@holdfast/core'
+import { questions, type Place } from './questions.ts'
+import { schemaOf } from './schema-of.ts'
+
+/** What a database holds, from the engine's own table functions. */
+export const catalog = (place: Place, temporary: () => Dialect): Catalog => ({
+  questions: questions(place),
+  decode: schemaOf,
+  temporary,
+})

@@ -1,0 +1,10 @@
+import { statement, type SessionLock } from '@holdfast/core'
+
+/** The key of a name in this database; locks are the whole server's. */
+const key = `hashtextextended(current_database() || '/' || current_schema() || '/' || $1::text, 0)`
+
+/** An advisory lock of the session. It is only ever tried: a session that waits for one has a snapshot, for which `create index concurrently` would wait in turn. */
+export const sessionLock: SessionLock = {
+  take: (name) => statement(`select pg_try_advisory_lock(${key})`, [name]),
+  free: (name) => statement(`select pg_advisory_unlock(${key})`, [name]),
+}

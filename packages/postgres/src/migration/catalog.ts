@@ -1,0 +1,18 @@
+import type { Catalog, Dialect } from '@holdfast/core'
+import { questions, type Namespace } from './questions.ts'
+import { schemaOf } from './schema-of.ts'
+
+/** Of the schema that is named, else of the one in which a table without a schema is made. */
+const named = (schema: string | undefined): Namespace => ({
+  text: '(select oid from pg_namespace where nspname = coalesce($1::text, current_schema()::text))',
+  values: [schema ?? null],
+})
+
+const ofSession: Namespace = { text: 'pg_my_temp_schema()', values: [] }
+
+/** What a database holds, from the tables of the system. `temporary`: the dialect over `pg_temp`. */
+export const catalog = (schema: string | undefined, temporary: () => Dialect): Catalog => ({
+  questions: questions(schema === 'pg_temp' ? ofSession : named(schema)),
+  decode: schemaOf,
+  temporary,
+})

@@ -1,0 +1,34 @@
+import type { AlterUnit, TableChange } from '@holdfast/core'
+import { quote } from '../engine/quote.ts'
+
+type Retype = Extract<TableChange, { kind: 'retype-column' }>
+
+/** Changes the type of a column. Its default is put aside, for the engine would not turn it into the new type; so are the checks on its values. */
+export const retype = (table: string, { column: name, type, using, checks }: Retype): AlterUnit => ({
+  title: `change the type of "${name}" of "${table}"`,
+  form: 'together',
+  statements: ({ tables }) => {
+    const model = tables.find((one) => one.name === table)
+    const column = model?.columns.find((one) => one.name === name)
+    const there = quote(table)
+    const cell = quote(name)
+    const old = model?.checks.filter((one) => checks.some((wanted) => wanted.name === one.name)) ?? []
+    const ranges =
+      model?.checks.filter(
+        (one) => one.name === `${table}_${name}_range` || one.name === `${table}_${name}_values`,
+      ) ?? []
+    const dropped = new Set([...old, ...ranges].map((one) => one.name!))
+    const change = `alter column ${cell} type ${type} using ${using === undefined ? `${cell}::${type}` : `(${using})`}`
+    return [
+      ...[...dropped].map((check) => `alter table ${there} drop constraint ${quote(check)}`),
+      ...(column?.default === undefined ? [] : [`alter table ${there} alter column ${cell} drop default`]),
+      `alter table ${there} ${change}`,
+      ...(column?.default === undefined
+        ? []
+        : [`alter table ${there} alter column ${cell} set default (${column.default})::${type}`]),
+      ...checks.map(
+        (check) => `alter table ${there} add constraint ${quote(check.name)} check (${check.expression})`,
+      ),
+    ]
+  },
+})
