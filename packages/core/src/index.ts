@@ -101,16 +101,7 @@ export type {
   OpenOptions,
   StoreName,
 } from './contracts/environment.ts'
-export type {
-  Finding,
-  Hazard,
-  HazardRule,
-  LintContext,
-  LintData,
-  LintHistory,
-  PlacedAction,
-  Rebuild,
-} from './contracts/hazard.ts'
+export type * from './contracts/hazard.ts'
 export type { Json } from './contracts/json.ts'
 export type {
   Atomic,
@@ -202,14 +193,7 @@ export type {
   SchemaObjects,
   TableParts,
 } from './contracts/schema-change.ts'
-export type {
-  AcceptedHazard,
-  Assertion,
-  DeclaredChange,
-  Directives,
-  SqlScript,
-  SqlStatement,
-} from './contracts/sql-script.ts'
+export type * from './contracts/sql-script.ts'
 export type {
   CheckModel,
   ColumnModel,
@@ -227,28 +211,7 @@ export type {
   UniqueModel,
   ViewModel,
 } from './contracts/schema-model.ts'
-export type {
-  AlterObject,
-  AlterTable,
-  ChangeRows,
-  ColumnFacts,
-  ColumnName,
-  ConstraintFacts,
-  CopyRows,
-  CreateIndex,
-  CreateObject,
-  CreateTable,
-  DropObjects,
-  Maintenance,
-  ObjectName,
-  OtherStatement,
-  ReferenceFacts,
-  Setting,
-  StatementChange,
-  StatementFacts,
-  TableAction,
-  Truncate,
-} from './contracts/statement-facts.ts'
+export type * from './contracts/statement-facts.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.

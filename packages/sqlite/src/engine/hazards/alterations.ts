@@ -1,4 +1,15 @@
-import type { ColumnFacts, Hazard, HazardRule, LintContext, LintData, ObjectName } from '@holdfast/core'
+import {
+  factsOf,
+  splitStatements,
+  type ColumnFacts,
+  type CreateTable,
+  type Hazard,
+  type HazardRule,
+  type LintContext,
+  type LintData,
+  type ObjectName,
+} from '@holdfast/core'
+import { lexicon } from '../../migration/lexicon.ts'
 import { mentions } from './mentions.ts'
 
 const constant = /^(?:[+-]?\s*[\d.]\w*|'(?:[^']|'')*'|"[^"]*"|x'[0-9a-f]*'|null|true|false|\w+)$/i
@@ -10,11 +21,13 @@ const forbidden = ({
   notNull,
   default: fallback,
   generated,
+  references,
 }: ColumnFacts): readonly [reason: string, withRows: boolean] | undefined => {
   if (primaryKey) return ['a PRIMARY KEY', false]
   if (unique) return ['a UNIQUE column', false]
-  if (generated === 'stored') return ['a STORED column', false]
+  if (generated === 'stored') return ['a STORED column', true]
   const isNull = fallback === undefined || /^null$/i.test(fallback)
+  if (references !== undefined && !isNull) return ['a reference with a default', true]
   if (notNull && isNull && generated === undefined) return ['a NOT NULL column without a default', true]
   if (
     fallback !== undefined &&
@@ -73,7 +86,13 @@ const useOf = (
   const among = (names: readonly string[]): boolean => names.some((name) => name.toLowerCase() === column)
   if (among(model.primaryKey)) return 'in the primary key'
   if (model.uniques.some(({ columns }) => among(columns))) return 'in a UNIQUE constraint'
-  if (model.foreignKeys.some(({ columns }) => among(columns))) return 'a reference'
+  const made = definition(model.sql ?? '')
+  if (
+    made?.constraints.some(
+      ({ kind, columns }) => kind === 'foreign-key' && columns.some(({ key }) => key === column),
+    )
+  )
+    return 'a reference'
   const index = model.indexes.find(
     ({ keys, where, name }) =>
       !gone.has(name.toLowerCase()) &&
@@ -85,28 +104,24 @@ const useOf = (
   if (index !== undefined) return `in the index ${index.name}`
   const generated = model.columns.find((each) => mentions(each.generated?.expression ?? '', column))
   if (generated !== undefined) return `used by the column ${generated.name}`
-  // The check of the column itself goes with it; one of another column or of the table stays, and names it.
-  if (
-    model.checks.some(
-      ({ expression }) =>
-        mentions(expression, column) &&
-        model.columns.length > 1 &&
-        namesOthers(
-          expression,
-          model.columns.map(({ name }) => name),
-          column,
-        ),
-    )
-  )
-    return 'used by a check'
+  // What is said of the column itself goes with it; what is said of another column or of the table stays, and names it.
+  const checks = [
+    ...(made?.constraints ?? []).map(({ expression }) => expression),
+    ...(made?.columns ?? []).map((each) => (each.column.key === column ? undefined : each.check)),
+  ]
+  if (checks.some((expression) => mentions(expression ?? '', column))) return 'used by a check'
   const user = [...data.schema.views, ...data.schema.triggers].find(
     ({ sql, name }) => !gone.has(name.toLowerCase()) && mentions(sql, model.name) && mentions(sql, column),
   )
   return user && `used by ${user.name}`
 }
 
-const namesOthers = (expression: string, columns: readonly string[], column: string): boolean =>
-  columns.some((name) => name.toLowerCase() !== column && mentions(expression, name))
+/** What the statement that made a table says. */
+const definition = (text: string): CreateTable | undefined => {
+  const [statement] = splitStatements(text, lexicon)
+  const facts = statement && factsOf(statement, lexicon)
+  return facts?.kind === 'create-table' ? facts : undefined
+}
 
 function* newForms({ actions }: LintContext): Iterable<Hazard> {
   for (const { at, action } of actions) {
