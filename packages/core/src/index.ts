@@ -95,6 +95,7 @@ export type {
   OpenOptions,
   StoreName,
 } from './contracts/environment.ts'
+export type * from './contracts/hazard.ts'
 export type { Json } from './contracts/json.ts'
 export type {
   Atomic,
@@ -186,14 +187,7 @@ export type {
   SchemaObjects,
   TableParts,
 } from './contracts/schema-change.ts'
-export type {
-  AcceptedHazard,
-  Assertion,
-  DeclaredChange,
-  Directives,
-  SqlScript,
-  SqlStatement,
-} from './contracts/sql-script.ts'
+export type * from './contracts/sql-script.ts'
 export type {
   CheckModel,
   ColumnModel,
@@ -211,6 +205,7 @@ export type {
   UniqueModel,
   ViewModel,
 } from './contracts/schema-model.ts'
+export type * from './contracts/statement-facts.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
@@ -242,6 +237,12 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { factsOf } from './migration/facts/facts-of.ts'
+export { lintDataOf, type LintDatabase } from './migration/lint/data-of.ts'
+export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.ts'
+export { refusals } from './migration/lint/acceptances.ts'
+export { toMarkdown } from './migration/lint/to-markdown.ts'
+export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
 export { fingerprintOf } from './schema/fingerprint.ts'

@@ -7,6 +7,7 @@ import { quote, table } from './engine/quote.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { proof } from './migration/proof.ts'
+import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
@@ -56,6 +57,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  hazards,
   alter,
   tables: {
     checksUpserts: false,

@@ -14,6 +14,7 @@ import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { hazards } from './migration/hazards.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
@@ -60,6 +61,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     jsonTest,
     literal,
     lexicon,
+    hazards,
     alter,
     tables: {
       checksUpserts: true,

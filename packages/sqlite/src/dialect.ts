@@ -4,6 +4,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
 import { proof } from './migration/proof.ts'
+import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
@@ -49,6 +50,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  hazards,
   alter,
   tables: {
     checksUpserts: true,

@@ -67,7 +67,10 @@ const forbidNulls = (name: string, column: string): readonly AlterUnit[] => {
       noNulls(name, column),
       `alter table ${table} add constraint ${proof} check (${quote(column)} is not null) not valid`,
     ),
-    { ...unit(`${title}: for rows that are there`, `alter table ${table} validate constraint ${proof}`), startsNew: true },
+    {
+      ...unit(`${title}: for rows that are there`, `alter table ${table} validate constraint ${proof}`),
+      startsNew: true,
+    },
     {
       ...unit(
         title,
