@@ -182,6 +182,13 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
+  ChangeClass,
+  ChangeHazard,
+  GeneratedMigration,
+  JudgedChange,
+  MigrationSidecar,
+} from './contracts/generated-migration.ts'
+export type {
   ColumnAspect,
   ObjectChange,
   PartChange,
@@ -221,6 +228,7 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/stan
 
 // For those who write a backend.
 export type { Catalog } from './database/catalog.ts'
+export type { ChangeForm } from './database/change-form.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -248,6 +256,7 @@ export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
+export { generateMigration, type GenerateOptions } from './schema/generate/generate-migration.ts'
 export { fingerprintOf } from './schema/fingerprint.ts'
 export { schemaDifference } from './schema/schema-difference.ts'
 export { defineSchema } from './schema/define-schema.ts'
