@@ -177,6 +177,13 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
+  ChangeClass,
+  ChangeHazard,
+  GeneratedMigration,
+  JudgedChange,
+  MigrationSidecar,
+} from './contracts/generated-migration.ts'
+export type {
   ColumnAspect,
   ObjectChange,
   PartChange,
@@ -210,6 +217,7 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/stan
 
 // For those who write a backend.
 export type { Catalog } from './database/catalog.ts'
+export type { ChangeForm } from './database/change-form.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -245,6 +253,7 @@ export { toMarkdown } from './migration/lint/to-markdown.ts'
 export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
+export { generateMigration, type GenerateOptions } from './schema/generate/generate-migration.ts'
 export { fingerprintOf } from './schema/fingerprint.ts'
 export { schemaDifference } from './schema/schema-difference.ts'
 export { defineSchema } from './schema/define-schema.ts'
