@@ -229,6 +229,7 @@ export type {
   TenantGuard,
 } from './database/dialect.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
+export type { BackupForm, Filling } from './database/backup-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
   BeginMode,
@@ -282,3 +283,7 @@ export { compareStock, type Difference } from './migration/proof/compare-stock.t
 export { measureTable, type Measure } from './migration/proof/measure-table.ts'
 export type { BrokenReference, Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
 export { brokenReferences, retakeStock, takeStock } from './migration/proof/take-stock.ts'
+export { backUpTable, type BackupRequest } from './migration/backup/back-up-table.ts'
+export { listBackups, type TableBackup } from './migration/backup/backup-ledger.ts'
+export { pruneBackups, type Retention } from './migration/backup/prune-backups.ts'
+export { restoreTable, type RestoreOptions } from './migration/backup/restore-table.ts'

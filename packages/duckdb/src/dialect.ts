@@ -6,6 +6,7 @@ import { ordered } from './engine/near-page.ts'
 import { quote, table } from './engine/quote.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
+import { backup } from './migration/backup.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -75,6 +76,7 @@ export const dialect: Dialect = {
       ),
   },
   proof,
+  backup,
   catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],

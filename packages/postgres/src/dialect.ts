@@ -12,6 +12,7 @@ import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
+import { backup } from './migration/backup.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
 import { hazards } from './migration/hazards.ts'
@@ -77,6 +78,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
     proof: proof(table),
+    backup: backup(table),
     catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,

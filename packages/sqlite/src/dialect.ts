@@ -3,6 +3,7 @@ import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
+import { backup } from './migration/backup.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -65,6 +66,7 @@ export const dialect: Dialect = {
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
   proof,
+  backup,
   catalog: catalog('main', () => temporary),
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.

@@ -1,13 +1,16 @@
 import { statement, type ProofForm, type StoredColumn } from '@holdfast/core'
 import { literal } from '../engine/literal.ts'
-import { quote, table } from '../engine/quote.ts'
+import { here, quote, table } from '../engine/quote.ts'
 import { castTest } from './cast-test.ts'
 
 /** How what tables hold is proved on DuckDB: by its own hash, in one statement. */
 export const proof: ProofForm = {
+  // The engine's catalogue does not say which columns are generated; its text of the table does.
   columnsOf: (name) =>
     statement(
-      `select column_name, data_type from duckdb_columns() where database_name = current_database() and schema_name = 'main' and table_name = $1 and not internal order by column_index`,
+      `select column_name, data_type, ${reference} from duckdb_columns() c where ${here} and not internal and not exists (` +
+        `select 1 from duckdb_tables() t, (select unnest(['(', ', ']) as sign) s, (select unnest([column_name, '"' || replace(column_name, '"', '""') || '"']) as name) n ` +
+        `where t.table_oid = c.table_oid and t.database_name = c.database_name and contains(t.sql, s.sign || n.name || ' ' || data_type || ' GENERATED ALWAYS AS(')) order by column_index`,
       [name],
     ),
   measure: (name, columns) => {
@@ -20,6 +23,9 @@ export const proof: ProofForm = {
   },
   castTest,
 }
+
+/** The column of the same table to which a column refers. */
+const reference = `(select any_value(referenced_column_names[1]) from duckdb_constraints() k where k.table_oid = c.table_oid and k.database_name = c.database_name and k.constraint_type = 'FOREIGN KEY' and k.referenced_table = c.table_name and len(k.constraint_column_names) = 1 and k.constraint_column_names[1] = c.column_name)`
 
 /** The engine's hash tells every value of these from every other. */
 const exact =

@@ -1,13 +1,16 @@
 import { statement, type ProofForm, type StoredColumn } from '@holdfast/core'
 import { mostArguments } from '../engine/content-functions.ts'
 import { quote } from '../engine/quote.ts'
+import { marks } from '../engine/table-marks.ts'
 import { castTest } from './cast-test.ts'
 
 /** How what tables hold is proved on SQLite: by functions of this driver, which the engine calls for each row. */
 export const proof: ProofForm = {
   // Also the names of views, of virtual tables and of what they keep.
   columnsOf: (table) =>
-    statement('select name, type from pragma_table_xinfo(?1) where hidden = 0 order by cid', [table]),
+    statement(`select name, type, ${marks} from pragma_table_xinfo(?1) where hidden = 0 order by cid`, [
+      table,
+    ]),
   measure: (table, columns) =>
     statement(
       `select count(*), holdfast_content(${folded(columns.flatMap(values)).join(', ')}) from ${quote(table)}`,
