@@ -53,6 +53,7 @@ export type {
   RowOf,
   TableColumn,
 } from './contracts/column.ts'
+export type { Diagnosis, DiagnosisFinding, HalfwayStep } from './contracts/diagnosis.ts'
 export type { Condition, Filter, JsonScalar, PathCondition } from './contracts/filter.ts'
 export type { Included, Includes, Many } from './contracts/include.ts'
 export type { Direction, Order, Orderable } from './contracts/order.ts'

@@ -27,7 +27,7 @@ export const makeMigrations = ({
     capabilities,
     backend: parts.backend,
     tableStatements: (schema) => tableStatements(engine, schema),
-    readSchema: ({ execute }) =>
+    readSchema: ({ execute }, options) =>
       readSchema(
         {
           pipeline: async (statements) => {
@@ -37,6 +37,7 @@ export const makeMigrations = ({
           },
         },
         dialect,
+        options,
       ),
   }
   return new SqlMigrations(workshop, context, source)

@@ -1,4 +1,5 @@
 import type { Milliseconds } from './environment.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { MigrationSource } from './migration.ts'
 import type {
   AppliedMigration,
@@ -34,6 +35,11 @@ export interface Migrations {
   plan(options?: Pick<RunOptions, 'to' | 'allowOutOfOrder'>): Promise<MigrationPlan>
   /** The plan, what was applied, and who is at it. Reads only. */
   status(): Promise<MigrationStatus>
+  /**
+   * Looks at what a person would ask after something went wrong: the engine, the history's tables, who migrates, what is half-way, what earlier runs left
+   * behind, odd names of files; with the remedy for each finding. Reads only, and reads the whole schema.
+   */
+  diagnose(): Promise<Diagnosis>
   /** Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. */
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Writes into the history that everything up to `version` is there already, without running it. */

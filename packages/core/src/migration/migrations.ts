@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../contracts/diagnosis.ts'
 import type { MigrationSource } from '../contracts/migration.ts'
 import type {
   AppliedMigration,
@@ -8,8 +9,10 @@ import type {
 import type { Migrations, RunOptions } from '../contracts/migrations.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
+import { diagnose } from './diagnosis/diagnose.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { holderOf } from './lock/holder-of.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
 import { checkRunOptions } from './run-options.ts'
@@ -55,8 +58,19 @@ export class SqlMigrations implements Migrations {
 
   async status(): Promise<MigrationStatus> {
     const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
-    const holder = await this.#ledger.holder(this.#workshop.session)
+    const holder = await holderOf(this.#workshop, this.#ledger)
     return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
+  }
+
+  diagnose(): Promise<Diagnosis> {
+    return diagnose({
+      workshop: this.#workshop,
+      ledger: this.#ledger,
+      context: this.#context,
+      source: this.#source,
+      plan: () => this.plan(),
+      holder: () => holderOf(this.#workshop, this.#ledger),
+    })
   }
 
   async apply(options: RunOptions = {}): Promise<MigrationReport> {

@@ -5,6 +5,7 @@ import type { TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
+import type { ReadSchema } from '../../schema/read-schema.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { textFor } from '../source/text-for.ts'
 import { readScript } from '../text/read-script.ts'
@@ -25,7 +26,7 @@ export interface StepContext {
   /** The statements that make a defined table, with all that the library keeps about it. */
   tableStatements(schema: TableSchema): readonly Statement[]
   /** What is there at this moment of a transaction. */
-  readSchema(work: Work): Promise<SchemaModel>
+  readSchema(work: Work, options?: ReadSchema): Promise<SchemaModel>
 }
 
 /** The units of one step. */
