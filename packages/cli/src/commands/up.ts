@@ -1,0 +1,46 @@
+import { buildCommand, type Command } from '@stricli/core'
+import type { CommandContext } from '../command-context.ts'
+import { runFlags, type RunFlags } from '../flags/run-flags.ts'
+import { version } from '../flags/whole-number.ts'
+import { runCommand } from '../run-command.ts'
+import { runMigrations } from '../run-migrations.ts'
+import { withMigrations } from '../with-migrations.ts'
+
+interface Flags extends RunFlags {
+  readonly to?: number
+  readonly allowOutOfOrder?: boolean
+}
+
+export const up: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
+  docs: { brief: 'Apply what is pending, each migration once, whichever host comes first' },
+  parameters: {
+    flags: {
+      to: {
+        kind: 'parsed',
+        parse: version,
+        optional: true,
+        placeholder: 'version',
+        brief: 'The last one to apply [default = all]',
+      },
+      allowOutOfOrder: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'Apply also a number below one that was applied',
+      },
+      ...runFlags,
+    },
+  },
+  func: runCommand((tools, flags: Flags) => {
+    const { to, allowOutOfOrder = false } = flags
+    return withMigrations(
+      tools,
+      flags,
+      (migrations) =>
+        runMigrations(tools, flags, 'applied', (options) =>
+          migrations.apply({ ...options, allowOutOfOrder, ...(to === undefined ? {} : { to }) }),
+        ),
+      'install',
+    )
+  }),
+})
