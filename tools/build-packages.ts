@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path'
 export function setup(): void {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   const root = dirname(import.meta.dirname)
-  const { status } = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-b', root], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-b', root], {
+    stdio: 'inherit',
+  })
   if (status !== 0) throw new Error('The packages could not be built')
 }

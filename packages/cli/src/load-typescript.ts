@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Misuse } from './misuse.ts'
 
@@ -18,14 +18,14 @@ export const loadTypeScript = async (folder: string, cwd: string): Promise<void>
   if (!existsSync(folder)) return
   const first = readdirSync(folder).find((file) => isTypeScript.test(file))
   if (first === undefined || Boolean((process.features as { typescript?: unknown }).typescript)) return
-  const tsx = resolveFrom(cwd, 'tsx/esm/api')
+  const tsx = moduleOf(cwd, 'tsx', './esm/api')
   if (tsx !== undefined) {
-    ;((await import(pathToFileURL(tsx).href)) as Tsx).register()
+    ;((await import(tsx)) as Tsx).register()
     return
   }
-  const jiti = resolveFrom(cwd, 'jiti/register')
+  const jiti = moduleOf(cwd, 'jiti', './register')
   if (jiti !== undefined) {
-    await import(pathToFileURL(jiti).href)
+    await import(jiti)
     return
   }
   throw new Misuse(
@@ -33,11 +33,23 @@ export const loadTypeScript = async (folder: string, cwd: string): Promise<void>
   )
 }
 
-const resolveFrom = (cwd: string, name: string): string | undefined => {
+type Exports = string | { readonly import?: Exports; readonly default?: Exports }
+
+/** The file of a package's subpath for who imports it, in the project's folder: Node.js resolves from another folder for who requires alone. */
+const moduleOf = (cwd: string, name: string, subpath: string): string | undefined => {
+  let manifest: string
   try {
-    return createRequire(join(cwd, 'package.json')).resolve(name)
+    manifest = createRequire(join(cwd, 'package.json')).resolve(`${name}/package.json`)
   } catch {
     // Not installed: the next one may be.
     return undefined
   }
+  const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    readonly exports?: Readonly<Record<string, Exports>>
+  }
+  const file = fileOf(exports?.[subpath])
+  return file === undefined ? undefined : pathToFileURL(join(dirname(manifest), file)).href
 }
+
+const fileOf = (found: Exports | undefined): string | undefined =>
+  found === undefined || typeof found === 'string' ? found : fileOf(found.import ?? found.default)
