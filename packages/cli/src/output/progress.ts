@@ -27,13 +27,16 @@ const bar = (stderr: Outside['stderr']): Progress => {
       if (now - last < frame) return
       last = now
       isShown = true
-      stderr.write(`\r\u001b[2K${cut(barText(progress), (stderr.columns ?? 80) - 1)}`)
+      stderr.write(`\r\u001b[2K${cut(barText(progress), widthOf(stderr) - 1)}`)
     },
     end: () => {
       if (isShown) stderr.write('\r\u001b[2K')
     },
   }
 }
+
+/** A pseudo-terminal may not know how wide it is, and say 0. */
+const widthOf = ({ columns = 0 }: Outside['stderr']): number => (columns > 0 ? columns : 80)
 
 const lines = (stderr: Outside['stderr']): Progress => {
   let said = ''
