@@ -80,4 +80,7 @@ export class MemoryDatabase extends RootSession implements Database {
 }
 
 const noMigrations = (): HoldfastError =>
-  new HoldfastError('unsupported', 'Cannot migrate: this backend speaks no SQL; make its tables with createTables()')
+  new HoldfastError(
+    'unsupported',
+    'Cannot migrate: this backend speaks no SQL; make its tables with createTables()',
+  )

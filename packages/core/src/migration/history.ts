@@ -23,9 +23,7 @@ export const compareHistory = (
     else if (isEdited(migration, entry)) problems.push(edited(migration, entry))
   }
   const { to = Infinity, allowOutOfOrder = false } = options
-  const pending = source.filter(
-    ({ version }) => version <= to && done.get(version)?.outcome !== 'applied',
-  )
+  const pending = source.filter(({ version }) => version <= to && done.get(version)?.outcome !== 'applied')
   if (!allowOutOfOrder) {
     for (const migration of pending) {
       if (migration.version < last && !done.has(migration.version)) problems.push(outOfOrder(migration, last))
@@ -40,7 +38,10 @@ const isEdited = (migration: LoadedMigration, entry: AppliedMigration): boolean 
 
 const where = ({ file, version, name }: LoadedMigration): string => file ?? `${version} "${name}"`
 
-const edited = (migration: LoadedMigration, { version, name, appliedAt }: AppliedMigration): HistoryProblem => ({
+const edited = (
+  migration: LoadedMigration,
+  { version, name, appliedAt }: AppliedMigration,
+): HistoryProblem => ({
   kind: 'edited',
   version,
   name,

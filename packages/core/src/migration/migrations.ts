@@ -62,7 +62,10 @@ export class SqlMigrations implements Migrations {
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
     checkRunOptions(options, 'apply the migrations')
     const start = performance.now()
-    const done = (outcome: MigrationReport['outcome'], applied: MigrationReport['applied']): MigrationReport => ({
+    const done = (
+      outcome: MigrationReport['outcome'],
+      applied: MigrationReport['applied'],
+    ): MigrationReport => ({
       outcome,
       applied,
       notRun: [],
@@ -80,7 +83,9 @@ export class SqlMigrations implements Migrations {
 
   async baseline(version: number): Promise<readonly AppliedMigration[]> {
     const source = await this.#load()
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => baseline(run, source, version))
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      baseline(run, source, version),
+    )
     return made!
   }
 
@@ -99,7 +104,11 @@ export class SqlMigrations implements Migrations {
     }
   }
 
-  async repair({ acceptChecksum }: { readonly acceptChecksum: readonly number[] }): Promise<readonly AppliedMigration[]> {
+  async repair({
+    acceptChecksum,
+  }: {
+    readonly acceptChecksum: readonly number[]
+  }): Promise<readonly AppliedMigration[]> {
     const source = await this.#load()
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
       acceptChecksums(run, source, acceptChecksum),

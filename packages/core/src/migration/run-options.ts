@@ -3,7 +3,15 @@ import { checkMilliseconds } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
 import type { UnitLimits } from './workshop.ts'
 
-const known = ['to', 'allowOutOfOrder', 'whenLocked', 'timeout', 'lockTimeout', 'onProgress', 'signal'] as const
+const known = [
+  'to',
+  'allowOutOfOrder',
+  'whenLocked',
+  'timeout',
+  'lockTimeout',
+  'onProgress',
+  'signal',
+] as const
 
 /** Throws `TypeError` and `RangeError` for what cannot be meant. */
 export const checkRunOptions = (options: RunOptions, action: string): void => {

@@ -92,7 +92,11 @@ export class Ledger {
       .insert({ id, line: this.line, version, event, by, detail: JSON.stringify(detail) })
   }
 
-  async step(session: Session, version: number, step: number): Promise<TableRow<LedgerTables['steps']> | undefined> {
+  async step(
+    session: Session,
+    version: number,
+    step: number,
+  ): Promise<TableRow<LedgerTables['steps']> | undefined> {
     return session.records(this.tables.steps).get({ line: this.line, version, step })
   }
 
@@ -117,12 +121,14 @@ export class Ledger {
       orderBy: [['id', 'desc']],
       limit: 100,
     })
-    return told.filter(({ detail }) => (JSON.parse(detail) as { checksum?: string }).checksum === checksum).length
+    return told.filter(({ detail }) => (JSON.parse(detail) as { checksum?: string }).checksum === checksum)
+      .length
   }
 }
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
-  const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } = row
+  const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =
+    row
   return {
     version,
     name,

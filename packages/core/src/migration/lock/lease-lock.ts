@@ -22,23 +22,28 @@ export const leaseLock =
     const { root } = workshop.parts
     const token = Buffer.from(root.random(16)).toString('hex')
     const { line, tables } = ledger
-    const taken = await workshop.transaction(async ({ tx }) => {
-      const locks = tx.records(tables.locks)
-      const now = await timeOf(tx, root)
-      const row = { line, token, holder: thisProcess(), expiresAt: now + lease }
-      const found = await locks.get(line, { forUpdate: true })
-      if (found === undefined) await locks.insert(row)
-      else if (found.expiresAt > now && !isGone(found.holder, root.engine.capabilities.multiProcess)) return found.holder
-      else await locks.update(line, { token, holder: row.holder, expiresAt: row.expiresAt })
-      return undefined
-    }, limits).catch((error: unknown) => {
-      // Another host was the first to make the row.
-      if (isDuplicate(error)) return 'another host'
-      throw error
-    })
+    const taken = await workshop
+      .transaction(async ({ tx }) => {
+        const locks = tx.records(tables.locks)
+        const now = await timeOf(tx, root)
+        const row = { line, token, holder: thisProcess(), expiresAt: now + lease }
+        const found = await locks.get(line, { forUpdate: true })
+        if (found === undefined) await locks.insert(row)
+        else if (found.expiresAt > now && !isGone(found.holder, root.engine.capabilities.multiProcess))
+          return found.holder
+        else await locks.update(line, { token, holder: row.holder, expiresAt: row.expiresAt })
+        return undefined
+      }, limits)
+      .catch((error: unknown) => {
+        // Another host was the first to make the row.
+        if (isDuplicate(error)) return 'another host'
+        throw error
+      })
     if (taken !== undefined) return { holder: taken }
     const extend = async (session: Session): Promise<boolean> =>
-      (await session.records(tables.locks).updateWhere({ line, token }, { expiresAt: (await timeOf(session, root)) + lease })) === 1
+      (await session
+        .records(tables.locks)
+        .updateWhere({ line, token }, { expiresAt: (await timeOf(session, root)) + lease })) === 1
     return keep(workshop, extend, async (session) => {
       await session.records(tables.locks).deleteWhere({ line, token })
     })
@@ -81,6 +86,8 @@ const keep = (
 const timeOf = async (session: Session, root: RootExecutor): Promise<number> => {
   const time = root.time()
   if (time !== null) return time
-  const row = await session.first(sql`select ${sql.raw(root.dialect.now('null'))} as now`.as({ now: integer() }))
+  const row = await session.first(
+    sql`select ${sql.raw(root.dialect.now('null'))} as now`.as({ now: integer() }),
+  )
   return row!.now
 }

@@ -39,7 +39,10 @@ export const takeLock = async (
     const { holder } = taken
     tell(holder)
     if (whenLocked === 'fail' || performance.now() >= deadline) {
-      throw new HoldfastError('busy', `Cannot migrate: ${holder} is migrating this database; wait for it, or allow more time with whenLocked`)
+      throw new HoldfastError(
+        'busy',
+        `Cannot migrate: ${holder} is migrating this database; wait for it, or allow more time with whenLocked`,
+      )
     }
     try {
       await wait(pause + (random(1)[0]! / 256) * jitter, undefined, signal === undefined ? {} : { signal })

@@ -37,5 +37,8 @@ export const withLock = async <R>(
   const { sessionLock: bySession } = engine.driver
   if (bySession === undefined) return underLock(workshop, leaseLock(workshop, ledger, limits))
   const name = `${ledger.tables.migrations.version.table}/${ledger.line}`
-  return workshop.onOneConnection((held) => underLock(held, sessionLock(held, bySession, name, limits)), limits)
+  return workshop.onOneConnection(
+    (held) => underLock(held, sessionLock(held, bySession, name, limits)),
+    limits,
+  )
 }

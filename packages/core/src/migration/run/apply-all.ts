@@ -6,7 +6,10 @@ import { FailedStep, reason } from './failed-step.ts'
 import { nameOf, type Run } from './run.ts'
 
 /** Applies them in order, up to the first that fails. Throws `migration` then, and its report tells all. */
-export const applyAll = async (run: Run, pending: readonly LoadedMigration[]): Promise<readonly DoneMigration[]> => {
+export const applyAll = async (
+  run: Run,
+  pending: readonly LoadedMigration[],
+): Promise<readonly DoneMigration[]> => {
   const start = performance.now()
   const applied: DoneMigration[] = []
   for (const [index, migration] of pending.entries()) {
@@ -38,11 +41,18 @@ const describe = async (run: Run, migration: LoadedMigration, thrown: unknown): 
   const error = thrown instanceof FailedStep ? thrown.cause : thrown
   const at = thrown instanceof FailedStep ? thrown : undefined
   // Whether the connection still answers is not known, so the failure is told as well as may be.
-  const left = await workshop.read((session) => ledger.find(session, version), limits).then(
-    (entry) => (entry?.outcome === 'started' ? ('half' as const) : ('old' as const)),
-    () => 'old' as const,
-  )
-  const told = { checksum, step: at?.title, line: at?.line, code: hasErrorCode(error) ? error.code : undefined }
+  const left = await workshop
+    .read((session) => ledger.find(session, version), limits)
+    .then(
+      (entry) => (entry?.outcome === 'started' ? ('half' as const) : ('old' as const)),
+      () => 'old' as const,
+    )
+  const told = {
+    checksum,
+    step: at?.title,
+    line: at?.line,
+    code: hasErrorCode(error) ? error.code : undefined,
+  }
   const telling = workshop.transaction(({ tx }) => ledger.tell(tx, version, 'failed', told), limits)
   await telling.catch((second: unknown) => {
     workshop.engine.tracer.log('warn', 'maintenance', 'a failed migration could not be written down', {
@@ -62,18 +72,29 @@ const describe = async (run: Run, migration: LoadedMigration, thrown: unknown): 
 
 const hasErrorCode = (error: unknown): error is HoldfastError => error instanceof HoldfastError
 
-const failure = (migration: LoadedMigration, failed: FailedMigration, report: MigrationReport): HoldfastError => {
+const failure = (
+  migration: LoadedMigration,
+  failed: FailedMigration,
+  report: MigrationReport,
+): HoldfastError => {
   const { error, line, step, left } = failed
   if (hasCode(error, 'cancelled') || (error instanceof Error && error.name === 'AbortError'))
-    return new HoldfastError('cancelled', `Cannot apply ${nameOf(migration)}: the signal was aborted`, { report, cause: error })
+    return new HoldfastError('cancelled', `Cannot apply ${nameOf(migration)}: the signal was aborted`, {
+      report,
+      cause: error,
+    })
   const place = line === undefined ? '' : `, line ${line}`
   const state =
     left === 'old'
       ? 'the database is as it was before this migration'
       : 'the steps before this one are done, and the next run goes on here'
-  return new HoldfastError('migration', `Cannot apply ${nameOf(migration)}${place}, at "${step}": ${reason(error)}; ${state}`, {
-    report,
-    cause: error,
-    retryable: hasErrorCode(error) && error.retryable,
-  })
+  return new HoldfastError(
+    'migration',
+    `Cannot apply ${nameOf(migration)}${place}, at "${step}": ${reason(error)}; ${state}`,
+    {
+      report,
+      cause: error,
+      retryable: hasErrorCode(error) && error.retryable,
+    },
+  )
 }

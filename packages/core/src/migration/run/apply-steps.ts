@@ -5,7 +5,7 @@ import { refuse } from '../source/refuse.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf } from './apply-migration.ts'
+import { confirmCommitted, entryOf, runTogether } from './apply-migration.ts'
 import { noting } from './failed-step.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
 
@@ -27,7 +27,8 @@ export const applySteps = async (
   })
   if (!isOurs) return false
   await inTransaction(run, (work) => requireTrue(work, directives.before))
-  for (const [index, unit] of units.entries()) await noting(unit, () => applyStep(run, migration, unit, index))
+  for (const [index, unit] of units.entries())
+    await noting(unit, () => applyStep(run, migration, unit, index))
   await inTransaction(run, async (work) => {
     const { tx } = work
     await requireTrue(work, directives.after)
@@ -63,14 +64,16 @@ interface Step {
   readonly name: string
   readonly index: number
   readonly mark: { readonly title: string; readonly checksum: string }
-  readonly found: { readonly attempt: number; readonly cursor: string | null; readonly done: number } | undefined
+  readonly found:
+    | { readonly attempt: number; readonly cursor: string | null; readonly done: number }
+    | undefined
 }
 
 const together = ({ run, version, index, mark }: Step, unit: Together): Promise<void> =>
   inTransaction(
     run,
     async (work) => {
-      await unit.run(work)
+      await runTogether(run, work, [unit])
       await run.ledger.markStep(work.tx, version, index, { ...mark, state: 'done' })
     },
     { rebuilds: unit.rebuilds ?? false },
@@ -81,7 +84,9 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
   const { ledger, workshop, limits } = run
   const send = (text: string): Promise<unknown> => workshop.alone(statement(text), limits, 'migrate')
   const there =
-    found === undefined ? 'absent' : await inTransaction(run, async (work) => (await unit.probe?.(work)) ?? 'absent')
+    found === undefined
+      ? 'absent'
+      : await inTransaction(run, async (work) => (await unit.probe?.(work)) ?? 'absent')
   if (there === 'broken' && unit.cleanUp !== undefined) await send(unit.cleanUp)
   if (there !== 'done') {
     await inTransaction(run, ({ tx }) =>
@@ -100,7 +105,10 @@ const batches = async ({ run, version, name, index, mark, found }: Step, unit: B
   for (;;) {
     const next = await inTransaction(run, async (work) => {
       const batch = await unit.next(work, cursor)
-      const state = batch === undefined ? ({ state: 'done' } as const) : ({ state: 'started', cursor: batch.cursor } as const)
+      const state =
+        batch === undefined
+          ? ({ state: 'done' } as const)
+          : ({ state: 'started', cursor: batch.cursor } as const)
       await ledger.markStep(work.tx, version, index, {
         ...mark,
         ...state,
@@ -112,6 +120,13 @@ const batches = async ({ run, version, name, index, mark, found }: Step, unit: B
     if (next === undefined) return
     cursor = next.cursor
     done += next.rows
-    run.tell({ phase: 'backfill', version, name, step: mark.title, done, ...(total === undefined ? {} : { total }) })
+    run.tell({
+      phase: 'backfill',
+      version,
+      name,
+      step: mark.title,
+      done,
+      ...(total === undefined ? {} : { total }),
+    })
   }
 }

@@ -19,7 +19,12 @@ export const baseline = async (
     const made: AppliedMigration[] = []
     for (const migration of source.filter((one) => one.version <= version)) {
       made.push(
-        await run.ledger.record(tx, migration, { kind: 'baseline', statements: 0, duration: 0, outcome: 'applied' }),
+        await run.ledger.record(tx, migration, {
+          kind: 'baseline',
+          statements: 0,
+          duration: 0,
+          outcome: 'applied',
+        }),
       )
     }
     await run.ledger.tell(tx, version, 'baseline')

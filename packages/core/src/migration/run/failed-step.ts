@@ -26,12 +26,15 @@ export const noting = async <R>(unit: Pick<Unit, 'title' | 'line'>, action: () =
 }
 
 /** Errors of the statement's text: what the engine says of them quotes the file, never a stored value. */
-const ofText = ['syntax', 'no-table', 'no-column', 'unsupported'] as const
+const ofText = ['syntax', 'no-table', 'no-column', 'unsupported', 'engine'] as const
 
 /** Why it failed, in words. */
 export const reason = (error: unknown): string => {
   const isOfText = ofText.some((code) => hasCode(error, code))
-  const message = error instanceof Error ? error.message.replace(/^Cannot migrate: /, '') : 'something was thrown that is no error'
+  const message =
+    error instanceof Error
+      ? error.message.replace(/^Cannot migrate: /, '')
+      : 'something was thrown that is no error'
   const cause = isOfText ? (error as HoldfastError).cause : undefined
   return cause instanceof Error ? `${message} (${cause.message})` : message
 }

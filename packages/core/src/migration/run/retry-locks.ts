@@ -18,7 +18,9 @@ export const retryLocks = async <R>(
     try {
       return await attempt()
     } catch (error) {
-      const isLocked = ['lock-timeout', 'deadlock', 'serialization'].some((code) => hasCode(error, code as 'deadlock'))
+      const isLocked = ['lock-timeout', 'deadlock', 'serialization'].some((code) =>
+        hasCode(error, code as 'deadlock'),
+      )
       if (!isLocked || count >= tries) throw error
     }
     const pause = Math.min(longestPause, 100 * 2 ** count) * (0.5 + random(1)[0]! / 512)

@@ -26,13 +26,16 @@ export const inTransaction = <R>(
   body: (work: Work) => Promise<R>,
   options?: { readonly rebuilds?: boolean },
 ): Promise<R> =>
-  retryLocks(limits, (bytes) => workshop.parts.root.random(bytes), () =>
-    workshop.transaction(
-      async (work) => {
-        await lock.confirm(work)
-        return body(work)
-      },
-      limits,
-      options,
-    ),
+  retryLocks(
+    limits,
+    (bytes) => workshop.parts.root.random(bytes),
+    () =>
+      workshop.transaction(
+        async (work) => {
+          await lock.confirm(work)
+          return body(work)
+        },
+        limits,
+        options,
+      ),
   )

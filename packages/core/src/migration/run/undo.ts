@@ -31,7 +31,8 @@ export const undo = async (
       run,
       async (work) => {
         for (const unit of units) {
-          if (unit.form !== 'together') throw refuse(`undo ${nameOf(migration)}`, `"${unit.title}" cannot be in a transaction`)
+          if (unit.form !== 'together')
+            throw refuse(`undo ${nameOf(migration)}`, `"${unit.title}" cannot be in a transaction`)
           await noting(unit, () => unit.run(work))
         }
         await run.ledger.forget(work.tx, version)

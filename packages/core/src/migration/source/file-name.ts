@@ -17,7 +17,8 @@ const pattern = /^(\d+)[-_]([^.]+)((?:\.[^.]+)*)\.(sql|ts|mts|js|mjs)$/i
 export const readFileName = (file: string): FileName | undefined => {
   if (!numbered.test(file) || sidecar.test(file)) return undefined
   const match = pattern.exec(file)
-  if (match === null) throw odd(file, 'name it 001_name.sql, 001_name.up.sql, 001_name.<backend>.sql or 001_name.js')
+  if (match === null)
+    throw odd(file, 'name it 001_name.sql, 001_name.up.sql, 001_name.<backend>.sql or 001_name.js')
   const [, digits, name, middle, extension] = match as unknown as [string, string, string, string, string]
   const version = Number(digits)
   if (!Number.isSafeInteger(version) || version < 1)

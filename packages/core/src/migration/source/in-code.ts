@@ -38,6 +38,12 @@ const scriptOf = (script: MigrationScript, backend: string, version: number): Lo
     return { kind: 'steps', steps }
   }
   if (typeof script !== 'object' || script === null)
-    throw refuse(`read the migration ${version}`, 'up and down must be SQL text, a list of steps, or a function')
-  return { kind: 'sql', text: normalise(textFor(script as Record<string, string>, backend, `the migration ${version}`)) }
+    throw refuse(
+      `read the migration ${version}`,
+      'up and down must be SQL text, a list of steps, or a function',
+    )
+  return {
+    kind: 'sql',
+    text: normalise(textFor(script as Record<string, string>, backend, `the migration ${version}`)),
+  }
 }

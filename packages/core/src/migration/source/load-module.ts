@@ -19,7 +19,10 @@ export const loadModule = async (path: string): Promise<Partial<Migration>> => {
   }
   const found = (exported['default'] ?? exported) as Partial<Migration>
   if (found.up === undefined)
-    throw refuse(`load ${path}`, 'it exports no up; write `export const up = […]`, or export a migration as default')
+    throw refuse(
+      `load ${path}`,
+      'it exports no up; write `export const up = […]`, or export a migration as default',
+    )
   const { up, down, transaction, accept } = found
   return {
     up,

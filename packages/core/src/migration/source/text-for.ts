@@ -7,7 +7,11 @@ export const textFor = (
   where: string,
 ): string => {
   if (typeof text === 'string') return text
-  const found = Object.hasOwn(text, backend) ? text[backend] : Object.hasOwn(text, 'default') ? text['default'] : undefined
+  const found = Object.hasOwn(text, backend)
+    ? text[backend]
+    : Object.hasOwn(text, 'default')
+      ? text['default']
+      : undefined
   if (typeof found === 'string') return found
   throw refuse(
     `run ${where}`,

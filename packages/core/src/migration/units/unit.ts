@@ -38,5 +38,8 @@ export interface Batches extends Titled {
   /** How many rows there are to do, when that is cheap to know. */
   readonly total?: (work: Work) => Promise<number>
   /** Does the batch behind `cursor` (the first when null); undefined when there is none left. */
-  next(work: Work, cursor: string | null): Promise<{ readonly cursor: string; readonly rows: number } | undefined>
+  next(
+    work: Work,
+    cursor: string | null,
+  ): Promise<{ readonly cursor: string; readonly rows: number } | undefined>
 }
