@@ -49,7 +49,7 @@ test('restoreTable() makes a table of DuckDB again with all that it had', async 
     code: 'foreign-key',
   })
   await run(`insert into "we""ird" (id, d) values (4, 9)`)
-  expect(await ask(statement(`select n from "we""ird" where id = 4`))).toStrictEqual([[8]])
+  expect(await ask(statement(`select n from "we""ird" where id = 4`))).toStrictEqual([[9]])
 })
 
 test('restoreTable() is undone with its transaction', async () => {
