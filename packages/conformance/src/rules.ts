@@ -1,3 +1,4 @@
+import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
 import { speedRules } from './rules/speed.ts'
@@ -17,7 +18,7 @@ import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
 import { transactionRules } from './rules/transactions.ts'
 
-/** Every rule of this version of the suite. */
+/** Every rule of this version of the suite that any backend is measured by. */
 export const rules: readonly Rule[] = [
   ...keyValueRules,
   ...transactionRules,
@@ -36,4 +37,10 @@ export const rules: readonly Rule[] = [
   ...crashRules,
   ...faultRules,
   ...speedRules,
+]
+
+/** Those, and the rules of what the backend offers beside them. */
+export const rulesOf = ({ builders = [] }: Pick<Harness, 'builders'>): readonly Rule[] => [
+  ...rules,
+  ...builders,
 ]

@@ -19,7 +19,8 @@ export {
 export { defineTable } from './tables/define-table.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
-export { increment, many } from './tables/changes.ts'
+export { increment } from './tables/increment.ts'
+export { many } from './tables/many.ts'
 export {
   errorCodes,
   hasCode,
@@ -48,22 +49,14 @@ export type {
   DefaultExpression,
   Keeps,
   OnDelete,
+  OwnColumn,
   RowOf,
   TableColumn,
 } from './contracts/column.ts'
 export type { Condition, Filter, JsonScalar, PathCondition } from './contracts/filter.ts'
-export type {
-  Direction,
-  Included,
-  Includes,
-  Many,
-  OffsetPage,
-  OffsetPageQuery,
-  Order,
-  Orderable,
-  Page,
-  PageQuery,
-} from './contracts/page.ts'
+export type { Included, Includes, Many } from './contracts/include.ts'
+export type { Direction, Order, Orderable } from './contracts/order.ts'
+export type { OffsetPage, OffsetPageQuery, Page, PageQuery } from './contracts/page.ts'
 export type {
   CountOptions,
   DeleteRecordOptions,
@@ -87,6 +80,7 @@ export type {
   NewRow,
   Patch,
   ReferenceSchema,
+  Sound,
   Table,
   TableConstraints,
   TableKey,
@@ -101,6 +95,7 @@ export type {
   OpenOptions,
   StoreName,
 } from './contracts/environment.ts'
+export type * from './contracts/hazard.ts'
 export type { Json } from './contracts/json.ts'
 export type {
   Atomic,
@@ -182,6 +177,13 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
+  ChangeClass,
+  ChangeHazard,
+  GeneratedMigration,
+  JudgedChange,
+  MigrationSidecar,
+} from './contracts/generated-migration.ts'
+export type {
   ColumnAspect,
   ObjectChange,
   PartChange,
@@ -192,14 +194,7 @@ export type {
   SchemaObjects,
   TableParts,
 } from './contracts/schema-change.ts'
-export type {
-  AcceptedHazard,
-  Assertion,
-  DeclaredChange,
-  Directives,
-  SqlScript,
-  SqlStatement,
-} from './contracts/sql-script.ts'
+export type * from './contracts/sql-script.ts'
 export type {
   CheckModel,
   ColumnModel,
@@ -217,10 +212,12 @@ export type {
   UniqueModel,
   ViewModel,
 } from './contracts/schema-model.ts'
+export type * from './contracts/statement-facts.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 
 // For those who write a backend.
 export type { Catalog } from './database/catalog.ts'
+export type { ChangeForm } from './database/change-form.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -249,13 +246,24 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { factsOf } from './migration/facts/facts-of.ts'
+export { lintDataOf, type LintDatabase } from './migration/lint/data-of.ts'
+export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.ts'
+export { refusals } from './migration/lint/acceptances.ts'
+export { toMarkdown } from './migration/lint/to-markdown.ts'
+export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
+export { generateMigration, type GenerateOptions } from './schema/generate/generate-migration.ts'
 export { fingerprintOf } from './schema/fingerprint.ts'
 export { schemaDifference } from './schema/schema-difference.ts'
 export { defineSchema } from './schema/define-schema.ts'
 export { readSchema, type ReadSchema } from './schema/read-schema.ts'
 export { grouped } from './database/grouped.ts'
+export { changedTable, type ChangedTable } from './migration/alter/changed-table.ts'
+export { changeTitle } from './migration/alter/change-title.ts'
+export { indexText } from './migration/alter/index-text.ts'
+export { createText } from './migration/alter/create-text.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'

@@ -8,6 +8,7 @@ import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
 import { proof } from './migration/proof.ts'
+import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
@@ -57,6 +58,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  hazards,
   alter,
   tables: {
     checksUpserts: false,

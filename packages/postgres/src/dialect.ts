@@ -15,6 +15,7 @@ import { qualify, quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { hazards } from './migration/hazards.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
@@ -61,6 +62,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     jsonTest,
     literal,
     lexicon,
+    hazards,
     alter,
     tables: {
       checksUpserts: true,

@@ -5,6 +5,7 @@ import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
 import { proof } from './migration/proof.ts'
+import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
@@ -50,6 +51,7 @@ export const dialect: Dialect = {
   jsonTest,
   literal,
   lexicon,
+  hazards,
   alter,
   tables: {
     checksUpserts: true,

@@ -1,4 +1,5 @@
 import type { Column } from '../contracts/column.ts'
+import type { HazardRule } from '../contracts/hazard.ts'
 import type { BackupForm } from './backup-form.ts'
 import type { Catalog } from './catalog.ts'
 import type { AlterForm } from './alter-form.ts'
@@ -63,6 +64,8 @@ export interface Dialect {
   literal(value: Bound): string
   /** How SQL text is read, to run the statements of a migration one by one and to judge them. */
   readonly lexicon: Lexicon
+  /** What goes wrong with migrations on this engine alone. */
+  readonly hazards: readonly HazardRule[]
   /** How tables that exist are changed. */
   readonly alter: AlterForm
   /** How the tables of users are spelt. */

@@ -7,6 +7,8 @@ export interface Lexicon {
   readonly letterCase: 'lower' | 'ignored'
   /** Which characters open a quoted identifier. Each is closed by itself, `[` by `]`. Only the latter cannot be doubled inside. */
   readonly identifierQuotes: string
+  /** Whether a string in single quotes is a name where only a name can be. */
+  readonly stringNames: boolean
   /** `E'…'`, where a backslash escapes the quote. */
   readonly escapeStrings: boolean
   /** `U&"…"`, where a backslash begins the number of a character. */

@@ -19,11 +19,12 @@ const anyOrder = (list: readonly unknown[]): readonly unknown[] =>
     .map((item) => JSON.parse(stable(item)) as unknown)
     .sort((one, other) => (stable(one) < stable(other) ? -1 : 1))
 
-const withoutText = <T extends { readonly sql?: string }>({ sql: _, ...rest }: T): Omit<T, 'sql'> => rest
+const withoutText = <T extends { readonly sql?: string }>(part: T): T => ({ ...part, sql: undefined })
 
 /** What a table is, whatever the order in which its columns and constraints were added. */
 const canonicalTable = (table: TableModel): unknown => ({
   ...withoutText(table),
+  primaryKeyName: undefined,
   columns: anyOrder(table.columns),
   uniques: anyOrder(table.uniques),
   indexes: anyOrder(table.indexes.map(withoutText)),

@@ -20,16 +20,17 @@ export const defineSchema = async (
   schemas: readonly TableSchema[],
 ): Promise<SchemaModel> => {
   const temporary = dialect.catalog.temporary()
-  const texts = withTargets(schemas).map((schema) => ({
-    ...createTable(schema, temporary, capabilities),
-    guard: guardTexts(schema, temporary),
-  }))
+  const all = withTargets(schemas)
+  const texts = all.map((schema) => createTable(schema, temporary, capabilities))
+  const ddl = [
+    ...texts.flatMap(({ make }) => make),
+    ...texts.flatMap(({ refer }) => refer),
+    ...all.flatMap((schema) => guardTexts(schema, temporary)),
+  ]
   const begin = connection.begin({ isolation: 'read-committed', readOnly: false })
   try {
     for (const opening of begin) await connection.execute(opening)
-    for (const text of texts.flatMap(({ make }) => make)) await connection.execute(statement(text))
-    for (const text of texts.flatMap(({ refer, guard }) => [...refer, ...guard]))
-      await connection.execute(statement(text))
+    for (const text of ddl) await connection.execute(statement(text))
     const model = await readSchema(connection, temporary, { ours: true })
     const names = new Set(schemas.map(({ name }) => name))
     return { ...model, tables: model.tables.filter(({ name }) => names.has(name)) }

@@ -49,6 +49,6 @@ const byReference = (group: readonly SchemaChange[]): readonly SchemaChange[] =>
     for (const { table } of change.model.foreignKeys) visit(table)
     done.push(change)
   }
-  for (const name of [...waiting.keys()]) visit(name)
+  for (const name of waiting.keys()) visit(name)
   return done
 }

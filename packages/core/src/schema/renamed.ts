@@ -1,5 +1,14 @@
 import type { Renames, SchemaChange } from '../contracts/schema-change.ts'
-import type { ColumnModel, IndexKey, IndexModel, SchemaModel, TableModel } from '../contracts/schema-model.ts'
+import type {
+  CheckModel,
+  ColumnModel,
+  ForeignKeyModel,
+  IndexKey,
+  IndexModel,
+  SchemaModel,
+  TableModel,
+  TriggerModel,
+} from '../contracts/schema-model.ts'
 
 /** The model after the renames that were answered, and those that apply to it. */
 export const renamed = (
@@ -32,35 +41,46 @@ export const renamed = (
 const find = (model: SchemaModel, name: string): TableModel | undefined =>
   model.tables.find((table) => table.name === name)
 
-const renameTable = (model: SchemaModel, from: string, to: string): SchemaModel => ({
-  ...model,
-  tables: model.tables.map((table) => ({
+const renameTable = (model: SchemaModel, from: string, to: string): SchemaModel => {
+  const inKey = (key: ForeignKeyModel): ForeignKeyModel => (key.table === from ? { ...key, table: to } : key)
+  const inTable = (table: TableModel): TableModel => ({
     ...table,
     name: table.name === from ? to : table.name,
-    foreignKeys: table.foreignKeys.map((key) => (key.table === from ? { ...key, table: to } : key)),
-  })),
-  triggers: model.triggers.map((trigger) => (trigger.table === from ? { ...trigger, table: to } : trigger)),
-})
+    foreignKeys: table.foreignKeys.map(inKey),
+  })
+  const inTrigger = (trigger: TriggerModel): TriggerModel =>
+    trigger.table === from ? { ...trigger, table: to } : trigger
+  return { ...model, tables: model.tables.map(inTable), triggers: model.triggers.map(inTrigger) }
+}
 
 const renameColumn = (model: SchemaModel, table: string, from: string, to: string): SchemaModel => {
-  const name = (column: string): string => (column === from ? to : column)
+  const inTable = (one: TableModel): TableModel => (one.name === table ? renameOwn(one, from, to) : one)
+  const inKey = (key: ForeignKeyModel): ForeignKeyModel =>
+    key.table === table ? { ...key, referencedColumns: swapped(key.referencedColumns, from, to) } : key
+  const inKeys = (one: TableModel): TableModel => ({ ...one, foreignKeys: one.foreignKeys.map(inKey) })
+  return { ...model, tables: model.tables.map(inTable).map(inKeys) }
+}
+
+const swapped = (columns: readonly string[], from: string, to: string): readonly string[] =>
+  columns.map((column) => (column === from ? to : column))
+
+const renameOwn = (table: TableModel, from: string, to: string): TableModel => {
+  const inColumns = <T extends { readonly columns: readonly string[] }>(part: T): T => ({
+    ...part,
+    columns: swapped(part.columns, from, to),
+  })
+  const inCheck = (check: CheckModel): CheckModel => ({
+    ...check,
+    expression: inText(check.expression, from, to),
+  })
   return {
-    ...model,
-    tables: model.tables.map((one) => {
-      const foreignKeys = one.foreignKeys.map((key) =>
-        key.table === table ? { ...key, referencedColumns: key.referencedColumns.map(name) } : key,
-      )
-      if (one.name !== table) return { ...one, foreignKeys }
-      return {
-        ...one,
-        columns: one.columns.map((column) => renameIn(column, from, to)),
-        primaryKey: one.primaryKey.map(name),
-        uniques: one.uniques.map((unique) => ({ ...unique, columns: unique.columns.map(name) })),
-        indexes: one.indexes.map((index) => renameInIndex(index, from, to)),
-        foreignKeys: foreignKeys.map((key) => ({ ...key, columns: key.columns.map(name) })),
-        checks: one.checks.map((check) => ({ ...check, expression: inText(check.expression, from, to) })),
-      }
-    }),
+    ...table,
+    columns: table.columns.map((column) => renameIn(column, from, to)),
+    primaryKey: swapped(table.primaryKey, from, to),
+    uniques: table.uniques.map(inColumns),
+    indexes: table.indexes.map((index) => renameInIndex(index, from, to)),
+    foreignKeys: table.foreignKeys.map(inColumns),
+    checks: table.checks.map(inCheck),
   }
 }
 
@@ -72,17 +92,18 @@ const renameIn = (column: ColumnModel, from: string, to: string): ColumnModel =>
   }),
 })
 
-const renameInIndex = (index: IndexModel, from: string, to: string): IndexModel => ({
-  ...index,
-  keys: index.keys.map((key): IndexKey => {
+const renameInIndex = (index: IndexModel, from: string, to: string): IndexModel => {
+  const inKey = (key: IndexKey): IndexKey => {
     if (key.column === from) return { ...key, column: to }
     return key.expression === undefined ? key : { ...key, expression: inText(key.expression, from, to) }
-  }),
-  ...(index.include !== undefined && {
-    include: index.include.map((column) => (column === from ? to : column)),
-  }),
-  ...(index.where !== undefined && { where: inText(index.where, from, to) }),
-})
+  }
+  return {
+    ...index,
+    keys: index.keys.map(inKey),
+    ...(index.include !== undefined && { include: swapped(index.include, from, to) }),
+    ...(index.where !== undefined && { where: inText(index.where, from, to) }),
+  }
+}
 
 /** The engine renames inside of expressions too. A name in quotes keeps them; texts are left alone. */
 const inText = (expression: string, from: string, to: string): string =>

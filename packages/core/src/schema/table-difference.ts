@@ -26,14 +26,31 @@ export const tableDifference = (
   const key: readonly SchemaChange[] =
     stable(before.primaryKey) === stable(after.primaryKey)
       ? []
-      : [{ kind: 'change-primary-key', table, before: before.primaryKey, after: after.primaryKey }]
+      : [
+          {
+            kind: 'change-primary-key',
+            table,
+            ...(before.primaryKeyName !== undefined && { name: before.primaryKeyName }),
+            before: before.primaryKey,
+            after: after.primaryKey,
+          },
+        ]
   return [...columns, ...gone, ...key, ...parts(before, after, scope), ...options(before, after, scope)]
 }
 
-const columnDifference = (table: string, before: ColumnModel, after: ColumnModel): readonly SchemaChange[] =>
-  aspects
-    .filter((aspect) => stable(before[aspect] ?? null) !== stable(after[aspect] ?? null))
-    .map((aspect) => ({ kind: 'change-column', table, column: after.name, aspect, before, after }))
+const columnDifference = (
+  table: string,
+  before: ColumnModel,
+  after: ColumnModel,
+): readonly SchemaChange[] => {
+  const changed = aspects.filter((aspect) => stable(before[aspect] ?? null) !== stable(after[aspect] ?? null))
+  return (
+    changed
+      // A type comes with its collation.
+      .filter((aspect) => aspect !== 'collation' || !changed.includes('type'))
+      .map((aspect) => ({ kind: 'change-column', table, column: after.name, aspect, before, after }))
+  )
+}
 
 const parts = (
   before: TableModel,
@@ -111,11 +128,18 @@ const options = (
       : Object.keys(after.options)
   return [...names]
     .filter((name) => before.options[name] !== after.options[name])
-    .map((option) => ({
-      kind: 'change-option',
-      table: after.name,
-      option,
-      ...(before.options[option] !== undefined && { before: before.options[option] }),
-      ...(after.options[option] !== undefined && { after: after.options[option] }),
-    }))
+    .map((option) => optionChange(after.name, option, before.options[option], after.options[option]))
 }
+
+const optionChange = (
+  table: string,
+  option: string,
+  before: string | true | undefined,
+  after: string | true | undefined,
+): SchemaChange => ({
+  kind: 'change-option',
+  table,
+  option,
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+})

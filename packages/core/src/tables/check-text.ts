@@ -17,7 +17,11 @@ export interface NamedCheck {
 }
 
 /** What must hold for the values of one column: that they are listed, or in range. */
-export const columnChecks = (table: string, column: ColumnSchema, dialect: Dialect): readonly NamedCheck[] => {
+export const columnChecks = (
+  table: string,
+  column: ColumnSchema,
+  dialect: Dialect,
+): readonly NamedCheck[] => {
   const checks: NamedCheck[] = []
   const quoted = dialect.quote(column.name)
   if (column.values !== undefined) {

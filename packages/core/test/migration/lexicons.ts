@@ -12,6 +12,7 @@ const forbidden: Lexicon['forbidden'] = [
 export const rich: Lexicon = {
   letterCase: 'lower',
   identifierQuotes: '"',
+  stringNames: false,
   escapeStrings: true,
   unicodeEscapes: true,
   dollarQuotes: true,
@@ -29,6 +30,7 @@ export const rich: Lexicon = {
 export const plain: Lexicon = {
   letterCase: 'ignored',
   identifierQuotes: '"`[',
+  stringNames: true,
   escapeStrings: false,
   unicodeEscapes: false,
   dollarQuotes: false,

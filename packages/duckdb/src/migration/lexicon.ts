@@ -7,6 +7,7 @@ const spaces =
 export const lexicon: Lexicon = {
   letterCase: 'ignored',
   identifierQuotes: '"',
+  stringNames: false,
   escapeStrings: true,
   unicodeEscapes: true,
   dollarQuotes: true,

@@ -19,19 +19,20 @@ export const schemaOf = (answers: readonly Result['rows'][]): SchemaModel => {
   const columnsOf = grouped(columns!, ([table]) => table)
   const limitsOf = grouped(constraints!, ([table]) => table)
   const indexesOf = grouped(indexes!, ([table]) => table)
+  const tableOf = ([name, sql]: Row): TableModel => {
+    const ddl = tableDdl(String(sql))
+    return {
+      name: String(name),
+      columns: (columnsOf.get(name) ?? []).map((row) => columnOf(row, ddl)),
+      ...constraintsOf(limitsOf.get(name) ?? []),
+      indexes: (indexesOf.get(name) ?? []).map(indexOf),
+      others: [],
+      options: {},
+      sql: String(sql),
+    }
+  }
   return {
-    tables: tables!.map(([name, sql]): TableModel => {
-      const ddl = tableDdl(String(sql))
-      return {
-        name: String(name),
-        columns: (columnsOf.get(name!) ?? []).map((row) => columnOf(row, ddl)),
-        ...constraintsOf(limitsOf.get(name!) ?? []),
-        indexes: (indexesOf.get(name!) ?? []).map(indexOf),
-        others: [],
-        options: {},
-        sql: String(sql),
-      }
-    }),
+    tables: tables!.map(tableOf),
     views: views!.map(([name, sql]) => ({ name: String(name), sql: String(sql) })),
     triggers: [],
     sequences: sequences!.map(sequenceOf),

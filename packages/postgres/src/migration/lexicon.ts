@@ -27,6 +27,7 @@ const session = [
 export const lexicon: Lexicon = {
   letterCase: 'lower',
   identifierQuotes: '"',
+  stringNames: false,
   escapeStrings: true,
   unicodeEscapes: true,
   dollarQuotes: true,

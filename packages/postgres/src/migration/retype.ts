@@ -13,7 +13,10 @@ export const retype = (table: string, { column: name, type, using, checks }: Ret
     const there = quote(table)
     const cell = quote(name)
     const old = model?.checks.filter((one) => checks.some((wanted) => wanted.name === one.name)) ?? []
-    const ranges = model?.checks.filter((one) => one.name === `${table}_${name}_range` || one.name === `${table}_${name}_values`) ?? []
+    const ranges =
+      model?.checks.filter(
+        (one) => one.name === `${table}_${name}_range` || one.name === `${table}_${name}_values`,
+      ) ?? []
     const dropped = new Set([...old, ...ranges].map((one) => one.name!))
     const change = `alter column ${cell} type ${type} using ${using === undefined ? `${cell}::${type}` : `(${using})`}`
     return [

@@ -5,7 +5,9 @@ import {
   type SchemaModel,
   type SequenceModel,
   type TableModel,
+  type TriggerModel,
   type TypeModel,
+  type ViewModel,
 } from '@holdfast/core'
 import { columnOf, constraintsOf, indexOf, optionsOf, policyOf } from './table-parts.ts'
 
@@ -22,30 +24,33 @@ export const schemaOf = (answers: readonly Result['rows'][]): SchemaModel => {
     [...grouped(indexes!, ([table, name]) => JSON.stringify([table, name])).values()],
     (rows) => rows[0]![0],
   )
-  const indexList = (table: DriverCell): TableModel['indexes'] => (indexesOf.get(table) ?? []).map(indexOf)
+  const indexList = (table: DriverCell | undefined): TableModel['indexes'] =>
+    (indexesOf.get(table) ?? []).map(indexOf)
+  const tableOf = (row: Row): TableModel => {
+    const { others, ...limits } = constraintsOf(limitsOf.get(row[0]) ?? [])
+    return {
+      name: String(row[0]),
+      columns: (columnsOf.get(row[0]) ?? []).map(columnOf),
+      ...limits,
+      others: [...others, ...(policiesOf.get(row[0]) ?? []).map(policyOf)],
+      indexes: indexList(row[0]),
+      options: optionsOf(row),
+    }
+  }
+  const viewOf = ([name, kind, sql]: Row): ViewModel => ({
+    name: String(name),
+    sql: String(sql).trim(),
+    ...(kind === 'm' && { materialized: true as const, indexes: indexList(name) }),
+  })
+  const triggerOf = ([table, name, sql]: Row): TriggerModel => ({
+    name: String(name),
+    table: String(table),
+    sql: String(sql),
+  })
   return {
-    tables: tables!.map((row): TableModel => {
-      const [name] = row
-      const { others, ...limits } = constraintsOf(limitsOf.get(name!) ?? [])
-      return {
-        name: String(name),
-        columns: (columnsOf.get(name!) ?? []).map(columnOf),
-        ...limits,
-        others: [...others, ...(policiesOf.get(name!) ?? []).map(policyOf)],
-        indexes: indexList(name!),
-        options: optionsOf(row),
-      }
-    }),
-    views: views!.map(([name, kind, sql]) => ({
-      name: String(name),
-      sql: String(sql).trim(),
-      ...(kind === 'm' && { materialized: true as const, indexes: indexList(name!) }),
-    })),
-    triggers: triggers!.map(([table, name, sql]) => ({
-      name: String(name),
-      table: String(table),
-      sql: String(sql),
-    })),
+    tables: tables!.map(tableOf),
+    views: views!.map(viewOf),
+    triggers: triggers!.map(triggerOf),
     sequences: sequences!.map(sequenceOf),
     types: types!.map(typeOf),
     functions: functions!.map(([name]) => String(name)),

@@ -15,6 +15,7 @@ export interface TableDdl {
   /** In the order of the text. */
   readonly foreignKeys: readonly ForeignKeyDdl[]
   readonly autoincrement: boolean
+  readonly withoutRowid: boolean
   readonly virtual?: string
 }
 
@@ -29,10 +30,19 @@ export const tableDdl = (sql: string): TableDdl => {
   }
   const open = tokens.findIndex((token) => isSign(token, '('))
   if (open === -1) return nothing
-  return new Reader(tokens.slice(open + 1, closingOf(tokens, open))).read()
+  const close = closingOf(tokens, open)
+  const withoutRowid = tokens.slice(close).some((token) => isWord(token, 'without'))
+  return { ...new Reader(tokens.slice(open + 1, close)).read(), withoutRowid }
 }
 
-const nothing: TableDdl = { columns: [], uniques: [], checks: [], foreignKeys: [], autoincrement: false }
+const nothing: TableDdl = {
+  columns: [],
+  uniques: [],
+  checks: [],
+  foreignKeys: [],
+  autoincrement: false,
+  withoutRowid: false,
+}
 
 class Reader {
   readonly #tokens: readonly DdlToken[]
@@ -46,7 +56,7 @@ class Reader {
     this.#tokens = tokens
   }
 
-  read(): TableDdl {
+  read(): Omit<TableDdl, 'withoutRowid'> {
     while (this.#at < this.#tokens.length) {
       const { kind, value } = this.#tokens[this.#at]!
       if (isSign(this.#tokens[this.#at], ',')) this.#at++
@@ -67,8 +77,9 @@ class Reader {
     const column = columnConstraints(this.#tokens.slice(this.#at, end))
     this.#columns.push(column)
     this.#checks.push(...column.checks)
-    this.#uniques.push(...column.uniques.map((one) => ({ ...one, columns: [column.name] })))
-    this.#foreignKeys.push(...column.foreignKeys.map((one) => ({ ...one, columns: [column.name] })))
+    const columns = [column.name]
+    for (const unique of column.uniques) this.#uniques.push({ ...unique, columns })
+    for (const key of column.foreignKeys) this.#foreignKeys.push({ ...key, columns })
     this.#at = end
   }
 

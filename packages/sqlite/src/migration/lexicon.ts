@@ -3,6 +3,7 @@ import type { Lexicon } from '@holdfast/core'
 export const lexicon: Lexicon = {
   letterCase: 'ignored',
   identifierQuotes: '"`[',
+  stringNames: true,
   escapeStrings: false,
   unicodeEscapes: false,
   dollarQuotes: false,

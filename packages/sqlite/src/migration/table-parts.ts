@@ -10,6 +10,7 @@ import {
   type TableModel,
   type UniqueModel,
 } from '@holdfast/core'
+import type { ForeignKeyDdl } from '../engine/column-ddl.ts'
 import { ddlTokens, isSign, isWord, listOf, type DdlToken } from '../engine/ddl-tokens.ts'
 import { plainExpression } from '../engine/plain-expression.ts'
 import type { TableDdl } from '../engine/table-ddl.ts'
@@ -18,25 +19,30 @@ type Row = readonly DriverCell[]
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
-/** The engine writes types that it knows in capitals, and leaves others as they are. */
 export const columnsOf = (rows: readonly Row[], ddl: TableDdl): readonly ColumnModel[] => {
   const names = rows.map(([, name]) => String(name))
-  return rows
-    .filter((row) => row[6] !== 1)
-    .map(([, name, type, isNotNull, , , hidden]) => {
-      const text = ddl.columns.find((one) => isSame(one.name, String(name)))
-      const collation = text?.collation?.toUpperCase()
-      return {
-        name: String(name),
-        type: String(type).toUpperCase(),
-        nullable: isNotNull === 0,
-        ...(text?.default !== undefined && { default: plainExpression(text.default, names) }),
-        ...(text?.generated !== undefined && {
-          generated: { expression: plainExpression(text.generated, names), stored: hidden === 3 },
-        }),
-        ...(collation !== undefined && collation !== 'BINARY' && { collation }),
-      }
-    })
+  const own = rows.filter((row) => row[6] !== 1)
+  // A lone key of this type is the number of the row, which is never null whatever the DDL says.
+  const rowid = primaryKeyOf(rows).length === 1 && !ddl.withoutRowid
+  return own.map((row) => columnOf(row, ddl, names, rowid))
+}
+
+/** The engine writes types that it knows in capitals, and leaves others as they are. */
+const columnOf = (row: Row, ddl: TableDdl, names: readonly string[], rowid: boolean): ColumnModel => {
+  const [, name, written, isNotNull, , key, hidden] = row
+  const text = ddl.columns.find((one) => isSame(one.name, String(name)))
+  const collation = text?.collation?.toUpperCase()
+  const type = String(written).toUpperCase()
+  return {
+    name: String(name),
+    type,
+    nullable: isNotNull === 0 && !(rowid && key === 1 && type === 'INTEGER'),
+    ...(text?.default !== undefined && { default: plainExpression(text.default, names) }),
+    ...(text?.generated !== undefined && {
+      generated: { expression: plainExpression(text.generated, names), stored: hidden === 3 },
+    }),
+    ...(collation !== undefined && collation !== 'BINARY' && { collation }),
+  }
 }
 
 export const primaryKeyOf = (rows: readonly Row[]): readonly string[] =>
@@ -61,9 +67,9 @@ export const foreignKeysOf = (
   keyOf: (table: string) => readonly string[],
 ): readonly ForeignKeyModel[] => {
   const groups = [...grouped(rows, ([, id]) => id).values()]
-  return groups.map((group, index) => {
+  const texts = groups.length === ddl.foreignKeys.length ? ddl.foreignKeys : []
+  const foreignKeyOf = (group: readonly Row[], text: ForeignKeyDdl | undefined): ForeignKeyModel => {
     const [, , table, , , onDelete, onUpdate] = group[0]!
-    const text = groups.length === ddl.foreignKeys.length ? ddl.foreignKeys[index] : undefined
     return {
       ...(text?.name !== undefined && { name: text.name }),
       columns: group.map((row) => String(row[3])),
@@ -74,7 +80,8 @@ export const foreignKeysOf = (
       ...(text?.deferrable !== undefined && { deferrable: text.deferrable }),
       isValid: true,
     }
-  })
+  }
+  return groups.map((group, index) => foreignKeyOf(group, texts[index]))
 }
 
 /** From the rows of one index, a row for each of its keys. A constraint has no name but in the text of the table. */

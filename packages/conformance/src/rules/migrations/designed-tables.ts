@@ -24,19 +24,19 @@ import {
 } from '@holdfast/core'
 import type { ColumnDesign, TableDesign } from './table-designs.ts'
 
-const columnMakers: Readonly<Record<ColumnKind, (design: ColumnDesign) => Column<never>>> = {
-  text: ({ collation }) => (collation ? text({ collation: 'database' }) : text()) as Column<never>,
-  enum: () => oneOf('b', 'a', `it's`) as Column<never>,
-  integer: () => integer() as Column<never>,
-  bigint: () => bigint() as Column<never>,
-  real: () => real() as Column<never>,
-  decimal: ({ precision }) => decimal(precision, precision - 2) as Column<never>,
-  boolean: () => boolean() as Column<never>,
-  timestamp: () => timestamp() as Column<never>,
-  date: () => date() as Column<never>,
-  json: () => json<unknown>() as Column<never>,
-  bytes: () => bytes() as Column<never>,
-  uuid: () => uuid() as Column<never>,
+const columnMakers: Readonly<Record<ColumnKind, (design: ColumnDesign) => Column>> = {
+  text: ({ collation }) => (collation ? text({ collation: 'database' }) : text()),
+  enum: () => oneOf('b', 'a', `it's`),
+  integer: () => integer(),
+  bigint: () => bigint(),
+  real: () => real(),
+  decimal: ({ precision }) => decimal(precision, precision - 2),
+  boolean: () => boolean(),
+  timestamp: () => timestamp(),
+  date: () => date(),
+  json: () => json<unknown>(),
+  bytes: () => bytes(),
+  uuid: () => uuid(),
 }
 
 const values: Readonly<Record<ColumnKind, unknown>> = {
@@ -62,22 +62,23 @@ export const designedTables = (name: string, design: TableDesign): readonly AnyT
     ...(design.tenant ? { org: tenant() } : {}),
     id: integer().primaryKey(),
   })
-  const columns: Record<string, Column> = { ...(design.tenant ? { org: tenant() } : {}) }
-  const key = keys[design.key]() as Column<never>
+  const columns: Record<string, Column> = design.tenant ? { org: tenant() } : {}
+  const key = keys[design.key]()
   columns['id'] = design.composite ? key : key.primaryKey()
-  if (design.composite) columns['part'] = integer() as Column
+  if (design.composite) columns['part'] = integer()
   for (const column of design.columns) columns[column.name] = columnOf(column)
   if (design.timestamps) Object.assign(columns, timestamps())
   if (design.softDelete) Object.assign(columns, softDelete())
-  if (design.version) columns['version'] = version() as Column
+  if (design.version) columns['version'] = version()
   const { reference } = design
   const isSelf = reference === 'self' && !design.composite
   if (reference !== null && (reference !== 'self' || isSelf)) {
     const target = (): TableColumn =>
       isSelf ? (table as unknown as { id: TableColumn }).id : (parent as unknown as { id: TableColumn }).id
-    columns['up'] = ((isSelf ? keys[design.key]() : integer()) as Column<never>)
+    const up = (isSelf ? keys[design.key]() : integer()) as unknown as Column
+    columns['up'] = up
       .nullable()
-      .references(target, { onDelete: reference === 'self' ? 'restrict' : reference }) as Column
+      .references(target, { onDelete: reference === 'self' ? 'restrict' : reference })
   }
   const first = design.columns.find(({ kind }) => kind !== 'json')
   const compared = design.columns.find(
@@ -109,8 +110,8 @@ export const designedTables = (name: string, design: TableDesign): readonly AnyT
 const columnOf = (design: ColumnDesign): Column => {
   let column = columnMakers[design.kind](design)
   if (design.default && values[design.kind] !== undefined)
-    column = column.default(values[design.kind] as never) as Column<never>
-  if (design.nullable) column = column.nullable() as Column<never>
+    column = column.default(values[design.kind] as never)
+  if (design.nullable) column = column.nullable()
   if (design.unique && design.kind !== 'json') column = column.unique()
-  return column as Column
+  return column
 }

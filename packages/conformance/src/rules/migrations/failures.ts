@@ -10,7 +10,8 @@ const needs = ['sql'] as const
 export const failureRules: readonly Rule[] = [
   rule({
     id: 'migrations.failure.whole',
-    title: 'apply() that fails leaves the last complete migration, and its report tells applied, failed and not run',
+    title:
+      'apply() that fails leaves the last complete migration, and its report tells applied, failed and not run',
     needs,
     present: async (context) => {
       const { table, apply, migrations, has } = scratch(context)
@@ -35,7 +36,9 @@ export const failureRules: readonly Rule[] = [
       expect([await has(one), await has(two), await has(three)]).toStrictEqual([true, false, false])
       expect(await context.db.all(sql`select * from ${sql.identifier(one)}`)).toStrictEqual([])
       expect((await migrations(list).status()).applied.map(({ version }) => version)).toStrictEqual([1])
-      const mended = list.map((one) => (one.version === 2 ? { ...one, up: `create table ${two} (id bigint)` } : one))
+      const mended = list.map((one) =>
+        one.version === 2 ? { ...one, up: `create table ${two} (id bigint)` } : one,
+      )
       expect((await apply(mended)).applied.map(({ version }) => version)).toStrictEqual([2, 3])
     },
   }),
@@ -106,7 +109,9 @@ export const failureRules: readonly Rule[] = [
       const name = table()
       const up = (before: string, after: string): string =>
         `-- assert-before: select ${before}\n-- assert-after: select ${after} from ${name}\ncreate table ${name} (id bigint)`
-      const before = await refusal('migration', () => apply([{ version: 1, name: 'one', up: up('1 = 2', '1 = 1') }]))
+      const before = await refusal('migration', () =>
+        apply([{ version: 1, name: 'one', up: up('1 = 2', '1 = 1') }]),
+      )
       expect(before.message).toMatch(/line 1, at "assert select 1 = 2"/)
       await refusal('migration', () => apply([{ version: 1, name: 'one', up: up('1 = 1', 'count(*) = 1') }]))
       expect(await has(name)).toBe(false)

@@ -22,7 +22,11 @@ export const historyRules: readonly Rule[] = [
       const [one, two] = [table(), table()]
       const list: readonly Migration[] = [
         { version: 10, name: 'fill', up: `insert into ${one} select 7 from ${two}` },
-        { version: 2, name: 'two', up: `create table ${two} (id bigint primary key); insert into ${two} values (1)` },
+        {
+          version: 2,
+          name: 'two',
+          up: `create table ${two} (id bigint primary key); insert into ${two} values (1)`,
+        },
         creating(1, one),
       ]
       const history = migrations(list)
@@ -33,7 +37,11 @@ export const historyRules: readonly Rule[] = [
       expect(await context.db.all(sql`select id from ${sql.identifier(one)}`)).toStrictEqual([{ id: 7 }])
       expect(await history.apply()).toMatchObject({ outcome: 'nothing', applied: [] })
       const { applied, pending, problems } = await history.status()
-      expect({ applied: applied.map(({ version, name }) => `${version} ${name}`), pending, problems }).toStrictEqual({
+      expect({
+        applied: applied.map(({ version, name }) => `${version} ${name}`),
+        pending,
+        problems,
+      }).toStrictEqual({
         applied: ['1 make-1', '2 two', '10 fill'],
         pending: [],
         problems: [],
@@ -88,7 +96,10 @@ export const historyRules: readonly Rule[] = [
       const { table, migrations, apply, has } = scratch(context)
       const [one, two] = [table(), table()]
       await apply([creating(1, one)])
-      const edited = [{ ...creating(1, one), up: `create table ${one} (id bigint primary key, n bigint)` }, creating(2, two)]
+      const edited = [
+        { ...creating(1, one), up: `create table ${one} (id bigint primary key, n bigint)` },
+        creating(2, two),
+      ]
       const error = await refusal('migration', () => apply(edited))
       expect(error.message).toMatch(/1 "make-1" was edited after it was applied/)
       expect(await has(two)).toBe(false)
@@ -120,7 +131,9 @@ export const historyRules: readonly Rule[] = [
       const [one, two, three] = [table(), table(), table()]
       await apply([creating(1, one), creating(2, two)])
       await refusal('migration', () => apply([creating(2, two), creating(3, three)]))
-      expect((await migrations([creating(2, two)]).plan()).problems).toMatchObject([{ kind: 'missing', version: 1 }])
+      expect((await migrations([creating(2, two)]).plan()).problems).toMatchObject([
+        { kind: 'missing', version: 1 },
+      ])
       const error = await refusal('migration', () => apply([creating(1, one)]))
       expect(error.message).toMatch(/by a newer release/)
     },

@@ -7,6 +7,8 @@ import type { TypeAudit, TypeChange } from './audit-type-change.ts'
 export interface CastQuery {
   counts(where?: string): string
   samples(most: number, where?: string): string
+  /** The rows that would lose something: the columns of their key, and `lost_value`, the value as it was. */
+  lossy(key: readonly string[]): string
 }
 
 export type Counts = Omit<TypeAudit, 'samples' | 'isComplete'>
@@ -30,6 +32,10 @@ export const castQuery = (
     counts: (where) =>
       `select count(*), count(*) filter (where held is null), count(*) filter (where held is not null and same), ` +
       `count(*) filter (where ${differs} and ${test.outOfRange}) from ${from(where)}`,
+    lossy: (names) => {
+      const columns = names.map((name, index) => `k${index} as ${dialect.quote(name)}`)
+      return `select ${columns.join(', ')}, held as lost_value from ${from()} where ${differs}`
+    },
     samples: (most, where) =>
       `select ${order} from ${from(where)} where ${differs} order by ${order} limit ${most}`,
   }

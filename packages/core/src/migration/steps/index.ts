@@ -40,7 +40,11 @@ export const createTable = (table: AnyTable): CreateTableStep => {
 /** Drops a table. Its rows are kept in a copy that is compared with it first. */
 export const dropTable = (table: string): DropTableStep => ({ kind: 'drop-table', table })
 
-export const renameTable = (table: string, to: string): RenameTableStep => ({ kind: 'rename-table', table, to })
+export const renameTable = (table: string, to: string): RenameTableStep => ({
+  kind: 'rename-table',
+  table,
+  to,
+})
 
 /** Adds a column, as `addColumn('users', 'country', text(), { backfill: "'CH'" })`. */
 export const addColumn = (

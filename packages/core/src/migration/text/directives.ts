@@ -65,9 +65,9 @@ export class DirectiveReader {
   }
 
   #declared(value: string, line: number): readonly DeclaredChange[] {
-    const tables = declaredTables(value)
+    const tables = declaredTables(value, line)
     if (tables === undefined)
       this.#refuse(line, 'changes names no tables; write -- changes: users, orders(total, paid_at)')
-    return tables.map((table) => ({ ...table, line }))
+    return tables
   }
 }

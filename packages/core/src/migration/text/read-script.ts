@@ -1,24 +1,11 @@
 import type { SqlScript } from '../../contracts/sql-script.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
-import { DirectiveReader } from './directives.ts'
 import { requireAllowed } from './forbidden.ts'
-import { normalise } from './normalise.ts'
-import { problem } from './problem.ts'
-import { splitStatements } from './split-statements.ts'
+import { parseScript } from './parse-script.ts'
 
-/**
- * What a text asks for and does, in one pass, before any of it runs. Throws `migration`, with file, line and remedy, for what cannot be read, for
- * a wrong directive and for transaction control.
- */
+/** As `parseScript()`, for a text that is to be run: throws `migration` for transaction control too, before anything has run. */
 export const readScript = (text: string, lexicon: Lexicon, file = 'the text'): SqlScript => {
-  const normal = normalise(text)
-  const reader = new DirectiveReader((line, reason) => {
-    throw problem(file, line, reason)
-  })
-  const statements = splitStatements(normal, lexicon, {
-    file,
-    onLineComment: (comment, line) => reader.read(comment, line),
-  })
-  requireAllowed(statements, lexicon, file)
-  return { statements, directives: reader.directives }
+  const script = parseScript(text, lexicon, file)
+  requireAllowed(script.statements, lexicon, file)
+  return script
 }

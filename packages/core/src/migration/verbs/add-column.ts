@@ -15,7 +15,10 @@ export const addColumnUnits = (step: AddColumnStep, context: StepContext): reado
   const column = newColumn(table, name, type, dialect, action)
   if (backfill === undefined) {
     if (!column.isNullable && column.default === undefined)
-      throw refuse(action, 'it is not nullable, and rows that are there would have no value; give a default or backfill')
+      throw refuse(
+        action,
+        'it is not nullable, and rows that are there would have no value; give a default or backfill',
+      )
     return alterUnits(dialect.alter.change(table, [{ kind: 'add-column', column }]), context)
   }
   const { default: expression, ...bare } = column

@@ -4,7 +4,10 @@ import type { Unit } from '../units/unit.ts'
 import type { StepContext } from './step-units.ts'
 
 /** What a dialect wants done, as units of a run. Each looks at the database when it begins, because the one before it has changed it. */
-export const alterUnits = (units: readonly AlterUnit[], context: Pick<StepContext, 'readSchema'>): readonly Unit[] =>
+export const alterUnits = (
+  units: readonly AlterUnit[],
+  context: Pick<StepContext, 'readSchema'>,
+): readonly Unit[] =>
   units.map((unit) => (unit.form === 'alone' ? alone(unit, context) : together(unit, context)))
 
 const together = (

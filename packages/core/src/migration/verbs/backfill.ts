@@ -17,7 +17,9 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
   const { table: name, set, where, batch = usual } = step
   const action = `backfill "${name}"`
   checkLimit(batch, `${action} with batch`, most)
-  const assignments = Object.entries(set).map(([column, expression]) => `${dialect.quote(column)} = ${expression}`)
+  const assignments = Object.entries(set).map(
+    ([column, expression]) => `${dialect.quote(column)} = ${expression}`,
+  )
   if (assignments.length === 0) throw new TypeError(`Cannot ${action}: set names no column`)
   const table = dialect.table(name)
   const condition = (...parts: readonly (string | undefined)[]): string => {
@@ -38,7 +40,9 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
       const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, batch, dialect)
       if (end === undefined) return undefined
       const range = condition(from, upTo(key, end, dialect), where)
-      const { affected } = await work.execute(statement(`update ${table} set ${assignments.join(', ')}${range}`))
+      const { affected } = await work.execute(
+        statement(`update ${table} set ${assignments.join(', ')}${range}`),
+      )
       return { cursor: JSON.stringify(end), rows: affected }
     },
   }
@@ -56,7 +60,10 @@ const keyOf = async (
   if (table === undefined) throw refuse(action, 'there is no such table')
   const key = table.primaryKey.map((column) => table.columns.find((one) => one.name === column)!)
   if (key.length === 0)
-    throw refuse(action, 'it has no primary key, so nobody could tell how far it is; write it as one update in SQL')
+    throw refuse(
+      action,
+      'it has no primary key, so nobody could tell how far it is; write it as one update in SQL',
+    )
   return key
 }
 

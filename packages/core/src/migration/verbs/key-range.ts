@@ -4,12 +4,20 @@ import type { Dialect } from '../../database/dialect.ts'
 type Key = readonly Pick<ColumnModel, 'name'>[]
 
 /** A condition for keys behind this one. The first column alone comes first, because that is what every engine finds by index. */
-export const behind = (key: Key, end: readonly string[], dialect: Dialect): string => range(key, end, '>', '>', dialect)
+export const behind = (key: Key, end: readonly string[], dialect: Dialect): string =>
+  range(key, end, '>', '>', dialect)
 
 /** A condition for keys up to this one, itself included. */
-export const upTo = (key: Key, end: readonly string[], dialect: Dialect): string => range(key, end, '<', '<=', dialect)
+export const upTo = (key: Key, end: readonly string[], dialect: Dialect): string =>
+  range(key, end, '<', '<=', dialect)
 
-const range = (key: Key, end: readonly string[], sign: '<' | '>', last: '<=' | '>', { quote }: Dialect): string => {
+const range = (
+  key: Key,
+  end: readonly string[],
+  sign: '<' | '>',
+  last: '<=' | '>',
+  { quote }: Dialect,
+): string => {
   const columns = key.map(({ name }) => quote(name))
   const cases = columns.map((column, index) =>
     [

@@ -1,0 +1,202 @@
+import type { Hazard, HazardRule, LintContext, LintData } from '../../../contracts/hazard.ts'
+import type { ColumnName, ObjectName } from '../../../contracts/statement-facts.ts'
+import { counted } from '../counted.ts'
+import { inEnglish } from '../in-english.ts'
+import { narrowing, typeShape } from '../type-shape.ts'
+
+function* typeChanges(
+  { actions }: LintContext,
+  confirm: (
+    data: LintData,
+    table: ObjectName,
+    column: ColumnName,
+    type: string,
+  ) => Promise<string | undefined>,
+): Iterable<Hazard> {
+  for (const { at, table, action, existed } of actions) {
+    if (action.kind !== 'set-type' || !existed) continue
+    const message = `makes ${table.written}.${action.column.written} ${action.type}`
+    yield {
+      at,
+      message,
+      confirm: async (data) => {
+        const reason = await confirm(data, table, action.column, action.type)
+        return reason === undefined ? undefined : `${message}: ${reason}`
+      },
+    }
+  }
+}
+
+const roundTrip = (context: LintContext): Iterable<Hazard> =>
+  typeChanges(context, async (data, table, column, type) => {
+    const changed = await data.changed(table, column, type)
+    if (changed === 'fails') return 'at least one value cannot be cast to it'
+    return changed === 0
+      ? undefined
+      : `${counted(changed, 'value is', 'values are')} not the same after a cast to it and back`
+  })
+
+const narrower = (context: LintContext): Iterable<Hazard> =>
+  typeChanges(context, async (data, table, column, type) => {
+    const name = column.name.toLowerCase()
+    const before = data.table(table)?.columns.find((each) => each.name.toLowerCase() === name)
+    const reason = before && narrowing(typeShape(before.type), typeShape(type))
+    return reason && `it was ${before.type.toLowerCase()}, and ${reason}`
+  })
+
+const enumValues = /\benum\s*\(([^)]*)\)/i
+
+/** A type that is made again under the name of one that was dropped or renamed before. */
+function* enumsMadeAgain({ statements, same }: LintContext): Iterable<Hazard> {
+  for (const [at, facts] of statements.entries()) {
+    if (facts.kind !== 'create' || facts.object !== 'type' || facts.name === undefined) continue
+    const { name } = facts
+    const listed = enumValues.exec(facts.statement.text)?.[1] ?? ''
+    const values = new Set(
+      [...listed.matchAll(/'((?:[^']|'')*)'/g)].map(([, value = '']) => value.replaceAll("''", "'")),
+    )
+    const isAgain = statements
+      .slice(0, at)
+      .some(
+        (before) =>
+          (before.kind === 'drop' &&
+            before.object === 'type' &&
+            before.names.some((other) => same(other, name))) ||
+          (before.kind === 'alter' &&
+            before.object === 'type' &&
+            before.words.startsWith('rename to') &&
+            before.name !== undefined &&
+            same(before.name, name)),
+      )
+    if (!isAgain) continue
+    yield {
+      at,
+      message: `makes the type ${name.written} again, perhaps without some of its values`,
+      confirm: ({ schema }) => {
+        const before = schema.types.find((type) => type.name.toLowerCase() === name.name.toLowerCase())
+        const gone = (before?.values ?? []).filter((value) => !values.has(value))
+        if (gone.length > 0)
+          return `makes the type ${name.written} again without ${counted(gone.length, 'value')} of it`
+      },
+    }
+  }
+}
+
+/** Columns that are dropped where another is added: most often a new name for the old one. */
+function* probableRenames({ actions, statements, same, fills }: LintContext): Iterable<Hazard> {
+  for (const dropped of actions) {
+    if (dropped.action.kind !== 'drop-column' || !dropped.existed) continue
+    const added = actions.flatMap(({ table, action, at }) =>
+      action.kind === 'add-column' &&
+      same(table, dropped.table) &&
+      !fills(table, action.column.column, at, dropped.at)
+        ? [action.column.column.written]
+        : [],
+    )
+    if (added.length > 0)
+      yield {
+        at: dropped.at,
+        message: `drops ${dropped.action.column.written} of ${dropped.table.written} and adds ${inEnglish(added)}, without its values`,
+      }
+  }
+  const dropped = statements.flatMap((facts) =>
+    facts.kind === 'drop' && facts.object === 'table' ? facts.names.map(({ key }) => key) : [],
+  )
+  const empty = statements.every((facts) => facts.kind !== 'insert' || !facts.query)
+  for (const [at, facts] of statements.entries())
+    if (facts.kind === 'create-table' && empty && dropped.length > 0 && !facts.as)
+      if (!dropped.includes(facts.table.key))
+        yield {
+          at,
+          message: `makes ${facts.table.written} where it drops ${inEnglish(dropped)}, without the rows`,
+        }
+}
+
+function* primaryKeys({ actions, rebuilds, statements }: LintContext): Iterable<Hazard> {
+  for (const { at, table, action, existed } of actions) {
+    if (!existed) continue
+    if (action.kind === 'add-constraint' && action.constraint.kind === 'primary-key')
+      yield {
+        at,
+        message: `gives ${table.written} a primary key`,
+        confirm: (data) =>
+          (data.table(table)?.primaryKey ?? []).length === 0
+            ? undefined
+            : `gives ${table.written} another primary key`,
+      }
+    if (action.kind === 'drop-column')
+      yield {
+        at,
+        message: `drops a column of ${table.written} that may be in the primary key`,
+        confirm: (data) =>
+          data
+            .table(table)
+            ?.primaryKey.some((name) => name.toLowerCase() === action.column.name.toLowerCase())
+            ? `drops ${action.column.written}, which is in the primary key of ${table.written}`
+            : undefined,
+      }
+  }
+  for (const { table, replacement, drop, order } of rebuilds) {
+    const name = order === 'new-first' ? replacement : table
+    const made = statements.find((facts) => facts.kind === 'create-table' && facts.table.key === name.key)
+    if (made?.kind !== 'create-table' || made.columns.length === 0) continue
+    const key = [
+      ...made.columns.filter((column) => column.primaryKey).map(({ column }) => column.key),
+      ...made.constraints
+        .filter(({ kind }) => kind === 'primary-key')
+        .flatMap(({ columns }) => columns.map(({ key }) => key)),
+    ].join(', ')
+    yield {
+      at: drop,
+      message: `rebuilds ${table.written}, perhaps with another primary key`,
+      confirm: (data) => {
+        const before = data.table(table)?.primaryKey.join(', ').toLowerCase()
+        return before === undefined || before === key.toLowerCase()
+          ? undefined
+          : `rebuilds ${table.written} with another primary key`
+      },
+    }
+  }
+}
+
+export const lostValues: readonly HazardRule[] = [
+  {
+    id: 'DL05',
+    title: 'changes a type so that values do not survive a cast to it and back',
+    level: 'refuse',
+    remedy: 'Use changeColumnType(), which keeps the values that do not fit aside, or mend them first.',
+    asks: 'rows',
+    check: roundTrip,
+  },
+  {
+    id: 'DL06',
+    title: 'removes a value of an enum',
+    level: 'refuse',
+    remedy: 'Change the rows that have the value first, and keep the value.',
+    asks: 'schema',
+    check: enumsMadeAgain,
+  },
+  {
+    id: 'DL07',
+    title: 'drops one and adds another where a rename was probably meant',
+    level: 'refuse',
+    remedy: 'Rename it, or copy the values before the old one is dropped.',
+    check: probableRenames,
+  },
+  {
+    id: 'DL08',
+    title: 'changes a primary key',
+    level: 'refuse',
+    remedy: 'Keep the key and add a unique constraint, or accept that every reference and cursor changes.',
+    asks: 'schema',
+    check: primaryKeys,
+  },
+  {
+    id: 'DL09',
+    title: 'gives a column a type that holds less',
+    level: 'refuse',
+    remedy: 'Keep the wider type, or hold the values with a check.',
+    asks: 'schema',
+    check: narrower,
+  },
+]

@@ -1,0 +1,144 @@
+import type { Hazard, HazardRule, LintContext, LintData, ObjectName } from '@holdfast/core'
+
+const constant = /^(?:CAST\()?(?:[+-]?[\d.]+|'(?:[^']|'')*'|NULL|true|false)(?: AS [^()]+\))?$/i
+
+/** What of a table is computed when the log is replayed, and cannot be. */
+const computed = (data: LintData, table: ObjectName): string | undefined => {
+  const model = data.table(table)
+  if (model === undefined) return undefined
+  const column = model.columns.find(
+    ({ default: fallback, generated }) =>
+      generated !== undefined || (fallback !== undefined && !constant.test(fallback)),
+  )
+  if (column !== undefined) return `the column ${column.name} is computed`
+  return model.checks.some(({ expression }) => /\w\s*\(/.test(expression))
+    ? 'a check calls a function'
+    : undefined
+}
+
+function* replayed({ actions }: LintContext): Iterable<Hazard> {
+  for (const { at, table, action, existed } of actions) {
+    if (!existed || action.kind === 'rename-table') continue
+    const message = `alters ${table.written}`
+    const added = action.kind === 'add-column' ? action.column : undefined
+    const isComputed =
+      added !== undefined &&
+      (added.generated !== undefined || (added.default !== undefined && !constant.test(added.default)))
+    if (isComputed) yield { at, message: `${message} with a column that is computed` }
+    else
+      yield {
+        at,
+        message,
+        confirm: (data) => {
+          const reason = computed(data, table)
+          return reason && `${message}, of which ${reason}`
+        },
+      }
+  }
+}
+
+/** What may be altered whatever depends on the table. */
+const harmless = new Set(['add-column', 'set-default', 'drop-default', 'rename-constraint'])
+
+function* dependedOn(context: LintContext): Iterable<Hazard> {
+  const { actions, statements, same } = context
+  for (const { at, table, action } of actions) {
+    if (harmless.has(action.kind)) continue
+    const message = `alters ${table.written}`
+    const before = statements.slice(0, at)
+    const gone = new Set(
+      before.flatMap((facts) =>
+        facts.kind === 'drop' && (facts.object === 'index' || facts.object === 'table')
+          ? facts.names.map(({ key }) => key)
+          : [],
+      ),
+    )
+    const made = before.find(
+      (facts) =>
+        facts.kind === 'create-index' &&
+        same(facts.table, table) &&
+        !(facts.index !== undefined && gone.has(facts.index.key)),
+    )
+    if (made?.kind === 'create-index') {
+      yield { at, message: `${message} behind its index ${made.index?.written ?? ''}` }
+      continue
+    }
+    yield {
+      at,
+      message,
+      confirm: (data) => {
+        const index = data.table(table)?.indexes.find(({ name }) => !gone.has(name.toLowerCase()))
+        if (index !== undefined) return `${message}, which the index ${index.name} depends on`
+        const child = data.referencing(table).find((each) => !gone.has(each.table.name.toLowerCase()))
+        return child && `${message}, which ${child.table.name} refers to`
+      },
+    }
+  }
+}
+
+function* shownByViews({ actions, statements, same }: LintContext): Iterable<Hazard> {
+  const changed = [
+    ...actions
+      .filter(({ action }) =>
+        ['drop-column', 'rename-column', 'rename-table', 'set-type'].includes(action.kind),
+      )
+      .map(({ at, table }) => ({ at, table })),
+    ...statements.flatMap((facts, at) =>
+      facts.kind === 'drop' && facts.object === 'table' ? facts.names.map((table) => ({ at, table })) : [],
+    ),
+  ]
+  for (const { at, table } of changed) {
+    const isHandled = (name: string): boolean =>
+      statements.some(
+        (facts) =>
+          (facts.kind === 'create' && facts.object === 'view' && facts.name?.key === name.toLowerCase()) ||
+          (facts.kind === 'drop' &&
+            facts.object === 'view' &&
+            facts.names.some(({ key }) => key === name.toLowerCase())),
+      )
+    const isMadeAgain = statements.some(
+      (facts, later) => later > at && facts.kind === 'create-table' && same(facts.table, table),
+    )
+    const message = `changes ${table.written}, which a view may show`
+    yield {
+      at,
+      message,
+      confirm: ({ schema }) => {
+        const word = new RegExp(`(?<![\\w$])${table.name.replaceAll(/\W/g, '.')}(?![\\w$])`, 'i')
+        const view = schema.views.find(({ name, sql }) => word.test(sql) && !isHandled(name))
+        return view && !isMadeAgain
+          ? `changes ${table.written}, which the view ${view.name} shows`
+          : undefined
+      },
+    }
+  }
+}
+
+export const alterations: readonly HazardRule[] = [
+  {
+    id: 'DK01',
+    title:
+      'alters a table in a way that a log cannot be replayed after a crash when another program opens the file',
+    level: 'warn',
+    remedy:
+      'Open the file through Holdfast, which attaches it and writes a checkpoint behind a migration; another program must attach it too.',
+    asks: 'schema',
+    check: replayed,
+  },
+  {
+    id: 'DK04',
+    title: 'alters a table that an index or a reference depends on, which DuckDB refuses',
+    level: 'refuse',
+    remedy: 'Drop the index in a migration before and make it again behind; of a parent, use the verbs.',
+    asks: 'schema',
+    check: dependedOn,
+  },
+  {
+    id: 'DK11',
+    title: 'changes what a view shows, which is found out only when somebody reads it',
+    level: 'warn',
+    remedy: 'Make the view again in the same text.',
+    asks: 'schema',
+    check: shownByViews,
+  },
+]

@@ -1,0 +1,103 @@
+import type { Hazard, HazardRule, LintContext, ObjectName, StatementFacts } from '@holdfast/core'
+
+const changes = (
+  facts: StatementFacts,
+  table: ObjectName,
+  context: LintContext,
+  kinds: readonly string[],
+): boolean => kinds.includes(facts.kind) && 'where' in facts && context.same(facts.table, table)
+
+/** Orders of changes of rows and of structure that fail, most at COMMIT only. */
+function* forbiddenOrder(context: LintContext): Iterable<Hazard> {
+  const { statements, actions, transaction } = context
+  if (!transaction) return
+  for (const { at, table, action, existed } of actions) {
+    const isRewrite = ['add-column', 'set-type', 'drop-column', 'set-not-null'].includes(action.kind)
+    const before = statements.slice(0, at)
+    if (isRewrite && existed && before.some((facts) => changes(facts, table, context, ['update', 'delete'])))
+      yield { at, message: `alters ${table.written} behind a change of its rows` }
+  }
+  for (const [at, facts] of statements.entries()) {
+    if (facts.kind !== 'create-index' || !context.existed(facts.table, at)) continue
+    if (statements.slice(0, at).some((before) => changes(before, facts.table, context, ['update', 'delete'])))
+      yield { at, message: `makes an index of ${facts.table.written} behind a change of its rows` }
+  }
+}
+
+function* indexedTooEarly({ rebuilds, statements, same }: LintContext): Iterable<Hazard> {
+  for (const { rename, replacement, order } of rebuilds) {
+    const at = statements.findIndex(
+      (facts, place) => place < rename && facts.kind === 'create-index' && same(facts.table, replacement),
+    )
+    if (at !== -1 && order === 'new-first')
+      yield { at, message: `makes an index of ${replacement.written} before it is renamed` }
+  }
+}
+
+function* twoDatabases({ statements, transaction }: LintContext): Iterable<Hazard> {
+  if (!transaction) return
+  let first: string | undefined
+  for (const [at, facts] of statements.entries()) {
+    const name = writtenTo(facts)
+    const parts = name?.written.split('.') ?? []
+    // A name of two parts may be of a schema; temporary tables are in a database of their own.
+    const database = parts.length > 2 || parts[0] === 'temp' ? parts[0]?.toLowerCase() : undefined
+    if (database === undefined) continue
+    if (first !== undefined && first !== database)
+      yield { at, message: `writes to ${database} behind ${first}` }
+    first ??= database
+  }
+}
+
+const writtenTo = (facts: StatementFacts): ObjectName | undefined => {
+  if (facts.kind === 'create-table' || facts.kind === 'alter-table' || 'where' in facts) return facts.table
+  return facts.kind === 'drop' ? facts.names[0] : undefined
+}
+
+function* indexAgain({ statements, transaction }: LintContext): Iterable<Hazard> {
+  if (!transaction) return
+  for (const [at, facts] of statements.entries()) {
+    if (facts.kind !== 'create-index' || facts.index === undefined) continue
+    const { key, written } = facts.index
+    const isDropped = statements
+      .slice(0, at)
+      .some(
+        (before) =>
+          before.kind === 'drop' &&
+          before.object === 'index' &&
+          before.names.some((name) => name.key === key),
+      )
+    if (isDropped) yield { at, message: `drops the index ${written} and makes it again` }
+  }
+}
+
+export const order: readonly HazardRule[] = [
+  {
+    id: 'DK03',
+    title: 'makes an index before a rename, which the index then forbids',
+    level: 'refuse',
+    remedy: 'Make the index behind the rename.',
+    check: indexedTooEarly,
+  },
+  {
+    id: 'DK05',
+    title: 'changes structure behind rows in one transaction, which fails at COMMIT',
+    level: 'refuse',
+    remedy: 'Change the structure first, or use two migrations.',
+    check: forbiddenOrder,
+  },
+  {
+    id: 'DK08',
+    title: 'writes to two databases in one transaction',
+    level: 'refuse',
+    remedy: 'Use one migration for each.',
+    check: twoDatabases,
+  },
+  {
+    id: 'DK17',
+    title: 'drops an index and makes it again in one transaction, which fails',
+    level: 'refuse',
+    remedy: 'Give the new index another name, or use two migrations.',
+    check: indexAgain,
+  },
+]

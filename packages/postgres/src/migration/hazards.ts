@@ -1,0 +1,17 @@
+import type { HazardRule } from '@holdfast/core'
+import { columns } from '../engine/hazards/columns.ts'
+import { constraints } from '../engine/hazards/constraints.ts'
+import { indexes } from '../engine/hazards/indexes.ts'
+import { locks } from '../engine/hazards/locks.ts'
+import { names } from '../engine/hazards/names.ts'
+import { types } from '../engine/hazards/types.ts'
+
+/** What goes wrong with migrations on PostgreSQL, by number. */
+export const hazards: readonly HazardRule[] = [
+  ...indexes,
+  ...constraints,
+  ...columns,
+  ...locks,
+  ...types,
+  ...names,
+].toSorted((one, other) => (one.id < other.id ? -1 : 1))
