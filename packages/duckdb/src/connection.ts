@@ -172,8 +172,7 @@ export class DuckdbConnection implements Connection {
       )
     }
     const { page } = statement
-    // Seen once inside a transaction: an internal error of the engine (1.5) where threads merge the rows below a limit. Not reproduced.
-    if (page !== undefined && !this.inTransaction) return this.#readPage({ ...statement, page })
+    if (page !== undefined) return this.#readPage({ ...statement, page })
     return this.#run(text, values, cache, statement.point === true)
   }
 
