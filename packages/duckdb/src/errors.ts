@@ -1,5 +1,6 @@
 import { HoldfastError, type ErrorCode, type Failure, type Phase } from '@holdfast/core'
 import { constraintFailure } from './engine/constraint.ts'
+import { refusedKey } from './engine/refused-key.ts'
 
 /** What a kind of error means: its portable code, and what it ends. */
 interface Meaning {
@@ -29,6 +30,7 @@ export const failure = (error: unknown, phase: Phase): Failure => {
     outcome: isLost ? 'unknown' : 'not-applied',
     ends: phase === 'commit' && ends === 'statement' ? 'transaction' : ends,
     ...names,
+    ...refusedKey(error),
   }
 }
 

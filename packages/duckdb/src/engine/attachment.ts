@@ -6,6 +6,7 @@ import { identityOf, timesOpen } from './identity.ts'
 import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
 import { startEngine, type Engine } from './start-engine.ts'
+import { uniqueKeys, type UniqueKey } from './unique-keys.ts'
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -55,6 +56,16 @@ export class Attachment {
     const connection = await this.#running.instance.connect()
     await connection.run(`use ${quoteName(this.catalog)}`)
     return connection
+  }
+
+  /** The unique keys of tables, as they are committed. */
+  async uniqueKeys(tables: readonly string[]): Promise<readonly UniqueKey[]> {
+    const connection = await this.#running.instance.connect()
+    try {
+      return await uniqueKeys(connection, this.catalog, tables)
+    } finally {
+      connection.disconnectSync()
+    }
   }
 
   async checkpoint(): Promise<void> {

@@ -173,7 +173,7 @@ export class Instance {
     const connection = new DuckdbConnection(
       await this.#attachment.connect(),
       this.catalog,
-      this.#pages,
+      { pages: this.#pages, keysOf: (tables) => this.#attachment.uniqueKeys(tables) },
       release,
     )
     this.#connections.add(connection)
