@@ -118,6 +118,8 @@ export class DuckdbConnection implements Connection {
         try {
           return await appendAll(this, { catalog: this.#catalog, table, columns }, chunks)
         } catch (error) {
+          // A setting of the load is left, and cannot be set back in a transaction that has failed.
+          this.remembers = true
           if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => [lastName(table)])
           throw error
         }

@@ -1,5 +1,6 @@
 import { sql } from '@holdfast/core'
 import { expect, test } from 'vitest'
+import { makeFile } from './folder.ts'
 import { opened } from './opened.ts'
 
 test('bulkInsert() takes columns in any order and case, and fills the others with their defaults', async () => {
@@ -89,4 +90,21 @@ test.each([
   const db = await opened()
   await db.run(sql`create table t (a ${sql.raw(type)})`)
   await expect(db.bulkInsert('t', [{ a: value }])).rejects.toMatchObject({ code })
+})
+
+test('bulkInsert holds the rows of its transaction once, in memory that the engine may spill', async () => {
+  const file = makeFile()
+  const db = await opened(file)
+  const beside = await opened(file)
+  await db.run(sql`create table t (id bigint primary key, v varchar)`)
+  const rows = 20_000
+  let bytes = 0
+  const source = async function* (): AsyncGenerator<{ id: number; v: string }> {
+    for (let id = 0; id < rows; id++) yield { id, v: String(id).padEnd(1_000, 'x') }
+    const [held] = await beside.all(sql`select sum(memory_usage_bytes)::bigint as n from duckdb_memory()`)
+    bytes = Number(held?.['n'])
+  }
+  await db.bulkInsert('t', source())
+  expect(bytes).toBeGreaterThan(rows * 500)
+  expect(bytes).toBeLessThan(rows * 1_500)
 })
