@@ -5,6 +5,7 @@ import type { Settled, Result } from './database/statement.ts'
 import { SqlMigrations } from './migration/migrations.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
+import { defineSchema } from './schema/define-schema.ts'
 import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
@@ -27,6 +28,14 @@ export const makeMigrations = ({
     capabilities,
     backend: parts.backend,
     tableStatements: (schema) => tableStatements(engine, schema),
+    defineSchema: async (tables) => {
+      const lease = await engine.connections.lease('exclusive', {}, 'compare tables')
+      try {
+        return await defineSchema(lease.connection, dialect, capabilities, tables)
+      } finally {
+        await lease.end({ broken: lease.connection.inTransaction })
+      }
+    },
     readSchema: ({ execute }) =>
       readSchema(
         {

@@ -1,4 +1,4 @@
-import type { Bound, PackedRows, StoredColumn } from '@holdfast/core'
+import type { Bound, PackedRows, PortableColumn } from '@holdfast/core'
 import { columnType } from '../columns.ts'
 
 /** How the values of a column travel in JSON, and what makes them of it again. */
@@ -10,7 +10,7 @@ interface Packing {
 
 const text: Packing = { type: 'VARCHAR' }
 
-const packings: Readonly<Record<StoredColumn['kind'], Packing>> = {
+const packings: Readonly<Record<PortableColumn['kind'], Packing>> = {
   text,
   enum: text,
   integer: { type: 'BIGINT' },

@@ -102,7 +102,7 @@ const tryOne = async (
 
 /** Said of what the migration makes, not of what a database lacks. */
 const schemaChanges = (before: SchemaModel, after: SchemaModel): readonly string[] =>
-  schemaDifference(before, after, {}).changes.map((change) =>
+  schemaDifference(before, after, { scope: 'all' }).changes.map((change) =>
     describeChange(change).replace(/: missing$/, ': added').replace(/: not expected/, ': removed'),
   )
 
