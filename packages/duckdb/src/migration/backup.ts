@@ -23,6 +23,7 @@ export const backup: BackupForm = {
     if (waits.length === 0) return { again: false, statement: statement(insert) }
     // The engine looks for the row that a reference names among those of earlier statements only.
     const conditions = waits.flatMap(([column, key]) => [
+      `c.${key} is not null`,
       `(c.${column} is null or exists (select 1 from ${table(name)} t where t.${key} = c.${column}))`,
       `not exists (select 1 from ${table(name)} t where t.${key} = c.${key})`,
     ])
