@@ -7,7 +7,8 @@ import { applySteps } from './apply-steps.ts'
 import type { Work } from '../workshop.ts'
 import { noting } from './failed-step.ts'
 import { withReferencesChecked } from './reference-check.ts'
-import { inTransaction, type Run } from './run.ts'
+import { guarded } from '../guards/guard.ts'
+import { inTransaction, nameOf, type Run } from './run.ts'
 
 /** Applies one migration, unless another host was faster. Undefined then. */
 export const applyMigration = async (
@@ -26,7 +27,7 @@ export const applyMigration = async (
 const applyAtOnce = async (
   run: Run,
   migration: LoadedMigration,
-  { units: list, directives }: ScriptUnits,
+  { units: list, directives, facts }: ScriptUnits,
   start: number,
 ): Promise<boolean> => {
   const { ledger } = run
@@ -37,10 +38,12 @@ const applyAtOnce = async (
     async (work) => {
       if ((await ledger.find(work.tx, version))?.outcome === 'applied') return false
       await requireTrue(work, directives.before)
-      await runTogether(run, work, units)
+      const text = migration.up.kind === 'sql' ? migration.up.text : ''
+      const guard = { text, file: nameOf(migration), accept: migration.accept, version, facts, directives }
+      const backups = await guarded(run, work, guard, () => runTogether(run, work, units))
       await requireTrue(work, directives.after)
       await ledger.record(work.tx, migration, entryOf(migration, units, start))
-      await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum })
+      await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum, backups })
       return true
     },
     { rebuilds: units.some(isRebuild) },
