@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { insertInRounds } from './insert-in-rounds.ts'
 import { isGenerated } from './is-generated.ts'
 import { literal } from './literal.ts'
 import { quote } from './quote.ts'
@@ -91,23 +92,14 @@ const copyRows = async (
 ): Promise<void> => {
   const at = (database: string): string => [database, schema, name].map(quote).join('.')
   const list = columns.map(quote).join(', ')
-  const insert = `insert into ${at(copy)} (${list}) select ${list} from ${at(catalog)} c`
   const own = references.filter(({ parent }) => parent === name)
   if (own.length === 0) {
-    await connection.run(insert)
+    await connection.run(`insert into ${at(copy)} (${list}) select ${list} from ${at(catalog)}`)
     return
   }
-  // The engine looks for the row that a reference names among those of earlier statements only.
-  const there = (keys: readonly string[], columns: readonly string[]): string =>
-    `exists (select 1 from ${at(copy)} t where ${keys.map((key, index) => `t.${quote(key)} = c.${quote(columns[index]!)}`).join(' and ')})`
-  const ready = own.map(
-    ({ columns, keys }) =>
-      `(${columns.map((column) => `c.${quote(column)} is null`).join(' or ')} or ${there(keys, columns)})`,
-  )
-  const keyless = own.flatMap(({ keys }) => keys.map((key) => `c.${quote(key)} is null`)).join(' or ')
-  const missing = own.map(({ keys }) => `not ${there(keys, keys)}`)
-  const step = `${insert} where not (${keyless}) and ${[...ready, ...missing].join(' and ')}`
-  while ((await connection.run(step)).rowsChanged > 0);
-  // Nothing refers to a row without a key.
-  await connection.run(`${insert} where ${keyless}`)
+  const { start, round, ready, end } = insertInRounds(at(catalog), at(copy), columns, own)
+  for (const text of start) await connection.run(text)
+  do for (const text of round) await connection.run(text)
+  while ((await ask(connection, ready)).length > 0)
+  for (const text of end) await connection.run(text)
 }
