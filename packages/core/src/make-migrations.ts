@@ -9,16 +9,12 @@ import { defineSchema } from './schema/define-schema.ts'
 import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
-export const makeMigrations = ({
-  source,
-  makeTables,
-  ...parts
-}: WorkshopParts & { readonly source: MigrationSource }): Migrations => {
+export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): Migrations => {
   const { engine } = parts.root
   const workshop = new Workshop({
     ...parts,
     makeTables: async (tables) => {
-      await makeTables(tables)
+      await parts.makeTables(tables)
       await makeCatalogue(engine)
     },
   })

@@ -6,7 +6,7 @@ import { reason } from '../run/failed-step.ts'
 import { nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
-import { onCopy } from './on-copy.ts'
+import { canCopy, onCopy } from './on-copy.ts'
 import { rehearse } from './rehearse.ts'
 
 /** Where the engine can do it: in one transaction, or on a copy of the database. */
@@ -21,6 +21,8 @@ export const rehearseFirst = async (
 ): Promise<void> => {
   if (when === 'never' || pending.length === 0) return
   if (when === 'auto' && (pending.length < 2 || pending.every((one) => onlyAdds(run, one)))) return
+  // A database that cannot be copied is still whole after a migration that fails.
+  if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return
   const { failed } = await rehearseSafely(run, pending)
   if (failed === undefined) return
   const migration = pending.find(({ version }) => version === failed.version)!
