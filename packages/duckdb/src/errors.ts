@@ -127,7 +127,7 @@ const withoutKind = (message: string): Meaning => {
     return { code: 'read-only', ends: 'transaction' }
   if (isOutOfRange(message)) return { code: 'out-of-range', ends: 'transaction' }
   if (
-    /^(?:Failed to cast value: |Could not c(?:onvert|ast) )|field value out of range|^invalid \w+ field/.test(
+    /^(?:Failed to cast value: |Could not c(?:onvert|ast) |type mismatch in AppendDataChunk)|field value out of range|^invalid \w+ field/.test(
       message,
     )
   ) {

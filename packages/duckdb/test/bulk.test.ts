@@ -1,4 +1,4 @@
-import { sql } from '@holdfast/core'
+import { sql, type Bindable } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { makeFile } from './folder.ts'
 import { opened } from './opened.ts'
@@ -43,6 +43,41 @@ test('bulkInsert() stores every kind of value in every type of column as an INSE
   await db.run(sql`insert into b values ${values}`)
   expect(await db.all(sql`select * from a except select * from b`)).toEqual([])
   expect(await db.all(sql`select count(*) as n from a`)).toEqual([{ n: 1 }])
+})
+
+test('bulkInsert() stores thousands of rows as an INSERT does, whichever of their values are missing or of another type', async () => {
+  const db = await opened()
+  const columns = sql.raw(
+    "(id bigint, t varchar, r double, d decimal(20, 2), f boolean, x blob, z timestamptz, j json, u uuid, word varchar not null default 'it''s')",
+  )
+  await db.run(sql`create table a ${columns}`)
+  await db.run(sql`create table b ${columns}`)
+  const rowOf = (id: number): Record<string, Bindable> => ({
+    id,
+    t: id % 3 === 0 ? null : `täxt ${id}`,
+    r: id % 5 === 0 ? null : id / 4,
+    d: id % 7 === 0 ? null : `${id}.25`,
+    f: id % 4 === 0 ? null : id % 2 === 0,
+    x: id % 6 === 0 ? null : Uint8Array.of(id % 256, 0),
+    z: id % 2 === 0 ? null : new Date(id * 1_000),
+    j: id % 9 === 0 ? null : `{"id":${id}}`,
+    u: id % 8 === 0 ? null : `0190a0b0-c0d0-7000-8000-${String(id).padStart(12, '0')}`,
+  })
+  const rows = Array.from({ length: 9_000 }, (_, id) => rowOf(id))
+  // From there on a text column takes a number, and a decimal one too.
+  const others = Array.from({ length: 3_000 }, (_, id) => ({
+    ...rowOf(id + 9_000),
+    ...(id > 700 && { t: id, d: 5 }),
+  }))
+  await db.bulkInsert('a', [...rows, ...others])
+  for (let at = 0; at < 12_000; at += 500) {
+    const values = [...rows, ...others].slice(at, at + 500).map((row) => sql.list(Object.values(row)))
+    await db.run(sql`insert into b (id, t, r, d, f, x, z, j, u) values ${sql.join(values)}`)
+  }
+  expect(await db.all(sql`select * from a except select * from b`)).toEqual([])
+  expect(await db.all(sql`select count(*) as n, count(distinct id) as m from a`)).toEqual([
+    { n: 12_000, m: 12_000 },
+  ])
 })
 
 test('bulkInsert() throws no-table and no-column, and names a schema by a dot', async () => {
