@@ -3,6 +3,7 @@ import { anyOf } from './engine/any-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
+import { packedRows } from './engine/packed-rows.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 
@@ -58,6 +59,7 @@ export const dialect: Dialect = {
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
+    packedRows,
     indexes: 'none',
     reserved: [],
     nullsFirst: '',

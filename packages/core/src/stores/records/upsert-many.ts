@@ -72,8 +72,7 @@ class Rounds {
     this.#on = call.on
     this.#now = stampNow(table)
     this.#places = call.on.map((column) => columns.indexOf(column))
-    const mostParameters = table.parts.limits.parameters - 100
-    this.#most = Math.max(1, Math.min(rowsPerStatement, Math.floor(mostParameters / columns.length)))
+    this.#most = mostRows(table)
   }
 
   /** The rows before this one, when it cannot go with them. */
@@ -103,6 +102,13 @@ class Rounds {
   take(): Round | undefined {
     return this.#round
   }
+}
+
+const mostRows = ({ dialect, parts, schema }: RecordsTable): number => {
+  const { packedRows } = dialect.tables
+  if (packedRows !== undefined) return packedRows.most
+  const mostParameters = parts.limits.parameters - 100
+  return Math.max(1, Math.min(rowsPerStatement, Math.floor(mostParameters / schema.columns.length)))
 }
 
 const send = async (table: RecordsTable, { upserting, rows: byKey }: Round, call: Call): Promise<void> => {
