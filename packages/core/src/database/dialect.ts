@@ -102,7 +102,7 @@ export interface TableForm {
   readonly timeDefault: string
   /** `inline`: a reference may name a table that is made later. `added`: it is added when every table is there. */
   readonly references: 'inline' | 'added'
-  /** How many rows go into one statement that is not a load; left out where each of their values is a parameter. */
+  /** How many rows go into one statement that is no load; left out where each of their values is a parameter. */
   readonly packedRows?: PackedRows
   /** Which indexes are worth having, beside those of keys and unique constraints. */
   readonly indexes: 'all' | 'none'

@@ -38,7 +38,9 @@ export const findTarget = async (
 
 const constantOf = (expression: unknown): Bound | undefined => {
   if (expression === null) return null
-  return /^'((?:[^']|'')*)'$/.exec(String(expression))?.[1]?.replaceAll("''", "'")
+  return typeof expression === 'string'
+    ? /^'((?:[^']|'')*)'$/.exec(expression)?.[1]?.replaceAll("''", "'")
+    : undefined
 }
 
 /** For each column of the table, which value of a row it takes; −1 for its default. */
