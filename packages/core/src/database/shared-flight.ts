@@ -43,7 +43,9 @@ export class SharedFlight {
     const action = flight[0]!.call.action
     const lease = await this.#connections.lease('write', {}, action, this.#tenancy)
     try {
-      if (flight.length > 1) return await this.#commitTogether(lease.connection, flight, true)
+      // In-thread a BEGIN and a COMMIT are microseconds.
+      if (flight.length > 1 || this.#dialect.batch.flush === 'check')
+        return await this.#commitTogether(lease.connection, flight, true)
       await this.#commitAlone(lease.connection, flight[0]!)
       return []
     } finally {
