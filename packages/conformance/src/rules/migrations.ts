@@ -4,7 +4,15 @@ import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
+import { rehearsalRules } from './migrations/rehearsal.ts'
 import { stepRules } from './migrations/steps.ts'
 
-export const migrationRules: readonly Rule[] = [...historyRules, ...failureRules, ...stepRules, ...rebuildRules, ...guardRules,
-  ...migrationCrashRules]
+export const migrationRules: readonly Rule[] = [
+  ...historyRules,
+  ...failureRules,
+  ...stepRules,
+  ...rebuildRules,
+  ...guardRules,
+  ...rehearsalRules,
+  ...migrationCrashRules,
+]

@@ -100,7 +100,10 @@ export interface Migrations {
   /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was dropped. */
   backups(): Promise<readonly TableBackup[]>
   /** Brings a table back from its copy, after that was compared. Throws `migration` when the table is there, unless `replace` or `as`. */
-  restore(name: string, options?: { readonly as?: string; readonly replace?: boolean }): Promise<{ readonly rows: number }>
+  restore(
+    name: string,
+    options?: { readonly as?: string; readonly replace?: boolean },
+  ): Promise<{ readonly rows: number }>
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */

@@ -74,9 +74,13 @@ export class SqlMigrations implements Migrations {
 
   async lint(): Promise<readonly Finding[]> {
     const { pending } = await this.#history({})
-    return this.#workshop.transaction((work) => lintPending(work, this.#workshop, this.#context, pending), limitsOf({}), {
-      readOnly: true,
-    })
+    return this.#workshop.transaction(
+      (work) => lintPending(work, this.#workshop, this.#context, pending),
+      limitsOf({}),
+      {
+        readOnly: true,
+      },
+    )
   }
 
   async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
@@ -85,7 +89,8 @@ export class SqlMigrations implements Migrations {
       const { workshop, limits } = run
       return rehearseSafely(run, await this.#pending(options, (read) => workshop.read(read, limits)))
     })
-    if (found === undefined) throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
+    if (found === undefined)
+      throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
     return found
   }
 
@@ -104,7 +109,9 @@ export class SqlMigrations implements Migrations {
   async generate(options: GenerateMigration): Promise<GeneratedMigration> {
     checkOptions(options, ['name', 'tables', 'renames', 'dropOthers', 'form'], 'generate a migration')
     const wanted = await this.#context.defineSchema(options.tables)
-    const there = await this.#workshop.transaction((work) => this.#context.readSchema(work), limitsOf({}), { readOnly: true })
+    const there = await this.#workshop.transaction((work) => this.#context.readSchema(work), limitsOf({}), {
+      readOnly: true,
+    })
     const { tables, ...rest } = options
     return generateMigration(there, wanted, this.#context.dialect, {
       ...rest,
@@ -115,12 +122,16 @@ export class SqlMigrations implements Migrations {
   }
 
   async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => backUpTables(run, tables))
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      backUpTables(run, tables),
+    )
     return made!
   }
 
   backups(): Promise<readonly TableBackup[]> {
-    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), { readOnly: true })
+    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), {
+      readOnly: true,
+    })
   }
 
   async restore(

@@ -12,7 +12,13 @@ export const backUpTables = (run: Run, tables: readonly string[]): Promise<reado
   inTransaction(run, async ({ ask }) => {
     const made: TableBackup[] = []
     for (const table of tables) {
-      const request = { table, version: 0, line: run.ledger.line, at: new Date(), engine: engineOf(run.workshop) }
+      const request = {
+        table,
+        version: 0,
+        line: run.ledger.line,
+        at: new Date(),
+        engine: engineOf(run.workshop),
+      }
       made.push(await backUpTable(ask, run.context.dialect, request))
     }
     return made
