@@ -130,6 +130,8 @@ export interface TableForm {
   readonly reserved: readonly string[]
   /** What stands behind a nullable column of an index, so that nulls come first in it. */
   readonly nullsFirst: string
+  /** Whether an order says by a term of its own where null is, beside `nulls first`: for an engine that loses rows of a limited order without it. */
+  readonly nullsApart: boolean
   /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */
   columnsOf(table: string): Statement
   /** Where the engine itself keeps tenants apart. */
