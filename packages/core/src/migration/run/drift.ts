@@ -28,8 +28,8 @@ export const driftOf = async (
 }
 
 const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
-  const own = Object.values(tables).map(
-    (table) => Object.values(table as Record<string, { table: string }>)[0]!.table,
+  const own = new Set(
+    Object.values(tables).map((table) => Object.values(table as Record<string, { table: string }>)[0]!.table),
   )
-  return { ...model, tables: model.tables.filter(({ name }) => !own.includes(name)) }
+  return { ...model, tables: model.tables.filter(({ name }) => !own.has(name)) }
 }
