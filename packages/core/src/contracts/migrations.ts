@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly allowOutOfOrder?: boolean
   /** What to do while another host migrates: wait that long (default 60 000), or `skip`, or `fail` with `busy`. */
   readonly whenLocked?: Milliseconds | 'skip' | 'fail'
+  /** How often a migration may have failed as it is before it is not tried again. Default 10. */
+  readonly attempts?: number
   /** Refuses hazards that would lose data and are not accepted in the file. Default true. */
   readonly lint?: boolean
   /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. */
