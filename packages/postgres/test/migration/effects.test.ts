@@ -81,7 +81,7 @@ test('watchEffects() tells what PostgreSQL rewrites and which locks it takes, al
     await bench.run('create table b (a int)')
     await bench.run('alter table b add foreign key (a) references a not valid')
     for (const [text, expected] of cases)
-      expect(await effectsOf(bench, text), text).toStrictEqual({ ...nothing, ...expected })
+      expect([text, await effectsOf(bench, text)]).toStrictEqual([text, { ...nothing, ...expected }])
     await bench.run('begin')
     await bench.run('alter table a add column c int')
     const end = await watchEffects(bench.ask, dialect)
