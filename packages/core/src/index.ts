@@ -223,6 +223,8 @@ export type {
   ColumnType,
   Dialect,
   KeyType,
+  PackedRows,
+  PortableColumn,
   SourceColumn,
   TableDefinition,
   TableForm,

@@ -4,6 +4,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
 import { quote, table } from './engine/quote.ts'
+import { packedRows } from './engine/packed-rows.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
@@ -66,6 +67,7 @@ export const dialect: Dialect = {
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
+    packedRows,
     indexes: 'none',
     reserved: [],
     nullsFirst: '',

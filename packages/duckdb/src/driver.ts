@@ -63,7 +63,7 @@ export class DuckdbDriver implements Driver {
   }
 
   route(text: string): MaybePromise<Route> {
-    return this.#instance.router.route(text)
+    return this.#instance.route(text)
   }
 
   failure(error: unknown, phase: Phase): Failure {

@@ -27,6 +27,7 @@ import { recordsKeys } from './records/keys.ts'
 import { recordsLargeValues } from './records/large-values.ts'
 import { recordsLocks } from './records/locks.ts'
 import { recordsLongLists } from './records/long-lists.ts'
+import { recordsManyValues } from './records/many-values.ts'
 import { recordsMemberships } from './records/memberships.ts'
 import { recordsMovingPages } from './records/moving-pages.ts'
 import { recordsOffsetPages } from './records/offset-pages.ts'
@@ -129,6 +130,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsIncrements,
   ...recordsProcesses,
   ...recordsInsertMany,
+  ...recordsManyValues,
   ...recordsFlatMemory,
   ...recordsTransactions,
   ...recordsHandles,

@@ -82,7 +82,10 @@ export interface Connection {
   readonly inTransaction: boolean
   /** Rows in chunks of about `rows`, in flat memory. Returning early ends the statement on the server too. */
   stream(statement: Statement, rows: number): AsyncIterable<RowPage>
-  /** Inserts all chunks, inside the transaction that core has begun. Resolves with the number of rows. */
+  /**
+   * Inserts all chunks, inside the transaction that core has begun. Resolves with the number of rows. Arrays of a chunk may hold other rows as soon as the
+   * next one is asked for.
+   */
   bulk(
     table: string,
     columns: readonly string[],

@@ -10,9 +10,12 @@ import { Router } from '../route.ts'
 import { Pages } from './pages.ts'
 import { Slots } from './slots.ts'
 
+/** How long whoever only asks about a text waits for the others to leave a database that has been given up, in milliseconds. */
+const repairTime = 10_000
+
 /** One open database with its connections: one writer, and readers made as they are needed. */
 export class Instance {
-  readonly router: Router
+  readonly #router: Router
   readonly #attachment: Attachment
   readonly #lane = new Slots(1, 'the writer')
   readonly #readers: Slots
@@ -27,7 +30,7 @@ export class Instance {
   readonly #connecting = new Set<Promise<DuckdbConnection>>()
 
   private constructor(attachment: Attachment, router: Router, settings: Settings, log?: Log) {
-    this.router = router
+    this.#router = router
     this.#attachment = attachment
     this.#readerCount = settings.readers
     this.#readers = new Slots(settings.readers, 'a reader')
@@ -63,9 +66,19 @@ export class Instance {
   acquire(kind: Route, wait: Wait): MaybePromise<DuckdbConnection> {
     this.#checkOpen()
     if (this.#isInvalid) return this.#repair(wait).then(() => this.acquire(kind, wait))
-    const taken = (kind === 'read' ? this.#readers : this.#lane).take(wait)
+    const slots = kind === 'read' ? this.#readers : this.#lane
     const connect = kind === 'read' ? this.#connectReader : this.#connectWriter
-    return taken === undefined ? connect() : taken.then(connect)
+    const taken = slots.take(wait)
+    return taken === undefined
+      ? connect()
+      : taken.then(() => this.#connectUnlessInvalid(slots, connect, wait))
+  }
+
+  /** Which connection a text needs. */
+  route(text: string): MaybePromise<Route> {
+    if (this.#isInvalid) return this.#repairThenRoute(text)
+    const route = this.#router.route(text)
+    return typeof route === 'string' ? route : route.catch((error: unknown) => this.#routeAgain(error, text))
   }
 
   /** Writes what is committed into a new file. */
@@ -95,12 +108,35 @@ export class Instance {
     this.#isClosed = true
     await Promise.allSettled(this.#connecting)
     for (const connection of this.#connections) await connection.close()
-    await this.router.close()
+    await this.#router.close()
     try {
       if (!this.#isInvalid) await this.#checkpoint?.close()
     } finally {
       await this.#attachment.close()
     }
+  }
+
+  #routeAgain(error: unknown, text: string): Promise<Route> {
+    if (!isInvalidated(error)) throw error
+    this.#isInvalid = true
+    return this.#repairThenRoute(text)
+  }
+
+  async #repairThenRoute(text: string): Promise<Route> {
+    await this.#repair({ deadline: performance.now() + repairTime })
+    return this.#router.route(text)
+  }
+
+  /** What one waited for may have been given up in the meantime. */
+  #connectUnlessInvalid(
+    slots: Slots,
+    connect: () => MaybePromise<DuckdbConnection>,
+    wait: Wait,
+  ): MaybePromise<DuckdbConnection> {
+    if (!this.#isInvalid || this.#isClosed) return connect()
+    slots.give()
+    const kind = slots === this.#lane ? 'write' : 'read'
+    return this.#repair(wait).then(() => this.acquire(kind, wait))
   }
 
   async #runCheckpoint(): Promise<void> {
@@ -112,7 +148,10 @@ export class Instance {
     }
   }
 
-  /** A checkpoint that cannot be written makes the engine give up the database: everybody out, and open the file again. */
+  /**
+   * A checkpoint that cannot be written makes the engine give up the database, and an internal error all it has: everybody out, and open
+   * the file again.
+   */
   async #repair(wait: Wait): Promise<void> {
     await this.#lane.take(wait)
     let taken = 0
@@ -122,7 +161,9 @@ export class Instance {
       for (const connection of this.#connections) this.#drop(connection)
       this.#idleReaders.length = 0
       this.#writer = undefined
+      await this.#router.disconnect()
       await this.#attachment.reattach()
+      this.#router.reconnect(await this.#attachment.connect())
       this.#isInvalid = false
     } finally {
       for (; taken > 0; taken--) this.#readers.give()
@@ -155,7 +196,7 @@ export class Instance {
     const connection = new DuckdbConnection(
       await this.#attachment.connect(),
       this.catalog,
-      this.#pages,
+      { pages: this.#pages, keysOf: (tables) => this.#attachment.uniqueKeys(tables) },
       release,
     )
     this.#connections.add(connection)
