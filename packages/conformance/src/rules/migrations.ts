@@ -3,6 +3,7 @@ import { migrationCrashRules } from './migrations/crash.ts'
 import { failureRules } from './migrations/failures.ts'
 import { historyRules } from './migrations/history.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
+import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 
-export const migrationRules: readonly Rule[] = [...historyRules, ...failureRules, ...stepRules, ...rebuildRules, ...migrationCrashRules]
+export const migrationRules: readonly Rule[] = [...historyRules, ...failureRules, ...stepRules, ...rebuildRules, ...schemaModelRules, ...migrationCrashRules]

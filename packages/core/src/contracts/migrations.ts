@@ -1,5 +1,8 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from './generated-migration.ts'
 import type { Milliseconds } from './environment.ts'
 import type { MigrationSource } from './migration.ts'
+import type { SchemaDifference } from './schema-change.ts'
+import type { SchemaModel } from './schema-model.ts'
 import type {
   AppliedMigration,
   MigrationPlan,
@@ -30,6 +33,18 @@ export interface MigrateOptions extends MigrationSource, RunOptions {}
  * `migration`, whose `report` tells what was applied, what failed and what was not run.
  */
 export interface Migrations {
+  /** What the database holds besides rows, without the tables of the library and of this history. A few statements, whatever it holds. Reads only. */
+  schema(): Promise<SchemaModel>
+  /**
+   * What distinguishes the database from what is wanted, in an order in which it can be changed. Definitions are tried out as temporary tables, in a transaction that
+   * is rolled back: nothing is changed. Drops that may be meant as renames are questions, which `renames` answers.
+   */
+  difference(wanted: WantedSchema): Promise<SchemaDifference>
+  /**
+   * The migration that makes the database as it is wanted, to be read, completed and put into a file. What loses data has to be accepted in it with a
+   * reason first. Changes nothing and writes no file.
+   */
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration>
   /** What would be done now. Reads only. */
   plan(options?: Pick<RunOptions, 'to' | 'allowOutOfOrder'>): Promise<MigrationPlan>
   /** The plan, what was applied, and who is at it. Reads only. */

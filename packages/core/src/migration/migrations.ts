@@ -1,3 +1,4 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
 import type { MigrationSource } from '../contracts/migration.ts'
 import type {
   AppliedMigration,
@@ -6,12 +7,15 @@ import type {
   MigrationStatus,
 } from '../contracts/migration-report.ts'
 import type { Migrations, RunOptions } from '../contracts/migrations.ts'
+import type { SchemaDifference } from '../contracts/schema-change.ts'
+import type { SchemaModel } from '../contracts/schema-model.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
+import { SchemaComparison } from './schema-comparison.ts'
 import { checkRunOptions } from './run-options.ts'
 import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
@@ -45,6 +49,18 @@ export class SqlMigrations implements Migrations {
       `${facts.engine} ${facts.version}`,
       (bytes) => workshop.parts.root.random(bytes),
     )
+  }
+
+  schema(): Promise<SchemaModel> {
+    return this.#comparison().schema()
+  }
+
+  difference(wanted: WantedSchema): Promise<SchemaDifference> {
+    return this.#comparison().difference(wanted)
+  }
+
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration> {
+    return this.#comparison().generate(wanted)
   }
 
   async plan(options: Pick<RunOptions, 'to' | 'allowOutOfOrder'> = {}): Promise<MigrationPlan> {
@@ -131,6 +147,10 @@ export class SqlMigrations implements Migrations {
   ): Promise<History> {
     const source = await this.#load()
     return compareHistory(source, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+  }
+
+  #comparison(): SchemaComparison {
+    return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#source.ledger ?? 'schema_migrations')
   }
 
   #load(): Promise<readonly LoadedMigration[]> {
