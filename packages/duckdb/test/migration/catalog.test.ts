@@ -12,10 +12,10 @@ import {
   type TableModel,
 } from '@holdfast/core'
 import { expect, test } from 'vitest'
-import { capabilitiesOf } from '../src/capabilities.ts'
-import { dialect } from '../src/dialect.ts'
-import { locate } from '../src/engine/location.ts'
-import { acquire, driven } from './driven.ts'
+import { capabilitiesOf } from '../../src/capabilities.ts'
+import { dialect } from '../../src/dialect.ts'
+import { locate } from '../../src/engine/location.ts'
+import { acquire, driven } from '../driven.ts'
 
 const making = async (...texts: readonly string[]): Promise<Connection> => {
   const connection = await acquire(await driven())
@@ -27,7 +27,7 @@ const holding = async (...texts: readonly string[]): Promise<SchemaModel> =>
   readSchema(await making(...texts), dialect)
 
 const tableIn = async (...texts: readonly string[]): Promise<TableModel> =>
-  (await holding(...texts)).tables[0]!
+  (await holding(...texts)).tables[0]
 
 test('readSchema() spells types and expressions as the engine does, and knows no name of a constraint', async () => {
   const model = await holding(
