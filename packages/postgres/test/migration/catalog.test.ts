@@ -204,7 +204,7 @@ test('readSchema() sees the schema that is meant and no other, also where the se
     await connection.execute(of(text))
   const inside = await readSchema(connection, dialect('my app'))
   expect(inside.tables.map(({ name }) => name)).toEqual(['notes', 'users'])
-  expect(inside.tables[0].foreignKeys).toMatchObject([{ table: 'users', referencedColumns: ['id'] }])
+  expect(inside.tables[0]?.foreignKeys).toMatchObject([{ table: 'users', referencedColumns: ['id'] }])
   expect((await readSchema(connection, here)).tables).toMatchObject([
     { name: 'users', columns: [{ name: 'other' }] },
   ])
