@@ -74,6 +74,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       indexes: 'all',
       reserved: ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'],
       nullsFirst: ' nulls first',
+      nullsApart: false,
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },

@@ -6,12 +6,14 @@ import { toError } from '../database/failure.ts'
 import type { Engine } from '../database/root-executor.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
+import { requireTable } from '../door/table.ts'
 import { checkTables } from '../door/table-list.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { DifferenceOptions } from '../schema/difference-options.ts'
 import { generateMigration } from '../schema/generate/generate-migration.ts'
 import { readSchema } from '../schema/read-schema.ts'
 import { schemaDifference } from '../schema/schema-difference.ts'
+import type { Ledger } from './ledger/ledger.ts'
 
 /** How long it waits for its turn. Milliseconds. */
 const patience = 30_000
@@ -28,9 +30,9 @@ interface Compared {
 export class SchemaComparison {
   readonly #engine: Engine
   readonly #backend: string
-  readonly #ledger: string
+  readonly #ledger: Ledger
 
-  constructor(engine: Engine, backend: string, ledger: string) {
+  constructor(engine: Engine, backend: string, ledger: Ledger) {
     this.#engine = engine
     this.#backend = backend
     this.#ledger = ledger
@@ -80,7 +82,7 @@ export class SchemaComparison {
   }
 
   #read(connection: Connection): Promise<SchemaModel> {
-    const own = ['', '_events', '_steps', '_locks'].map((suffix) => `${this.#ledger}${suffix}`)
+    const own = Object.values(this.#ledger.tables).map((table) => requireTable(table, 'read the schema').name)
     return readSchema(connection, this.#engine.dialect, { except: own })
   }
 
