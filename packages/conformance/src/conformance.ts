@@ -5,7 +5,7 @@ import { judge } from './judge.ts'
 import { openLedger, totalsOf } from './ledger.ts'
 import { levelOf, suiteVersion, writeReport, type Report } from './report.ts'
 import type { Tier } from './rule.ts'
-import { rules as allRules } from './rules.ts'
+import { rulesOf } from './rules.ts'
 import { openSuite, type Suite } from './suite.ts'
 
 export interface ConformanceOptions {
@@ -31,6 +31,7 @@ export const conformance = (name: string, harness: Harness, options: Conformance
   const tier = options.tier ?? tierOf(process.env['HOLDFAST_TIER'])
   const seed = options.seed ?? Number(process.env['HOLDFAST_SEED'] ?? randomInt(2 ** 31))
   const directory = options.report ?? process.env['HOLDFAST_REPORT'] ?? 'conformance-report'
+  const allRules = rulesOf(harness)
   const rules = allRules.filter((rule) => tier === 'certification' || rule.tier === 'behaviour')
   const ledger = openLedger(rules)
   const startedAt = new Date().toISOString()

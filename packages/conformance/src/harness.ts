@@ -1,4 +1,5 @@
 import type { Backend, Database, ErrorCode, OpenOptions } from '@holdfast/core'
+import type { Rule } from './rule.ts'
 
 /**
  * All that a backend's author writes to be tested: how to reach a database, and how to make the engine fail for real.
@@ -43,6 +44,11 @@ export interface Harness {
   readonly worker?: Worker
   /** Faults that an engine has only when its surroundings are arranged for them. See `Faults`. */
   readonly faults?: Faults
+  /**
+   * The rules of the query builders that this backend has adapters for: `kyselyRules()` of `@holdfast/conformance/kysely`,
+   * `drizzleRules()` of `@holdfast/conformance/drizzle`. They run and are reported with the others.
+   */
+  readonly builders?: readonly Rule[]
 }
 
 /** One database. */

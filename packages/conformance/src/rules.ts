@@ -1,3 +1,4 @@
+import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
 import { speedRules } from './rules/speed.ts'
@@ -10,13 +11,14 @@ import { differentialRules } from './rules/differential.ts'
 import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
+import { proofRules } from './rules/migrations/proof.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
 import { transactionRules } from './rules/transactions.ts'
 
-/** Every rule of this version of the suite. */
+/** Every rule of this version of the suite that any backend is measured by. */
 export const rules: readonly Rule[] = [
   ...keyValueRules,
   ...transactionRules,
@@ -25,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...schemaRules,
   ...recordsRules,
   ...tableRules,
+  ...proofRules,
   ...migrationRules,
   ...errorRules,
   ...batchingRules,
@@ -34,4 +37,10 @@ export const rules: readonly Rule[] = [
   ...crashRules,
   ...faultRules,
   ...speedRules,
+]
+
+/** Those, and the rules of what the backend offers beside them. */
+export const rulesOf = ({ builders = [] }: Pick<Harness, 'builders'>): readonly Rule[] => [
+  ...rules,
+  ...builders,
 ]

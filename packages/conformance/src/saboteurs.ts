@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Harness, Place } from './harness.ts'
 import { judge } from './judge.ts'
 import type { Rule } from './rule.ts'
-import { rules } from './rules.ts'
+import { rulesOf } from './rules.ts'
 import { claimSaboteurs } from './saboteurs/claims.ts'
 import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
@@ -84,7 +84,7 @@ export const sabotage = (name: string, harness: Harness, chosen: readonly Sabote
   describe(`${name}, sabotaged`, () => {
     for (const saboteur of chosen) {
       test(`${saboteur.caughtBy} catches: ${saboteur.title}`, { timeout: 90_000 }, async () => {
-        const rule = rules.find(({ id }) => id === saboteur.caughtBy)
+        const rule = rulesOf(harness).find(({ id }) => id === saboteur.caughtBy)
         if (rule === undefined) throw new Error(`There is no rule ${saboteur.caughtBy}`)
         const place = await harness.shared()
         const { capabilities } = await place.backend()

@@ -15,8 +15,8 @@ import {
   type KeptReference,
 } from './stores/records/references/catalogue.ts'
 import { createTable } from './tables/create-table.ts'
-import { requireFit } from './tables/fit.ts'
-import { requireKeepable } from './tables/keepable.ts'
+import { requireExistingColumns } from './tables/existing-columns.ts'
+import { requireSupported } from './tables/supported.ts'
 import { guardTexts, unguarded } from './tables/tenant-guard.ts'
 
 const action = 'make tables'
@@ -31,7 +31,7 @@ export const createTables = async (
   limits: Limits,
 ): Promise<void> => {
   const schemas = checkTables(tables, action)
-  for (const schema of schemas) requireKeepable(schema, limits, engine.dialect)
+  for (const schema of schemas) requireSupported(schema, limits, engine.dialect)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await installCatalogue(engine)
@@ -48,7 +48,7 @@ const missing = async (
   for (const schema of schemas) {
     const { rows } = await connection.execute(dialect.tables.columnsOf(schema.name))
     if (rows.length === 0) absent.push(schema)
-    else requireFit(schema, dialect, rows)
+    else requireExistingColumns(schema, dialect, rows)
   }
   return absent
 }

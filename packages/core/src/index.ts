@@ -19,7 +19,8 @@ export {
 export { defineTable } from './tables/define-table.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
-export { increment, many } from './tables/changes.ts'
+export { increment } from './tables/increment.ts'
+export { many } from './tables/many.ts'
 export {
   errorCodes,
   hasCode,
@@ -48,22 +49,14 @@ export type {
   DefaultExpression,
   Keeps,
   OnDelete,
+  OwnColumn,
   RowOf,
   TableColumn,
 } from './contracts/column.ts'
 export type { Condition, Filter, JsonScalar, PathCondition } from './contracts/filter.ts'
-export type {
-  Direction,
-  Included,
-  Includes,
-  Many,
-  OffsetPage,
-  OffsetPageQuery,
-  Order,
-  Orderable,
-  Page,
-  PageQuery,
-} from './contracts/page.ts'
+export type { Included, Includes, Many } from './contracts/include.ts'
+export type { Direction, Order, Orderable } from './contracts/order.ts'
+export type { OffsetPage, OffsetPageQuery, Page, PageQuery } from './contracts/page.ts'
 export type {
   CountOptions,
   DeleteRecordOptions,
@@ -87,6 +80,7 @@ export type {
   NewRow,
   Patch,
   ReferenceSchema,
+  Sound,
   Table,
   TableConstraints,
   TableKey,
@@ -183,6 +177,13 @@ export type {
   StreamOptions,
 } from './contracts/sql.ts'
 export type {
+  ChangeClass,
+  ChangeHazard,
+  GeneratedMigration,
+  JudgedChange,
+  MigrationSidecar,
+} from './contracts/generated-migration.ts'
+export type {
   ColumnAspect,
   ObjectChange,
   PartChange,
@@ -216,6 +217,7 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/stan
 
 // For those who write a backend.
 export type { Catalog } from './database/catalog.ts'
+export type { ChangeForm } from './database/change-form.ts'
 export type {
   BatchForm,
   ColumnType,
@@ -226,6 +228,9 @@ export type {
   TableForm,
   TenantGuard,
 } from './database/dialect.ts'
+export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
+export type { BackupForm, Filling } from './database/backup-form.ts'
+export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
   BeginMode,
   Committed,
@@ -249,11 +254,16 @@ export { toMarkdown } from './migration/lint/to-markdown.ts'
 export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
+export { generateMigration, type GenerateOptions } from './schema/generate/generate-migration.ts'
 export { fingerprintOf } from './schema/fingerprint.ts'
 export { schemaDifference } from './schema/schema-difference.ts'
 export { defineSchema } from './schema/define-schema.ts'
 export { readSchema, type ReadSchema } from './schema/read-schema.ts'
 export { grouped } from './database/grouped.ts'
+export { changedTable, type ChangedTable } from './migration/alter/changed-table.ts'
+export { changeTitle } from './migration/alter/change-title.ts'
+export { indexText } from './migration/alter/index-text.ts'
+export { createText } from './migration/alter/create-text.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
@@ -268,3 +278,12 @@ export type {
   Statement,
 } from './database/statement.ts'
 export type { StoreMakers } from './stores/store-makers.ts'
+export { auditTypeChange, type TypeAudit, type TypeChange } from './migration/proof/audit-type-change.ts'
+export { compareStock, type Difference } from './migration/proof/compare-stock.ts'
+export { measureTable, type Measure } from './migration/proof/measure-table.ts'
+export type { BrokenReference, Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
+export { brokenReferences, retakeStock, takeStock } from './migration/proof/take-stock.ts'
+export { backUpTable, type BackupRequest } from './migration/backup/back-up-table.ts'
+export { listBackups, type TableBackup } from './migration/backup/backup-ledger.ts'
+export { pruneBackups, type Retention } from './migration/backup/prune-backups.ts'
+export { restoreTable, type RestoreOptions } from './migration/backup/restore-table.ts'

@@ -23,9 +23,9 @@ import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import { makeMigrations } from './make-migrations.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
-import { forgetReferences } from './stores/records/references/known.ts'
+import { forgetReferences } from './stores/records/references/known-references.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
-import { requireKeepable } from './tables/keepable.ts'
+import { requireSupported } from './tables/supported.ts'
 
 /** What every session of one open database shares. */
 export interface SessionParts {
@@ -55,7 +55,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
     const { ns, isSystem, isTransaction } = this.executor
     const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
     const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
-    requireKeepable(use.schema, this.parts.backend.limits, this.executor.dialect)
+    requireSupported(use.schema, this.parts.backend.limits, this.executor.dialect)
     return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
   }
 

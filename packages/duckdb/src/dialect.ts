@@ -3,16 +3,16 @@ import { anyOf } from './engine/any-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
+import { quote, table } from './engine/quote.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
+import { backup } from './migration/backup.ts'
+import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
-const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
-/** The schema alone: which catalog it is in follows from the connection, and a shared file may be called by two names. */
-const table = (name: string): string => `"main".${quote(name)}`
 const placeholder = (position: number): string => `$${position}`
 
 const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT' } as const
@@ -75,6 +75,8 @@ export const dialect: Dialect = {
         [name],
       ),
   },
+  proof,
+  backup,
   catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],

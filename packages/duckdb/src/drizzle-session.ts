@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/core'
-import { plainErrors, type Remote } from '@holdfast/core/drizzle'
-import type { Logger, Query, RelationalSchemaConfig, SQL, TablesRelationalConfig } from 'drizzle-orm'
+import { farOptions, noClient, plainErrors, type FarParts, type Remote } from '@holdfast/core/drizzle'
+import type { Query, SQL, TablesRelationalConfig } from 'drizzle-orm'
 import {
   type PgDialect,
   PgTransaction,
@@ -15,16 +15,7 @@ import {
   type RemoteCallback,
 } from 'drizzle-orm/pg-proxy'
 
-interface Parts<S extends TablesRelationalConfig> {
-  readonly dialect: PgDialect
-  readonly relations: RelationalSchemaConfig<S> | undefined
-  readonly logger: Logger | undefined
-}
-
-const optionsOf = ({ logger }: Pick<Parts<never>, 'logger'>): { readonly logger?: Logger } =>
-  logger === undefined ? {} : { logger }
-
-const noClient: RemoteCallback = () => Promise.reject(new TypeError('Each statement has its own'))
+type Parts<S extends TablesRelationalConfig> = FarParts<PgDialect, S>
 
 /** Drizzle's session for a far database, whose far end is a session of ours. */
 export class FarSession<
@@ -35,7 +26,7 @@ export class FarSession<
   readonly #parts: Parts<S>
 
   constructor(remote: Remote, parts: Parts<S>) {
-    super(noClient, parts.dialect, parts.relations, optionsOf(parts))
+    super(noClient, parts.dialect, parts.relations, farOptions(parts))
     this.#remote = remote
     this.#parts = parts
   }
@@ -57,7 +48,7 @@ export class FarSession<
           : await remote.rows(text, parameters, fields),
     })
     const { dialect, relations } = this.#parts
-    const session = new PgRemoteSession<F, S>(client, dialect, relations, optionsOf(this.#parts))
+    const session = new PgRemoteSession<F, S>(client, dialect, relations, farOptions(this.#parts))
     return plainErrors(session.prepareQuery<T>(query, fields, name, isArray, mapper), ['execute'])
   }
 

@@ -1,5 +1,5 @@
 import type { Session } from '@holdfast/core'
-import { type DrizzleOptions, loggerOf, relationsOf, Remote } from '@holdfast/core/drizzle'
+import { type DrizzleOptions, instantText, loggerOf, relationsOf, Remote } from '@holdfast/core/drizzle'
 import { type Column, type ExtractTablesWithRelations, is } from 'drizzle-orm'
 import { PgDialect, PgTimestampString } from 'drizzle-orm/pg-core'
 import { PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
@@ -33,10 +33,6 @@ export const drizzle = <TSchema extends Record<string, unknown> = Record<string,
 /** A column in the mode `string` wants the server's text; of a `Date` it would make one with this process's time zone. */
 const instantOf = (column: Column | undefined): ((instant: Date) => string) | undefined => {
   if (column === undefined || !is(column, PgTimestampString)) return undefined
-  const zone = column.withTimezone ? '+00' : ''
-  return (instant) =>
-    instant
-      .toISOString()
-      .replace('T', ' ')
-      .replace(/\.?0*Z$/, zone)
+  const { withTimezone } = column
+  return (instant) => instantText(instant, withTimezone)
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Harness, Place } from '@holdfast/conformance'
 import { open, sql } from '@holdfast/core'
 import { duckdb } from '../src/index.ts'
+import { builders } from './builders.ts'
 import { fullDisk } from './full-disk.ts'
 
 const place = (): Place => {
@@ -87,6 +88,7 @@ export const harness: Harness = {
     permission: 'the engine has no users, and the suite runs with every right to the file',
     serialization: 'there is one writer at a time',
   },
+  builders,
   faults: {
     fullDisk,
     without: {

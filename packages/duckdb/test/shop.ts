@@ -1,4 +1,4 @@
-import { sql, type Database, type OpenOptions } from '@holdfast/core'
+import { sql, type Database } from '@holdfast/core'
 import type { Generated } from 'kysely'
 import { opened } from './opened.ts'
 
@@ -9,8 +9,8 @@ export interface Shop {
 }
 
 /** A database with tables that were there before any builder. */
-export const openShop = async (options: OpenOptions = {}): Promise<Database> => {
-  const db = await opened(':memory:', {}, options)
+export const openShop = async (): Promise<Database> => {
+  const db = await opened()
   await db.run(sql`create sequence ids`)
   await db.run(sql`
     create table customer (id bigint primary key default nextval('ids'), name text not null unique, notes text)`)

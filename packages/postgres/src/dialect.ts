@@ -12,6 +12,8 @@ import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
+import { backup } from './migration/backup.ts'
+import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
 import { hazards } from './migration/hazards.ts'
 import { alter } from './migration/alter.ts'
@@ -75,6 +77,8 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
+    proof: proof(table),
+    backup: backup(table),
     catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,

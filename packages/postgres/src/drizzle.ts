@@ -1,5 +1,5 @@
 import type { Session } from '@holdfast/core'
-import { type DrizzleOptions, loggerOf, relationsOf, Remote } from '@holdfast/core/drizzle'
+import { type DrizzleOptions, instantText, loggerOf, relationsOf, Remote } from '@holdfast/core/drizzle'
 import { type Column, type ExtractTablesWithRelations, is } from 'drizzle-orm'
 import { PgDialect, PgTimestampString } from 'drizzle-orm/pg-core'
 import { PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
@@ -35,10 +35,6 @@ export const drizzle = <TSchema extends Record<string, unknown> = Record<string,
 const instantOf = (column: Column | undefined): ((instant: Date) => unknown) | undefined => {
   if (column === undefined) return (instant) => new UtcDate(instant)
   if (!is(column, PgTimestampString)) return undefined
-  const zone = column.withTimezone ? '+00' : ''
-  return (instant) =>
-    instant
-      .toISOString()
-      .replace('T', ' ')
-      .replace(/\.?0*Z$/, zone)
+  const { withTimezone } = column
+  return (instant) => instantText(instant, withTimezone)
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { CuttablePlace, Harness, KillablePlace } from '@holdfast/conformance'
 import { startPostgres } from '@holdfast/postgres-server'
 import { postgres } from '../src/index.ts'
+import { builders } from './builders.ts'
 import { canMount, fullDisk } from './full-disk.ts'
 import { databaseOn, place } from './places.ts'
 import { openProxy } from './proxy.ts'
@@ -47,6 +48,7 @@ export const harness: Harness = {
     'in-use': 'A server has any number of clients; when it has no room for one more, that is busy.',
   },
   worker: { module: new URL('./worker.ts', import.meta.url) },
+  builders,
   faults: {
     server,
     lostCommit,

@@ -87,16 +87,6 @@ test('kysely() refuses an item of an array that no parameter could be', async ()
   await expect(insert([undefined])).rejects.toThrow(TypeError)
 })
 
-test('kysely() never rounds: a large whole number is refused, or a bigint when asked for', async () => {
-  const schema = await makeKinds('bigint')
-  const large = 2n ** 60n + 1n
-  await kysely<Kinds>(db).withSchema(schema).insertInto('kinds').values({ a: large }).execute()
-  const read = (options = {}): Promise<unknown> =>
-    kysely<Kinds>(db, options).withSchema(schema).selectFrom('kinds').select('a').executeTakeFirst()
-  await expect(read()).rejects.toMatchObject({ code: 'out-of-range' })
-  expect(await read({ bigints: true })).toEqual({ a: large })
-})
-
 test("kysely() runs Kysely's JSON helpers", async () => {
   const k = kysely<Shop>(await openShop())
   await k.insertInto('customer').values({ name: 'Ada' }).execute()
@@ -111,9 +101,4 @@ test("kysely() runs Kysely's JSON helpers", async () => {
     ])
     .execute()
   expect(rows).toEqual([{ name: 'Ada', items: [{ item: 'tea' }] }])
-})
-
-test('kysely() refuses to begin or end a transaction as plain SQL', async () => {
-  const k = kysely<Shop>(await openShop())
-  await expect(fragment`begin`.execute(k)).rejects.toThrow(/use transaction\(\)/)
 })

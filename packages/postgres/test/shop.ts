@@ -1,4 +1,4 @@
-import { open, sql, type Database, type OpenOptions } from '@holdfast/core'
+import { open, sql, type Database } from '@holdfast/core'
 import type { Generated } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { postgres } from '../src/index.ts'
@@ -11,8 +11,8 @@ export interface Shop {
 }
 
 /** A database with tables that were there before any builder. */
-export const openShop = async (options: OpenOptions = {}): Promise<Database> => {
-  const db = await openUrl(await freshDatabase(), options)
+export const openShop = async (): Promise<Database> => {
+  const db = await openUrl(await freshDatabase())
   await db.run(sql`create table customer (id bigserial primary key, name text not null unique, notes text)`)
   await db.run(sql`
     create table purchase (id bigserial primary key, customer bigint not null references customer
@@ -22,8 +22,8 @@ export const openShop = async (options: OpenOptions = {}): Promise<Database> => 
 
 const urls = new WeakMap<Database, string>()
 
-const openUrl = async (url: string, options: OpenOptions = {}): Promise<Database> => {
-  const db = await open(postgres(url), options)
+const openUrl = async (url: string): Promise<Database> => {
+  const db = await open(postgres(url))
   onTestFinished(() => db.close())
   urls.set(db, url)
   return db

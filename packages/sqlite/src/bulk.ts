@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Bound } from '@holdfast/core'
 import { bindOne } from './cells.ts'
 import { limits } from './capabilities.ts'
-import { quote } from './dialect.ts'
+import { quote } from './engine/quote.ts'
 import { refused } from './errors.ts'
 import { breathe } from './engine/retry.ts'
 

@@ -224,6 +224,8 @@ export class SqliteConnection implements Connection {
 
   #checkReferences(check: boolean): void {
     this.handle.pragma(`foreign_keys = ${check ? 'on' : 'off'}`)
+    // A table that takes the name of a dropped one is renamed while views and triggers still look for that.
+    this.handle.pragma(`legacy_alter_table = ${check ? 'off' : 'on'}`)
     if (this.handle.pragma('foreign_keys', { simple: true }) !== Number(check))
       throw new Refusal('engine', 'the engine did not switch its check of references')
     this.#ignoresReferences = !check

@@ -2,14 +2,15 @@ import { onConflict, statement, type Dialect, type TableDefinition } from '@hold
 import { columnType } from './columns.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
+import { quote } from './engine/quote.ts'
+import { backup } from './migration/backup.ts'
+import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
 const types = { text: 'TEXT', bigint: 'INTEGER' } as const
-
-export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 
@@ -64,6 +65,8 @@ export const dialect: Dialect = {
     nullsFirst: '',
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
+  proof,
+  backup,
   catalog: catalog('main', () => temporary),
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.

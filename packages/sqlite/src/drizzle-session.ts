@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/core'
-import { plainErrors, type Remote } from '@holdfast/core/drizzle'
-import type { Logger, Query, RelationalSchemaConfig, TablesRelationalConfig } from 'drizzle-orm'
+import { farOptions, noClient, plainErrors, type FarParts, type Remote } from '@holdfast/core/drizzle'
+import type { Query, TablesRelationalConfig } from 'drizzle-orm'
 import type {
   SelectedFieldsOrdered,
   SQLiteAsyncDialect,
@@ -15,16 +15,7 @@ import {
   SQLiteRemoteSession,
 } from 'drizzle-orm/sqlite-proxy'
 
-interface Parts<S extends TablesRelationalConfig> {
-  readonly dialect: SQLiteAsyncDialect
-  readonly relations: RelationalSchemaConfig<S> | undefined
-  readonly logger: Logger | undefined
-}
-
-const optionsOf = ({ logger }: Pick<Parts<never>, 'logger'>): { readonly logger?: Logger } =>
-  logger === undefined ? {} : { logger }
-
-const noClient: AsyncRemoteCallback = () => Promise.reject(new TypeError('Each statement has its own'))
+type Parts<S extends TablesRelationalConfig> = FarParts<SQLiteAsyncDialect, S>
 
 /** Drizzle's session for a far database, whose far end is a session of ours. */
 export class FarSession<
@@ -35,7 +26,7 @@ export class FarSession<
   readonly #parts: Parts<S>
 
   constructor(remote: Remote, parts: Parts<S>) {
-    super(noClient, parts.dialect, parts.relations, undefined, optionsOf(parts))
+    super(noClient, parts.dialect, parts.relations, undefined, farOptions(parts))
     this.#remote = remote
     this.#parts = parts
   }
@@ -64,7 +55,7 @@ export class FarSession<
       dialect,
       relations,
       undefined,
-      optionsOf(this.#parts),
+      farOptions(this.#parts),
     )
     const prepared = session.prepareQuery<T>(query, fields, method, isArray, mapper)
     return plainErrors(prepared, ['run', 'all', 'get', 'values'])

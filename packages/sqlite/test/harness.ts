@@ -9,6 +9,7 @@ import { dialect } from '../src/dialect.ts'
 import { SqliteDriver } from '../src/driver.ts'
 import { sqlite } from '../src/index.ts'
 import { settings } from '../src/options.ts'
+import { builders } from './builders.ts'
 import { isRoot, provoke } from './provoke.ts'
 
 const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string }
@@ -73,6 +74,7 @@ export const harness: Harness = {
       'A transaction that writes holds the writer from its beginning, so nobody can change what it read.',
   },
   worker: { module: new URL('./worker.ts', import.meta.url) },
+  builders,
   faults: {
     fullDisk,
     without: {

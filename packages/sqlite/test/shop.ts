@@ -1,4 +1,4 @@
-import { open, sql, type Database, type OpenOptions } from '@holdfast/core'
+import { open, sql, type Database } from '@holdfast/core'
 import type { Generated } from 'kysely'
 import { sqlite } from '../src/index.ts'
 import { afterwards, scratchFile } from './scratch.ts'
@@ -10,14 +10,13 @@ export interface Shop {
 }
 
 /** A database with tables that were there before any builder. */
-export const openShop = async (options: OpenOptions = {}): Promise<Database> => {
-  const db = await open(sqlite(scratchFile()), options)
+export const openShop = async (): Promise<Database> => {
+  const db = await open(sqlite(scratchFile()))
   afterwards(() => db.close())
   await db.run(
     sql`create table customer (id integer primary key, name text not null unique, notes text) strict`,
   )
   await db.run(sql`
-    create table purchase (id integer primary key, customer integer not null references customer
-      deferrable initially deferred, item text not null) strict`)
+    create table purchase (id integer primary key, customer integer not null references customer, item text not null) strict`)
   return db
 }

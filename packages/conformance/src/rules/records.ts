@@ -3,6 +3,7 @@ import { recordsAfterRefusals } from './records/after-refusals.ts'
 import { recordsAskedWhileEmpty } from './records/asked-while-empty.ts'
 import { recordsAggregates } from './records/aggregates.ts'
 import { recordsChecks } from './records/checks.ts'
+import { recordsCompositeKeyDeletes } from './records/composite-key-deletes.ts'
 import { recordsConcurrentReferences } from './records/concurrent-references.ts'
 import { recordsCursors } from './records/cursors.ts'
 import { recordsDefaults } from './records/defaults.ts'
@@ -84,6 +85,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsChecks,
   ...recordsReferences,
   ...recordsReferenceDeletes,
+  ...recordsCompositeKeyDeletes,
   ...recordsReferenceChains,
   ...recordsReferencePurges,
   ...recordsConcurrentReferences,

@@ -4,12 +4,14 @@ import {
   increment as add,
   integer,
   type Database,
+  type LogEvent,
   type Table,
   type Column,
 } from '@holdfast/core'
+import { journey } from './journey.ts'
 
 /** What a process of its own can be told to do on a database. */
-export type Job = 'write' | 'increment' | 'tally' | 'open'
+export type Job = 'write' | 'increment' | 'tally' | 'open' | 'migrate'
 
 /** Written at once, so that what was said stays said when the process is killed. */
 const say = (line: string): void => {
@@ -63,9 +65,40 @@ const tally = async (db: Database): Promise<void> => {
   }
 }
 
-export const doJob = async (db: Database, job: Job, run: string): Promise<void> => {
+/**
+ * Goes the whole journey, or up to the statement that `run` numbers: there it stands still, to be killed. Says how many statements it sent, and what
+ * it applied.
+ */
+const migrate = async (db: Database, statements: Statements, run: string): Promise<void> => {
+  const stopAt = Number(run)
+  statements.onEach = (count) => {
+    if (count !== stopAt) return
+    say(`stopped ${count}`)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  }
+  const { outcome, applied } = await db.migrate({ migrations: journey })
+  say(`${outcome} ${applied.map(({ version }) => version).join(' ')}`)
+  say(`statements ${statements.count}`)
+}
+
+/** Counts the statements that were sent, from the log of the database. */
+export class Statements {
+  count = 0
+  onEach: (count: number) => void = () => undefined
+  readonly log = ({ event }: LogEvent): void => {
+    if (event === 'statement') this.onEach((this.count += 1))
+  }
+}
+
+export const doJob = async (
+  db: Database,
+  job: Job,
+  run: string,
+  statements: Statements,
+): Promise<void> => {
   say('open')
   if (job === 'write') await write(db, run)
   if (job === 'increment') await increment(db)
   if (job === 'tally') await tally(db)
+  if (job === 'migrate') await migrate(db, statements, run)
 }

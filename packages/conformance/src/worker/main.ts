@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { HoldfastError, open } from '@holdfast/core'
 import type { WorkerModule } from '../harness.ts'
-import { doJob, type Job } from './jobs.ts'
+import { doJob, Statements, type Job } from './jobs.ts'
 
 export interface Order {
   readonly address: string
@@ -17,8 +17,10 @@ export interface Order {
  */
 export const work = async ({ connect }: WorkerModule, { address, job, run }: Order): Promise<void> => {
   try {
-    const db = await open(await connect(address))
-    await doJob(db, job, run)
+    const statements = new Statements()
+    // Only who counts them pays for the log.
+    const db = await open(await connect(address), job === 'migrate' ? { log: statements.log } : {})
+    await doJob(db, job, run, statements)
     await db.close()
   } catch (error) {
     writeSync(1, `failed ${error instanceof HoldfastError ? error.code : String(error)}\n`)

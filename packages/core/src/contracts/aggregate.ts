@@ -1,5 +1,5 @@
 import type { Filter } from './filter.ts'
-import type { Direction, Orderable } from './page.ts'
+import type { Direction, Orderable } from './order.ts'
 import type { FlagsOf, ValueOf } from './column.ts'
 import type { ColumnsOf, TableRow } from './table.ts'
 
@@ -21,6 +21,7 @@ export type Aggregation<C> = { readonly where?: Filter<C> } & (
   | { readonly max: Orderable<C> }
 )
 
+/** Numbers by the names that they get. */
 export type Aggregations<C> = Readonly<Record<string, Aggregation<C>>>
 
 type At<C, P> = P extends keyof C ? NonNullable<ValueOf<C[P]>> : never
@@ -44,11 +45,13 @@ export type AggregateRow<C, A extends Aggregations<C>> = {
             : never
 }
 
+/** Groups of rows, and the numbers over each. */
 export interface GroupQuery<T, K extends keyof TableRow<T> & string, A extends Aggregations<ColumnsOf<T>>> {
+  /** Rows with equal values in these columns are one group; null equals null. At least one, none of JSON. */
   readonly by: readonly K[]
   readonly where?: Filter<ColumnsOf<T>>
   readonly select: A
-  /** Columns of `by` or names of `select`. */
+  /** Columns of `by` or names of `select`; null comes first, so last in a descending order. */
   readonly orderBy?: readonly (K | (keyof A & string) | readonly [K | (keyof A & string), Direction])[]
   /** The most groups. Default 1 000, at most 10 000. */
   readonly limit?: number

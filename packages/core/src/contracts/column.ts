@@ -50,7 +50,8 @@ export interface ColumnSpecification {
   readonly isUnique?: boolean
   /** What a new row gets that leaves the column out. */
   readonly fallback?: { readonly value: unknown } | DefaultExpression
-  readonly reference?: { readonly column: () => TableColumn; readonly onDelete: OnDelete }
+  /** `column`: of another table, or the property of one of the same table. */
+  readonly reference?: { readonly column: (() => TableColumn) | string; readonly onDelete: OnDelete }
   readonly keeps?: Keeps
 }
 
@@ -72,13 +73,18 @@ export interface Column<
   /** No two rows have the same value; `null` is never the same. Among soft-deleted rows, only those that are not deleted count. */
   unique(): Column<T, F, R>
   /**
-   * The value is that of a row in another table. `onDelete`: default `restrict`. TypeScript cannot infer a table that refers to itself: there write
-   * `references((): TableColumn => nodes.id)`.
+   * The value is that of a row in another table: `references(() => users.id)`, which may be defined further down in the module. `onDelete`:
+   * default `restrict`. TypeScript cannot infer tables that refer to each other in a ring: there write `references((): TableColumn => users.id)`.
    */
   references<C extends TableColumn>(
     column: () => C,
     options?: { readonly onDelete?: OnDelete },
   ): Column<T, F, C>
+  /** The value is that of a row in the same table, whose column has this property: `references('id')`. */
+  references<P extends string>(
+    property: P,
+    options?: { readonly onDelete?: OnDelete },
+  ): Column<T, F, OwnColumn<P>>
   /** The name in the database. Default: the property in snake_case. */
   named(name: string): Column<T, F, R>
   /** Carry the types only; they do not exist at run time. */
@@ -101,6 +107,11 @@ export interface TableColumn<T = unknown, C = unknown, R = unknown> {
   readonly [columnType]?: T
   readonly [columnOwner]?: C
   readonly [columnTarget]?: R
+}
+
+/** Stands for the column of this property in the table that is being defined. */
+export interface OwnColumn<P extends string = string> {
+  readonly ownColumn: P
 }
 
 export type Columns = Readonly<Record<string, Column>>

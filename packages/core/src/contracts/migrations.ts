@@ -15,6 +15,15 @@ export interface RunOptions {
   readonly allowOutOfOrder?: boolean
   /** What to do while another host migrates: wait that long (default 60 000), or `skip`, or `fail` with `busy`. */
   readonly whenLocked?: Milliseconds | 'skip' | 'fail'
+  /** Refuses hazards that would lose data and are not accepted in the file. Default true. */
+  readonly lint?: boolean
+  /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. */
+  readonly backup?: boolean
+  /**
+   * Proves that a text changed only the tables that it names, by counts and hashes of the others that it could reach. Reads those twice; a text that only
+   * adds pays nothing. Default true.
+   */
+  readonly prove?: boolean
   /** The longest one unit may run. Default one hour. */
   readonly timeout?: Milliseconds
   /** The longest wait for a table's lock, on engines that have them; it is tried again, with jitter. Default 5 000. */

@@ -1,22 +1,9 @@
-import type { FindOptions } from './records.ts'
 import type { Filter } from './filter.ts'
-import type { FlagsOf, OwnerOf, RowOf, TableColumn, TargetOf } from './column.ts'
+import type { Includes } from './include.ts'
+import type { FindOptions } from './records.ts'
 import type { ColumnsOf, TableRow } from './table.ts'
 
-export type Direction = 'asc' | 'desc'
-
-/** Columns that can be ordered by: all but JSON. */
-export type Orderable<C> = { [P in keyof C]: 'json' extends FlagsOf<C[P]> ? never : P }[keyof C] & string
-
-/**
- * Columns to order by, the first decides first: `'createdAt'`, `['createdAt', 'desc']`, or with a place for nulls. Without one
- * null comes before every value, so last in a descending order. Text orders as bytes.
- */
-export type Order<C> = readonly (
-  | Orderable<C>
-  | readonly [column: Orderable<C>, direction: Direction, nulls?: 'nulls first' | 'nulls last']
-)[]
-
+/** Which page by keyset: the first, or the one behind or before a cursor; not both. */
 export interface PageQuery<T, S extends keyof TableRow<T>, W extends Includes> extends FindOptions<T, S, W> {
   readonly where?: Filter<ColumnsOf<T>>
   /** Rows of a page. Default 100, at most 10 000. */
@@ -39,6 +26,7 @@ export interface Page<R> {
   readonly previous?: string
 }
 
+/** Which page by number. */
 export interface OffsetPageQuery<T, S extends keyof TableRow<T>, W extends Includes> extends FindOptions<
   T,
   S,
@@ -53,26 +41,14 @@ export interface OffsetPageQuery<T, S extends keyof TableRow<T>, W extends Inclu
   readonly total?: 'none' | 'exact'
 }
 
+/** A page by number. */
 export interface OffsetPage<R> {
   readonly items: readonly R[]
+  /** As they were asked for. */
   readonly page: number
   readonly size: number
+  /** Whether a page follows. */
   readonly hasMore: boolean
   /** With `total: 'exact'`. */
   readonly total?: number
-}
-
-/** Rows that refer to this one. Made by `many(column)`. */
-export interface Many<C = TableColumn> {
-  readonly many: C
-}
-
-/** Joined rows by name. They are active ones, whatever `include` says of the rows themselves. */
-export type Includes = Readonly<Record<string, TableColumn | Many>>
-
-/** What `with` adds: the row referred to, or `null` when there is none that is active; with `many`, an array ordered by primary key. */
-export type Included<W extends Includes> = {
-  readonly [N in keyof W]: W[N] extends Many<infer C>
-    ? readonly RowOf<OwnerOf<C>>[]
-    : RowOf<OwnerOf<TargetOf<W[N]>>> | null
 }

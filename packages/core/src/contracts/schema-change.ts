@@ -33,22 +33,26 @@ export interface SchemaObjects {
 /** What a column may differ in. */
 export type ColumnAspect = 'type' | 'nullable' | 'default' | 'generated' | 'identity' | 'collation'
 
-export type PartChange = {
+type PartChangeOf<K> = {
   readonly [P in keyof TableParts]: {
-    readonly kind: 'add-part' | 'drop-part'
+    readonly kind: K
     readonly of: P
     readonly table: string
     readonly part: TableParts[P]
   }
 }[keyof TableParts]
 
-export type ObjectChange = {
+export type PartChange = PartChangeOf<'add-part'> | PartChangeOf<'drop-part'>
+
+type ObjectChangeOf<K> = {
   readonly [P in keyof SchemaObjects]: {
-    readonly kind: 'create-object' | 'drop-object'
+    readonly kind: K
     readonly of: P
     readonly object: SchemaObjects[P]
   }
 }[keyof SchemaObjects]
+
+export type ObjectChange = ObjectChangeOf<'create-object'> | ObjectChangeOf<'drop-object'>
 
 /** One step from a database as it is to one as it should be. Names are those at the time of the step: renames come first. */
 export type SchemaChange =
@@ -86,6 +90,8 @@ export type SchemaChange =
   | {
       readonly kind: 'change-primary-key'
       readonly table: string
+      /** Of the constraint that is there, where the engine asks for it. */
+      readonly name?: string
       readonly before: readonly string[]
       readonly after: readonly string[]
     }

@@ -19,6 +19,8 @@ export interface TableModel {
   readonly columns: readonly ColumnModel[]
   /** Names of columns, in the order of the key; empty where there is none. */
   readonly primaryKey: readonly string[]
+  /** Of its constraint, where the engine asks for it. */
+  readonly primaryKeyName?: string
   readonly uniques: readonly UniqueModel[]
   /** Without those that belong to the primary key or a unique constraint. */
   readonly indexes: readonly IndexModel[]

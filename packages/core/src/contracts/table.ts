@@ -3,6 +3,7 @@ import type {
   ColumnSpecification,
   FlagsOf,
   OnDelete,
+  OwnColumn,
   RowOf,
   TableColumn,
   TargetOf,
@@ -22,12 +23,20 @@ export type Table<C = Columns, K extends PropertyKey = PropertyKey> = TableColum
 declare const tableColumns: unique symbol
 declare const tableKey: unique symbol
 
-type TableColumns<C> = { readonly [P in keyof C]: TableColumn<ValueOf<C[P]>, C, TargetOf<C[P]>> }
+type TableColumns<C> = { readonly [P in keyof C]: TableColumn<ValueOf<C[P]>, C, Target<TargetOf<C[P]>, C>> }
+type Target<R, C> = R extends OwnColumn<infer P> ? TableColumn<ValueOf<C[P & keyof C]>, C> : R
+
+/** What columns must be beside their types: a reference to the table itself names one of its columns. */
+export type Sound<C> = {
+  readonly [P in keyof C]: Extract<TargetOf<C[P]>, OwnColumn>['ownColumn'] extends keyof C ? unknown : never
+}
 
 /** Any table, whatever its columns. */
 export type AnyTable = object & { readonly [tableColumns]?: unknown; readonly [tableKey]?: unknown }
 
+/** The columns of a table, as `defineTable` was given them. */
 export type ColumnsOf<T> = T extends { readonly [tableColumns]?: infer C } ? C : never
+/** The properties that make a table's primary key, as its definition names them. */
 export type KeyNamesOf<T> = T extends { readonly [tableKey]?: infer K } ? K : never
 
 /** An intersection written out, as people want to read it. */
@@ -94,6 +103,7 @@ export interface TableConstraints<C = Columns, K extends keyof C & string = keyo
   readonly check?: Readonly<Record<string, Filter<C>>>
 }
 
+/** An index over some of the rows. */
 export interface IndexOptions<C> {
   readonly columns: readonly (keyof C & string)[]
   readonly where: Filter<C>
@@ -120,11 +130,15 @@ export interface TableSchema {
   readonly deletedBy?: string
 }
 
+/** One column of a definition. */
 export interface ColumnSchema extends ColumnSpecification {
+  /** In rows. */
   readonly property: string
+  /** In the database. */
   readonly name: string
 }
 
+/** One unique constraint. */
 export interface UniqueSchema {
   /** Of the constraint in the database. */
   readonly name: string
@@ -132,18 +146,23 @@ export interface UniqueSchema {
   readonly columns: readonly string[]
 }
 
+/** One index beside those that the key and unique constraints bring. */
 export interface IndexSchema {
   readonly name: string
+  /** Properties, the tenant first. */
   readonly columns: readonly string[]
   readonly where?: Filter<Columns>
 }
 
+/** What must hold for every row. */
 export interface CheckSchema {
   readonly name: string
   readonly where: Filter<Columns>
 }
 
+/** One reference. */
 export interface ReferenceSchema {
+  /** Of the constraint in the database. */
   readonly name: string
   /** The property that declares it. */
   readonly property: string

@@ -26,6 +26,8 @@ export interface NewColumn {
   readonly isNullable: boolean
   readonly default?: string
   readonly checks?: readonly NewCheck[]
+  /** The least and the greatest stored value, where the engine's type would take more. */
+  readonly range?: readonly [least: number | bigint, greatest: number | bigint]
 }
 
 export interface NewCheck {

@@ -1,4 +1,5 @@
 import type { BulkRow } from '../contracts/sql.ts'
+import { longestTimer } from '../door/duration.ts'
 import { HoldfastError } from '../errors.ts'
 import { givenUp } from './failure.ts'
 import type { Bounds } from './interruptible.ts'
@@ -6,9 +7,6 @@ import { RootExecutor } from './root-executor.ts'
 import { RowCollector, type Chunk } from './row-collector.ts'
 import type { Bound } from './statement.ts'
 import type { TransactionExecutor } from './transaction-executor.ts'
-
-/** Node's timers end at 2^31 − 1 ms: a load has no limit of its own. */
-const noTimeout = 2 ** 31 - 1
 
 type Rows = Iterable<BulkRow> | AsyncIterable<BulkRow>
 
@@ -22,7 +20,8 @@ export const bulkInsert = (
 ): Promise<number> => {
   if (!(executor instanceof RootExecutor))
     return insertAll(executor, table, rows, { signal, deadline }, action)
-  const timeout = deadline === undefined ? noTimeout : Math.max(1, Math.ceil(deadline - performance.now()))
+  // A load has no limit of its own.
+  const timeout = deadline === undefined ? longestTimer : Math.max(1, Math.ceil(deadline - performance.now()))
   // The source can be read once only, so nothing is retried here.
   const options = {
     isolation: 'read-committed',

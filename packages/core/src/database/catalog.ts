@@ -1,4 +1,5 @@
 import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { ChangeForm } from './change-form.ts'
 import type { Dialect } from './dialect.ts'
 import type { Result, Statement } from './statement.ts'
 
@@ -8,6 +9,8 @@ export interface Catalog {
   readonly questions: readonly Statement[]
   /** What the answers, in the order of the questions, say. */
   decode(answers: readonly Result['rows'][]): SchemaModel
+  /** How changes between two models are written. */
+  readonly changes: ChangeForm
   /**
    * The same dialect over tables that this session alone sees. What a definition becomes in this engine is found by making it so in a
    * transaction that is rolled back: only then are types and expressions spelt as those of the tables that exist.

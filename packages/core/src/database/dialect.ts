@@ -1,8 +1,10 @@
 import type { Column } from '../contracts/column.ts'
 import type { HazardRule } from '../contracts/hazard.ts'
+import type { BackupForm } from './backup-form.ts'
 import type { Catalog } from './catalog.ts'
 import type { AlterForm } from './alter-form.ts'
 import type { Lexicon } from './lexicon.ts'
+import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { Upsert } from './upsert.ts'
 
@@ -68,6 +70,10 @@ export interface Dialect {
   readonly alter: AlterForm
   /** How the tables of users are spelt. */
   readonly tables: TableForm
+  /** How it is proved what tables hold. */
+  readonly proof: ProofForm
+  /** How tables are copied and made again. */
+  readonly backup: BackupForm
   /** How the database is asked what it holds. */
   readonly catalog: Catalog
   /** The statements that make one of our tables and its indexes, in order. */

@@ -1,6 +1,6 @@
 const hundredYears = 3_155_760_000_000
-/** A timer with a longer delay fires at once. */
-const longestTimer = 2_147_483_647
+/** A timer with a longer delay fires at once; for what has no limit of its own. */
+export const longestTimer = 2_147_483_647
 
 /** A time to live: whole milliseconds from 1 to 100 years, or `null` for ever. Throws `TypeError`, `RangeError`. */
 export const checkTtl = (value: unknown, action: string): number | null =>

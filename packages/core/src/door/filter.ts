@@ -11,7 +11,8 @@ const deepest = 32
 
 /** Checks a filter against the table and brings it into the form that stores work with. Throws `TypeError`, and what a value of the column would. */
 export function checkFilter(schema: TableSchema, filter: unknown, action: string, depth = 0): Predicate {
-  if (!isPlain(filter)) throw new TypeError(`Cannot ${action}: a filter must be an object, as { id: 7 }`)
+  if (!isPlainObject(filter))
+    throw new TypeError(`Cannot ${action}: a filter must be an object, as { id: 7 }`)
   if (depth > deepest)
     throw new RangeError(`Cannot ${action}: the filter is nested more than ${deepest} deep`)
   const parts = Object.keys(filter).map((key) => {
@@ -45,15 +46,16 @@ function checkField(column: ColumnSchema, given: unknown, action: string): Predi
   const what = `${action} with a filter on "${column.property}"`
   if (given === undefined) throw new TypeError(`Cannot ${what}: it is undefined; leave it out, or pass null`)
   if (column.kind === 'json') return checkJsonField(column, given, what)
-  if (!isPlain(given)) return equal(column, given, what)
+  if (!isPlainObject(given)) return equal(column, given, what)
   const keys = Object.keys(given)
   if (keys.length === 0) throw new TypeError(`Cannot ${what}: the condition is empty`)
   return allOf(keys.map((key) => checkOperator(column, key, given[key], what)))
 }
 
 function checkJsonField(column: ColumnSchema, given: unknown, what: string): Predicate {
-  if (isPlain(given) && 'path' in given) return checkPathCondition(column, given, what)
-  if (isPlain(given) && Object.keys(given).join() === 'isNull') return isNull(column, given['isNull'], what)
+  if (isPlainObject(given) && 'path' in given) return checkPathCondition(column, given, what)
+  if (isPlainObject(given) && Object.keys(given).join() === 'isNull')
+    return isNull(column, given['isNull'], what)
   throw new TypeError(`Cannot ${what}: a JSON column takes { path: […], eq: … } or { isNull: … }`)
 }
 
@@ -123,7 +125,7 @@ function startsWith(column: ColumnSchema, value: unknown, what: string): Predica
   return value === '' ? not({ op: 'null', column }) : { op: 'prefix', column, prefix: value }
 }
 
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => {
+const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> => {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype

@@ -1,7 +1,7 @@
 import type { ColumnValue } from './column-value.ts'
 import { checkLimit } from './duration.ts'
 import { decodePageCursor, encodePageCursor, type PageSelection } from './page-cursor.ts'
-import { checkRows, checkSelection, type ListCall, mostRows } from './read-calls.ts'
+import { checkRowLimit, checkSelection, type ListCall, mostRows } from './read-calls.ts'
 import { readingOptions } from './read-options.ts'
 import { recordCall } from './record-call.ts'
 import type { TableUse } from './table-use.ts'
@@ -51,7 +51,7 @@ export function checkPage(use: TableUse, query: object | undefined): PageCall {
   return {
     ...call,
     ...list,
-    limit: checkRows(limit, call.action),
+    limit: checkRowLimit(limit, call.action),
     selection,
     direction: before === undefined ? 'forward' : 'backward',
     position: cursor === undefined ? undefined : decodePageCursor(cursor, selection, call.action),
@@ -83,7 +83,7 @@ export function checkOffsetPage(use: TableUse, query: object | undefined): Offse
   if (total !== 'none' && total !== 'exact') {
     throw new TypeError(`Cannot ${call.action}: total must be "none" or "exact"`)
   }
-  const limit = checkRows(size, `${call.action} with size`)
+  const limit = checkRowLimit(size, `${call.action} with size`)
   const page = given === undefined ? 1 : checkLimit(given, `${call.action} with page`, lastPage)
   return {
     ...call,

@@ -9,6 +9,9 @@ export function encodeValue(value: ColumnValue): string | number | boolean | nul
   return value
 }
 
+/** Values as one text, equal for equal values of the same columns only. */
+export const identityOf = (values: readonly ColumnValue[]): string => JSON.stringify(values.map(encodeValue))
+
 /** The value of a column from its JSON. Throws for what the column could not hold: it may come from outside. */
 export function decodeValue(column: ColumnSchema, encoded: unknown): ColumnValue {
   const action = `read a value of "${column.property}"`

@@ -49,7 +49,7 @@ export function checkList(use: TableUse, query: object | undefined): ListCall {
   return {
     ...call,
     ...checkSelection(use, query ?? {}, call.action),
-    limit: checkRows(limit, call.action),
+    limit: checkRowLimit(limit, call.action),
   }
 }
 
@@ -74,5 +74,5 @@ export function checkSelection(
 }
 
 /** How many rows at most. */
-export const checkRows = (limit: unknown, action: string): number =>
+export const checkRowLimit = (limit: unknown, action: string): number =>
   limit === undefined ? usualRows : checkLimit(limit, action, mostRows)

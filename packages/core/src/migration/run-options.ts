@@ -1,11 +1,15 @@
 import type { RunOptions } from '../contracts/migrations.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
+import type { Safety } from './run/run.ts'
 import type { UnitLimits } from './workshop.ts'
 
 const known = [
   'to',
   'allowOutOfOrder',
+  'lint',
+  'backup',
+  'prove',
   'whenLocked',
   'timeout',
   'lockTimeout',
@@ -24,9 +28,19 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  for (const name of ['lint', 'backup', 'prove'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'boolean')
+      throw new TypeError(`Cannot ${action}: ${name} must be true or false`)
+  }
   if (onProgress !== undefined && typeof onProgress !== 'function')
     throw new TypeError(`Cannot ${action}: onProgress must be a function`)
 }
+
+export const safetyOf = ({ lint = true, backup = true, prove = true }: RunOptions): Safety => ({
+  lint,
+  backup,
+  prove,
+})
 
 const hour = 3_600_000
 

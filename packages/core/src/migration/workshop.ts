@@ -1,6 +1,7 @@
 import type { Session, Transaction } from '../contracts/session.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Lease } from '../database/connections.ts'
+import type { Ask, Attempt as Attempting } from '../database/ask.ts'
 import { toError } from '../database/failure.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
@@ -12,6 +13,9 @@ import type { TransactionMode } from '../database/transaction-options.ts'
 export interface Work {
   readonly tx: Transaction
   execute(toSend: Statement): Promise<Result>
+  readonly ask: Ask
+  /** Undoes what failed and goes on, where the engine has savepoints. */
+  readonly attempt: Attempting
 }
 
 export interface UnitLimits {
@@ -112,9 +116,15 @@ export class Workshop {
   }
 
   #work(inner: TransactionExecutor): Work {
+    const asking =
+      (executor: TransactionExecutor): Ask =>
+      async (toSend) =>
+        (await executor.query(toSend, 'write', { action: 'migrate' })).rows
     return {
       tx: this.parts.makeTransaction(inner),
       execute: async (toSend) => inner.query(toSend, 'write', { action: 'migrate' }),
+      ask: asking(inner),
+      attempt: (work) => inner.nest((nested) => work(asking(nested))),
     }
   }
 }

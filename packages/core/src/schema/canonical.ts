@@ -24,6 +24,7 @@ const withoutText = <T extends { readonly sql?: string }>(part: T): T => ({ ...p
 /** What a table is, whatever the order in which its columns and constraints were added. */
 const canonicalTable = (table: TableModel): unknown => ({
   ...withoutText(table),
+  primaryKeyName: undefined,
   columns: anyOrder(table.columns),
   uniques: anyOrder(table.uniques),
   indexes: anyOrder(table.indexes.map(withoutText)),

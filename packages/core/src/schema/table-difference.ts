@@ -26,14 +26,31 @@ export const tableDifference = (
   const key: readonly SchemaChange[] =
     stable(before.primaryKey) === stable(after.primaryKey)
       ? []
-      : [{ kind: 'change-primary-key', table, before: before.primaryKey, after: after.primaryKey }]
+      : [
+          {
+            kind: 'change-primary-key',
+            table,
+            ...(before.primaryKeyName !== undefined && { name: before.primaryKeyName }),
+            before: before.primaryKey,
+            after: after.primaryKey,
+          },
+        ]
   return [...columns, ...gone, ...key, ...parts(before, after, scope), ...options(before, after, scope)]
 }
 
-const columnDifference = (table: string, before: ColumnModel, after: ColumnModel): readonly SchemaChange[] =>
-  aspects
-    .filter((aspect) => stable(before[aspect] ?? null) !== stable(after[aspect] ?? null))
-    .map((aspect) => ({ kind: 'change-column', table, column: after.name, aspect, before, after }))
+const columnDifference = (
+  table: string,
+  before: ColumnModel,
+  after: ColumnModel,
+): readonly SchemaChange[] => {
+  const changed = aspects.filter((aspect) => stable(before[aspect] ?? null) !== stable(after[aspect] ?? null))
+  return (
+    changed
+      // A type comes with its collation.
+      .filter((aspect) => aspect !== 'collation' || !changed.includes('type'))
+      .map((aspect) => ({ kind: 'change-column', table, column: after.name, aspect, before, after }))
+  )
+}
 
 const parts = (
   before: TableModel,

@@ -8,7 +8,7 @@ import { tombstone } from '../door/tombstone.ts'
 const reserved = new Set(['and', 'or', 'not', '__proto__'])
 
 /** `createdAt` → `created_at`, `userID` → `user_id`. */
-const snakeCase = (property: string): string =>
+export const snakeCase = (property: string): string =>
   property
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')

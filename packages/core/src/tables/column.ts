@@ -23,8 +23,8 @@ const column = <T, F extends ColumnFlag = never, R = unknown>(
     default: (value) => changed<T, F | 'optional'>({ fallback: isExpression(value) ? value : { value } }),
     primaryKey: () => changed({ isPrimaryKey: true }),
     unique: () => changed<T, F>({ isUnique: true }),
-    references: <C extends TableColumn>(target: () => C, options?: { readonly onDelete?: OnDelete }) =>
-      changed<T, F, C>({ reference: { column: target, onDelete: options?.onDelete ?? 'restrict' } }),
+    references: (target: (() => TableColumn) | string, options?: { readonly onDelete?: OnDelete }) =>
+      changed<T, F, never>({ reference: { column: target, onDelete: options?.onDelete ?? 'restrict' } }),
     named: (name) => changed<T, F>({ name: checkName(name, 'column name', 'define a column') }),
   }
 }
@@ -78,6 +78,7 @@ export const decimal = (precision: number, scale = 0): Column<string, 'decimal'>
   if (scale !== 0) checkLimit(scale, 'define a decimal column with this scale', precision)
   return plain('decimal', { precision, scale })
 }
+/** True or false, not a number. */
 export const boolean = (): Column<boolean, never> => plain('boolean')
 /** An instant in UTC, to the millisecond. */
 export const timestamp = (): Column<Date, never> => plain('timestamp')
@@ -88,6 +89,7 @@ export const date = (): Column<string, never> => plain('date')
  * −0 may come back as 0.
  */
 export const json = <T = unknown>(): Column<T, 'json'> => plain('json')
+/** Bytes, at most 16 MiB; what is read is a copy. */
 export const bytes = (): Column<Uint8Array, never> => plain('bytes')
 /** A UUID in lower case. */
 export const uuid = (): Column<string, 'text'> => plain('uuid')

@@ -1,12 +1,12 @@
 import type { Columns, FlagsOf } from '../contracts/column.ts'
-import type { Table, TableConstraints, TableSchema } from '../contracts/table.ts'
+import type { Sound, Table, TableConstraints, TableSchema } from '../contracts/table.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { schemaOf } from '../door/table.ts'
 import { checksOf, indexesOf, uniquesOf } from './constraints.ts'
 import { keptProperties } from './kept-properties.ts'
 import { primaryKeyOf } from './primary-key.ts'
-import { referencesOf } from './references.ts'
+import { checkKnownTargets, referencesOf } from './references.ts'
 import { columnSchemas } from './column-schemas.ts'
 
 /** The columns whose definition makes them the key, unless the constraints name it. */
@@ -34,7 +34,7 @@ export const defineTable = <
   const K extends keyof C & string = KeyColumns<C> & string,
 >(
   name: string,
-  columns: C,
+  columns: C & Sound<C>,
   constraints?: TableConstraints<C, K>,
 ): Table<C, K> => {
   const action = `define the table ${JSON.stringify(name)}`
@@ -53,6 +53,7 @@ export const defineTable = <
     checks: checksOf(draft, given.check ?? {}, action),
     references: referencesOf(draft, () => schema, action),
   })
+  checkKnownTargets(schema.references)
   return withColumns(schema) as Table<C, K>
 }
 

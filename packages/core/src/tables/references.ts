@@ -1,12 +1,13 @@
 import type { ColumnSchema, ReferenceSchema, TableSchema } from '../contracts/table.ts'
-import { requireTableColumn } from '../door/table.ts'
+import { requireColumn, requireTableColumn } from '../door/table.ts'
 import { constraintName } from './constraint-name.ts'
 import { withTenant } from './primary-key.ts'
 
 type Draft = Pick<TableSchema, 'name' | 'columns' | 'tenant'>
 type Target = ReturnType<ReferenceSchema['target']>
+type Reference = NonNullable<ColumnSchema['reference']>
 
-/** What columns refer to. A table that is defined already is checked now, another one when the table is first used. */
+/** What columns refer to. Nothing is looked up yet: the table itself is still being defined. */
 export const referencesOf = (
   draft: Draft,
   self: () => TableSchema,
@@ -25,8 +26,7 @@ export const referencesOf = (
       throw new TypeError(`Cannot ${action}: onDelete "set-null" needs "${property}" to be nullable`)
     }
     let known: Target | undefined
-    const target = (): Target => (known ??= resolve(draft, column, reference.column(), self, action))
-    resolveEarly(target)
+    const target = (): Target => (known ??= resolve(draft, column, reference, self, action))
     // Whether both have a tenant is known with the target only; a column of its own is the part that is named.
     return [
       {
@@ -41,26 +41,44 @@ export const referencesOf = (
     ]
   })
 
-/** A table further down in the module does not exist yet (its binding throws `ReferenceError`): then the first use checks it. */
-const resolveEarly = (target: () => Target): void => {
-  try {
-    target()
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
+/** Checks what is defined already. A table further down in the module does not exist yet: then the first use checks it. */
+export const checkKnownTargets = (references: readonly ReferenceSchema[]): void => {
+  for (const { target } of references) {
+    try {
+      target()
+    } catch (error) {
+      // What a binding throws that is not initialized.
+      if (!(error instanceof ReferenceError)) throw error
+    }
   }
+}
+
+/** The column that is meant, with the definition of its table. */
+const targetOf = (
+  { name }: Draft,
+  { column }: Reference,
+  self: () => TableSchema,
+  what: string,
+): { readonly schema: TableSchema; readonly column: ColumnSchema } => {
+  if (typeof column === 'string') return { schema: self(), column: requireColumn(self(), column, what) }
+  if (typeof column !== 'function') {
+    throw new TypeError(
+      `Cannot ${what} is unknown; give () => users.id, or the property of a column of this table`,
+    )
+  }
+  const found = requireTableColumn(column(), what)
+  return found.schema.name === name ? { ...found, schema: self() } : found
 }
 
 const resolve = (
   draft: Draft,
   column: ColumnSchema,
-  given: unknown,
+  reference: Reference,
   self: () => TableSchema,
   action: string,
 ): Target => {
   const what = `${action}: the reference of "${column.property}"`
-  const { schema, column: to } = requireTableColumn(given, what)
-  // Asked for only where it is meant: it does not exist yet while the table is defined.
-  const definition = schema.name === draft.name ? self() : schema
+  const { schema: definition, column: to } = targetOf(draft, reference, self, what)
   if (definition.tenant !== undefined && draft.tenant === undefined) {
     throw new TypeError(
       `Cannot ${what} leads into the tenants' table "${definition.name}", but this table has no tenant()`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defineTable, integer, oneOf, type TableColumn, text } from '../../src/index.ts'
+import { defineTable, integer, oneOf, text } from '../../src/index.ts'
 import { opened } from '../memory/opened.ts'
 import { posts, timedTables, users, withCode, withTables } from './tables.ts'
 
@@ -113,9 +113,7 @@ const nested = defineTable(
 )
 const nodes = defineTable('nodes', {
   id: text().primaryKey(),
-  parent: text()
-    .nullable()
-    .references((): TableColumn => nodes.id, { onDelete: 'cascade' }),
+  parent: text().nullable().references('id', { onDelete: 'cascade' }),
 })
 
 test('delete() of a row that others refer to does what onDelete says, all or none', async () => {

@@ -16,7 +16,6 @@ import {
   softDelete,
   tenant,
   text,
-  type TableColumn,
   timestamp,
   timestamps,
   uuid,
@@ -67,9 +66,7 @@ export const incidents = defineTable(
     tenant: tenant(),
     id: text().primaryKey(),
     pattern: text(),
-    parent: text()
-      .nullable()
-      .references((): TableColumn => incidents.id, { onDelete: 'set-null' }),
+    parent: text().nullable().references('id', { onDelete: 'set-null' }),
   },
   { unique: [['pattern']] },
 )

@@ -250,6 +250,18 @@ test('defineTable() takes references to a key, a unique column, a table of no te
   expect(requireTable(nodes).references[0]?.target().schema).toBe(requireTable(nodes))
 })
 
+test('references() takes a column of the same table by its property', () => {
+  const named = define({ id, x: integer().nullable().references('id', { onDelete: 'set-null' }) })
+  expect(requireTable(named).references[0]?.target()).toEqual({
+    schema: requireTable(named),
+    columns: ['id'],
+  })
+  const owned = define({ tenant: tenant(), id, x: integer().references('id') })
+  expect(requireTable(owned).references[0]?.columns).toEqual(['tenant', 'x'])
+  for (const property of ['nothing', 'other', 'x', undefined as never])
+    expect(() => define({ id, other: text().unique(), x: integer().references(property) })).toThrow(TypeError)
+})
+
 test('a reference to a table that comes later is checked when the table is used', () => {
   const early = defineTable('early', { id, x: integer().references((): TableColumn => later.name) })
   const later = defineTable('later', { id, name: text() })

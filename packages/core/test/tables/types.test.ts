@@ -1,4 +1,4 @@
-import { expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import {
   bigint,
   boolean,
@@ -54,7 +54,14 @@ const members = defineTable(
   { primaryKey: ['userId', 'roleId'], unique: [['roleId']] },
 )
 
+const folders = defineTable('folders', {
+  id: integer().primaryKey(),
+  parentId: integer().nullable().references('id', { onDelete: 'cascade' }),
+  name: text(),
+})
+
 declare const records: Records<typeof users>
+declare const folderRecords: Records<typeof folders>
 declare const postRecords: Records<typeof posts>
 
 test('TableRow, NewRow, Patch and TableKey follow from the definition', () => {
@@ -135,4 +142,20 @@ test('Records methods take and give what the table says', () => {
     expectTypeOf(groups.map(({ role }) => role)).toEqualTypeOf<('admin' | 'member')[]>()
   }
   expectTypeOf(use).toBeFunction()
+})
+
+test('references() to a column of the same table is inferred, and so are includes through it', () => {
+  const use = async (): Promise<void> => {
+    const folder = (await folderRecords.get(1, {
+      with: { parent: folders.parentId, children: many(folders.parentId) },
+    }))!
+    expectTypeOf(folder.parent).toEqualTypeOf<TableRow<typeof folders> | null>()
+    expectTypeOf(folder.children).toEqualTypeOf<readonly TableRow<typeof folders>[]>()
+    expectTypeOf(folder.parentId).toEqualTypeOf<number | null>()
+  }
+  expectTypeOf(use).toBeFunction()
+  // @ts-expect-error the table has no such column
+  expect(() => defineTable('x', { id: integer().primaryKey(), up: integer().references('key') })).toThrow(
+    TypeError,
+  )
 })

@@ -1,66 +1,68 @@
 import {
+  changeTitle,
   HoldfastError,
   type AlterForm,
   type AlterUnit,
-  type NewCheck,
+  type SchemaModel,
   type TableChange,
+  type TableModel,
 } from '@holdfast/core'
+import { quote } from '../engine/quote.ts'
+import { native } from './native-change.ts'
+import { rebuild } from './rebuild.ts'
 
-const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
+const find = ({ tables }: SchemaModel, table: string, title: string): TableModel => {
+  const model = tables.find(({ name }) => name === table)
+  if (model !== undefined) return model
+  throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
+}
 
-const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
-  title,
-  form: 'together',
-  statements: () => statements,
-})
+/** The engine makes no change behind the back of a reference, so a table that others refer to is left to its author. */
+const refuseParents = ({ tables }: SchemaModel, table: string, title: string): void => {
+  const child = tables.find(({ foreignKeys }) => foreignKeys.some((key) => key.table === table))
+  if (child === undefined) return
+  throw new HoldfastError(
+    'foreign-key',
+    `Cannot ${title}: "${child.name}" refers to it by a foreign key of the engine; drop that reference first, or define it so that the library keeps it`,
+    { table: child.name },
+  )
+}
 
-const check = ({ name, expression }: NewCheck): string => `constraint ${quote(name)} check (${expression})`
+const unit = (title: string, statements: AlterUnit['statements']): AlterUnit => ({ title, form: 'together', statements })
 
-const native = (table: string, change: TableChange): string | undefined => {
-  switch (change.kind) {
-    case 'add-column': {
-      const { name, type, isNullable, default: expression, checks = [] } = change.column
-      const words = [
-        `add column ${quote(name)} ${type}`,
-        ...(isNullable ? [] : ['not null']),
-        ...(expression === undefined ? [] : [`default ${expression}`]),
-        ...checks.map(check),
-      ]
-      return `alter table ${table} ${words.join(' ')}`
-    }
-    case 'drop-column':
-      return `alter table ${table} drop column ${quote(change.column)}`
-    case 'rename-column':
-      return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
-    case 'rename-table':
-      return `alter table ${table} rename to ${quote(change.to)}`
-    default:
-      return undefined
-  }
+/** What the engine does by itself is done so; for the rest the table is made anew, once for all changes that stand together. */
+const changed = (schema: SchemaModel, table: string, changes: readonly TableChange[], title: string): readonly string[] => {
+  const model = find(schema, table, title)
+  const texts = changes.map((change) => native(model, change))
+  if (texts.every((text) => text !== undefined)) return texts.flat()
+  refuseParents(schema, table, title)
+  return rebuild(schema, model, changes)
 }
 
 export const alter: AlterForm = {
-  change: (table, changes) =>
-    changes.map((change) =>
-      unit(
-        `${change.kind.replaceAll('-', ' ')} in "${table}"`,
-        native(quote(table), change) ??
-          (() => {
-            throw new HoldfastError(
-              'unsupported',
-              `Cannot change "${table}": ${change.kind} is not there yet`,
-            )
-          })(),
-      ),
-    ),
-  dropTable: (table) => [unit(`drop the table "${table}"`, `drop table ${quote(table)}`)],
-  createIndex: ({ table, name, columns, unique, where }) => [
-    unit(
-      `make the index "${name}" on "${table}"`,
-      `create${unique ? ' unique' : ''} index ${quote(name)} on ${quote(table)} (${columns.map(quote).join(', ')})${where === undefined ? '' : ` where ${where}`}`,
-    ),
-  ],
-  dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, `drop index ${quote(name)}`)],
-  literalOf: (column, type) =>
-    `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
+  change: (table, changes) => {
+    const title = changes.map((change) => changeTitle(table, change)).join(', ')
+    return [unit(title, (schema) => changed(schema, table, changes, title))]
+  },
+  dropTable: (table) => {
+    const title = `drop the table "${table}"`
+    return [
+      unit(title, (schema) => {
+        refuseParents(schema, table, title)
+        return [`drop table ${quote(table)}`]
+      }),
+    ]
+  },
+  createIndex: ({ table, name, columns, unique, where }) => {
+    const title = `make the index "${name}" on "${table}"`
+    return [
+      unit(title, () => {
+        if (where !== undefined && unique)
+          throw new HoldfastError('unsupported', `Cannot ${title}: the engine has no unique index over some of the rows`)
+        return [`create${unique ? ' unique' : ''} index ${quote(name)} on ${quote(table)} (${columns.map(quote).join(', ')})`]
+      }),
+    ]
+  },
+  dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, () => [`drop index ${quote(name)}`])],
+  literalOf: (column, type) => `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

@@ -1,4 +1,5 @@
 import type { Catalog, Dialect } from '@holdfast/core'
+import { changes } from './changes.ts'
 import { questions, type Place } from './questions.ts'
 import { schemaOf } from './schema-of.ts'
 
@@ -6,5 +7,6 @@ import { schemaOf } from './schema-of.ts'
 export const catalog = (place: Place, temporary: () => Dialect): Catalog => ({
   questions: questions(place),
   decode: schemaOf,
+  changes,
   temporary,
 })

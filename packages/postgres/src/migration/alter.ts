@@ -1,4 +1,11 @@
-import type { AlterForm, AlterUnit, NewCheck, TableChange } from '@holdfast/core'
+import {
+  changeTitle,
+  HoldfastError,
+  type AlterForm,
+  type AlterUnit,
+  type NewCheck,
+  type TableChange,
+} from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
 import { createIndex, dropIndex } from './indexes.ts'
 import { retype } from './retype.ts'
@@ -24,8 +31,6 @@ const plain = (table: string, change: TableChange): string => {
       ]
       return `alter table ${table} ${words.join(' ')}`
     }
-    case 'drop-column':
-      return `alter table ${table} drop column ${quote(change.column)}`
     case 'rename-column':
       return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
     case 'set-nullable':
@@ -36,19 +41,16 @@ const plain = (table: string, change: TableChange): string => {
         : `alter table ${table} alter column ${quote(change.column)} set default ${change.expression}`
     case 'rename-table':
       return `alter table ${table} rename to ${quote(change.to)}`
+    case 'drop-column':
     case 'retype-column':
-      throw new TypeError('Cannot write a change of type as one statement')
+      throw new TypeError(`Cannot write "${change.kind}" as one plain statement`)
   }
 }
 
-const titles: { readonly [K in TableChange['kind']]: string } = {
-  'add-column': 'add a column to',
-  'drop-column': 'drop a column of',
-  'rename-column': 'rename a column of',
-  'retype-column': 'change the type of a column of',
-  'set-nullable': 'change whether a column may be null in',
-  'set-default': 'change a default in',
-  'rename-table': 'rename',
+/** Fails as the constraint would, before there is one that would stay behind. */
+const noNulls = (name: string, column: string): string => {
+  const message = `null value in column "${column}" of relation "${name}"`.replaceAll("'", "''").replaceAll('%', '%%')
+  return `do $holdfast$ begin if exists (select from ${quote(name)} where ${quote(column)} is null) then raise not_null_violation using message = '${message}', table = '${name.replaceAll("'", "''")}', column = '${column.replaceAll("'", "''")}'; end if; end $holdfast$`
 }
 
 /**
@@ -62,6 +64,7 @@ const forbidNulls = (name: string, column: string): readonly AlterUnit[] => {
   return [
     unit(
       `${title}: for new rows`,
+      noNulls(name, column),
       `alter table ${table} add constraint ${proof} check (${quote(column)} is not null) not valid`,
     ),
     {
@@ -79,12 +82,28 @@ const forbidNulls = (name: string, column: string): readonly AlterUnit[] => {
   ]
 }
 
+/** The engine would drop the key with it. */
+const dropColumn = (table: string, column: string, title: string): AlterUnit => ({
+  title,
+  form: 'together',
+  statements: ({ tables }) => {
+    if (tables.find(({ name }) => name === table)?.primaryKey.includes(column) === true) {
+      throw new HoldfastError(
+        'migration',
+        `Cannot ${title}: it belongs to the primary key; make the table anew with another key`,
+      )
+    }
+    return [`alter table ${quote(table)} drop column ${quote(column)}`]
+  },
+})
+
 export const alter: AlterForm = {
   change: (table, changes) =>
     changes.flatMap((change): readonly AlterUnit[] => {
+      if (change.kind === 'drop-column') return [dropColumn(table, change.column, changeTitle(table, change))]
       if (change.kind === 'retype-column') return [retype(table, change)]
       if (change.kind === 'set-nullable' && !change.isNullable) return forbidNulls(table, change.column)
-      return [unit(`${titles[change.kind]} "${table}"`, plain(quote(table), change))]
+      return [unit(changeTitle(table, change), plain(quote(table), change))]
     }),
   dropTable: (table) => [unit(`drop the table "${table}"`, `drop table ${quote(table)}`)],
   createIndex,

@@ -1,4 +1,5 @@
 import type { Catalog, Dialect } from '@holdfast/core'
+import { changes } from './changes.ts'
 import { questions, type Namespace } from './questions.ts'
 import { schemaOf } from './schema-of.ts'
 
@@ -14,5 +15,6 @@ const ofSession: Namespace = { text: 'pg_my_temp_schema()', values: [] }
 export const catalog = (schema: string | undefined, temporary: () => Dialect): Catalog => ({
   questions: questions(schema === 'pg_temp' ? ofSession : named(schema)),
   decode: schemaOf,
+  changes,
   temporary,
 })

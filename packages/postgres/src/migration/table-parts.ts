@@ -41,10 +41,10 @@ export const columnOf = (row: Row): ColumnModel => {
   }
 }
 
-type Constraints = Pick<TableModel, 'primaryKey' | 'uniques' | 'foreignKeys' | 'checks' | 'others'>
+type Constraints = Pick<TableModel, 'primaryKey' | 'primaryKeyName' | 'uniques' | 'foreignKeys' | 'checks' | 'others'>
 
 export const constraintsOf = (rows: readonly Row[]): Constraints => {
-  let primaryKey: readonly string[] = []
+  let key: Pick<TableModel, 'primaryKey' | 'primaryKeyName'> = { primaryKey: [] }
   const uniques: UniqueModel[] = []
   const foreignKeys: ForeignKeyModel[] = []
   const checks: CheckModel[] = []
@@ -55,7 +55,7 @@ export const constraintsOf = (rows: readonly Row[]): Constraints => {
     const columns = own as readonly string[]
     const named = { name: String(name) }
     if (kind === 'x' || isSpecial === true) others.push({ ...named, definition: String(definition) })
-    else if (kind === 'p') primaryKey = columns
+    else if (kind === 'p') key = { primaryKey: columns, primaryKeyName: named.name }
     else if (kind === 'u') {
       uniques.push({
         ...named,
@@ -78,7 +78,7 @@ export const constraintsOf = (rows: readonly Row[]): Constraints => {
       })
     }
   }
-  return { primaryKey, uniques, foreignKeys, checks, others }
+  return { ...key, uniques, foreignKeys, checks, others }
 }
 
 /** The engine writes an expression of several words in parentheses of its own. */

@@ -4,6 +4,7 @@ import Native, { type Database } from 'better-sqlite3'
 import { HoldfastError, type ErrorCode } from '@holdfast/core'
 import { isBusy, openingError } from '../errors.ts'
 import type { Settings } from '../options.ts'
+import { defineContentFunctions } from './content-functions.ts'
 
 /** The log of the file is cut back to this after a checkpoint, in bytes: else it keeps the size it once had. */
 const logLimit = 64 * 1024 * 1024
@@ -36,6 +37,7 @@ function configure(
   { durability, memory, readOnly }: Settings,
   role: 'main' | 'reader',
 ): void {
+  defineContentFunctions(handle)
   handle.pragma('foreign_keys = on')
   handle.pragma(`synchronous = ${durability}`)
   if (role === 'reader') {

@@ -1,12 +1,13 @@
 import {
+  changeTitle,
   HoldfastError,
   type AlterForm,
   type AlterUnit,
   type NewCheck,
   type TableChange,
 } from '@holdfast/core'
-
-const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
+import { quote } from '../engine/quote.ts'
+import { rebuild } from './rebuild.ts'
 
 const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   title,
@@ -16,10 +17,15 @@ const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
 
 const check = ({ name, expression }: NewCheck): string => `constraint ${quote(name)} check (${expression})`
 
+/** A literal, to which the engine can add a column without touching a row. */
+const constant = /^(?:-?[\d.]+|'(?:[^']|'')*'|null|true|false)$/i
+
+/** What the engine does by itself, whatever stands on the table; undefined where the table must be made anew. */
 const native = (table: string, change: TableChange): string | undefined => {
   switch (change.kind) {
     case 'add-column': {
       const { name, type, isNullable, default: expression, checks = [] } = change.column
+      if (expression !== undefined && !constant.test(expression)) return undefined
       const words = [
         `add column ${quote(name)} ${type}`,
         ...(isNullable ? [] : ['not null']),
@@ -28,8 +34,6 @@ const native = (table: string, change: TableChange): string | undefined => {
       ]
       return `alter table ${table} ${words.join(' ')}`
     }
-    case 'drop-column':
-      return `alter table ${table} drop column ${quote(change.column)}`
     case 'rename-column':
       return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
     case 'rename-table':
@@ -39,21 +43,46 @@ const native = (table: string, change: TableChange): string | undefined => {
   }
 }
 
+/** The engine would delete the rows that refer to it, or empty their references, without a word. */
+const dropTable = (table: string): AlterUnit => ({
+  title: `drop the table "${table}"`,
+  form: 'together',
+  statements: ({ tables }) => {
+    const child = tables.find(
+      ({ name, foreignKeys }) => name !== table && foreignKeys.some((key) => key.table.toLowerCase() === table.toLowerCase()),
+    )
+    if (child !== undefined) {
+      throw new HoldfastError(
+        'foreign-key',
+        `Cannot drop the table "${table}": "${child.name}" refers to it; drop that table or its reference first`,
+        { table: child.name },
+      )
+    }
+    return [`drop table ${quote(table)}`]
+  },
+})
+
 export const alter: AlterForm = {
-  change: (table, changes) =>
-    changes.map((change) =>
-      unit(
-        `${change.kind.replaceAll('-', ' ')} in "${table}"`,
-        native(quote(table), change) ??
-          (() => {
-            throw new HoldfastError(
-              'unsupported',
-              `Cannot change "${table}": ${change.kind} is not there yet`,
-            )
-          })(),
-      ),
-    ),
-  dropTable: (table) => [unit(`drop the table "${table}"`, `drop table ${quote(table)}`)],
+  change: (table, changes) => {
+    const units: AlterUnit[] = []
+    let gathered: TableChange[] = []
+    const rebuildThem = (): void => {
+      if (gathered.length > 0)
+        units.push(rebuild(table, gathered, gathered.map((one) => changeTitle(table, one)).join(', ')))
+      gathered = []
+    }
+    for (const change of changes) {
+      const text = native(quote(table), change)
+      if (text === undefined) gathered.push(change)
+      else {
+        rebuildThem()
+        units.push(unit(changeTitle(table, change), text))
+      }
+    }
+    rebuildThem()
+    return units
+  },
+  dropTable: (table) => [dropTable(table)],
   createIndex: ({ table, name, columns, unique, where }) => [
     unit(
       `make the index "${name}" on "${table}"`,

@@ -75,7 +75,8 @@ export const designedTables = (name: string, design: TableDesign): readonly AnyT
   if (reference !== null && (reference !== 'self' || isSelf)) {
     const target = (): TableColumn =>
       isSelf ? (table as unknown as { id: TableColumn }).id : (parent as unknown as { id: TableColumn }).id
-    columns['up'] = (isSelf ? keys[design.key]() : integer())
+    const up = (isSelf ? keys[design.key]() : integer()) as unknown as Column
+    columns['up'] = up
       .nullable()
       .references(target, { onDelete: reference === 'self' ? 'restrict' : reference })
   }

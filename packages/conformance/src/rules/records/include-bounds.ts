@@ -1,4 +1,4 @@
-import { defineTable, integer, many, tenant, text, type TableColumn } from '@holdfast/core'
+import { defineTable, integer, many, tenant, text } from '@holdfast/core'
 import { expect } from 'vitest'
 import { rule, type Rule } from '../../rule.ts'
 import { library } from './library.ts'
@@ -10,9 +10,7 @@ export const recordsIncludeBounds: readonly Rule[] = [
     present: async (context) => {
       const table = defineTable(context.name(), {
         id: integer().primaryKey(),
-        up: integer()
-          .nullable()
-          .references((): TableColumn => table.id),
+        up: integer().nullable().references('id'),
       })
       const records = await context.records(table)
       await records.insertMany([{ id: 1 }, { id: 2, up: 1 }, { id: 3, up: 1 }, { id: 4, up: 4 }])

@@ -1,4 +1,4 @@
-import { defineTable, integer, sql, type TableColumn } from '@holdfast/core'
+import { defineTable, integer, sql } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { nameOf } from '../../table-name.ts'
@@ -30,9 +30,7 @@ export const recordsReferenceChains: readonly Rule[] = [
     present: async (context) => {
       const table = defineTable(context.name(), {
         id: integer().primaryKey(),
-        up: integer()
-          .nullable()
-          .references((): TableColumn => table.id, { onDelete: 'cascade' }),
+        up: integer().nullable().references('id', { onDelete: 'cascade' }),
       })
       const records = await context.records(table)
       await records.insertMany(

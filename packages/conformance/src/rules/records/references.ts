@@ -1,4 +1,4 @@
-import { defineTable, integer, text, type TableColumn } from '@holdfast/core'
+import { defineTable, integer, text } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -114,9 +114,7 @@ export const recordsReferences: readonly Rule[] = [
     present: async (context) => {
       const table = defineTable(context.name(), {
         id: text().primaryKey(),
-        up: text()
-          .nullable()
-          .references((): TableColumn => table.id, { onDelete: 'cascade' }),
+        up: text().nullable().references('id', { onDelete: 'cascade' }),
       })
       const records = await context.records(table)
       await records.insert({ id: 'self', up: 'self' })

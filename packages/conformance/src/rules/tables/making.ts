@@ -10,9 +10,7 @@ const hostile = defineTable(
     select: text().primaryKey(),
     order: text().named(`a"b'c\\d$1`),
     überall: integer().default(5).unique(),
-    parent: text()
-      .nullable()
-      .references((): TableColumn => hostile.select, { onDelete: 'cascade' }),
+    parent: text().nullable().references('select', { onDelete: 'cascade' }),
   },
   {
     index: [['order', 'überall'], { columns: ['parent'], where: { parent: { isNull: true } } }],

@@ -1,3 +1,5 @@
+export { farOptions, noClient, type FarParts } from './far-parts.ts'
+export { instantText } from './instant-text.ts'
 export { loggerOf, type DrizzleOptions } from './options.ts'
 export { plainErrors } from './plain-errors.ts'
 export { Remote, type RemoteEngine } from './remote.ts'

@@ -1,3 +1,4 @@
+import { checkRows } from '../../door/rows.ts'
 import type { RecordCall } from '../../door/record-call.ts'
 import { refuseIfGivenUp } from '../given-up.ts'
 
@@ -10,23 +11,17 @@ export async function givenRows<R>(
   { action, signal }: RecordCall,
   check: (row: unknown) => R,
 ): Promise<readonly R[]> {
+  const given = checkRows(source, action)
   const rows: R[] = []
-  if (isIterable(source)) {
-    for (const row of source) rows.push(check(row))
-  } else if (isAsyncIterable(source)) {
-    for await (const row of source) {
+  if (Symbol.asyncIterator in given) {
+    for await (const row of given) {
       rows.push(check(row))
       refuseIfGivenUp(signal, action)
     }
   } else {
-    throw new TypeError(`Cannot ${action}: the rows must be an iterable or an async iterable`)
+    // Not awaited: a promise is no row.
+    for (const row of given) rows.push(check(row))
   }
   refuseIfGivenUp(signal, action)
   return rows
 }
-
-const isIterable = (source: unknown): source is Iterable<unknown> =>
-  typeof source === 'object' && source !== null && Symbol.iterator in source
-
-const isAsyncIterable = (source: unknown): source is AsyncIterable<unknown> =>
-  typeof source === 'object' && source !== null && Symbol.asyncIterator in source

@@ -5,7 +5,7 @@ import { checkFind, checkGet, checkList, checkWalk, type ListCall } from '../../
 import { HoldfastError } from '../../errors.ts'
 import { aggregate } from './aggregate.ts'
 import { groupRows, readAggregates } from './group.ts'
-import { readRows } from './includes.ts'
+import { readRows } from './read-rows.ts'
 import { sortRows } from './order.ts'
 import { readPage } from './page.ts'
 import type { RecordStore } from './record-store.ts'

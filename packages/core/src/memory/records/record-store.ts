@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../../contracts/maybe-promise.ts'
 import type { Visibility } from '../../contracts/records.ts'
-import { encodeValue } from '../../door/portable-text.ts'
+import { identityOf } from '../../door/portable-text.ts'
 import { always, type Predicate } from '../../door/predicate.ts'
 import type { RecordCall } from '../../door/record-call.ts'
 import type { RecordKey } from '../../door/record-key.ts'
@@ -55,7 +55,7 @@ export class RecordStore {
 
   /** The row of this key, if it is one that the call means. */
   row(table: RecordTable, { values }: RecordKey, visibility: Visibility): RowValues | undefined {
-    const row = table.get(JSON.stringify(values.map(encodeValue)))
+    const row = table.get(identityOf(values))
     return row !== undefined && this.sees(row, visibility) ? row : undefined
   }
 

@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../contracts/table.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { decodeJson } from '../../door/json.ts'
-import { encodeValue } from '../../door/portable-text.ts'
+import { identityOf } from '../../door/portable-text.ts'
 
 /** A stored row, by the names of its columns in the database. It is replaced and never changed, so transactions and snapshots share it. */
 export type RowValues = Readonly<Record<string, ColumnValue>>
@@ -12,7 +12,7 @@ export const valueAt = (row: RowValues, { name }: Named): ColumnValue => row[nam
 
 /** The values of these columns as one text, equal for equal values only. */
 export const textOf = (row: RowValues, columns: readonly Named[]): string =>
-  JSON.stringify(columns.map((column) => encodeValue(valueAt(row, column))))
+  identityOf(columns.map((column) => valueAt(row, column)))
 
 /** The same, or undefined where one of them is null, which equals nothing. */
 export const textUnlessNull = (row: RowValues, columns: readonly Named[]): string | undefined =>

@@ -1,5 +1,5 @@
 import type { ListCall } from '../../door/read-calls.ts'
-import { readRows } from './includes.ts'
+import { readRows } from './read-rows.ts'
 import { matches } from './predicate.ts'
 import { sortRows } from './order.ts'
 import type { RecordStore } from './record-store.ts'

@@ -4,8 +4,11 @@ import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
 import { applySteps } from './apply-steps.ts'
+import type { Work } from '../workshop.ts'
 import { noting } from './failed-step.ts'
-import { inTransaction, type Run } from './run.ts'
+import { withReferencesChecked } from './reference-check.ts'
+import { guarded } from '../guards/guard.ts'
+import { inTransaction, nameOf, type Run } from './run.ts'
 
 /** Applies one migration, unless another host was faster. Undefined then. */
 export const applyMigration = async (
@@ -24,7 +27,7 @@ export const applyMigration = async (
 const applyAtOnce = async (
   run: Run,
   migration: LoadedMigration,
-  { units: list, directives }: ScriptUnits,
+  { units: list, directives, facts }: ScriptUnits,
   start: number,
 ): Promise<boolean> => {
   const { ledger } = run
@@ -35,16 +38,32 @@ const applyAtOnce = async (
     async (work) => {
       if ((await ledger.find(work.tx, version))?.outcome === 'applied') return false
       await requireTrue(work, directives.before)
-      for (const unit of units) await noting(unit, () => unit.run(work))
+      const text = migration.up.kind === 'sql' ? migration.up.text : ''
+      const guard = { text, file: nameOf(migration), accept: migration.accept, version, facts, directives }
+      const backups = await guarded(run, work, guard, () => runTogether(run, work, units))
       await requireTrue(work, directives.after)
       await ledger.record(work.tx, migration, entryOf(migration, units, start))
-      await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum })
+      await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum, backups })
       return true
     },
-    { rebuilds: units.some(({ rebuilds }) => rebuilds === true) },
+    { rebuilds: units.some(isRebuild) },
   )
   if (isDone) await confirmCommitted(run, migration)
   return isDone
+}
+
+const isRebuild = ({ rebuilds }: Together): boolean => rebuilds === true
+
+/** Units that share a transaction. */
+export const runTogether = (
+  { context }: Pick<Run, 'context'>,
+  work: Work,
+  units: readonly Together[],
+): Promise<void> => {
+  const all = async (): Promise<void> => {
+    for (const unit of units) await noting(unit, () => unit.run(work))
+  }
+  return units.some(isRebuild) ? withReferencesChecked(work, context.dialect, all) : all()
 }
 
 export const entryOf = (

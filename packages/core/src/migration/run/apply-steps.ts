@@ -5,7 +5,7 @@ import { refuse } from '../source/refuse.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf } from './apply-migration.ts'
+import { confirmCommitted, entryOf, runTogether } from './apply-migration.ts'
 import { noting } from './failed-step.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
 
@@ -73,7 +73,7 @@ const together = ({ run, version, index, mark }: Step, unit: Together): Promise<
   inTransaction(
     run,
     async (work) => {
-      await unit.run(work)
+      await runTogether(run, work, [unit])
       await run.ledger.markStep(work.tx, version, index, { ...mark, state: 'done' })
     },
     { rebuilds: unit.rebuilds ?? false },

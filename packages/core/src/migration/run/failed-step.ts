@@ -26,7 +26,7 @@ export const noting = async <R>(unit: Pick<Unit, 'title' | 'line'>, action: () =
 }
 
 /** Errors of the statement's text: what the engine says of them quotes the file, never a stored value. */
-const ofText = ['syntax', 'no-table', 'no-column', 'unsupported'] as const
+const ofText = ['syntax', 'no-table', 'no-column', 'unsupported', 'engine'] as const
 
 /** Why it failed, in words. */
 export const reason = (error: unknown): string => {

@@ -12,8 +12,19 @@ export interface Run {
   readonly ledger: Ledger
   readonly lock: HeldLock
   readonly limits: UnitLimits
+  readonly safety: Safety
   readonly context: StepContext
   tell(progress: MigrationProgress): void
+}
+
+/** What is done for the data, beside the transaction. */
+export interface Safety {
+  /** Hazards that would lose data must have been accepted. */
+  readonly lint: boolean
+  /** What a text takes away is copied first. */
+  readonly backup: boolean
+  /** What a text does not name must be the same afterwards. */
+  readonly prove: boolean
 }
 
 /** How a migration is named to people: by its file where it has one. */

@@ -15,9 +15,11 @@ export const newColumn = (
 ): NewColumn => {
   const [column] = columnSchemas({ [name]: type.named(name) }, action)
   const expression = defaultExpression(column!, dialect)
+  const { ddl, range } = dialect.columnType(column!)
   return {
     name,
-    type: dialect.columnType(column!).ddl,
+    type: ddl,
+    ...(range === undefined ? {} : { range }),
     isNullable: column!.isNullable,
     ...(expression === undefined ? {} : { default: expression }),
     checks: columnChecks(table, column!, dialect),

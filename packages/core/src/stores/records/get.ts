@@ -5,11 +5,11 @@ import type { KeyType } from '../../database/dialect.ts'
 import type { KeyedOperation, Shape } from '../../database/keyed-operation.ts'
 import type { RecordKey } from '../../door/record-key.ts'
 import { encodeValue } from '../../tables/value-text.ts'
-import { readerOf, type RecordRow } from './read-rows.ts'
+import type { RecordRow } from './read-rows.ts'
 import { ownShape } from './keyed-statement.ts'
 import { PerTable } from './per-table.ts'
 import type { RecordsTable } from './records-table.ts'
-import { columnList, rowReader, type ReadRow } from './row-reader.ts'
+import { columnList, rowReader, wholeRowReader, type ReadRow } from './row-reader.ts'
 
 /** The text and the reader of a point read: built once for a table, tenant or not, and dialect. */
 interface PointRead {
@@ -97,6 +97,6 @@ const buildPointRead = (table: RecordsTable): PointRead => {
       constants,
       columns: own.map((column) => ({ name: column.name, type: 'text' })),
     },
-    read: isGathered ? rowReader(dialect, schema.columns, 1) : readerOf(table, schema.columns),
+    read: isGathered ? rowReader(dialect, schema.columns, 1) : wholeRowReader(table),
   }
 }

@@ -1,9 +1,11 @@
 import type { Call } from '../../database/executor.ts'
 import type { Bound } from '../../database/statement.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
+import { longestTimer } from '../../door/duration.ts'
 import { type CheckedRow, NewRows } from '../../door/new-row.ts'
 import { RowCodec } from '../../tables/row-codec.ts'
-import { together, type RecordsTable } from './records-table.ts'
+import type { RecordsTable } from './records-table.ts'
+import { together } from './together.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
 import { stampRow } from './stamps.ts'
 
@@ -11,9 +13,6 @@ type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
 /** Rows handed to the engine at a time; parents are looked up once for so many. */
 const rowsPerChunk = 1_000
-
-/** Node's timers end there: a load has no limit of its own. */
-const noTimeout = 2 ** 31 - 1
 
 /** Inserts all rows or none by the engine's bulk path, holding one chunk at a time. */
 export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise<number> =>
@@ -36,7 +35,7 @@ export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise
       }
       return count
     },
-    noTimeout,
+    longestTimer,
   )
 
 async function* once<T>(value: T): AsyncGenerator<T> {

@@ -5,12 +5,13 @@ import type { ColumnValue } from '../../door/column-value.ts'
 import type { CheckedRow } from '../../door/new-row.ts'
 import { RowCodec } from '../../tables/row-codec.ts'
 import { StatementText } from '../../tables/statement-text.ts'
-import { ownShape, writeOne, writeShaped } from './keyed-statement.ts'
-import { readerOf, type RecordRow } from './read-rows.ts'
+import { keyText, ownShape, writeOne, writeShaped } from './keyed-statement.ts'
+import type { RecordRow } from './read-rows.ts'
 import { PerTable } from './per-table.ts'
-import { together, type RecordsTable } from './records-table.ts'
+import type { RecordsTable } from './records-table.ts'
+import { together } from './together.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
-import { columnList } from './row-reader.ts'
+import { columnList, wholeRowReader } from './row-reader.ts'
 import { rowsText } from './rows-text.ts'
 import { isKnown, stampNow, stampRow, type Stamped } from './stamps.ts'
 import { storedRow } from './stored-row.ts'
@@ -31,14 +32,14 @@ const insertStamped = async (
   stamped: readonly Stamped[],
   call: Call,
 ): Promise<RecordRow> => {
-  const key = keyText(table, stamped)
+  const key = keyText(keyOf(table, stamped))
   if (isKnown(stamped)) {
     const { codec, shape } = plain.get(table, plainInsert)
     await writeShaped(table, shape, codec.encode([...stamped]), key, call)
     return storedRow(table.schema, stamped)
   }
   const cells = await writeOne(table, insertStatement(table, stamped), key, call)
-  return readerOf(table, table.schema.columns)(cells!)
+  return wholeRowReader(table)(cells!)
 }
 
 /** An insert whose values are all known here: its text is the same for every row. */
@@ -67,6 +68,6 @@ const insertStatement = (table: RecordsTable, stamped: readonly Stamped[]): Stat
   )
 }
 
-/** What orders the writes of one row in a batch. */
-export const keyText = ({ schema, key }: RecordsTable, values: readonly Stamped[]): string =>
-  key.map((column) => String(values[schema.columns.indexOf(column)])).join('\u0001')
+/** The values of the key in a row. */
+export const keyOf = ({ schema, key }: RecordsTable, values: readonly Stamped[]): readonly Stamped[] =>
+  key.map((column) => values[schema.columns.indexOf(column)]!)

@@ -5,6 +5,9 @@ import type { Bound, Statement } from '../../database/statement.ts'
 import type { RecordsTable } from './records-table.ts'
 import type { Cells } from './row-reader.ts'
 
+/** What orders the writes of one row in a batch: the values of its key. */
+export const keyText = (values: readonly unknown[]): string => values.map(String).join('\u0001')
+
 let made = 0
 
 /** The shape of statements of this text, whose parameters are all bound anew. */

@@ -1,7 +1,8 @@
 import type { Call } from '../../database/executor.ts'
-import { includeRows, neededColumns } from './included.ts'
+import { includeRows, neededColumns } from './include-rows.ts'
 import { readRows, type Listing, type RecordRow } from './read-rows.ts'
-import { inSnapshot, type RecordsTable } from './records-table.ts'
+import type { RecordsTable } from './records-table.ts'
+import { inSnapshot } from './together.ts'
 
 /** Rows, with joined ones where they are asked for; then all come from one snapshot. */
 export const listRows = async (table: RecordsTable, listing: Listing, call: Call): Promise<RecordRow[]> => {

@@ -1,11 +1,12 @@
 import type { OffsetPage, Page } from '../../contracts/page.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { pageCursors, type OffsetPageCall, type PageCall } from '../../door/page-calls.ts'
-import { countRows } from './aggregate.ts'
+import { countRows } from './count.ts'
 import { listRows } from './list.ts'
 import { type RecordRow } from './read-rows.ts'
 import { orderColumns } from './order-columns.ts'
-import { inSnapshot, type RecordsTable } from './records-table.ts'
+import type { RecordsTable } from './records-table.ts'
+import { inSnapshot } from './together.ts'
 import { reversed } from './select.ts'
 
 /** One page by keyset. One row more is read, which tells whether there is another page. */

@@ -6,7 +6,7 @@ import type { Predicate } from '../../door/predicate.ts'
 import type { Reading } from '../../door/read-options.ts'
 import type { Position } from './keyset.ts'
 import type { RecordsTable } from './records-table.ts'
-import { rowReader, wholeRowReader, type Cells } from './row-reader.ts'
+import { rowReader, wholeRowReader, type ReadRow } from './row-reader.ts'
 import { selectStatement } from './select.ts'
 
 export type RecordRow = Record<string, unknown>
@@ -38,13 +38,8 @@ export const readRows = async (
   return rows.map(readerOf(table, columns))
 }
 
-export const readerOf = (
-  table: RecordsTable,
-  columns: readonly ColumnSchema[],
-): ((row: Cells) => RecordRow) =>
-  columns === table.schema.columns
-    ? wholeRowReader(table.dialect, columns)
-    : rowReader(table.dialect, columns)
+const readerOf = (table: RecordsTable, columns: readonly ColumnSchema[]): ReadRow =>
+  columns === table.schema.columns ? wholeRowReader(table) : rowReader(table.dialect, columns)
 
 /** Reads whole rows of this visibility. */
 export const wholeReading = (table: RecordsTable, visibility: Visibility): Reading => ({

@@ -3,6 +3,8 @@ import type { Dialect } from '../../database/dialect.ts'
 import type { DriverCell } from '../../database/statement.ts'
 import { HoldfastError } from '../../errors.ts'
 import { decoderOf } from '../../tables/value-text.ts'
+import { PerTable } from './per-table.ts'
+import type { RecordsTable } from './records-table.ts'
 
 export type Cells = readonly DriverCell[]
 export type ReadRow = (row: Cells) => Record<string, unknown>
@@ -23,16 +25,11 @@ export const rowReader = (dialect: Dialect, columns: readonly ColumnSchema[], sk
   }
 }
 
-/** Readers of whole rows are made once for a table and dialect. */
-const whole = new WeakMap<Dialect, WeakMap<readonly ColumnSchema[], ReadRow>>()
+const whole = new PerTable<ReadRow>()
 
-export const wholeRowReader = (dialect: Dialect, columns: readonly ColumnSchema[]): ReadRow => {
-  let byColumns = whole.get(dialect)
-  if (byColumns === undefined) whole.set(dialect, (byColumns = new WeakMap()))
-  let reader = byColumns.get(columns)
-  if (reader === undefined) byColumns.set(columns, (reader = rowReader(dialect, columns)))
-  return reader
-}
+/** For rows with all their columns; it is made once for a definition and dialect. */
+export const wholeRowReader = (table: Pick<RecordsTable, 'dialect' | 'schema'>): ReadRow =>
+  whole.get(table, ({ dialect, schema }) => rowReader(dialect, schema.columns))
 
 export const columnList = (dialect: Dialect, columns: readonly ColumnSchema[], alias = 't'): string =>
   columns.map(({ name }) => `${alias === '' ? '' : `${alias}.`}${dialect.quote(name)}`).join(', ')

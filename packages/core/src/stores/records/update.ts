@@ -4,13 +4,15 @@ import type { Predicate } from '../../door/predicate.ts'
 import type { UpdateCall, UpdateWhereCall } from '../../door/write-calls.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../version-stamp.ts'
-import { writeOne } from './keyed-statement.ts'
-import { readerOf, type RecordRow } from './read-rows.ts'
-import { together, type RecordsTable } from './records-table.ts'
+import { keyText, writeOne } from './keyed-statement.ts'
+import type { RecordRow } from './read-rows.ts'
+import type { RecordsTable } from './records-table.ts'
+import { together } from './together.ts'
 import { beforeChange, mayBeReferred } from './references/before-change.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
-import { patchedRow, tenantsOf } from './references/patched-row.ts'
-import { columnList } from './row-reader.ts'
+import { patchedRow } from './references/patched-row.ts'
+import { tenantsOf } from './references/tenants-of.ts'
+import { columnList, wholeRowReader } from './row-reader.ts'
 import { stampNow, stampText } from './stamps.ts'
 import { refuseOtherVersion, versioned } from './version-condition.ts'
 
@@ -25,10 +27,10 @@ export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<
     const cells = await writeOne(
       inside,
       text.finish(sql, inside.summary('UPDATE')),
-      key.values.join('\u0001'),
+      keyText(key.values),
       call,
     )
-    return cells === undefined ? undefined : readerOf(inside, inside.schema.columns)(cells)
+    return cells === undefined ? undefined : wholeRowReader(inside)(cells)
   }
   const row = await withReferences(table, where, changes, call, run)
   if (row === undefined) await refuseOtherVersion(table, call)
@@ -51,20 +53,15 @@ export const updateRows = (
     return affected
   })
 
-/** What an update sets, with what the library keeps. `existing` names the row that is there, where a new one is in sight too. */
-export const assignments = (
-  table: RecordsTable,
-  text: StatementText,
-  changes: readonly Change[],
-  existing = 't',
-): string => {
+/** What an update sets, with what the library keeps. */
+export const assignments = (table: RecordsTable, text: StatementText, changes: readonly Change[]): string => {
   const { schema, dialect } = table
   const set = changes.map((change) => {
     const name = dialect.quote(change.column.name)
     if ('value' in change) return `${name} = ${text.value(change.column, change.value)}`
     // A parameter takes its type from what is around it, and engines differ on what that is.
     const step = `cast(${text.value(change.column, change.by)} as ${dialect.columnType(change.column).ddl})`
-    return `${name} = ${existing}.${name} + ${step}`
+    return `${name} = t.${name} + ${step}`
   })
   return [...set, ...keptAssignments(table, text, schema.updated !== undefined)].join(', ')
 }

@@ -2,9 +2,12 @@ import type { ColumnSchema } from '../../contracts/table.ts'
 import type { Call } from '../../database/executor.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import { compareBytes } from '../../door/byte-order.ts'
+import { longestTimer } from '../../door/duration.ts'
+import { identityOf } from '../../door/portable-text.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
-import { requireChecks } from './given-checks.ts'
-import { together, type RecordsTable } from './records-table.ts'
+import { requireChecks } from './upsert-checks.ts'
+import type { RecordsTable } from './records-table.ts'
+import { together } from './together.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { timePlaces } from './rows-text.ts'
 import { type serverTime, stampNow, stampRow, type Stamped } from './stamps.ts'
@@ -14,8 +17,6 @@ type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
 /** Rows of one statement, when their parameters fit. */
 const rowsPerStatement = 500
-
-const noTimeout = 2 ** 31 - 1
 
 /** Rows that go with one statement: they differ in their key and are changed alike. */
 interface Round {
@@ -49,7 +50,7 @@ export const upsertRows = (table: RecordsTable, rows: Rows, call: UpsertCall): P
       if (rest !== undefined) await send(inside, rest, call)
       return rounds.count
     },
-    noTimeout,
+    longestTimer,
   )
 
 /** Gathers rows that one statement can take. */
@@ -122,5 +123,9 @@ const ordered = (
     ? [...byKey.values()]
     : [...byKey].sort(([a], [b]) => compareBytes(a, b)).map(([, row]) => row)
 
-const keyOf = (places: readonly number[], row: readonly Stamped[]): string =>
-  places.length === 1 ? String(row[places[0]!]) : JSON.stringify(places.map((place) => String(row[place])))
+/** The commonest key is one text. Two rows that the server gives its time have the same one. */
+const keyOf = (places: readonly number[], row: readonly Stamped[]): string => {
+  const values = places.map((place) => row[place] as ColumnValue)
+  const [only] = values
+  return values.length === 1 && typeof only === 'string' ? only : identityOf(values)
+}

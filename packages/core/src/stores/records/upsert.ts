@@ -5,13 +5,14 @@ import type { UpsertCall, UpsertRow } from '../../door/upsert-call.ts'
 import { hasTombstone, tombstone } from '../../door/tombstone.ts'
 import { HoldfastError } from '../../errors.ts'
 import { StatementText } from '../../tables/statement-text.ts'
-import { requireChecks } from './given-checks.ts'
-import { keyText } from './insert.ts'
-import { writeOne } from './keyed-statement.ts'
-import { readerOf, type RecordRow } from './read-rows.ts'
-import { together, type RecordsTable } from './records-table.ts'
+import { requireChecks } from './upsert-checks.ts'
+import { keyOf } from './insert.ts'
+import { keyText, writeOne } from './keyed-statement.ts'
+import type { RecordRow } from './read-rows.ts'
+import type { RecordsTable } from './records-table.ts'
+import { together } from './together.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
-import { columnList } from './row-reader.ts'
+import { columnList, wholeRowReader } from './row-reader.ts'
 import { rowsText } from './rows-text.ts'
 import { stampNow, stampRow, type Stamped } from './stamps.ts'
 import { assignments } from './update.ts'
@@ -27,9 +28,9 @@ export const upsertRow = async (
   const run = async (inside: RecordsTable): Promise<RecordRow> => {
     requireChecks(inside, [stamped], call)
     const statement = upsertStatement(inside, [stamped], upserting, inside.schema.columns)
-    const cells = await writeOne(inside, statement, keyText(inside, stamped), call)
+    const cells = await writeOne(inside, statement, keyText(keyOf(inside, stamped)), call)
     if (cells === undefined) throw inside.executor.fail(keyIsDeleted(inside, call.action))
-    return readerOf(inside, inside.schema.columns)(cells)
+    return wholeRowReader(inside)(cells)
   }
   if (!looksAtReferences(table, upserting)) return run(table)
   return together(table, call.signal, async (inside) => {

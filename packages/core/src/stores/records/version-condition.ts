@@ -2,7 +2,7 @@ import type { Call } from '../../database/executor.ts'
 import type { Predicate } from '../../door/predicate.ts'
 import type { VersionedCall } from '../../door/write-calls.ts'
 import { HoldfastError } from '../../errors.ts'
-import { countRows } from './aggregate.ts'
+import { countRows } from './count.ts'
 import type { RecordsTable } from './records-table.ts'
 
 /** The row of a call's key, as long as it has the version that was read. */

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, gte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { bigint, index, boolean, doublePrecision, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { Pool } from 'pg'
 
 import type { RecordsContender } from '../../records/contender.ts'
 import { newPeople, slices, someId, wanted } from '../../records/data.ts'
+import { excluded } from '../../records/excluded.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 
 const columns = {
@@ -23,12 +24,7 @@ const imports = pgTable('imports', columns)
 const rowsAtOnce = 1_000
 
 const { id: _, ...changed } = columns
-const replaced = Object.fromEntries(
-  Object.keys(changed).map((property) => [
-    property,
-    sql.raw(`excluded.${property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`),
-  ]),
-)
+const replaced = excluded(Object.keys(changed))
 
 export const drizzlePostgresRecords = (url: string): RecordsContender => {
   const pool = new Pool({ connectionString: url, max: 10 })

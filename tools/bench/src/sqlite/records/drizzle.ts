@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, gte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { RecordsContender } from '../../records/contender.ts'
 import { newPeople, slices, someId, wanted } from '../../records/data.ts'
+import { excluded } from '../../records/excluded.ts'
 import { pageWalk } from '../../records/page-walk.ts'
 import { openHandle } from '../handle.ts'
 
@@ -23,12 +24,7 @@ const imports = sqliteTable('imports', columns)
 const rowsAtOnce = 200
 
 const { id: _, ...changed } = columns
-const replaced = Object.fromEntries(
-  Object.keys(changed).map((property) => [
-    property,
-    sql.raw(`excluded.${property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`),
-  ]),
-)
+const replaced = excluded(Object.keys(changed))
 
 export const drizzleSqliteRecords = (file: string): RecordsContender => {
   const handle = openHandle(file)

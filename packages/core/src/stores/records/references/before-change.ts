@@ -4,7 +4,7 @@ import { allOf, anyOf, not, type Predicate } from '../../../door/predicate.ts'
 import { HoldfastError } from '../../../errors.ts'
 import { StatementText } from '../../../tables/statement-text.ts'
 import type { RecordsTable } from '../records-table.ts'
-import { referencesFrom } from './known.ts'
+import { referencesFrom } from './known-references.ts'
 
 /** Whether these changes could leave a child without its parent, where no engine watches: a unique value can be referred to, and a key cannot change. */
 export const mayBeReferred = ({ schema, parts }: RecordsTable, changes: readonly Change[]): boolean =>

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../../contracts/capabilities.ts'
 import type { ColumnSpecification, OnDelete } from '../../../contracts/column.ts'
-import type { TableSchema } from '../../../contracts/table.ts'
+import type { ColumnSchema, TableSchema } from '../../../contracts/table.ts'
 import type { Dialect } from '../../../database/dialect.ts'
 import { statement, type Statement } from '../../../database/statement.ts'
 import { requireColumn } from '../../../door/table.ts'
@@ -71,17 +71,16 @@ export const keptReferences = (
       }
     })
 
-export const keptColumns = (schema: TableSchema, properties: readonly string[]): readonly KeptColumn[] =>
-  properties.map((property) => {
-    const { name, kind, precision, scale, collation } = requireColumn(schema, property, 'keep a reference')
-    return {
-      name,
-      kind,
-      ...(precision === undefined ? {} : { precision }),
-      ...(scale === undefined ? {} : { scale }),
-      ...(collation === undefined ? {} : { collation }),
-    }
-  })
+export const keptColumn = ({ name, kind, precision, scale, collation }: ColumnSchema): KeptColumn => ({
+  name,
+  kind,
+  ...(precision === undefined ? {} : { precision }),
+  ...(scale === undefined ? {} : { scale }),
+  ...(collation === undefined ? {} : { collation }),
+})
+
+const keptColumns = (schema: TableSchema, properties: readonly string[]): readonly KeptColumn[] =>
+  properties.map((property) => keptColumn(requireColumn(schema, property, 'keep a reference')))
 
 const list = ['child', 'name', 'parent', 'definition'] as const
 

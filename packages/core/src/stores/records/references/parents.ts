@@ -1,6 +1,7 @@
 import type { ReferenceSchema } from '../../../contracts/table.ts'
 import type { Call } from '../../../database/executor.ts'
 import type { ColumnValue } from '../../../door/column-value.ts'
+import { identityOf } from '../../../door/portable-text.ts'
 import { allOf, type Predicate } from '../../../door/predicate.ts'
 import { HoldfastError } from '../../../errors.ts'
 import { StatementText } from '../../../tables/statement-text.ts'
@@ -50,7 +51,7 @@ const wantedParents = (
   const wanted = new Map<string, Parent>()
   for (const row of rows) {
     const parent = places.map((place) => row[place]!)
-    if (!parent.some((value) => value === null)) wanted.set(parentKey(parent), parent)
+    if (!parent.some((value) => value === null)) wanted.set(identityOf(parent), parent)
   }
   return wanted
 }
@@ -66,7 +67,7 @@ const ownRows = (
   const places = target.columns.map((property) =>
     schema.columns.findIndex((column) => column.property === property),
   )
-  return rows.map((row) => parentKey(places.map((place) => row[place]!)))
+  return rows.map((row) => identityOf(places.map((place) => row[place]!)))
 }
 
 const foundParents = async (
@@ -90,26 +91,15 @@ const foundParents = async (
   const read = rowReader(table.dialect, columns)
   return rows.map((cells) => {
     const row = read(cells)
-    return parentKey(properties.map((property) => row[property] as ColumnValue))
+    return identityOf(properties.map((property) => row[property] as ColumnValue))
   })
 }
 
 const distinct = (parents: readonly Parent[], index: number): readonly Exclude<ColumnValue, null>[] => [
   ...new Map(
-    parents.map((parent) => [parentKey([parent[index]!]), parent[index] as Exclude<ColumnValue, null>]),
+    parents.map((parent) => [identityOf([parent[index]!]), parent[index] as Exclude<ColumnValue, null>]),
   ).values(),
 ]
-
-const parentKey = (values: Parent): string =>
-  JSON.stringify(
-    values.map((value) =>
-      value instanceof Uint8Array
-        ? Buffer.from(value).toString('hex')
-        : value instanceof Date
-          ? value.getTime()
-          : String(value),
-    ),
-  )
 
 const missing = ({ schema }: RecordsTable, reference: ReferenceSchema, action: string): HoldfastError =>
   new HoldfastError(

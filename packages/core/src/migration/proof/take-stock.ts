@@ -1,0 +1,74 @@
+import type { Ask } from '../../database/ask.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import { columnsIfAny, measureColumns } from './measure-table.ts'
+import type { BrokenReference, Declared, StockRenames, Stock, TableStock } from './stock.ts'
+
+/**
+ * Measures what must not change: the named tables, except those that are declared whole, and their columns, except those
+ * that are declared. A table that is not there is noted as such. Run it and its counterpart in one transaction, or where
+ * nobody else writes. One read of each table.
+ */
+export const takeStock = async (
+  ask: Ask,
+  dialect: Dialect,
+  tables: readonly string[],
+  declared: readonly Declared[] = [],
+): Promise<Stock> => {
+  const stocks: TableStock[] = []
+  for (const table of tables) {
+    const said = declared.filter((other) => other.table === table)
+    if (said.some(({ columns }) => columns === undefined)) continue
+    const changed = new Set(said.flatMap(({ columns = [] }) => columns))
+    const present = await columnsIfAny(ask, dialect, table)
+    const columns = (present ?? []).filter(({ name }) => !changed.has(name))
+    stocks.push({
+      table,
+      columns,
+      missing: [],
+      ...(present === undefined ? {} : { measure: await measureColumns(ask, dialect, table, columns) }),
+    })
+  }
+  return { tables: stocks, broken: await brokenReferences(ask, dialect) }
+}
+
+/** Measures again what `before` holds, under the new names where there are such. The result speaks of the former ones. */
+export const retakeStock = async (
+  ask: Ask,
+  dialect: Dialect,
+  before: Stock,
+  renames: StockRenames = {},
+): Promise<Stock> => {
+  const stocks: TableStock[] = []
+  for (const former of before.tables) {
+    const { table } = former
+    const present = await columnsIfAny(ask, dialect, renames.tables?.[table] ?? table)
+    const called = renames.columns?.[table] ?? {}
+    const now = former.columns.map(({ name }) => ({
+      name,
+      column: present?.find((other) => other.name === (called[name] ?? name)),
+    }))
+    const columns = now.flatMap(({ column }) => column ?? [])
+    const missing = now.filter(({ column }) => column === undefined).map(({ name }) => name)
+    stocks.push({
+      table,
+      columns,
+      missing: present === undefined ? [] : missing,
+      ...(present === undefined
+        ? {}
+        : { measure: await measureColumns(ask, dialect, renames.tables?.[table] ?? table, columns) }),
+    })
+  }
+  return { tables: stocks, broken: await brokenReferences(ask, dialect) }
+}
+
+/** Rows that refer to rows that are not there. None where the engine cannot hold such rows. */
+export const brokenReferences = async (ask: Ask, dialect: Dialect): Promise<readonly BrokenReference[]> => {
+  const { brokenReferences: question } = dialect.proof
+  if (question === undefined) return []
+  const rows = await ask(question)
+  return rows.map(([table, parent, count]) => ({
+    table: String(table),
+    parent: String(parent),
+    rows: Number(count),
+  }))
+}

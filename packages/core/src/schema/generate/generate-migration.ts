@@ -1,0 +1,102 @@
+import type { GeneratedMigration, JudgedChange } from '../../contracts/generated-migration.ts'
+import type { SchemaChange } from '../../contracts/schema-change.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
+import type { AnyTable } from '../../contracts/table.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import type { DifferenceOptions } from '../difference-options.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { schemaDifference } from '../schema-difference.ts'
+import { classes, classOf } from './change-class.ts'
+import { hazardsOf } from './change-hazards.ts'
+import { covered } from './covered.ts'
+import { requireTable } from '../../door/table.ts'
+import { describeStep } from './describe-step.ts'
+import { inverse } from './inverse.ts'
+import { changeSql, type WrittenChange } from './change-sql.ts'
+import { moduleFile } from './module-file.ts'
+import { sqlFile } from './sql-file.ts'
+import { stepSource } from './step-source.ts'
+import { variableOf } from './table-source.ts'
+
+export interface GenerateOptions extends DifferenceOptions {
+  /** What it does, in a few words: the name of the file. */
+  readonly name: string
+  readonly backend: string
+  /** The definitions that `after` was made of, for steps that need one. */
+  readonly definitions?: readonly AnyTable[]
+  /** `sql`: only statements, and what has none is left to be written. `module`: verbs, which every engine knows. Default: SQL while it is enough. */
+  readonly form?: 'sql' | 'module'
+}
+
+/** The migration from one model to another, as a text for people to read and what machines want to know of it. Pure. */
+export const generateMigration = (
+  before: SchemaModel,
+  after: SchemaModel,
+  dialect: Dialect,
+  options: GenerateOptions,
+): GeneratedMigration => {
+  const { changes, questions } = schemaDifference(before, after, options)
+  const { changes: form } = dialect.catalog
+  const judge = (change: SchemaChange): JudgedChange => {
+    const found = classOf(change, form)
+    return {
+      message: describeStep(change),
+      class: found,
+      hazards: hazardsOf(change, form),
+      reversible: found !== 'destructive' && !(change.kind === 'change-column' && found === 'data'),
+    }
+  }
+  const written = changeSql(changes, before, dialect)
+  const definitions = new Map(
+    (options.definitions ?? []).map((table) => {
+      const schema = requireTable(table, 'generate a migration')
+      return [schema.name, schema]
+    }),
+  )
+  const parts = {
+    name: options.name,
+    backend: options.backend,
+    judge,
+    variable: variableOf,
+    definition: (table: string) => definitions.get(table),
+    covered: covered(changes, (table) => definitions.get(table), dialect),
+  }
+  const isWhole = written.every(({ statements }) => statements !== undefined)
+  const isModule = (options.form ?? (isWhole || definitions.size === 0 ? 'sql' : 'module')) === 'module'
+  const left = (one: WrittenChange): boolean =>
+    isModule
+      ? !parts.covered.has(one.change) && stepSource(one, parts) === undefined
+      : one.statements === undefined
+  const judged = changes.map(judge)
+  const down = isModule ? undefined : downText(changes, after, dialect, options, judge)
+  return {
+    form: isModule ? 'module' : 'sql',
+    text: isModule ? moduleFile(written, parts) : sqlFile(options.name, options.backend, written, judge),
+    ...(down !== undefined && { down }),
+    sidecar: {
+      format: 1,
+      backend: options.backend,
+      class: classes[Math.max(0, ...judged.map((change) => classes.indexOf(change.class)))]!,
+      reversible: judged.every(({ reversible }) => reversible),
+      changes: judged,
+      questions,
+      before: fingerprintOf(before),
+      after: fingerprintOf(after),
+    },
+    unwritten: written.filter(left).map(({ change }) => change),
+  }
+}
+
+/** Left out where a change has no opposite in SQL. */
+const downText = (
+  changes: readonly SchemaChange[],
+  after: SchemaModel,
+  dialect: Dialect,
+  { name, backend }: GenerateOptions,
+  judge: (change: SchemaChange) => JudgedChange,
+): string | undefined => {
+  if (changes.some(({ kind }) => kind === 'change-primary-key')) return undefined
+  const written = changeSql(inverse(changes, dialect.catalog.changes), after, dialect)
+  if (written.length === 0 || written.some(({ statements }) => statements === undefined)) return undefined
+  return sqlFile(`Undoes ${name}`, backend, written, judge)
+}

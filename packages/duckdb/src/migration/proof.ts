@@ -1,0 +1,44 @@
+import { statement, type ProofForm, type StoredColumn } from '@holdfast/core'
+import { literal } from '../engine/literal.ts'
+import { here, quote, table } from '../engine/quote.ts'
+import { castTest } from './cast-test.ts'
+
+/** How what tables hold is proved on DuckDB: by its own hash, in one statement. */
+export const proof: ProofForm = {
+  // The engine's catalogue does not say which columns are generated; its text of the table does.
+  columnsOf: (name) =>
+    statement(
+      `select column_name, data_type, ${reference} from duckdb_columns() c where ${here} and not internal and not exists (` +
+        `select 1 from duckdb_tables() t, (select unnest(['(', ', ']) as sign) s, (select unnest([column_name, '"' || replace(column_name, '"', '""') || '"']) as name) n ` +
+        `where t.table_oid = c.table_oid and t.database_name = c.database_name and contains(t.sql, s.sign || n.name || ' ' || data_type || ' GENERATED ALWAYS AS(')) order by column_index`,
+      [name],
+    ),
+  measure: (name, columns) => {
+    const types = columns.map(({ type }) => type).join('|')
+    const values = columns.flatMap(hashed).join(', ')
+    // It begins with the types, so that 1 of one type is not 1 of another; and the second is no repetition of the first.
+    const sum = (salt: string): string =>
+      `coalesce(sum(hash(hash(${literal(`${salt} ${types}`)}${values === '' ? '' : `, ${values}`}))), 0)`
+    return statement(`select count(*), ${sum('first')}, ${sum('second')} from ${table(name)}`)
+  },
+  castTest,
+}
+
+/** The column of the same table to which a column refers. */
+const reference = `(select any_value(referenced_column_names[1]) from duckdb_constraints() k where k.table_oid = c.table_oid and k.database_name = c.database_name and k.constraint_type = 'FOREIGN KEY' and k.referenced_table = c.table_name and len(k.constraint_column_names) = 1 and k.constraint_column_names[1] = c.column_name)`
+
+/** The engine's hash tells every value of these from every other. */
+const exact =
+  /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|VARCHAR|JSON|BOOLEAN|BLOB|DATE|UUID|TIME|TIMESTAMP(?:_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE|DECIMAL\(\d+,\s*\d+\))$/
+
+/**
+ * What is hashed of a column. The engine's hash takes 0.0 for -0.0, a month for thirty days, [[1], [2]] for [[1, 2]] and an
+ * empty list for null; of an enum it takes the number. Their texts differ.
+ */
+const hashed = ({ name, type }: StoredColumn): readonly string[] => {
+  const column = quote(name)
+  if (exact.test(type)) return [column]
+  if (type === 'DOUBLE' || type === 'FLOAT') return [column, `signbit(${column})`]
+  const text = `${column}::varchar`
+  return type.startsWith('UNION(') ? [`union_tag(${column})::varchar`, text] : [text]
+}

@@ -1,0 +1,25 @@
+import type { CastChange, CastTest } from '@holdfast/core'
+import { quote } from '../engine/quote.ts'
+
+/** The engine never refuses a cast: it cuts, clamps and guesses. So a value is lost when it does not come back as it was. */
+export function castTest({ column, to, using, back, range }: CastChange): CastTest {
+  const name = quote(column)
+  return {
+    value: using ?? (/^\s*any\s*$/i.test(to) ? name : `cast(${name} as ${to})`),
+    again: back ?? asBefore,
+    same: `(again is held collate binary and typeof(again) = typeof(held)${range === undefined ? '' : ` and ${within(range)}`})`,
+    outOfRange: range === undefined ? beyond : `(${beyond} or not ${within(range)})`,
+    mayFail: false,
+  }
+}
+
+/** A column may hold values of any class, whatever its type says. */
+const asBefore = `case typeof(held) when 'integer' then cast(value as integer) when 'real' then cast(value as real) when 'blob' then cast(value as blob) else cast(value as text) end`
+
+/** A number that was clamped to 64 bits: one of more than 18 digits, with nothing else in it. */
+const beyond =
+  `(typeof(value) = 'integer' and case typeof(held) when 'real' then abs(held) >= 9223372036854775808.0 ` +
+  `when 'text' then ltrim(held, '+-') glob '[0-9]*' and ltrim(held, '+-') not glob '*[^0-9]*' and abs(cast(held as real)) >= 9223372036854775808.0 else 0 end)`
+
+const within = ([least, greatest]: readonly [number | bigint, number | bigint]): string =>
+  `(typeof(value) in ('integer', 'real') and value between ${least} and ${greatest})`

@@ -1,0 +1,84 @@
+import {
+  changedTable,
+  createText,
+  HoldfastError,
+  type AlterUnit,
+  type ChangedTable,
+  type SchemaModel,
+  type TableChange,
+  type TableModel,
+} from '@holdfast/core'
+import { isWord, ddlTokens } from '../engine/ddl-tokens.ts'
+import { quote } from '../engine/quote.ts'
+import { lexicon } from './lexicon.ts'
+
+/** The name of the new table until it takes the place of the old one. */
+const temporary = (name: string): string => `holdfast_new_${name}`
+
+/**
+ * Makes a table anew under its name, the way that the engine's documentation gives: a new table, the rows, the old one away, the new one renamed. With references
+ * checked, dropping the old one would delete the rows of its children, so that is off for the whole transaction; the old one is never renamed away,
+ * for references would follow it.
+ */
+export const rebuild = (table: string, changes: readonly TableChange[], title: string): AlterUnit => ({
+  title,
+  form: 'together',
+  rebuilds: true,
+  statements: (schema) => {
+    const model = schema.tables.find((one) => one.name === table)
+    if (model === undefined) throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
+    refuseWhatIsLost(model, title)
+    return texts(schema, model, changedTable(model, changes, lexicon))
+  },
+})
+
+/** What the model does not hold would be gone afterwards. */
+const refuseWhatIsLost = ({ name, sql = '', options }: TableModel, title: string): void => {
+  if (options['virtual'] !== undefined)
+    throw new HoldfastError('unsupported', `Cannot ${title}: "${name}" is a virtual table; drop it and make it again`)
+  const tokens = ddlTokens(sql)
+  const hasConflictClause = tokens.some((token, at) => isWord(token, 'on') && isWord(tokens[at + 1], 'conflict'))
+  if (hasConflictClause)
+    throw new HoldfastError('unsupported', `Cannot ${title}: "${name}" has an "on conflict" clause; write the rebuild in SQL`)
+}
+
+const texts = (schema: SchemaModel, old: TableModel, { model, sources }: ChangedTable): readonly string[] => {
+  const { name } = old
+  const aside = temporary(name)
+  if (schema.tables.some((one) => one.name === aside)) {
+    throw new HoldfastError(
+      'migration',
+      `Cannot rebuild "${name}": there is a table "${aside}" already, which may be the only copy of its rows; look at it, and drop or rename it`,
+    )
+  }
+  const filled = [...sources].filter(([, source]) => source !== undefined)
+  const columns = filled.map(([column]) => quote(column))
+  const values = filled.map(([, source]) => ('column' in source! ? quote(source.column) : `(${source!.expression})`))
+  // A row without an integer key of its own is known by its number elsewhere, in a full-text index for one.
+  const number = hasHiddenNumber(old) ? ['rowid'] : []
+  return [
+    createText(model, aside),
+    `insert into ${quote(aside)} (${[...number, ...columns].join(', ')}) select ${[...number, ...values].join(', ')} from ${quote(name)}`,
+    ...(old.options['autoincrement'] === true ? carryCounter(name, aside) : []),
+    `drop table ${quote(name)}`,
+    `alter table ${quote(aside)} rename to ${quote(name)}`,
+    ...model.indexes.map(({ sql }) => sql!),
+    ...schema.triggers.filter(({ table }) => table === name).map(({ sql }) => sql),
+  ]
+}
+
+const hasHiddenNumber = ({ options, primaryKey, columns }: TableModel): boolean => {
+  if (options['withoutRowid'] === true) return false
+  if (columns.some(({ name }) => name.toLowerCase() === 'rowid')) return false
+  const [only, ...others] = primaryKey
+  return !(others.length === 0 && columns.some(({ name, type }) => name === only && type.toUpperCase() === 'INTEGER'))
+}
+
+/** Else a number that was given out and deleted would be given out again. */
+const carryCounter = (name: string, aside: string): readonly string[] => {
+  const [from, to] = [name, aside].map((one) => `'${one.replaceAll("'", "''")}'`)
+  return [
+    `delete from sqlite_sequence where name = ${to}`,
+    `insert into sqlite_sequence (name, seq) select ${to}, seq from sqlite_sequence where name = ${from}`,
+  ]
+}
