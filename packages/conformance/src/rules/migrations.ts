@@ -6,5 +6,11 @@ import { historyRules } from './migrations/history.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { stepRules } from './migrations/steps.ts'
 
-export const migrationRules: readonly Rule[] = [...historyRules, ...failureRules, ...stepRules, ...rebuildRules, ...guardRules,
-  ...migrationCrashRules]
+export const migrationRules: readonly Rule[] = [
+  ...historyRules,
+  ...failureRules,
+  ...stepRules,
+  ...rebuildRules,
+  ...guardRules,
+  ...migrationCrashRules,
+]

@@ -20,13 +20,13 @@ describe('lintText(), with a database, judges', () => {
       'DL05',
       "create table t (a varchar); insert into t values ('7'), ('07'), ('2.7')",
       'alter table t alter a type int',
-      /2 values are not the same after a cast/,
+      /2 values cannot be cast to it or are not the same/,
     ],
     [
       'DL05',
       "create table t (a varchar); insert into t values ('x')",
       'alter table t alter a type int',
-      /at least one value cannot be cast/,
+      /1 value cannot be cast/,
     ],
     [
       'DL06',

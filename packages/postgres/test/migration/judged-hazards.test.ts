@@ -20,19 +20,19 @@ describe('lintText(), with a database, judges', () => {
       'DL05',
       "create table t (a text); insert into t values ('7'), ('07')",
       'alter table t alter a type int using a::int',
-      /1 value is not the same after a cast/,
+      /1 value cannot be cast to it or is not the same/,
     ],
     [
       'DL05',
       "create table t (a text); insert into t values ('x')",
       'alter table t alter a type int using a::int',
-      /at least one value cannot be cast/,
+      /1 value cannot be cast/,
     ],
     [
       'DL05',
       'create table t (a numeric(5, 2)); insert into t values (2.7), (3)',
       'alter table t alter a type int',
-      /1 value is not/,
+      /1 value cannot be cast to it or is not/,
     ],
     [
       'DL05',

@@ -1,4 +1,5 @@
 import {
+  HoldfastError,
   lintDataOf,
   lintText,
   readSchema,
@@ -28,10 +29,21 @@ export const linted = async (
     const data = lintDataOf({
       version: driver.facts.version,
       schema: await readSchema(connection, spoken),
-      quote: spoken.quote,
-      count: async (query) => Number((await ask(query)).rows[0]?.[0]),
+      dialect: spoken,
+      ask: async (toSend) => {
+        try {
+          return (await connection.execute(toSend)).rows
+        } catch (error) {
+          throw new HoldfastError(driver.failure(error, 'statement').code, 'The server refused', {
+            cause: error,
+          })
+        }
+      },
     })
-    return await lintText(text, spoken, { data, ...options })
+    await ask('begin')
+    const findings = await lintText(text, spoken, { data, ...options })
+    await ask('commit')
+    return findings
   } finally {
     await ask(`drop schema ${schema} cascade`)
   }

@@ -47,6 +47,12 @@ export const lintContext = ({
           sameTable(facts.table, table) &&
           facts.columns.some(({ key }) => key === column.key),
       )
+  const changesRows = (table: ObjectName, at: number): boolean =>
+    statements
+      .slice(0, at)
+      .some((facts) =>
+        [facts, ...facts.inside].some((each) => 'onConflict' in each && sameTable(each.table, table)),
+      )
   const forbidden = statements.flatMap(({ statement }, at) => {
     const found = forbiddenAs(statement, lexicon)
     return found === undefined ? [] : [{ at, ...found }]
@@ -61,6 +67,7 @@ export const lintContext = ({
     rebuilds: rebuildsIn(statements),
     existed,
     fills,
+    changesRows,
     forbidden,
     same: sameTable,
     portable,

@@ -1,17 +1,14 @@
 import type { Hazard, HazardRule, LintContext, LintData } from '../../../contracts/hazard.ts'
-import type { ColumnName, ObjectName } from '../../../contracts/statement-facts.ts'
+import type { ObjectName, TableAction } from '../../../contracts/statement-facts.ts'
 import { counted } from '../counted.ts'
 import { inEnglish } from '../in-english.ts'
 import { narrowing, typeShape } from '../type-shape.ts'
 
+type SetType = Extract<TableAction, { readonly kind: 'set-type' }>
+
 function* typeChanges(
   { actions }: LintContext,
-  confirm: (
-    data: LintData,
-    table: ObjectName,
-    column: ColumnName,
-    type: string,
-  ) => Promise<string | undefined>,
+  confirm: (data: LintData, table: ObjectName, change: SetType) => Promise<string | undefined>,
 ): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
     if (action.kind !== 'set-type' || !existed) continue
@@ -20,7 +17,7 @@ function* typeChanges(
       at,
       message,
       confirm: async (data) => {
-        const reason = await confirm(data, table, action.column, action.type)
+        const reason = await confirm(data, table, action)
         return reason === undefined ? undefined : `${message}: ${reason}`
       },
     }
@@ -28,16 +25,15 @@ function* typeChanges(
 }
 
 const roundTrip = (context: LintContext): Iterable<Hazard> =>
-  typeChanges(context, async (data, table, column, type) => {
-    const changed = await data.changed(table, column, type)
-    if (changed === 'fails') return 'at least one value cannot be cast to it'
+  typeChanges(context, async (data, table, { column, type, using }) => {
+    const changed = await data.changed(table, column, type, using)
     return changed === 0
       ? undefined
-      : `${counted(changed, 'value is', 'values are')} not the same after a cast to it and back`
+      : `${counted(changed, 'value cannot be cast to it or is', 'values cannot be cast to it or are')} not the same after a cast to it and back`
   })
 
 const narrower = (context: LintContext): Iterable<Hazard> =>
-  typeChanges(context, async (data, table, column, type) => {
+  typeChanges(context, async (data, table, { column, type }) => {
     const name = column.name.toLowerCase()
     const before = data.table(table)?.columns.find((each) => each.name.toLowerCase() === name)
     const reason = before && narrowing(typeShape(before.type), typeShape(type))
