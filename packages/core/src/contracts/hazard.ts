@@ -36,7 +36,7 @@ export interface PlacedAction {
   readonly table: ObjectName
   readonly action: TableAction
   readonly statement: AlterTable
-  /** Whether the table was there before this text: rows may be in it, and others may use it. */
+  /** Whether what it changes, the table and its column, was there before this text: rows may be in it, and others may use it. */
   readonly existed: boolean
 }
 

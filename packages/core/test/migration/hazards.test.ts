@@ -50,6 +50,12 @@ const cases: readonly Case[] = [
     'create table a (b int); alter table a drop b',
   ],
   ['DL02', rebuild, open, 'create table n as select a from t; drop table t; alter table n rename to t;'],
+  [
+    'DL02',
+    'alter table a add c int; alter table a drop b',
+    open,
+    'alter table a add b int; alter table a drop b',
+  ],
   ['DL03', 'drop schema a; drop database b', [...refused, ...refused], 'drop view a'],
   ['DL04', 'truncate a', refused, 'create table a (b int); truncate a'],
   ['DL04', 'delete from a', refused, 'delete from a where b'],
@@ -82,10 +88,16 @@ const cases: readonly Case[] = [
   [
     'DL07',
     'drop table a; create table b (c int)',
-    refused,
+    open,
     'create table b (c int); insert into b select c from a; drop table a',
   ],
-  ['DL07', 'drop table a; create table b (c int)', refused, 'drop table a; create table a (c int)'],
+  ['DL07', 'drop table a; create table b (c int)', open, 'drop table a; create table a (c int)'],
+  [
+    'DL07',
+    'alter table a add c int; update a set c = 0; alter table a drop b',
+    refused,
+    'alter table a add c int, add d int; update a set d = b where b > 0; alter table a drop b',
+  ],
   [
     'DL08',
     'alter table a add primary key (b)',

@@ -34,6 +34,12 @@ describe('lintText(), with a database, judges', () => {
       "drop type m; create type m as enum ('a')",
       /without 1 value/,
     ],
+    [
+      'DL07',
+      'create table t (a int, b int); insert into t values (1, 2)',
+      'drop table t; create table u (a int, b int)',
+      /makes u where it drops t/,
+    ],
     ['DL08', 'create table t (a int primary key)', 'alter table t drop a', /in the primary key/],
     [
       'DL09',
@@ -85,6 +91,12 @@ describe('lintText(), with a database, judges', () => {
   })
 
   test.each<readonly [rule: string, made: string, text: string]>([
+    [
+      'DL07',
+      'create table t (a int, b int); insert into t values (1, 2)',
+      'drop table t; create table u (x int, y int)',
+    ],
+    ['DL07', 'create table t (a int, b int)', 'drop table t; create table u (a int, b int)'],
     ['DL01', 'create table t (a int)', 'drop table t'],
     ['DL02', 'create table t (a int, b int); insert into t values (1, null)', 'alter table t drop b'],
     [

@@ -222,7 +222,12 @@ export const cases: readonly HazardCase[] = [
     'alter table t add c int, add d int; alter table t rename to u',
   ],
   ['PG27', '', 'select pg_advisory_lock(1)', 'select pg_try_advisory_lock(1)'],
-  ['PG27', '', 'do $$ begin perform pg_advisory_xact_lock(1); end $$', 'select 1'],
+  [
+    'PG27',
+    '',
+    'do $$ begin perform pg_advisory_xact_lock(1); end $$',
+    'create function f() returns void language plpgsql as $$ begin perform pg_advisory_xact_lock(1); end $$',
+  ],
   ['PG28', table, 'alter table t alter a drop not null', 'alter table t alter a drop default'],
   ['PG29', '', 'grant select on t to u', 'comment on table t is null'],
   ['PG29', '', 'alter extension x update', 'create extension x'],

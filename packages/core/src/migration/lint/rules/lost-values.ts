@@ -1,7 +1,6 @@
 import type { Hazard, HazardRule, LintContext, LintData } from '../../../contracts/hazard.ts'
 import type { ObjectName, TableAction } from '../../../contracts/statement-facts.ts'
 import { counted } from '../counted.ts'
-import { inEnglish } from '../in-english.ts'
 import { narrowing, typeShape } from '../type-shape.ts'
 
 type SetType = Extract<TableAction, { readonly kind: 'set-type' }>
@@ -78,36 +77,6 @@ function* enumsMadeAgain({ statements, same }: LintContext): Iterable<Hazard> {
   }
 }
 
-/** Columns that are dropped where another is added: most often a new name for the old one. */
-function* probableRenames({ actions, statements, same, fills }: LintContext): Iterable<Hazard> {
-  for (const dropped of actions) {
-    if (dropped.action.kind !== 'drop-column' || !dropped.existed) continue
-    const added = actions.flatMap(({ table, action, at }) =>
-      action.kind === 'add-column' &&
-      same(table, dropped.table) &&
-      !fills(table, action.column.column, at, dropped.at)
-        ? [action.column.column.written]
-        : [],
-    )
-    if (added.length > 0)
-      yield {
-        at: dropped.at,
-        message: `drops ${dropped.action.column.written} of ${dropped.table.written} and adds ${inEnglish(added)}, without its values`,
-      }
-  }
-  const dropped = statements.flatMap((facts) =>
-    facts.kind === 'drop' && facts.object === 'table' ? facts.names.map(({ key }) => key) : [],
-  )
-  const empty = statements.every((facts) => facts.kind !== 'insert' || !facts.query)
-  for (const [at, facts] of statements.entries())
-    if (facts.kind === 'create-table' && empty && dropped.length > 0 && !facts.as)
-      if (!dropped.includes(facts.table.key))
-        yield {
-          at,
-          message: `makes ${facts.table.written} where it drops ${inEnglish(dropped)}, without the rows`,
-        }
-}
-
 function* primaryKeys({ actions, rebuilds, statements }: LintContext): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
     if (!existed) continue
@@ -171,13 +140,6 @@ export const lostValues: readonly HazardRule[] = [
     remedy: 'Change the rows that have the value first, and keep the value.',
     asks: 'schema',
     check: enumsMadeAgain,
-  },
-  {
-    id: 'DL07',
-    title: 'drops one and adds another where a rename was probably meant',
-    level: 'refuse',
-    remedy: 'Rename it, or copy the values before the old one is dropped.',
-    check: probableRenames,
   },
   {
     id: 'DL08',
