@@ -7,9 +7,10 @@ import {
   type Table,
   type Column,
 } from '@holdfast/core'
+import { importFolder } from './import-json.ts'
 
 /** What a process of its own can be told to do on a database. */
-export type Job = 'write' | 'increment' | 'tally' | 'open'
+export type Job = 'write' | 'increment' | 'tally' | 'import' | 'open'
 
 /** Written at once, so that what was said stays said when the process is killed. */
 const say = (line: string): void => {
@@ -68,4 +69,8 @@ export const doJob = async (db: Database, job: Job, run: string): Promise<void> 
   if (job === 'write') await write(db, run)
   if (job === 'increment') await increment(db)
   if (job === 'tally') await tally(db)
+  if (job === 'import') {
+    await importFolder(db, run)
+    say('imported')
+  }
 }

@@ -3,7 +3,7 @@ export { imports } from './ledger/imports.ts'
 export { importFiles } from './ledger/import-files.ts'
 export { importRejects } from './ledger/import-rejects.ts'
 export { isImported } from './ledger/is-imported.ts'
-export { into } from './mapping/into.ts'
+export { into, intoTables } from './mapping/into.ts'
 export { JsonNumber } from './json/json-number.ts'
 export { writeExact } from './json/write-json.ts'
 export { parseExact } from './json/parse-exact.ts'
@@ -14,6 +14,7 @@ export type {
   JsonMapping,
   JsonSource,
   MappingOptions,
+  PlainMapping,
   TableMapping,
   TablesMapping,
 } from './mapping/mapping.ts'

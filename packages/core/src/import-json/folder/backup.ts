@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, realpath, rm } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { HoldfastError } from '../../errors.ts'
 import { factsOf } from '../reading/byte-reader.ts'
 import type { FoundFile, Inventory, Unreadable } from './inventory.ts'
 import { keepCopy } from './keep-copy.ts'
 import { type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
+import { throwIfStopped } from '../reading/stopped.ts'
 
 export interface Backup {
   /** What every file of the inventory held, and its copy. */
@@ -35,13 +36,13 @@ export const takeBackup = async (
   const home = await prepare(inventory.root, folder, action)
   const manifest = join(home, 'manifest.jsonl')
   const scratch = join(home, 'drafts')
-  await rm(scratch, { recursive: true, force: true })
-  await mkdir(scratch)
+  await mkdir(scratch, { recursive: true })
+  await removeStale(scratch)
   const known = new Map((await readManifest(manifest, action)).map((entry) => [versionOf(entry), entry]))
   const entries: ManifestEntry[] = []
   const unreadable: Unreadable[] = []
   for (const file of inventory.files) {
-    signal?.throwIfAborted()
+    throwIfStopped(signal, action)
     options.onFile(file)
     try {
       const entry = await keep(file, home, scratch, options)
@@ -52,8 +53,7 @@ export const takeBackup = async (
       unreadable.push({ path: file.path, reason: error.message, isFolder: false })
     }
   }
-  await rm(scratch, { recursive: true, force: true })
-  await writeManifest(manifest, [...known.values()])
+  await writeManifest(manifest, [...known.values()], scratch)
   return {
     entries,
     unreadable,
@@ -61,6 +61,17 @@ export const takeBackup = async (
       const copy = known.get(versionOf({ path, hash }))?.copy
       return copy === undefined ? undefined : join(home, copy)
     },
+  }
+}
+
+const aDay = 24 * 60 * 60 * 1_000
+
+/** Drafts that killed processes left. Those of a day may belong to one that runs. */
+const removeStale = async (scratch: string): Promise<void> => {
+  for (const name of await readdir(scratch)) {
+    const draft = join(scratch, name)
+    const facts = await stat(draft).catch(() => undefined)
+    if (facts !== undefined && Date.now() - facts.mtimeMs > aDay) await rm(draft, { force: true })
   }
 }
 

@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HoldfastError } from '../../errors.ts'
 import { ioError } from '../reading/byte-reader.ts'
+import { throwIfStopped } from '../reading/stopped.ts'
 
 export interface FoundFile {
   /** Below the folder, with `/` between the steps. */
@@ -47,7 +48,7 @@ export const takeInventory = async (
   const unreadable: Unreadable[] = []
   const waiting = ['']
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    signal?.throwIfAborted()
+    throwIfStopped(signal, action)
     for (const entry of await entriesOf(root, below, unreadable)) {
       const name = String(entry.name)
       const path = below === '' ? name : `${below}/${name}`

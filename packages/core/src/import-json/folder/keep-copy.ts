@@ -9,7 +9,7 @@ const readOnly = 0o444
 
 /**
  * Copies a file, syncs the copy, reads it again, and gives it its place only if it holds what was read, read-only. Nothing that is there
- * already is ever replaced. Resolves with what the file held, and whether `to` is now a copy of it.
+ * already is ever replaced. Resolves with what the file held, and where the copy is.
  */
 export const keepCopy = async (
   from: string,
@@ -31,24 +31,29 @@ export const keepCopy = async (
     await chmod(draft, readOnly)
     const copy = to(facts)
     await mkdir(dirname(copy), { recursive: true })
-    await place(draft, copy)
+    if (!(await place(draft, copy)) && (await factsOf(copy, action, signal)).hash !== facts.hash) {
+      throw new HoldfastError(
+        'conflict',
+        `Cannot ${action}: another copy has its place; choose another folder`,
+      )
+    }
     return { ...facts, copy }
   } catch (cause) {
-    throw cause instanceof HoldfastError || signal?.aborted === true ? cause : ioError(cause, action)
+    throw cause instanceof Error && 'syscall' in cause ? ioError(cause, action) : cause
   } finally {
     await rm(draft, { force: true })
   }
 }
 
-/** Unlike a rename, a link fails where something is; some file systems have no links. */
-const place = async (draft: string, copy: string): Promise<void> => {
+/** False where something is there already, as by another process. Unlike a rename, a link never replaces it; some file systems have no links. */
+const place = async (draft: string, copy: string): Promise<boolean> => {
   try {
     await link(draft, copy)
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'EEXIST' || existsSync(copy)) throw cause
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(copy)) return false
     await rename(draft, copy)
   }
+  return true
 }
 
 const copyTo = async (

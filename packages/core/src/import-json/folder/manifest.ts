@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { open, readFile, rename } from 'node:fs/promises'
 import { HoldfastError } from '../../errors.ts'
 
@@ -46,9 +46,13 @@ export const readManifest = async (file: string, action: string): Promise<readon
 }
 
 /** Puts it in place as a whole: a reader sees the old one or the new one. */
-export const writeManifest = async (file: string, entries: readonly ManifestEntry[]): Promise<void> => {
-  const draft = `${file}.draft`
-  const handle = await open(draft, 'w', 0o644)
+export const writeManifest = async (
+  file: string,
+  entries: readonly ManifestEntry[],
+  scratch: string,
+): Promise<void> => {
+  const draft = `${scratch}/${randomUUID()}`
+  const handle = await open(draft, 'wx', 0o644)
   try {
     await handle.writeFile(manifestText(entries))
     await handle.sync()

@@ -1,9 +1,7 @@
 import type { ColumnSchema, TableSchema } from '../../contracts/table.ts'
 import type { ExactJson } from '../json/exact-json.ts'
 import { canonicalDecimal, JsonNumber, numberOf, textOf } from '../json/json-number.ts'
-import type { JsonSource } from './mapping.ts'
-
-type AnyRow = Readonly<Record<string, unknown>>
+import type { AnyRow, JsonSource } from './mapping.ts'
 
 /** The row of a record whose properties are the columns. Throws for one that would not come back as it is. */
 export const defaultRows = (schema: TableSchema, value: ExactJson, { key }: JsonSource): AnyRow => {

@@ -33,6 +33,12 @@ export interface MappingOptions {
   readonly tenant?: (source: Omit<JsonSource, 'pointer' | 'index' | 'line' | 'key'>) => string
 }
 
+/** Each property is the column of the same name. */
+export interface PlainMapping extends MappingOptions {
+  readonly rows?: undefined
+  readonly back?: undefined
+}
+
 /**
  * How records become rows of one table, and rows records again. `rows` must give the same for the same record each time; what it throws makes the
  * record a reject. A primary key of text or UUID that it leaves out is made from the place of the record, so it is the same in every run.
@@ -43,7 +49,7 @@ export interface TableMapping<T extends AnyTable, V> extends MappingOptions {
   readonly back: ((rows: readonly TableRow<T>[], source: JsonSource) => unknown) | false
 }
 
-type Tables = Readonly<Record<string, AnyTable>>
+export type Tables = Readonly<Record<string, AnyTable>>
 
 /** The same for a record that becomes rows of several tables: parents come first among `tables`. */
 export interface TablesMapping<M extends Tables, V> extends MappingOptions {
@@ -53,7 +59,7 @@ export interface TablesMapping<M extends Tables, V> extends MappingOptions {
     | false
 }
 
-type AnyRow = Readonly<Record<string, unknown>>
+export type AnyRow = Readonly<Record<string, unknown>>
 
 /** A mapping with its types checked and forgotten, made by `into`. */
 export interface JsonMapping {

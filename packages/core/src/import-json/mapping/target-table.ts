@@ -8,9 +8,7 @@ import { HoldfastError } from '../../errors.ts'
 import { canonicalJson } from '../json/write-json.ts'
 import type { ExactJson } from '../json/exact-json.ts'
 import { derivedKey } from './derived-key.ts'
-import type { JsonSource } from './mapping.ts'
-
-export type AnyRow = Readonly<Record<string, unknown>>
+import type { AnyRow, JsonSource } from './mapping.ts'
 
 /** A row that its table will take, as far as can be told without the engine. */
 export interface PreparedRow {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { HoldfastError } from '../../errors.ts'
+import { throwIfStopped } from './stopped.ts'
 
 const chunkBytes = 256 * 1024
 
@@ -33,7 +34,7 @@ export async function* readBytes(
     const hash = createHash('sha256')
     let size = 0
     for (;;) {
-      signal?.throwIfAborted()
+      throwIfStopped(signal, action)
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null)
       if (bytesRead === 0) return { size, hash: hash.digest('hex') }
       const chunk = buffer.subarray(0, bytesRead)

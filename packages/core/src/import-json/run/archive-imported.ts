@@ -3,6 +3,7 @@ import { archiveFile } from '../folder/archive.ts'
 import { isWithin } from '../folder/backup.ts'
 import type { Settings } from './options.ts'
 import type { MatchedFile, Tell } from './survey.ts'
+import { throwIfStopped } from '../reading/stopped.ts'
 
 interface Work {
   readonly matched: readonly MatchedFile[]
@@ -25,7 +26,7 @@ export const archiveImported = async (
   const totalBytes = matched.reduce((sum, { file }) => sum + file.size, 0)
   let bytes = 0
   for (const [done, { file, key }] of matched.entries()) {
-    settings.signal?.throwIfAborted()
+    throwIfStopped(settings.signal, action)
     tell({ step: 'archive', done, total, bytes, totalBytes, path: file.path })
     bytes += file.size
     const hash = known.get(key)

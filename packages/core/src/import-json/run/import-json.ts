@@ -11,6 +11,7 @@ import { importMatched, type Outcome } from './import-matched.ts'
 import { type ImportOptions, type Settings, settingsOf } from './options.ts'
 import { type ImportReport, totalsOf } from './report.ts'
 import { importedHashes, judgeUnreadable, matchFiles, surveyFiles } from './survey.ts'
+import { throwIfStopped } from '../reading/stopped.ts'
 
 const mostListed = 100
 
@@ -26,7 +27,7 @@ const mostListed = 100
 export const importJson = async (db: Database, options: ImportOptions): Promise<ImportReport> => {
   const settings = settingsOf(options)
   const { name, action, signal } = settings
-  signal?.throwIfAborted()
+  throwIfStopped(signal, action)
   await db.createTables([imports, importFiles, importRejects])
   const inventory = await inventoryOf(settings)
   const { matched, unmatched } = matchFiles(inventory, settings)

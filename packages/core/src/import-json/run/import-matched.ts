@@ -8,6 +8,7 @@ import type { Settings } from './options.ts'
 import { FileFailure, type ImportProblem } from './problem.ts'
 import { recordFailure } from './record-failure.ts'
 import type { MatchedFile, Tell } from './survey.ts'
+import { throwIfStopped } from '../reading/stopped.ts'
 
 /** What the files of a run have come to. */
 export interface Outcome {
@@ -45,7 +46,7 @@ export const importMatched = async (db: Database, settings: Settings, work: Work
   const totalBytes = matched.reduce((sum, { file }) => sum + (entries.get(file.path)?.size ?? 0), 0)
   let bytes = 0
   for (const [done, one] of matched.entries()) {
-    settings.signal?.throwIfAborted()
+    throwIfStopped(settings.signal, settings.action)
     const { path } = one.file
     const entry = entries.get(path)
     // What could not be read is a problem already.

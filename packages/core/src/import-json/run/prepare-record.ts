@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../errors.ts'
-import type { JsonMapping, JsonSource } from '../mapping/mapping.ts'
-import type { AnyRow, PreparedRow, TargetTable } from '../mapping/target-table.ts'
+import type { AnyRow, JsonMapping, JsonSource } from '../mapping/mapping.ts'
+import type { PreparedRow, TargetTable } from '../mapping/target-table.ts'
 import type { ReadRecord, Refused } from '../reading/record.ts'
 
 /** A record and the rows that it becomes. */

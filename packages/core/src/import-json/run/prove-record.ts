@@ -3,7 +3,7 @@ import type { ExactJson } from '../json/exact-json.ts'
 import { JsonNumber } from '../json/json-number.ts'
 import { without } from '../json/without.ts'
 import { canonicalJson } from '../json/write-json.ts'
-import type { AnyRow } from '../mapping/target-table.ts'
+import type { AnyRow } from '../mapping/mapping.ts'
 import { byName, type FileMapping, type Prepared } from './prepare-record.ts'
 
 /** Pointers to what of the record its rows, as they were read, do not give back; none where it is proven. */

@@ -1,5 +1,6 @@
 import type { Session } from '../../contracts/session.ts'
-import type { AnyRow, PreparedRow, TargetTable } from '../mapping/target-table.ts'
+import type { AnyRow } from '../mapping/mapping.ts'
+import type { PreparedRow, TargetTable } from '../mapping/target-table.ts'
 
 /** Rows with a key of several columns are asked for by a condition each, which engines take fewer of. */
 const mostConditions = 100

@@ -1,6 +1,7 @@
 import type { Session, Transaction } from '../../contracts/session.ts'
 import { type ErrorCode, HoldfastError } from '../../errors.ts'
-import type { AnyRow, TargetTable } from '../mapping/target-table.ts'
+import type { AnyRow } from '../mapping/mapping.ts'
+import type { TargetTable } from '../mapping/target-table.ts'
 import type { Refused } from '../reading/record.ts'
 import type { Former } from './former.ts'
 import { type Prepared, refusedBy } from './prepare-record.ts'
