@@ -3,6 +3,7 @@ export { imports } from './ledger/imports.ts'
 export { importFiles } from './ledger/import-files.ts'
 export { importRejects } from './ledger/import-rejects.ts'
 export { isImported } from './ledger/is-imported.ts'
+export { inferJson } from './infer/infer-json.ts'
 export { into, intoTables } from './mapping/into.ts'
 export { JsonNumber } from './json/json-number.ts'
 export { writeExact } from './json/write-json.ts'
@@ -18,6 +19,8 @@ export type {
   TableMapping,
   TablesMapping,
 } from './mapping/mapping.ts'
+export type { FieldReport, JsonType } from './infer/field-facts.ts'
+export type { InferOptions, InferredFolder, InferredKind } from './infer/infer-json.ts'
 export type { Shape } from './reading/shape.ts'
 export type { ImportOptions, ImportProgress } from './run/options.ts'
 export type { ImportProblem } from './run/problem.ts'

@@ -34,7 +34,9 @@ const stateOf = async (db: Database): Promise<object> => ({
   isDone: await isImported(db, 'profiles'),
   visits: await db.records(visits).list({ limit: 10_000 }),
   counts: await db.records(counts).list(),
-  files: (await db.records(importFiles).list()).map(({ at, modified, ...rest }) => rest),
+  files: await db
+    .records(importFiles)
+    .list({ select: ['path', 'hash', 'state', 'records', 'rows', 'rejected', 'rowsHash'] }),
   rejects: await db.records(importRejects).list(),
 })
 
@@ -142,9 +144,9 @@ export const importJsonCrash: readonly Rule[] = [
       const place = await context.harness.fresh()
       context.after(() => place.destroy())
       const folder = profilesFolder(context)
-      const children = ['a', 'b', 'c'].map(() => start(context, place, { folder: home(folder) }))
-      await Promise.all(children.map((child) => child?.ended))
-      if (children.includes(undefined)) return 'not-run'
+      const children = ['a', 'b', 'c'].flatMap(() => start(context, place, { folder: home(folder) }) ?? [])
+      if (children.length === 0) return 'not-run'
+      await Promise.all(children.map((child) => child.ended))
       const last = start(context, place, { folder: home(folder) })
       await last?.ended
       expect(last?.lines.at(-1)).toBe('imported')

@@ -1,11 +1,12 @@
 import type { ColumnSchema, TableSchema } from '../../contracts/table.ts'
 import type { ExactJson } from '../json/exact-json.ts'
+import { isJsonObject } from '../json/is-json-object.ts'
 import { canonicalDecimal, JsonNumber, numberOf, textOf } from '../json/json-number.ts'
 import type { AnyRow, JsonSource } from './mapping.ts'
 
 /** The row of a record whose properties are the columns. Throws for one that would not come back as it is. */
 export const defaultRows = (schema: TableSchema, value: ExactJson, { key }: JsonSource): AnyRow => {
-  if (!isObject(value)) throw new TypeError('the record is no object; give "rows" and "back"')
+  if (!isJsonObject(value)) throw new TypeError('the record is no object; give "rows" and "back"')
   const row: Record<string, unknown> = {}
   for (const [property, member] of Object.entries(value)) {
     const column = columnsOf(schema).find((one) => one.property === property)
@@ -30,9 +31,6 @@ export const defaultBack = (schema: TableSchema, row: AnyRow, { key }: JsonSourc
     .map((column): [string, ExactJson] => [column.property, fromColumn(column, row[column.property])])
   return Object.fromEntries(members)
 }
-
-const isObject = (value: ExactJson): value is { readonly [key: string]: ExactJson } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
 
 const columnsOf = ({ columns }: TableSchema): readonly ColumnSchema[] =>
   columns.filter(({ keeps }) => keeps === undefined || keeps === 'created' || keeps === 'updated')

@@ -1,6 +1,6 @@
 import { differences } from '../json/differences.ts'
 import type { ExactJson } from '../json/exact-json.ts'
-import { JsonNumber } from '../json/json-number.ts'
+import { isJsonObject } from '../json/is-json-object.ts'
 import { without } from '../json/without.ts'
 import { canonicalJson } from '../json/write-json.ts'
 import type { AnyRow } from '../mapping/mapping.ts'
@@ -28,9 +28,7 @@ export const proveRecord = (
   }
 }
 
-const withoutNulls = (value: ExactJson, absent: 'null' | undefined): ExactJson => {
-  const isObject =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
-  if (absent === undefined || !isObject) return value
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null))
-}
+const withoutNulls = (value: ExactJson, absent: 'null' | undefined): ExactJson =>
+  absent === undefined || !isJsonObject(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null))
