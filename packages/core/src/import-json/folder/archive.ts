@@ -6,7 +6,7 @@ import { factsOf, ioError } from '../reading/byte-reader.ts'
 import type { FoundFile } from './inventory.ts'
 
 /**
- * Moves a file aside, if it still holds what was imported. Throws `conflict` where it changed or its place is taken; nothing is replaced or
+ * Moves a file aside, if it still holds what was imported, unless another process has. Throws `conflict` where it changed or its place is taken; nothing is replaced or
  * deleted.
  */
 export const archiveFile = async (
@@ -17,6 +17,7 @@ export const archiveFile = async (
 ): Promise<void> => {
   const what = `${action}: archive ${JSON.stringify(path)}`
   const to = join(folder, path)
+  if (!existsSync(file) && existsSync(to) && (await factsOf(to, what)).hash === hash) return
   if ((await factsOf(file, what)).hash !== hash) {
     throw new HoldfastError(
       'conflict',

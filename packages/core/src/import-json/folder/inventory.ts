@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import type { Dirent, Stats } from 'node:fs'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HoldfastError } from '../../errors.ts'
@@ -62,8 +62,9 @@ export const takeInventory = async (
       } else if (entry.isDirectory()) waiting.push(path)
       else {
         const file = join(root, path)
-        const { size, mtime } = await lstat(file)
-        files.push({ path, file, size, modified: mtime })
+        const facts = await factsIfThere(file)
+        if (facts === undefined) continue
+        files.push({ path, file, size: facts.size, modified: facts.mtime })
       }
     }
   }
@@ -94,6 +95,13 @@ const reasonAgainst = (entry: Dirent<Buffer>, name: string): string | undefined 
   if (!entry.isFile() && !entry.isDirectory()) return 'it is no file but a device, pipe or socket'
   return undefined
 }
+
+/** A file may go between the listing of its folder and this look at it. */
+const factsIfThere = (file: string): Promise<Stats | undefined> =>
+  lstat(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw ioError(cause, 'read the folder')
+  })
 
 /** Where a symbolic link leads to is looked at only so far. */
 const isFolder = (file: string): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import type { ExactJson } from '../json/exact-json.ts'
 import { JsonNumber } from '../json/json-number.ts'
+import { canonicalJson } from '../json/write-json.ts'
 
 export type JsonType = 'text' | 'number' | 'boolean' | 'array' | 'object'
 
@@ -75,7 +76,7 @@ export class FieldFacts {
     if (type === 'text') this.#addText(value as string)
     if (type === 'number') this.#addNumber(value as number | bigint | JsonNumber)
     if (type === 'array' || type === 'object') this.#hasTwice = true
-    else this.#compare(`${type} ${String(value)}`)
+    else this.#compare(canonicalJson(value))
   }
 
   report(): FieldReport {

@@ -43,7 +43,7 @@ const columnOf = (field: FieldReport, records: number): { readonly made: string;
   if (others.length > 0 || type === 'array' || type === 'object') {
     if (field.beyondSafe + field.inexact > 0)
       return { made: 'text()', note: 'as writeExact gives it: it holds long numbers' }
-    return { made: 'json()', ...(others.length > 0 && { note: `${[type, ...others].join(' or ')}` }) }
+    return { made: 'json()', ...(others.length > 0 && { note: [type, ...others].join(' or ') }) }
   }
   if (type === 'boolean') return { made: 'boolean()' }
   return type === 'number' ? numberColumn(field) : textColumn(field, records)

@@ -1,4 +1,5 @@
 import type { ColumnSchema, TableSchema } from '../../contracts/table.ts'
+import { HoldfastError } from '../../errors.ts'
 import type { ExactJson } from '../json/exact-json.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
 import { canonicalDecimal, JsonNumber, numberOf, textOf } from '../json/json-number.ts'
@@ -6,20 +7,18 @@ import type { AnyRow, JsonSource } from './mapping.ts'
 
 /** The row of a record whose properties are the columns. Throws for one that would not come back as it is. */
 export const defaultRows = (schema: TableSchema, value: ExactJson, { key }: JsonSource): AnyRow => {
-  if (!isJsonObject(value)) throw new TypeError('the record is no object; give "rows" and "back"')
+  if (!isJsonObject(value)) throw misfit('the record is no object; give "rows" and "back"')
   const row: Record<string, unknown> = {}
   for (const [property, member] of Object.entries(value)) {
     const column = columnsOf(schema).find((one) => one.property === property)
     if (column === undefined) {
-      throw new TypeError(
-        `the table has no column "${property.slice(0, 100)}"; add it, or give "rows" and "back"`,
-      )
+      throw misfit(`the table has no column "${property.slice(0, 100)}"; add it, or give "rows" and "back"`)
     }
     row[property] = member === null ? null : toColumn(column, member)
   }
   if (key === undefined) return row
   const own = keyColumn(schema)
-  if (Object.hasOwn(value, own)) throw new TypeError(`the entry has a property "${own}" beside its key`)
+  if (Object.hasOwn(value, own)) throw misfit(`the entry has a property "${own}" beside its key`)
   return { ...row, [own]: key }
 }
 
@@ -32,12 +31,16 @@ export const defaultBack = (schema: TableSchema, row: AnyRow, { key }: JsonSourc
   return Object.fromEntries(members)
 }
 
+/** The message names properties and columns, never a value. */
+const misfit = (reason: string): HoldfastError =>
+  new HoldfastError('invalid-value', `Cannot import a record: ${reason}`)
+
 const columnsOf = ({ columns }: TableSchema): readonly ColumnSchema[] =>
   columns.filter(({ keeps }) => keeps === undefined || keeps === 'created' || keeps === 'updated')
 
 const keyColumn = ({ primaryKey, tenant }: TableSchema): string => {
   const own = primaryKey.filter((property) => property !== tenant)
-  if (own.length !== 1) throw new TypeError('the primary key is more than one column; give "rows" and "back"')
+  if (own.length !== 1) throw misfit('the primary key is more than one column; give "rows" and "back"')
   return own[0]!
 }
 
@@ -75,7 +78,7 @@ const notOf = ({ property, kind }: ColumnSchema): never => {
     bytes: 'base64',
     decimal: 'a number',
   }
-  throw new TypeError(`"${property}" is not ${forms[kind]}; give "rows" and "back"`)
+  throw misfit(`"${property}" is not ${forms[kind]}; give "rows" and "back"`)
 }
 
 const isInstant = (text: string): boolean =>
@@ -93,7 +96,7 @@ const plainDecimal = (text: string): string => {
   const [, sign = '', digits = '0', power = '0'] =
     /^(-?)(\d+)(?:e(-?\d+))?$/.exec(canonicalDecimal(text)) ?? []
   const places = -Number(power)
-  if (Math.abs(places) > longest) throw new TypeError('a number is too long for a decimal')
+  if (Math.abs(places) > longest) throw misfit('a number is too long for a decimal')
   if (places <= 0) return sign + digits + '0'.repeat(-places)
   const padded = digits.padStart(places + 1, '0')
   return `${sign}${padded.slice(0, -places)}.${padded.slice(-places)}`

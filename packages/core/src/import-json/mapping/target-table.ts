@@ -42,6 +42,8 @@ export class TargetTable {
 
   /** Checks a row and completes its key. Throws what the table would. */
   prepare(given: AnyRow, number: number, source: JsonSource, run: string): PreparedRow {
+    if (given instanceof Promise)
+      throw new TypeError(`Cannot ${action}: "rows" must answer at once, without a promise`)
     const row = this.#withKey(given, number, source, run)
     const checked = this.#rows.check(row, action)
     const known = checked.filter((value): value is ColumnValue => typeof value !== 'symbol')

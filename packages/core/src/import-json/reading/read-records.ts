@@ -20,19 +20,24 @@ export async function* readRecords(file: string, reading: Reading): AsyncGenerat
   const bytes = readBytes(file, reading.action, reading.signal)
   let cutter: Cutter | undefined
   const reader = new PieceReader(reading)
-  for (;;) {
-    const { done, value } = await bytes.next()
-    if (done === true) {
-      for (const piece of (cutter ?? cutterFor(reading.shape, reading.limit, Buffer.alloc(0)).cutter).end())
-        yield* reader.read(piece)
-      return value
+  try {
+    for (;;) {
+      const { done, value } = await bytes.next()
+      if (done === true) {
+        cutter ??= cutterFor(reading.shape, reading.limit, Buffer.alloc(0)).cutter
+        for (const piece of cutter.end()) yield* reader.read(piece)
+        return value
+      }
+      let chunk = value
+      if (cutter === undefined) {
+        const begun = cutterFor(reading.shape, reading.limit, value)
+        cutter = begun.cutter
+        chunk = value.subarray(begun.skip)
+      }
+      for (const piece of cutter.push(chunk)) yield* reader.read(piece)
     }
-    let chunk = value
-    if (cutter === undefined) {
-      const begun = cutterFor(reading.shape, reading.limit, value)
-      cutter = begun.cutter
-      if (begun.skip > 0) chunk = value.subarray(begun.skip)
-    }
-    for (const piece of cutter.push(chunk)) yield* reader.read(piece)
+  } finally {
+    // Lets go of the file where the reader stops early.
+    await bytes.return({ size: 0, hash: '' })
   }
 }

@@ -26,6 +26,8 @@ export interface ReadRecord extends Place {
 export interface Refused extends Place {
   readonly reason: string
   readonly code: ErrorCode
+  /** The reason is in somebody else's words, which may quote a value. */
+  readonly isForeign?: boolean
 }
 
 export type Read = ReadRecord | Refused

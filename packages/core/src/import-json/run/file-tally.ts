@@ -4,6 +4,7 @@ import { importRejects } from '../ledger/import-rejects.ts'
 import type { Refused } from '../reading/record.ts'
 import type { FileRun } from './file-run.ts'
 import { type Reject, rejectOf } from './problem.ts'
+import type { Difference } from './prove-record.ts'
 
 /** Of a file that fails, so many rejects are kept to show. */
 const mostShown = 100
@@ -16,8 +17,8 @@ export class FileTally {
   rejected = 0
   /** Pointers to keys that occurred twice. */
   readonly duplicates: string[] = []
-  /** Pointers to what did not come back, the first of them. */
-  readonly differences: string[] = []
+  /** What did not come back, the first of it. */
+  readonly differences: Difference[] = []
   /** The first rejects. */
   readonly shown: Reject[] = []
   readonly rowsHash: ReturnType<typeof createHash> = createHash('sha256')
@@ -43,8 +44,8 @@ export class FileTally {
     this.#waiting = []
   }
 
-  differ(pointers: readonly string[]): void {
-    if (this.differences.length < mostShown) this.differences.push(...pointers)
+  differ(difference: Difference | undefined): void {
+    if (difference !== undefined && this.differences.length < mostShown) this.differences.push(difference)
   }
 }
 

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises'
 import type { Transaction } from '../../contracts/session.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
@@ -11,6 +10,7 @@ import { FileTally } from './file-tally.ts'
 import { type Former, formerRows } from './former.ts'
 import { type Prepared, prepareRecord } from './prepare-record.ts'
 import { FileFailure } from './problem.ts'
+import { refuseMoved, unreadable } from './unreadable.ts'
 import { proveRecord } from './prove-record.ts'
 import { readRows, whereOf } from './read-rows.ts'
 import { type Attempts, TryAgain, writeChunk } from './write-chunk.ts'
@@ -103,36 +103,34 @@ interface Work {
 
 const importRecords = async (tx: Transaction, run: FileRun, work: Work): Promise<FileFacts> => {
   const { settings, file, mapping, chunkRecords } = run
-  if ((await realpath(file.file)) !== file.file) {
-    throw new FileFailure({
-      path: file.path,
-      kind: 'unreadable',
-      reason: 'a folder above it became a symbolic link',
-    })
-  }
   const action = `${settings.action}: read ${JSON.stringify(file.path)}`
   const reading = readRecords(file.file, { ...run.reading, action, signal: settings.signal })
   let chunk: Prepared[] = []
   let bytes = 0
-  for (;;) {
-    const { done, value } = await reading.next()
-    if (done !== true) {
-      const prepared = isRefused(value) ? value : prepareRecord(value, mapping)
-      if ('rows' in prepared) {
-        bytes += chunk.push(prepared) && prepared.record.bytes.length
-        if (chunk.length < chunkRecords && bytes < chunkBytes) continue
-      } else {
+  try {
+    await refuseMoved(file)
+    for (;;) {
+      const { done, value } = await reading.next().catch((error: unknown) => unreadable(error, file))
+      const prepared = done === true ? undefined : isRefused(value) ? value : prepareRecord(value, mapping)
+      if (prepared !== undefined && !('rows' in prepared)) {
         await work.tally.reject(prepared, tx)
         continue
       }
-    }
-    await importChunk(tx, run, chunk, work)
-    chunk = []
-    bytes = 0
-    if (done === true) {
+      if (prepared !== undefined) {
+        chunk.push(prepared)
+        bytes += prepared.record.bytes.length
+        if (chunk.length < chunkRecords && bytes < chunkBytes) continue
+      }
+      await importChunk(tx, run, chunk, work)
+      chunk = []
+      bytes = 0
+      if (done !== true) continue
       await work.tally.flush(tx)
       return value
     }
+  } finally {
+    // Lets go of the file.
+    await reading.return({ size: 0, hash: '' })
   }
 }
 
@@ -175,16 +173,22 @@ const importChunk = async (
 const refuse = ({ settings, file: { path } }: FileRun, { rejected, shown, differences }: FileTally): void => {
   if (rejected > 0 && settings.onReject === 'fail') {
     const [first] = shown
-    const where = first === undefined ? '' : `, the first on line ${first.line}: ${first.reason}`
+    const why = first?.isForeign === true ? 'its mapping threw, see holdfast_import_rejects' : first?.reason
     const pointers = shown.map(({ pointer }) => pointer)
-    const reason = `${rejected} of its records cannot become rows${where}`
+    const reason = `${rejected} of its records cannot become rows, the first on line ${first?.line}: ${why}`
     throw new FileFailure({ path, kind: 'rejects', reason, pointers }, shown)
   }
-  if (differences.length > 0) {
-    const reason =
-      'what is in the tables does not give its records back; mend the mapping, or name what may differ in "ignore"'
-    throw new FileFailure({ path, kind: 'not-reproduced', reason, pointers: differences })
-  }
+  const [difference] = differences
+  if (difference === undefined) return
+  const { reason, cause } = difference
+  const pointers = differences.flatMap((one) => one.pointers)
+  throw new FileFailure({
+    path,
+    kind: 'not-reproduced',
+    reason,
+    pointers,
+    ...(cause !== undefined && { cause }),
+  })
 }
 
 /** Rows of the former version that the new one does not have. */

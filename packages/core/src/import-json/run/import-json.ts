@@ -7,7 +7,7 @@ import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import { imports } from '../ledger/imports.ts'
 import { archiveImported } from './archive-imported.ts'
-import { importMatched, type Outcome } from './import-matched.ts'
+import { importMatched } from './import-matched.ts'
 import { type ImportOptions, type Settings, settingsOf } from './options.ts'
 import { type ImportReport, totalsOf } from './report.ts'
 import { importedHashes, judgeUnreadable, matchFiles, surveyFiles } from './survey.ts'
@@ -50,7 +50,14 @@ export const importJson = async (db: Database, options: ImportOptions): Promise<
   const report: ImportReport = {
     name,
     isComplete,
-    files: { ...countsOf(outcome), found: inventory.files.length, unmatched: unmatched.length, archived },
+    files: {
+      found: inventory.files.length,
+      imported: outcome.imported,
+      unchanged: outcome.unchanged,
+      failed: problems.length,
+      unmatched: unmatched.length,
+      archived,
+    },
     ...(await totalsOf(db, name)),
     patterns: Object.fromEntries(
       settings.mappings.map(({ pattern: { text } }) => [
@@ -97,16 +104,6 @@ type Change = Parameters<ReturnType<Database['records']>['update']>[1]
 const mark = async (db: Database, name: string, change: Change): Promise<void> => {
   await db.records(imports).update(name, change)
 }
-
-const countsOf = ({
-  imported,
-  unchanged,
-  failed,
-}: Outcome): Pick<Outcome, 'imported' | 'unchanged' | 'failed'> => ({
-  imported,
-  unchanged,
-  failed,
-})
 
 const incomplete = (report: ImportReport, action: string): HoldfastError => {
   const [first] = report.problems

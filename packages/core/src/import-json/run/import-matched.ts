@@ -14,7 +14,6 @@ import { throwIfStopped } from '../reading/stopped.ts'
 export interface Outcome {
   imported: number
   unchanged: number
-  failed: number
   readonly problems: ImportProblem[]
   readonly duplicateKeys: Record<string, readonly string[]>
   /** Of the files that are imported, by their key. */
@@ -37,7 +36,6 @@ export const importMatched = async (db: Database, settings: Settings, work: Work
   const outcome: Outcome = {
     imported: 0,
     unchanged: 0,
-    failed: 0,
     problems: [],
     duplicateKeys: {},
     hashes: new Map(known),
@@ -69,7 +67,6 @@ const importOne = async (run: FileRun, outcome: Outcome): Promise<void> => {
       outcome.duplicateKeys[run.file.path] = tally.duplicates.slice(0, mostPointers)
   } catch (error) {
     if (!(error instanceof FileFailure)) throw error
-    outcome.failed += 1
     outcome.problems.push(error.problem)
     await recordFailure(run, error)
   }

@@ -31,8 +31,13 @@ export const prepareRecord = (record: ReadRecord, file: FileMapping): Prepared |
     line,
     ...(key !== undefined && { key }),
   }
+  let given: ReturnType<JsonMapping['rows']>
   try {
-    const given = file.mapping.rows(record.value, source)
+    given = file.mapping.rows(record.value, source)
+  } catch (error) {
+    return { ...refusedBy(error, record), isForeign: !(error instanceof HoldfastError) }
+  }
+  try {
     for (const name of Object.keys(given)) {
       if (!file.targets.some((target) => target.name === name)) {
         throw new TypeError(`"rows" gave rows for "${name}", which is not among the tables`)
@@ -61,5 +66,5 @@ export const refusedBy = (error: unknown, { index, pointer, line, offset, bytes 
   offset,
   bytes,
   code: error instanceof HoldfastError ? error.code : 'invalid-value',
-  reason: error instanceof Error ? error.message : 'the mapping threw something that is no error',
+  reason: error instanceof Error ? error.message : 'the mapping threw what is no error',
 })

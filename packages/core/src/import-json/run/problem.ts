@@ -12,6 +12,8 @@ export interface ImportProblem {
   readonly reason: string
   /** JSON pointers to what is meant, the first of them. */
   readonly pointers?: readonly string[]
+  /** What `back` threw. It may quote a value. */
+  readonly cause?: unknown
 }
 
 /** A record that was refused, as it is kept. */

@@ -14,6 +14,7 @@ export interface ImportReport {
     readonly imported: number
     /** Imported by an earlier run, or another process. */
     readonly unchanged: number
+    /** As many as there are problems. */
     readonly failed: number
     /** Of no pattern: backed up and not imported. */
     readonly unmatched: number
