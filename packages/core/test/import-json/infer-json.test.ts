@@ -45,14 +45,14 @@ describe('inferJson()', () => {
       ],
     )
     const [visits, items, one, windows] = kinds
-    expect(visits.broken).toMatchObject([{ path: 'bob/visits.jsonl', line: 2 }])
-    expect(visits.fields.find(({ name }) => name === 'n')).toMatchObject({
+    expect(visits?.broken).toMatchObject([{ path: 'bob/visits.jsonl', line: 2 }])
+    expect(visits?.fields.find(({ name }) => name === 'n')).toMatchObject({
       present: 3,
       nulls: 1,
       smallest: 1,
       largest: 2,
     })
-    expect(visits.table).toBe(`const visits = defineTable('visits', {
+    expect(visits?.table).toBe(`const visits = defineTable('visits', {
   id: uuid().primaryKey(),
   at: timestamp(),
   day: date(),
@@ -62,11 +62,11 @@ describe('inferJson()', () => {
 })
 // '*/visits.jsonl': into(visits, { absent: 'null' })
 `)
-    expect(items.table).toContain('_id: integer().primaryKey()')
-    expect(items.table).toContain('v: json(), // number or text')
+    expect(items?.table).toContain('_id: integer().primaryKey()')
+    expect(items?.table).toContain('v: json(), // number or text')
     expect(one).toMatchObject({ duplicateKeys: 1 })
-    expect(one.table).toContain('n: text(), // as writeExact gives it')
-    expect(windows.table).toContain('x: real(), // −0 occurs, which no column holds')
-    expect(windows.table).toContain("into(windows, { shape: 'entries', absent: 'null' })")
+    expect(one?.table).toContain('n: text(), // as writeExact gives it')
+    expect(windows?.table).toContain('x: real(), // −0 occurs, which no column holds')
+    expect(windows?.table).toContain("into(windows, { shape: 'entries', absent: 'null' })")
   })
 })

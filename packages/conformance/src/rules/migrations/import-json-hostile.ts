@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { defineTable, text } from '@holdfast/core'
 import { importFiles, importJson, into, writeExact } from '@holdfast/core/import-json'
@@ -11,8 +12,7 @@ import { failedImport } from './import-json/outcome.ts'
 export const importJsonHostile: readonly Rule[] = [
   rule({
     id: 'import-json.links',
-    title:
-      'importJson() reads nothing outside the folder: links, pipes and names that are not UTF-8 are told, never followed',
+    title: 'importJson() reads nothing outside the folder: links and sockets are told, never followed',
     present: async (context) => {
       const things = defineTable(context.name(), { id: text().primaryKey() })
       await context.tables([things])
@@ -26,7 +26,9 @@ export const importJsonHostile: readonly Rule[] = [
       symlinkSync(join(outside, 's.json'), join(from, 'eve', 's.json'))
       symlinkSync('nowhere', join(from, 'SingletonLock'))
       mkdirSync(join(from, 'pipe'))
-      execFileSync('mkfifo', [join(from, 'pipe', 's.json')])
+      const socket = createServer().listen(join(from, 'pipe', 's.json'))
+      context.after(() => socket.close())
+      await once(socket, 'listening')
       const options = { name: context.name(), from, backupTo, files: { '*/s.json': into(things) } }
       const report = await failedImport(context.db, options)
       expect(report.problems.map(({ path, kind }) => `${path} ${kind}`)).toStrictEqual([

@@ -65,7 +65,8 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
   const isKnown = known?.state === 'imported'
   if (isKnown && known.hash === entry.hash) return { tally, wasDone: true }
   const former = isKnown ? await formerRows(tx, run, known) : undefined
-  await tx.records(importRejects).deleteWhere(id)
+  // A file that nobody has tried has none, and most files are tried once.
+  if (known !== undefined) await tx.records(importRejects).deleteWhere(id)
   const facts = await importRecords(tx, run, { tally, attempts, former })
   if (facts.hash !== entry.hash) {
     throw new FileFailure({
