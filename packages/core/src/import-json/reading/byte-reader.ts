@@ -5,6 +5,7 @@ import { HoldfastError } from '../../errors.ts'
 import { throwIfStopped } from './stopped.ts'
 
 const chunkBytes = 256 * 1024
+const leastBytes = 1024
 
 /** What a file held when it was read to its end. */
 export interface FileFacts {
@@ -29,13 +30,16 @@ export async function* readBytes(
     },
   )
   try {
-    if (!(await handle.stat()).isFile())
+    const facts = await handle.stat()
+    if (!facts.isFile())
       throw new HoldfastError('io', `Cannot ${action}: it is not a regular file`)
     const hash = createHash('sha256')
     let size = 0
     for (;;) {
       throwIfStopped(signal, action)
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null)
+      // Small files are many: a large buffer for each would keep the collector busy.
+      const room = Math.max(leastBytes, Math.min(chunkBytes, facts.size - size))
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(room), 0, room, null)
       if (bytesRead === 0) return { size, hash: hash.digest('hex') }
       const chunk = buffer.subarray(0, bytesRead)
       hash.update(chunk)
