@@ -26,7 +26,6 @@ export const rules: readonly Rule[] = [
   ...schemaRules,
   ...recordsRules,
   ...tableRules,
-  ...importJsonRules,
   ...errorRules,
   ...batchingRules,
   ...observabilityRules,
@@ -34,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...differentialRules,
   ...crashRules,
   ...faultRules,
+  ...importJsonRules,
   ...speedRules,
 ]
 
