@@ -94,7 +94,7 @@ export const importJsonChanges: readonly Rule[] = [
           if (step === 'import' && done === 3) stop.abort()
         },
       })
-      await expect(stopped).rejects.toThrow()
+      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
       expect(await db.records(settings).count()).toBe(3)
       expect(await isImported(db, options.name)).toBe(false)
       expect(await importJson(db, options)).toMatchObject({ files: { imported: 3, unchanged: 3 } })

@@ -5,6 +5,7 @@ import { HoldfastError } from '../../errors.ts'
 import { factsOf } from '../reading/byte-reader.ts'
 import type { FoundFile, Inventory, Unreadable } from './inventory.ts'
 import { keepCopy } from './keep-copy.ts'
+import { refuseMoved } from './refuse-moved.ts'
 import { type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
 import { throwIfStopped } from '../reading/stopped.ts'
 
@@ -50,7 +51,8 @@ export const takeBackup = async (
       known.set(versionOf(entry), entry)
     } catch (error) {
       if (!(error instanceof HoldfastError) || !isOfFile(error)) throw error
-      unreadable.push({ path: file.path, reason: error.message, isFolder: false })
+      // A file that is gone by now, as when another process archives, is as one that never was.
+      if (existsSync(file.file)) unreadable.push({ path: file.path, reason: error.message, isFolder: false })
     }
   }
   await writeManifest(manifest, [...known.values()], scratch)
@@ -105,11 +107,14 @@ export const isWithin = (path: string, folder: string): boolean => {
 }
 
 const keep = async (
-  { path, file, modified }: FoundFile,
+  found: FoundFile,
   home: string,
   scratch: string,
   { action, signal }: BackupOptions,
 ): Promise<ManifestEntry> => {
+  const { path, file, modified } = found
+  const what = `${action}: back up ${JSON.stringify(path)}`
+  await refuseMoved(found, what)
   const describe = (
     facts: { readonly size: number; readonly hash: string },
     copy: string,
@@ -120,7 +125,6 @@ const keep = async (
     hash: facts.hash,
     copy,
   })
-  const what = `${action}: back up ${JSON.stringify(path)}`
   const first = `files/${path}`
   const isTaken = existsSync(join(home, first))
   if (isTaken) {

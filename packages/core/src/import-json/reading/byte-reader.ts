@@ -31,8 +31,7 @@ export async function* readBytes(
   )
   try {
     const facts = await handle.stat()
-    if (!facts.isFile())
-      throw new HoldfastError('io', `Cannot ${action}: it is not a regular file`)
+    if (!facts.isFile()) throw new HoldfastError('io', `Cannot ${action}: it is not a regular file`)
     const hash = createHash('sha256')
     let size = 0
     for (;;) {

@@ -15,7 +15,7 @@ export class FileTally {
   records = 0
   rows = 0
   rejected = 0
-  /** Pointers to keys that occurred twice. */
+  /** Pointers to keys that occurred twice, the first of them. */
   readonly duplicates: string[] = []
   /** What did not come back, the first of it. */
   readonly differences: Difference[] = []
@@ -42,6 +42,10 @@ export class FileTally {
     const start = this.rejected - this.#waiting.length
     await writeRejects(tx, this.#run, this.#waiting, start)
     this.#waiting = []
+  }
+
+  repeat(pointers: readonly string[]): void {
+    if (this.duplicates.length < mostShown) this.duplicates.push(...pointers)
   }
 
   differ(difference: Difference | undefined): void {

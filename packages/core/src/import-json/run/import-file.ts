@@ -1,4 +1,5 @@
 import type { Transaction } from '../../contracts/session.ts'
+import { refuseMoved } from '../folder/refuse-moved.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import { imports } from '../ledger/imports.ts'
@@ -10,7 +11,7 @@ import { FileTally } from './file-tally.ts'
 import { type Former, formerRows } from './former.ts'
 import { type Prepared, prepareRecord } from './prepare-record.ts'
 import { FileFailure } from './problem.ts'
-import { refuseMoved, unreadable } from './unreadable.ts'
+import { unreadable } from './unreadable.ts'
 import { proveRecord } from './prove-record.ts'
 import { readRows, whereOf } from './read-rows.ts'
 import { type Attempts, TryAgain, writeChunk } from './write-chunk.ts'
@@ -109,7 +110,7 @@ const importRecords = async (tx: Transaction, run: FileRun, work: Work): Promise
   let chunk: Prepared[] = []
   let bytes = 0
   try {
-    await refuseMoved(file)
+    await refuseMoved(file, action).catch((error: unknown) => unreadable(error, file))
     for (;;) {
       const { done, value } = await reading.next().catch((error: unknown) => unreadable(error, file))
       const prepared = done === true ? undefined : isRefused(value) ? value : prepareRecord(value, mapping)
@@ -161,7 +162,7 @@ const importChunk = async (
   for (const one of written) {
     const rows = one.rows.map((list, index) => list.map(({ key }) => read[index]!.get(key)))
     tally.records += 1
-    tally.duplicates.push(...one.record.duplicates)
+    tally.repeat(one.record.duplicates)
     tally.differ(proveRecord(one, rows, mapping))
     for (const [index, list] of rows.entries()) {
       tally.rows += list.length
