@@ -122,6 +122,8 @@ export const importJsonRejects: readonly Rule[] = [
         ['imported', 1, 0],
         ['failed', 0, 1],
       ])
+      folder.remove('2.jsonl')
+      expect(await importJson(db, options)).toMatchObject({ isComplete: true, gone: ['2.jsonl'] })
     },
   }),
 ]

@@ -9,7 +9,7 @@ import { imports } from '../ledger/imports.ts'
 import { archiveImported } from './archive-imported.ts'
 import { importMatched } from './import-matched.ts'
 import { type ImportOptions, type Settings, settingsOf } from './options.ts'
-import { type ImportReport, totalsOf } from './report.ts'
+import { goneOf, type ImportReport, totalsOf } from './report.ts'
 import { importedHashes, judgeUnreadable, matchFiles, surveyFiles } from './survey.ts'
 import { throwIfStopped } from '../reading/stopped.ts'
 
@@ -68,6 +68,7 @@ export const importJson = async (db: Database, options: ImportOptions): Promise<
     problems,
     unmatched: unmatched.slice(0, mostListed),
     passedOver: judged.passedOver,
+    gone: await goneOf(db, name, inventory.files),
     collisions: collisionsOf(inventory.files.map(({ path }) => path)),
     duplicateKeys: outcome.duplicateKeys,
     manifest,

@@ -31,6 +31,8 @@ export interface ImportReport {
   readonly unmatched: readonly string[]
   /** What is no readable file and matches no pattern: links, devices, pipes. */
   readonly passedOver: readonly Unreadable[]
+  /** Files that failed in an earlier run and are not there any more: what they held is in the backup only. */
+  readonly gone: readonly string[]
   /** Paths that are one on systems where letters of either case are the same. */
   readonly collisions: readonly (readonly string[])[]
   /** Files with keys that occurred twice, of which the last was taken, with the first of their pointers. */
@@ -51,4 +53,17 @@ export const totalsOf = async (
     select: { records: { sum: 'records' }, rows: { sum: 'rows' }, rejected: { sum: 'rejected' } },
   })
   return { records: records ?? 0, rows: rows ?? 0, rejected: rejected ?? 0 }
+}
+
+/** Files that failed once and are not among those that are there now. */
+export const goneOf = async (
+  db: Database,
+  name: string,
+  files: readonly { readonly path: string }[],
+): Promise<readonly string[]> => {
+  const there = new Set(files.map(({ path }) => path))
+  const gone: string[] = []
+  const failed = db.records(importFiles).walk({ where: { name, state: 'failed' }, select: ['path'] })
+  for await (const { path } of failed) if (!there.has(path)) gone.push(path)
+  return gone
 }

@@ -9,7 +9,7 @@ export interface JsonFolder {
   readonly backupTo: string
   readonly archiveTo: string
   write(path: string, content: string | Uint8Array): void
-  read(path: string): string
+  remove(path: string): void
   /** Every file below one of the three, with what it holds, by path. */
   files(of: 'from' | 'backupTo' | 'archiveTo'): Readonly<Record<string, string>>
 }
@@ -36,7 +36,7 @@ export const jsonFolder = (
   return {
     ...places,
     write,
-    read: (path) => readFileSync(join(places.from, path), 'utf8'),
+    remove: (path) => rmSync(join(places.from, path)),
     files: (of) =>
       Object.fromEntries(
         readdirSync(places[of], { recursive: true, encoding: 'utf8' })
