@@ -1,20 +1,15 @@
 import type { Transaction } from '../../contracts/session.ts'
-import { refuseMoved } from '../folder/refuse-moved.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import { imports } from '../ledger/imports.ts'
-import type { FileFacts } from '../reading/byte-reader.ts'
-import { readRecords } from '../reading/read-records.ts'
-import { isRefused } from '../reading/record.ts'
 import type { FileRun } from './file-run.ts'
 import { FileTally } from './file-tally.ts'
 import { type Former, formerRows } from './former.ts'
-import { type Prepared, prepareRecord } from './prepare-record.ts'
+import { importRecords } from './import-records.ts'
 import { FileFailure } from './problem.ts'
-import { unreadable } from './unreadable.ts'
-import { proveRecord } from './prove-record.ts'
-import { readRows, whereOf } from './read-rows.ts'
-import { type Attempts, TryAgain, writeChunk } from './write-chunk.ts'
+import { whereOf } from './read-rows.ts'
+import { refuseFailed } from './refuse-failed.ts'
+import { type Attempts, TryAgain } from './write-chunk.ts'
 
 /** A file is one transaction, however long it takes; it ends by its signal. */
 const noTimeout = 2 ** 31 - 1
@@ -22,7 +17,6 @@ const noTimeout = 2 ** 31 - 1
 const patience = 600_000
 /** After so many refusals that each cost an attempt, the file fails. */
 const mostAttempts = { keep: 1_000, fail: 20 }
-const chunkBytes = 1024 * 1024
 
 export interface FileDone {
   readonly tally: FileTally
@@ -76,7 +70,7 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
       reason: 'it changed while it was imported; run again',
     })
   }
-  refuse(run, tally)
+  refuseFailed(run, tally)
   if (former !== undefined) await removeRest(tx, run, former)
   const { path, modified } = file
   const { records, rows, rejected } = tally
@@ -95,102 +89,6 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
     at: new Date(),
   })
   return { tally, wasDone: false }
-}
-
-interface Work {
-  readonly tally: FileTally
-  readonly attempts: Attempts
-  readonly former: Former | undefined
-}
-
-const importRecords = async (tx: Transaction, run: FileRun, work: Work): Promise<FileFacts> => {
-  const { settings, file, mapping, chunkRecords } = run
-  const action = `${settings.action}: read ${JSON.stringify(file.path)}`
-  const reading = readRecords(file.file, { ...run.reading, action, signal: settings.signal })
-  let chunk: Prepared[] = []
-  let bytes = 0
-  try {
-    await refuseMoved(file, action).catch((error: unknown) => unreadable(error, file))
-    for (;;) {
-      const { done, value } = await reading.next().catch((error: unknown) => unreadable(error, file))
-      const prepared = done === true ? undefined : isRefused(value) ? value : prepareRecord(value, mapping)
-      if (prepared !== undefined && !('rows' in prepared)) {
-        await work.tally.reject(prepared, tx)
-        continue
-      }
-      if (prepared !== undefined) {
-        chunk.push(prepared)
-        bytes += prepared.record.bytes.length
-        if (chunk.length < chunkRecords && bytes < chunkBytes) continue
-      }
-      await importChunk(tx, run, chunk, work)
-      chunk = []
-      bytes = 0
-      if (done !== true) continue
-      await work.tally.flush(tx)
-      return value
-    }
-  } finally {
-    // Lets go of the file.
-    await reading.return({ size: 0, hash: '' })
-  }
-}
-
-/** Writes records, reads their rows again and compares. */
-const importChunk = async (
-  tx: Transaction,
-  run: FileRun,
-  chunk: readonly Prepared[],
-  { tally, attempts, former }: Work,
-): Promise<void> => {
-  const { mapping } = run
-  const { targets } = mapping
-  const hasSavepoints = run.db.capabilities.savepoints
-  const refused = await writeChunk(chunk, { tx, targets, hasSavepoints, attempts, former })
-  const written = chunk.filter((one) => !refused.has(one))
-  const read: Awaited<ReturnType<typeof readRows>>[] = []
-  for (const [index, target] of targets.entries()) {
-    read.push(
-      await readRows(
-        tx,
-        target,
-        written.flatMap((one) => one.rows[index]!),
-      ),
-    )
-  }
-  for (const one of refused.values()) await tally.reject(one, tx)
-  for (const one of written) {
-    const rows = one.rows.map((list, index) => list.map(({ key }) => read[index]!.get(key)))
-    tally.records += 1
-    tally.repeat(one.record.duplicates)
-    tally.differ(proveRecord(one, rows, mapping))
-    for (const [index, list] of rows.entries()) {
-      tally.rows += list.length
-      for (const row of list)
-        tally.rowsHash.update(row === undefined ? 'gone\n' : `${targets[index]!.textOf(row)}\n`)
-    }
-  }
-}
-
-const refuse = ({ settings, file: { path } }: FileRun, { rejected, shown, differences }: FileTally): void => {
-  if (rejected > 0 && settings.onReject === 'fail') {
-    const [first] = shown
-    const why = first?.isForeign === true ? 'its mapping threw, see holdfast_import_rejects' : first?.reason
-    const pointers = shown.map(({ pointer }) => pointer)
-    const reason = `${rejected} of its records cannot become rows, the first on line ${first?.line}: ${why}`
-    throw new FileFailure({ path, kind: 'rejects', reason, pointers }, shown)
-  }
-  const [difference] = differences
-  if (difference === undefined) return
-  const { reason, cause } = difference
-  const pointers = differences.flatMap((one) => one.pointers)
-  throw new FileFailure({
-    path,
-    kind: 'not-reproduced',
-    reason,
-    pointers,
-    ...(cause !== undefined && { cause }),
-  })
 }
 
 /** Rows of the former version that the new one does not have. */
