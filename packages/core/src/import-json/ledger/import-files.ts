@@ -6,7 +6,7 @@ import { defineTable } from '../../tables/define-table.ts'
 type ImportFiles = Table<
   {
     readonly name: Column<string, never>
-    readonly file: Column<string, never>
+    readonly file: Column<string, 'text' | 'key' | 'optional'>
     readonly path: Column<string, never>
     readonly hash: Column<string, never>
     readonly size: Column<number, never>
@@ -19,26 +19,25 @@ type ImportFiles = Table<
     readonly problem: Column<string | null, 'optional'>
     readonly at: Column<Date, never>
   },
-  'name' | 'file'
+  'file'
 >
 
-/** One row a file, committed with its rows. `file` is a hash of the path, which may be longer than a key; `rowsHash` one of the rows as they were. */
-export const importFiles: ImportFiles = defineTable(
-  'holdfast_import_files',
-  {
-    name: text(),
-    file: text(),
-    path: text(),
-    hash: text(),
-    size: integer(),
-    modified: timestamp(),
-    state: oneOf('imported', 'failed'),
-    records: integer(),
-    rows: integer(),
-    rejected: integer(),
-    rowsHash: text().nullable(),
-    problem: text().nullable(),
-    at: timestamp(),
-  },
-  { primaryKey: ['name', 'file'] },
-) as ImportFiles
+/**
+ * One row a file, committed with its rows. `file` is a hash of the names of import and file, since a path may be longer than a key and one column is
+ * found by index everywhere; `rowsHash` is one of the rows as they were.
+ */
+export const importFiles: ImportFiles = defineTable('holdfast_import_files', {
+  name: text(),
+  file: text().primaryKey(),
+  path: text(),
+  hash: text(),
+  size: integer(),
+  modified: timestamp(),
+  state: oneOf('imported', 'failed'),
+  records: integer(),
+  rows: integer(),
+  rejected: integer(),
+  rowsHash: text().nullable(),
+  problem: text().nullable(),
+  at: timestamp(),
+}) as ImportFiles

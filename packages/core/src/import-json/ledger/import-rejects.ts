@@ -18,7 +18,7 @@ type ImportRejects = Table<
     readonly raw: Column<Uint8Array, never>
     readonly rawSize: Column<number, never>
   },
-  'name' | 'file' | 'number'
+  'file' | 'number'
 >
 
 /** What could not become rows: where it is, why, and its bytes or their beginning. */
@@ -38,5 +38,5 @@ export const importRejects: ImportRejects = defineTable(
     raw: bytes(),
     rawSize: integer(),
   },
-  { primaryKey: ['name', 'file', 'number'] },
+  { primaryKey: ['file', 'number'] },
 ) as ImportRejects

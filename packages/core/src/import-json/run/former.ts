@@ -33,7 +33,7 @@ export const formerRows = async (tx: Session, run: FileRun, known: FileRow): Pro
   }
   if (copy === undefined) throw changed('it is another than was imported, and there is no backup of that')
   const rejected = new Set<number>()
-  const where = { name: settings.name, file: known.file }
+  const where = { file: known.file }
   for await (const { record } of tx.records(importRejects).walk({ where, select: ['record'] }))
     rejected.add(record)
   const rows = mapping.targets.map(() => new Map<string, PreparedRow>())

@@ -28,7 +28,7 @@ export interface FileDone {
 export const importFile = async (run: FileRun): Promise<FileDone> => {
   const { db, settings, tenant } = run
   const session = tenant === undefined ? db : db.tenant(tenant)
-  const attempts: Attempts = { isCareful: false, refused: new Map() }
+  const attempts: Attempts = { suspicion: new Map(), refused: new Map() }
   const options = {
     // The lock is waited for first, and what the other process committed must then be seen.
     isolation: 'read-committed',
@@ -54,14 +54,13 @@ export const importFile = async (run: FileRun): Promise<FileDone> => {
 const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promise<FileDone> => {
   const { settings, entry, key, file } = run
   const tally = new FileTally(run)
-  const id = { name: settings.name, file: key }
   await tx.records(imports).get(settings.name, { forUpdate: true })
-  const known = await tx.records(importFiles).get(id)
+  const known = await tx.records(importFiles).get(key)
   const isKnown = known?.state === 'imported'
   if (isKnown && known.hash === entry.hash) return { tally, wasDone: true }
   const former = isKnown ? await formerRows(tx, run, known) : undefined
   // A file that nobody has tried has none, and most files are tried once.
-  if (known !== undefined) await tx.records(importRejects).deleteWhere(id)
+  if (known !== undefined) await tx.records(importRejects).deleteWhere({ file: key })
   const facts = await importRecords(tx, run, { tally, attempts, former })
   if (facts.hash !== entry.hash) {
     throw new FileFailure({
@@ -74,8 +73,9 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
   if (former !== undefined) await removeRest(tx, run, former)
   const { path, modified } = file
   const { records, rows, rejected } = tally
-  await tx.records(importFiles).upsert({
-    ...id,
+  const row = {
+    name: settings.name,
+    file: key,
     path,
     hash: facts.hash,
     size: facts.size,
@@ -87,7 +87,10 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
     rowsHash: tally.rowsHash.digest('hex'),
     problem: null,
     at: new Date(),
-  })
+  } as const
+  // The lock of the import is held, so nobody else has inserted it meanwhile.
+  if (known === undefined) await tx.records(importFiles).insert(row)
+  else await tx.records(importFiles).upsert(row)
   return { tally, wasDone: false }
 }
 

@@ -9,13 +9,13 @@ import type { FileFailure } from './problem.ts'
 export const recordFailure = (run: FileRun, { problem, rejects }: FileFailure): Promise<void> =>
   run.db.transaction(async (tx: Transaction) => {
     const { settings, entry, key, file } = run
-    const id = { name: settings.name, file: key }
-    const known = await tx.records(importFiles).get(id, { select: ['state'] })
+    const known = await tx.records(importFiles).get(key, { select: ['state'] })
     if (known?.state === 'imported') return
-    await tx.records(importRejects).deleteWhere(id)
+    await tx.records(importRejects).deleteWhere({ file: key })
     await writeRejects(tx, run, rejects, 0)
     await tx.records(importFiles).upsert({
-      ...id,
+      name: settings.name,
+      file: key,
       path: file.path,
       hash: entry.hash,
       size: entry.size,

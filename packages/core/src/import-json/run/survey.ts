@@ -25,12 +25,14 @@ export interface MatchedFile {
 /** Files in the order in which they are imported: by pattern, then by path. */
 export const matchFiles = (
   { files }: Pick<Inventory, 'files'>,
-  { mappings }: Settings,
+  { name, mappings }: Settings,
 ): { readonly matched: readonly MatchedFile[]; readonly unmatched: readonly string[] } => {
   const lists = mappings.map((): MatchedFile[] => [])
   const unmatched: string[] = []
   for (const file of files) {
-    const key = createHash('sha256').update(file.path).digest('hex')
+    const key = createHash('sha256')
+      .update(JSON.stringify([name, file.path]))
+      .digest('hex')
     const isTaken = mappings.some(({ pattern, mapping }, index) => {
       const matched = pattern.match(file.path)
       if (matched !== undefined) lists[index]!.push({ file, pattern: pattern.text, mapping, matched, key })

@@ -1,7 +1,7 @@
 import type { Session, Transaction } from '../../contracts/session.ts'
 import { type ErrorCode, HoldfastError } from '../../errors.ts'
 import type { AnyRow } from '../mapping/mapping.ts'
-import type { TargetTable } from '../mapping/target-table.ts'
+import type { PreparedRow, TargetTable } from '../mapping/target-table.ts'
 import type { Refused } from '../reading/record.ts'
 import type { Former } from './former.ts'
 import { type Prepared, refusedBy } from './prepare-record.ts'
@@ -18,10 +18,11 @@ const codesOfRows: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'too-large',
 ])
 
-/** What is known about records that the engine refuses, from attempt to attempt. */
+/** What is known from attempt to attempt, where there are no savepoints and a refusal ends the transaction. */
 export interface Attempts {
-  /** Without savepoints a refusal ends the transaction: then records are written one by one, and those that are known to be refused left out. */
-  isCareful: boolean
+  /** Chunks that were refused, by the number of their first record: how often, at most 2. */
+  readonly suspicion: Map<number, 1 | 2>
+  /** Records that are refused, by their number. */
   readonly refused: Map<number, HoldfastError>
 }
 
@@ -41,29 +42,76 @@ export const writeChunk = async (
   prepared: readonly Prepared[],
   writing: ChunkWriting,
 ): Promise<ReadonlyMap<Prepared, Refused>> => {
-  const { tx, hasSavepoints, attempts } = writing
-  const refused = new Map<Prepared, Refused>()
-  if (!hasSavepoints && !attempts.isCareful) {
-    await orTryAgain(insert(tx, prepared, writing), () => (attempts.isCareful = true))
-    claim(prepared, writing)
-    return refused
+  const refused = new Map<Prepared, HoldfastError>()
+  if (writing.hasSavepoints) await writeNested(prepared, writing, refused)
+  else await writeCarefully(prepared, writing, refused)
+  return new Map([...refused].map(([one, error]) => [one, refusedBy(error, one.record)]))
+}
+
+/** All together, and one by one only where that is refused. */
+const writeNested = async (
+  prepared: readonly Prepared[],
+  writing: ChunkWriting,
+  refused: Map<Prepared, HoldfastError>,
+): Promise<void> => {
+  const nested = (some: readonly Prepared[]): Promise<HoldfastError | undefined> =>
+    refusalOf(writing.tx.transaction((inner) => insert(inner, some, writing)))
+  if ((await nested(prepared)) === undefined) return claim(prepared, writing)
+  for (const one of prepared) {
+    const error = await nested([one])
+    if (error === undefined) claim([one], writing)
+    else refused.set(one, error)
   }
-  if (
-    hasSavepoints &&
-    (await refusalOf(tx.transaction((inner) => insert(inner, prepared, writing)))) === undefined
-  ) {
-    claim(prepared, writing)
-    return refused
+}
+
+/**
+ * All together; when that was refused, without those whose keys are taken, the commonest reason; and when that was refused too, the rest one by one. Each
+ * refusal costs an attempt at the file.
+ */
+const writeCarefully = async (
+  prepared: readonly Prepared[],
+  writing: ChunkWriting,
+  refused: Map<Prepared, HoldfastError>,
+): Promise<void> => {
+  const { tx, attempts } = writing
+  const start = prepared[0]?.record.index ?? 0
+  const suspicion = attempts.suspicion.get(start)
+  if (suspicion !== undefined) await refuseTaken(prepared, writing, refused)
+  const rest = prepared.filter((one) => !refused.has(one))
+  for (const part of suspicion === 2 ? rest.map((one) => [one]) : [rest]) {
+    const error = await refusalOf(insert(tx, part, writing))
+    if (error === undefined) claim(part, writing)
+    else {
+      if (suspicion === 2) attempts.refused.set(part[0]!.record.index, error)
+      else attempts.suspicion.set(start, suspicion === undefined ? 1 : 2)
+      throw new TryAgain()
+    }
+  }
+}
+
+/** Refuses the records that were found guilty before, and those with a key that another row has. */
+const refuseTaken = async (
+  prepared: readonly Prepared[],
+  { tx, targets, former, attempts }: ChunkWriting,
+  refused: Map<Prepared, HoldfastError>,
+): Promise<void> => {
+  const taken: Set<string>[] = []
+  for (const [index, target] of targets.entries()) {
+    const fresh = prepared
+      .flatMap((one) => one.rows[index]!)
+      .filter(({ key }) => former?.rows[index]!.has(key) !== true)
+    taken.push(new Set((await readRows(tx, target, fresh)).keys()))
   }
   for (const one of prepared) {
-    const error = hasSavepoints
-      ? await refusalOf(tx.transaction((inner) => insert(inner, [one], writing)))
-      : await insertCarefully(one, writing)
-    if (error === undefined) claim([one], writing)
-    else refused.set(one, refusedBy(error, one.record))
+    const hit = targets.find((_, index) => isTaken(one.rows[index]!, taken[index]!))
+    const error = attempts.refused.get(one.record.index) ?? (hit === undefined ? undefined : duplicate(hit))
+    if (error !== undefined) refused.set(one, error)
+    else for (const [index, rows] of one.rows.entries()) for (const { key } of rows) taken[index]!.add(key)
   }
-  return refused
 }
+
+const isTaken = (rows: readonly PreparedRow[], taken: ReadonlySet<string>): boolean =>
+  rows.some(({ key }) => taken.has(key)) || new Set(rows.map(({ key }) => key)).size < rows.length
 
 /** A former row is taken over once: a second record with its key is a duplicate, and what nobody takes is gone from the file. */
 const claim = (prepared: readonly Prepared[], { former }: ChunkWriting): void => {
@@ -71,29 +119,6 @@ const claim = (prepared: readonly Prepared[], { former }: ChunkWriting): void =>
   for (const { rows } of prepared) {
     for (const [index, list] of rows.entries()) for (const { key } of list) former.rows[index]!.delete(key)
   }
-}
-
-const insertCarefully = async (one: Prepared, writing: ChunkWriting): Promise<HoldfastError | undefined> => {
-  const { tx, attempts } = writing
-  const { index } = one.record
-  const known = attempts.refused.get(index) ?? (await duplicateOf(one, writing))
-  if (known !== undefined) return known
-  await orTryAgain(insert(tx, [one], writing), (error) => attempts.refused.set(index, error))
-  return undefined
-}
-
-/** Looks for the keys first, since the commonest refusal need not cost the transaction. */
-const duplicateOf = async (
-  { rows }: Prepared,
-  { tx, targets, former }: ChunkWriting,
-): Promise<HoldfastError | undefined> => {
-  for (const [index, target] of targets.entries()) {
-    const fresh = rows[index]!.filter(({ key }) => former?.rows[index]!.has(key) !== true)
-    const isTwice = new Set(fresh.map(({ key }) => key)).size < fresh.length
-    if (isTwice || (fresh.length > 0 && (await readRows(tx, target, fresh)).size > 0))
-      return duplicate(target)
-  }
-  return undefined
 }
 
 const duplicate = ({ schema }: TargetTable): HoldfastError =>
@@ -132,11 +157,4 @@ const refusalOf = async (work: Promise<void>): Promise<HoldfastError | undefined
     if (isOfRow(error)) return error
     throw error
   }
-}
-
-const orTryAgain = async (work: Promise<void>, learn: (error: HoldfastError) => void): Promise<void> => {
-  const error = await refusalOf(work)
-  if (error === undefined) return
-  learn(error)
-  throw new TryAgain()
 }
