@@ -1,11 +1,17 @@
 import type { RunOptions } from '../contracts/migrations.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
+import type { Safety } from './run/run.ts'
 import type { UnitLimits } from './workshop.ts'
 
 const known = [
   'to',
   'allowOutOfOrder',
+  'rehearse',
+  'attempts',
+  'lint',
+  'backup',
+  'prove',
   'whenLocked',
   'timeout',
   'lockTimeout',
@@ -24,9 +30,23 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (options.attempts !== undefined && !(Number.isInteger(options.attempts) && options.attempts > 0))
+    throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
+  if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
+    throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
+  for (const name of ['lint', 'backup', 'prove'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'boolean')
+      throw new TypeError(`Cannot ${action}: ${name} must be true or false`)
+  }
   if (onProgress !== undefined && typeof onProgress !== 'function')
     throw new TypeError(`Cannot ${action}: onProgress must be a function`)
 }
+
+export const safetyOf = ({ lint = true, backup = true, prove = true }: RunOptions): Safety => ({
+  lint,
+  backup,
+  prove,
+})
 
 const hour = 3_600_000
 

@@ -1,9 +1,10 @@
 import type { Capabilities } from '../contracts/capabilities.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
-import type { TableSchema } from '../contracts/table.ts'
+import type { AnyTable, TableSchema } from '../contracts/table.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Connection } from '../database/driver.ts'
 import { statement } from '../database/statement.ts'
+import { checkTables } from '../door/table-list.ts'
 import { createTable } from '../tables/create-table.ts'
 import { guardTexts } from '../tables/tenant-guard.ts'
 import { readSchema } from './read-schema.ts'
@@ -17,8 +18,9 @@ export const defineSchema = async (
   connection: Connection,
   dialect: Dialect,
   capabilities: Capabilities,
-  schemas: readonly TableSchema[],
+  tables: readonly AnyTable[],
 ): Promise<SchemaModel> => {
+  const schemas = checkTables(tables, 'compare tables')
   const temporary = dialect.catalog.temporary()
   const all = withTargets(schemas)
   const texts = all.map((schema) => createTable(schema, temporary, capabilities))

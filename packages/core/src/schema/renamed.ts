@@ -28,7 +28,9 @@ export const renamed = (
     const now = changes.find((change) => change.kind === 'rename-table' && change.table === name)
     const table = now?.kind === 'rename-table' ? now.to : name
     for (const column of columns) {
-      const answer = answers.find(([from]) => from === `${name}.${column.name}`)?.[1]
+      const answer = answers.find(
+        ([from]) => from === `${name}.${column.name}` || from === `${table}.${column.name}`,
+      )?.[1]
       if (answer === undefined) continue
       const to = answer.startsWith(`${table}.`) ? answer.slice(table.length + 1) : answer
       changes.push({ kind: 'rename-column', table, column: column.name, to })

@@ -8,7 +8,8 @@ const request = { version: 3, line: 'app', at: new Date('2026-11-21T15:00:00Z'),
 
 const texts = async (ask: Awaited<ReturnType<typeof asked>>['ask'], table: string): Promise<unknown> => {
   const lines: unknown[] = []
-  for (const question of dialectOf(undefined).backup.definition(table, [])) lines.push(...(await ask(question)))
+  for (const question of dialectOf(undefined).backup.definition(table, []))
+    lines.push(...(await ask(question)))
   return lines
 }
 
@@ -54,7 +55,9 @@ test('restoreTable() makes a table of PostgreSQL again with all that it had', as
   expect(now.tables.filter((other) => other.name === table)).toStrictEqual(
     schema.tables.filter((other) => other.name === table),
   )
-  const next = await ask(statement(`insert into ${table} ("we""ird") values ('next') returning id, n, double`))
+  const next = await ask(
+    statement(`insert into ${table} ("we""ird") values ('next') returning id, n, double`),
+  )
   expect(next).toStrictEqual([[25, 4, 8]])
   await run('rollback')
 })
@@ -76,7 +79,11 @@ test('backUpTable() names a copy within 63 bytes, whatever the table is called',
   const table = `${'ä'.repeat(20)} "${'x'.repeat(10)}`
   await run('begin')
   await run(`create table "${table.replaceAll('"', '""')}" (id int)`)
-  const { name: copy } = await backUpTable(ask, dialectOf(undefined), { ...request, table, version: 20260101120000 })
+  const { name: copy } = await backUpTable(ask, dialectOf(undefined), {
+    ...request,
+    table,
+    version: 20260101120000,
+  })
   expect(copy.length).toBeLessThanOrEqual(63)
   expect((await measureTable(ask, dialectOf(undefined), copy)).rows).toBe(0)
   await run('rollback')

@@ -49,7 +49,8 @@ const dropTable = (table: string): AlterUnit => ({
   form: 'together',
   statements: ({ tables }) => {
     const child = tables.find(
-      ({ name, foreignKeys }) => name !== table && foreignKeys.some((key) => key.table.toLowerCase() === table.toLowerCase()),
+      ({ name, foreignKeys }) =>
+        name !== table && foreignKeys.some((key) => key.table.toLowerCase() === table.toLowerCase()),
     )
     if (child !== undefined) {
       throw new HoldfastError(
@@ -90,5 +91,7 @@ export const alter: AlterForm = {
     ),
   ],
   dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, `drop index ${quote(name)}`)],
+  rehearses: 'in-place',
+  rehearsed: (text) => (/^\s*(?:vacuum|pragma|attach|detach)\b/i.test(text) ? undefined : text),
   literalOf: (column) => `quote(${column})`,
 }

@@ -16,13 +16,19 @@ test('restoreTable() makes a table of SQLite again with all that it had, to the 
   await run(`create table keyed (k text, n int, primary key (k, n desc)) without rowid`)
   await run(`create index "odd one" on "we""ird" (lower(t)) where b is not null`)
   await run(`create trigger kept after delete on "we""ird" begin insert into parent values (old.rowid); end`)
-  await run(`insert into "we""ird" (rowid, a, "co""l", t, b) values (7, 1, '2', 'x', x'00'), (3, '1', 2.5, null, 'text'), (-5, 1.0, null, 'y', null)`)
+  await run(
+    `insert into "we""ird" (rowid, a, "co""l", t, b) values (7, 1, '2', 'x', x'00'), (3, '1', 2.5, null, 'text'), (-5, 1.0, null, 'y', null)`,
+  )
   await run(`insert into counted values (1, '1'), (2, 1), (9, x'31')`)
   await run(`delete from counted where id = 9`)
   await run(`insert into keyed values ('a', 1), ('a', 2)`)
   const tables = ['we"ird', 'counted', 'keyed']
   const state = async (): Promise<unknown> => [
-    await ask(statement(`select type, name, tbl_name, sql from sqlite_schema where name not like 'holdfast%' order by 1, 2`)),
+    await ask(
+      statement(
+        `select type, name, tbl_name, sql from sqlite_schema where name not like 'holdfast%' order by 1, 2`,
+      ),
+    ),
     await ask(statement(`select rowid, *, typeof(a), typeof("co""l") from "we""ird" order by 1`)),
     await ask(statement(`select *, typeof(v) from counted`)),
     await ask(statement(`select * from keyed`)),
@@ -60,7 +66,7 @@ test('backUpTable() copies values that their column would change, in tables that
   await run(`create table t (n NUMERIC, r REAL, i INTEGER, x)`)
   await run(`insert into t values ('1', 1, 'abc', '01'), (1.5, 'x', 2.5, 1)`)
   const backup = await backUpTable(ask, dialect, { ...request, table: 't' })
-  expect(await ask(statement(`select typeof(n), typeof(r), typeof(i), typeof(x), x from "${backup.name}"`))).toStrictEqual(
-    await ask(statement(`select typeof(n), typeof(r), typeof(i), typeof(x), x from t`)),
-  )
+  expect(
+    await ask(statement(`select typeof(n), typeof(r), typeof(i), typeof(x), x from "${backup.name}"`)),
+  ).toStrictEqual(await ask(statement(`select typeof(n), typeof(r), typeof(i), typeof(x), x from t`)))
 })

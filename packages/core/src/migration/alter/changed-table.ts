@@ -1,5 +1,5 @@
-import type { CheckModel, TableModel } from '../../contracts/schema-model.ts'
-import type { TableChange } from '../../database/alter-form.ts'
+import type { CheckModel, ColumnModel, TableModel } from '../../contracts/schema-model.ts'
+import type { NewCheck, TableChange } from '../../database/alter-form.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
 import { HoldfastError } from '../../errors.ts'
 import { tokensOf } from './expression-tokens.ts'
@@ -9,7 +9,10 @@ import { withRenamedColumn } from './renamed-column.ts'
 /** A table as it will be, and where the values of its columns come from: the old column, or an expression over the old row. */
 export interface ChangedTable {
   readonly model: TableModel
-  readonly sources: ReadonlyMap<string, { readonly column: string } | { readonly expression: string } | undefined>
+  readonly sources: ReadonlyMap<
+    string,
+    { readonly column: string } | { readonly expression: string } | undefined
+  >
 }
 
 /** The table after these changes, for an engine that makes it anew. Pure. */
@@ -21,11 +24,21 @@ export const changedTable = (
   let changed: ChangedTable = {
     model: table,
     sources: new Map(
-      table.columns.filter(({ generated }) => generated === undefined).map(({ name }) => [name, { column: name }]),
+      table.columns
+        .filter(({ generated }) => generated === undefined)
+        .map(({ name }) => [name, { column: name }]),
     ),
   }
   for (const change of changes) changed = afterChange(changed, change, lexicon)
   return changed
+}
+
+const asModel = ({ name, expression }: NewCheck): CheckModel => ({ name, expression, isValid: true })
+
+const withDefault = (column: ColumnModel, expression: string | undefined): ColumnModel => {
+  if (expression !== undefined) return { ...column, default: expression }
+  const { default: gone, ...rest } = column
+  return gone === undefined ? column : rest
 }
 
 const afterChange = (
@@ -33,7 +46,9 @@ const afterChange = (
   change: TableChange,
   lexicon: Lexicon,
 ): ChangedTable => {
-  const column = (edit: (one: TableModel['columns'][number]) => TableModel['columns'][number]): TableModel => {
+  const column = (
+    edit: (one: TableModel['columns'][number]) => TableModel['columns'][number],
+  ): TableModel => {
     const name = 'column' in change && typeof change.column === 'string' ? change.column : ''
     if (!model.columns.some((one) => one.name === name)) throw noColumn(model, name)
     return { ...model, columns: model.columns.map((one) => (one.name === name ? edit(one) : one)) }
@@ -41,26 +56,31 @@ const afterChange = (
   switch (change.kind) {
     case 'add-column': {
       const { name, type, isNullable, default: expression, checks = [] } = change.column
-      const added = { name, type, nullable: isNullable, ...(expression === undefined ? {} : { default: expression }) }
+      const added = {
+        name,
+        type,
+        nullable: isNullable,
+        ...(expression === undefined ? {} : { default: expression }),
+      }
       return {
         model: {
           ...model,
           columns: [...model.columns, added],
-          checks: [...model.checks, ...checks.map((one): CheckModel => ({ ...one, isValid: true }))],
+          checks: [...model.checks, ...checks.map(asModel)],
         },
         sources: new Map([...sources, [name, expression === undefined ? undefined : { expression }]]),
       }
     }
     case 'drop-column':
-      return { model: without(model, change.column, lexicon), sources: new Map([...sources].filter(([name]) => name !== change.column)) }
+      return {
+        model: without(model, change.column, lexicon),
+        sources: new Map([...sources].filter(([name]) => name !== change.column)),
+      }
     case 'set-nullable':
       return { model: column((one) => ({ ...one, nullable: change.isNullable })), sources }
     case 'set-default':
       return {
-        model: column(({ default: _, ...one }) => ({
-          ...one,
-          ...(change.expression === undefined ? {} : { default: change.expression }),
-        })),
+        model: column((one) => withDefault(one, change.expression)),
         sources,
       }
     case 'retype-column': {
@@ -71,7 +91,7 @@ const afterChange = (
           ...retyped,
           checks: [
             ...model.checks.filter((check) => !isOfType(check, model.name, name, lexicon)),
-            ...checks.map((one): CheckModel => ({ ...one, isValid: true })),
+            ...checks.map(asModel),
           ],
         },
         sources: using === undefined ? sources : new Map([...sources, [name, { expression: using }]]),
@@ -92,7 +112,8 @@ const afterChange = (
 
 /** Whether a check holds values to the range or the list of the column's old type. Not every engine keeps its name. */
 const isOfType = (check: CheckModel, table: string, column: string, lexicon: Lexicon): boolean => {
-  if (check.name !== undefined) return check.name === `${table}_${column}_range` || check.name === `${table}_${column}_values`
+  if (check.name !== undefined)
+    return check.name === `${table}_${column}_range` || check.name === `${table}_${column}_values`
   const [first, second] = tokensOf(check.expression, lexicon).filter(({ name }) => name !== undefined)
   return first?.name === column && ['between', 'in'].includes(second?.name?.toLowerCase() ?? '')
 }

@@ -21,7 +21,8 @@ const columnText = (
   ].join(' ')
 
 /** What every engine does where nothing is said, and one of them takes no word of it. */
-const action = (on: 'delete' | 'update', what: string): string => (what === 'no action' ? '' : ` on ${on} ${what}`)
+const action = (on: 'delete' | 'update', what: string): string =>
+  what === 'no action' ? '' : ` on ${on} ${what}`
 
 const referenceText = ({
   name,

@@ -19,7 +19,8 @@ export const tokensOf = (expression: string, lexicon: Lexicon): readonly Express
   for (let kind = lexer.next(); kind !== 'end'; kind = lexer.next()) {
     const { start, end } = lexer
     const token = expression.slice(start, end)
-    const name = kind === 'quoted' ? token.slice(1, -1).replaceAll('""', '"') : kind === 'word' ? token : undefined
+    const name =
+      kind === 'quoted' ? token.slice(1, -1).replaceAll('""', '"') : kind === 'word' ? token : undefined
     tokens.push({ name, start, end, isCalled: /^\s*\(/.test(expression.slice(end, end + 20)) })
   }
   return tokens

@@ -3,7 +3,12 @@ import type { Lexicon } from '../../database/lexicon.ts'
 import { tokensOf } from './expression-tokens.ts'
 
 /** A table in which one column has another name, everywhere that it is named. */
-export const withRenamedColumn = (model: TableModel, from: string, to: string, lexicon: Lexicon): TableModel => {
+export const withRenamedColumn = (
+  model: TableModel,
+  from: string,
+  to: string,
+  lexicon: Lexicon,
+): TableModel => {
   const name = (one: string): string => (one === from ? to : one)
   const names = (list: readonly string[]): readonly string[] => list.map(name)
   const expression = (text: string): string => renamed(text, from, to, lexicon)

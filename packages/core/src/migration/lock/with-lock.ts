@@ -1,7 +1,7 @@
 import type { RunOptions } from '../../contracts/migrations.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Run } from '../run/run.ts'
-import { limitsOf } from '../run-options.ts'
+import { limitsOf, safetyOf } from '../run-options.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Workshop } from '../workshop.ts'
 import { leaseLock } from './lease-lock.ts'
@@ -18,6 +18,7 @@ export const withLock = async <R>(
 ): Promise<R | undefined> => {
   const { parts, engine } = workshop
   const limits = limitsOf(options)
+  const safety = safetyOf(options)
   await parts.makeTables(Object.values(ledger.tables))
   const tell = options.onProgress ?? ((): void => undefined)
   const underLock = async (place: Workshop, tryLock: TryLock): Promise<R | undefined> => {
@@ -29,7 +30,7 @@ export const withLock = async <R>(
     )
     if (lock === undefined) return undefined
     try {
-      return await body({ workshop: place, ledger, lock, limits, context, tell })
+      return await body({ workshop: place, ledger, lock, limits, safety, context, tell })
     } finally {
       await lock.free()
     }

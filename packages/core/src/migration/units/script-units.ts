@@ -1,5 +1,8 @@
 import type { Directives } from '../../contracts/sql-script.ts'
+import { factsOf } from '../facts/facts-of.ts'
+import { rebuildsIn } from '../facts/rebuilds.ts'
 import { readScript } from '../text/read-script.ts'
+import type { StatementFacts } from '../../contracts/statement-facts.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
 import { stepUnits, type StepContext } from '../verbs/step-units.ts'
 import { sqlUnits } from './sql-units.ts'
@@ -10,6 +13,8 @@ export interface ScriptUnits {
   readonly units: readonly Unit[]
   /** What the comments of its text ask for. */
   readonly directives: Pick<Directives, 'accept' | 'before' | 'after' | 'changes'>
+  /** What its statements do, where it is text; code and steps answer for themselves. */
+  readonly facts: readonly StatementFacts[]
   /** All of it shares one transaction with its entry in the ledger. */
   readonly isOneTransaction: boolean
 }
@@ -25,14 +30,20 @@ export const scriptUnits = (
   if (script.kind === 'sql') {
     const { statements, directives } = readScript(script.text, context.dialect.lexicon, script.file)
     const isWanted = migration.isOneTransaction && directives.transaction
-    const units = sqlUnits(statements, isWanted)
-    return { units, directives, isOneTransaction: isWanted && canShare(units) }
+    const facts = statements.map((one) => factsOf(one, context.dialect.lexicon))
+    const units = sqlUnits(statements, isWanted, rebuildsIn(facts).length > 0)
+    return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
   }
   const units: Unit[] = []
   if (script.kind === 'code')
     units.push({ form: 'together', title: 'run code', statements: [], run: ({ tx }) => script.body(tx) })
   else for (const step of script.steps) units.push(...stepUnits(step, migration, context))
-  return { units, directives: none, isOneTransaction: migration.isOneTransaction && canShare(units) }
+  return {
+    units,
+    directives: none,
+    facts: [],
+    isOneTransaction: migration.isOneTransaction && canShare(units),
+  }
 }
 
 const canShare = (units: readonly Unit[]): units is readonly Together[] =>

@@ -2,14 +2,19 @@ import type { SqlStatement } from '../../contracts/sql-script.ts'
 import { statement } from '../../database/statement.ts'
 import type { Unit } from './unit.ts'
 
-/** One unit for each statement of a text. */
-export const sqlUnits = (statements: readonly SqlStatement[], isOneTransaction: boolean): readonly Unit[] =>
+/** One unit for each statement of a text. `rebuilds`: it makes a table anew, which no reference may act on. */
+export const sqlUnits = (
+  statements: readonly SqlStatement[],
+  isOneTransaction: boolean,
+  rebuilds = false,
+): readonly Unit[] =>
   statements.map(({ text, line, words }): Unit => {
     const titled = { title: titleOf(text, words), line, statements: [text] }
     if (!isOneTransaction) return { form: 'alone', ...titled, statement: text }
     return {
       form: 'together',
       ...titled,
+      rebuilds,
       run: async ({ execute }) => {
         await execute(statement(text))
       },

@@ -50,7 +50,12 @@ const change = (step: ChangeColumnTypeStep, wanted: NewColumn, using: string | u
   checks: wanted.checks ?? [],
 })
 
-const typeChange = (step: ChangeColumnTypeStep, model: TableModel, from: string, wanted: NewColumn): TypeChange => ({
+const typeChange = (
+  step: ChangeColumnTypeStep,
+  model: TableModel,
+  from: string,
+  wanted: NewColumn,
+): TypeChange => ({
   table: step.table,
   column: step.column,
   key: model.primaryKey.length > 0 ? model.primaryKey : [step.column],

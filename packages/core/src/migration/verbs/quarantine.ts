@@ -15,7 +15,8 @@ export const quarantine = async (
   const { engineVersion, castTest } = dialect.proof
   const version = engineVersion === undefined ? undefined : String((await work.ask(engineVersion))[0]?.[0])
   const test = castTest(change, version)
-  if (test.mayFail) throw refuse(title, 'this conversion cannot be told apart row by row; mend the values first')
+  if (test.mayFail)
+    throw refuse(title, 'this conversion cannot be told apart row by row; mend the values first')
   const name = `holdfast_quarantine_${change.table}_${change.column}`.slice(0, 63)
   const lossy = castQuery(dialect, change, test).lossy(change.key)
   await work.execute(statement(`create table ${dialect.table(name)} as ${lossy}`))

@@ -1,7 +1,7 @@
 import type { GeneratedMigration, JudgedChange } from '../../contracts/generated-migration.ts'
 import type { SchemaChange } from '../../contracts/schema-change.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
-import type { TableSchema } from '../../contracts/table.ts'
+import type { AnyTable } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { DifferenceOptions } from '../difference-options.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -9,6 +9,7 @@ import { schemaDifference } from '../schema-difference.ts'
 import { classes, classOf } from './change-class.ts'
 import { hazardsOf } from './change-hazards.ts'
 import { covered } from './covered.ts'
+import { requireTable } from '../../door/table.ts'
 import { describeStep } from './describe-step.ts'
 import { inverse } from './inverse.ts'
 import { changeSql, type WrittenChange } from './change-sql.ts'
@@ -22,7 +23,7 @@ export interface GenerateOptions extends DifferenceOptions {
   readonly name: string
   readonly backend: string
   /** The definitions that `after` was made of, for steps that need one. */
-  readonly definitions?: readonly TableSchema[]
+  readonly definitions?: readonly AnyTable[]
   /** `sql`: only statements, and what has none is left to be written. `module`: verbs, which every engine knows. Default: SQL while it is enough. */
   readonly form?: 'sql' | 'module'
 }
@@ -45,8 +46,13 @@ export const generateMigration = (
       reversible: found !== 'destructive' && !(change.kind === 'change-column' && found === 'data'),
     }
   }
-  const written = changeSql(changes, before, dialect)
-  const definitions = new Map((options.definitions ?? []).map((schema) => [schema.name, schema]))
+  const written = changeSql(changes, before, dialect, options.renames)
+  const definitions = new Map(
+    (options.definitions ?? []).map((table) => {
+      const schema = requireTable(table, 'generate a migration')
+      return [schema.name, schema]
+    }),
+  )
   const parts = {
     name: options.name,
     backend: options.backend,
@@ -92,5 +98,11 @@ const downText = (
   if (changes.some(({ kind }) => kind === 'change-primary-key')) return undefined
   const written = changeSql(inverse(changes, dialect.catalog.changes), after, dialect)
   if (written.length === 0 || written.some(({ statements }) => statements === undefined)) return undefined
-  return sqlFile(`Undoes ${name}`, backend, written, judge)
+  return sqlFile(
+    `undo ${name}`,
+    backend,
+    written,
+    judge,
+    `it undoes ${name}, and what was written there since goes with it`,
+  )
 }

@@ -41,7 +41,7 @@ function* replayed({ actions }: LintContext): Iterable<Hazard> {
 const harmless = new Set(['add-column', 'set-default', 'drop-default', 'rename-constraint'])
 
 function* dependedOn(context: LintContext): Iterable<Hazard> {
-  const { actions, statements, same } = context
+  const { actions, statements, same, transaction } = context
   for (const { at, table, action } of actions) {
     if (harmless.has(action.kind)) continue
     const message = `alters ${table.written}`
@@ -53,11 +53,19 @@ function* dependedOn(context: LintContext): Iterable<Hazard> {
           : [],
       ),
     )
+    // An index that this transaction drops still holds its own columns.
+    const held = action.kind === 'set-type' || action.kind === 'drop-column' ? action.column.key : undefined
+    const blocks = (name: string, columns: readonly (string | undefined)[]): boolean =>
+      !gone.has(name.toLowerCase()) ||
+      (transaction && columns.some((column) => column === undefined || column.toLowerCase() === held))
     const made = before.find(
       (facts) =>
         facts.kind === 'create-index' &&
         same(facts.table, table) &&
-        !(facts.index !== undefined && gone.has(facts.index.key)),
+        blocks(facts.index?.key ?? '', [
+          ...facts.columns.map(({ key }) => key),
+          ...(facts.expressions ? [undefined] : []),
+        ]),
     )
     if (made?.kind === 'create-index') {
       yield { at, message: `${message} behind its index ${made.index?.written ?? ''}` }
@@ -67,7 +75,12 @@ function* dependedOn(context: LintContext): Iterable<Hazard> {
       at,
       message,
       confirm: (data) => {
-        const index = data.table(table)?.indexes.find(({ name }) => !gone.has(name.toLowerCase()))
+        const index = data.table(table)?.indexes.find(({ name, keys }) =>
+          blocks(
+            name,
+            keys.map(({ column }) => column),
+          ),
+        )
         if (index !== undefined) return `${message}, which the index ${index.name} depends on`
         const child = data.referencing(table).find((each) => !gone.has(each.table.name.toLowerCase()))
         return child && `${message}, which ${child.table.name} refers to`
@@ -129,7 +142,8 @@ export const alterations: readonly HazardRule[] = [
     id: 'DK04',
     title: 'alters a table that an index or a reference depends on, which DuckDB refuses',
     level: 'refuse',
-    remedy: 'Drop the index in a migration before and make it again behind; of a parent, use the verbs.',
+    remedy:
+      'Drop the index in a migration before and make it again in one behind; for a parent, use the verbs.',
     asks: 'schema',
     check: dependedOn,
   },

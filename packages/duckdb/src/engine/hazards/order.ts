@@ -54,20 +54,31 @@ const writtenTo = (facts: StatementFacts): ObjectName | undefined => {
   return facts.kind === 'drop' ? facts.names[0] : undefined
 }
 
-function* indexAgain({ statements, transaction }: LintContext): Iterable<Hazard> {
+function* indexAgain({ statements, transaction, same }: LintContext): Iterable<Hazard> {
   if (!transaction) return
   for (const [at, facts] of statements.entries()) {
     if (facts.kind !== 'create-index' || facts.index === undefined) continue
-    const { key, written } = facts.index
-    const isDropped = statements
-      .slice(0, at)
-      .some(
-        (before) =>
-          before.kind === 'drop' &&
-          before.object === 'index' &&
-          before.names.some((name) => name.key === key),
-      )
-    if (isDropped) yield { at, message: `drops the index ${written} and makes it again` }
+    const { index, table } = facts
+    const before = statements.slice(0, at)
+    const isDropped = before.some(
+      (other) =>
+        other.kind === 'drop' && other.object === 'index' && other.names.some(({ key }) => key === index.key),
+    )
+    if (!isDropped) continue
+    const message = `drops the index ${index.written} and makes it again`
+    const made = before.find((other) => other.kind === 'create-index' && other.index?.key === index.key)
+    if (made?.kind === 'create-index') {
+      if (made.unique && same(made.table, table)) yield { at, message: `${message}, and it was unique` }
+      continue
+    }
+    yield {
+      at,
+      message,
+      confirm: (data) =>
+        data.table(table)?.indexes.some(({ name, unique }) => unique && name.toLowerCase() === index.key)
+          ? `${message}, and it was unique`
+          : undefined,
+    }
   }
 }
 
@@ -95,9 +106,10 @@ export const order: readonly HazardRule[] = [
   },
   {
     id: 'DK17',
-    title: 'drops an index and makes it again in one transaction, which fails',
+    title: 'drops a unique index and makes it again in one transaction, which fails',
     level: 'refuse',
     remedy: 'Give the new index another name, or use two migrations.',
+    asks: 'schema',
     check: indexAgain,
   },
 ]

@@ -1,0 +1,161 @@
+import { sql, type Migration } from '@holdfast/core'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { scratch } from './scratch.ts'
+
+const needs = ['sql'] as const
+
+const noReferences = {
+  absent: async (context: Parameters<Rule['present']>[0]): Promise<void> => {
+    // Where the engine acts on no reference, no statement changes more than it names by one.
+    expect(context.capabilities.sql && context.capabilities.foreignKeys).toBe(false)
+  },
+}
+
+export const guardRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.guard.cascade',
+    title:
+      'apply() of a text that rebuilds a parent by hand leaves the rows of its children, or changes nothing',
+    needs: ['sql', 'foreignKeys'],
+    present: async (context) => {
+      const { db } = context
+      const { table, apply } = scratch(context)
+      const [parent, child] = [table(), table()]
+      const list: Migration[] = [
+        {
+          version: 1,
+          name: 'family',
+          up: `create table ${parent} (id integer primary key, n varchar(10));
+insert into ${parent} values (1, 'a'), (2, 'b');
+create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
+insert into ${child} values (1, 1), (2, 2)`,
+        },
+        {
+          version: 2,
+          name: 'rebuild',
+          up: `create table ${parent}_new (id integer primary key, n varchar(20) not null);
+insert into ${parent}_new select id, n from ${parent};
+drop table ${parent};
+alter table ${parent}_new rename to ${parent}`,
+        },
+      ]
+      await apply(list.slice(0, 1))
+      try {
+        await apply(list)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'migration', report: { failed: { version: 2, left: 'old' } } })
+      }
+      const rows = (name: string): Promise<unknown> =>
+        db.all(sql`select * from ${sql.identifier(name)} order by id`)
+      expect(await rows(child)).toStrictEqual([
+        { id: 1, parent_id: 1 },
+        { id: 2, parent_id: 2 },
+      ])
+      expect(await rows(parent)).toStrictEqual([
+        { id: 1, n: 'a' },
+        { id: 2, n: 'b' },
+      ])
+      await refusal('foreign-key', () => db.run(sql`insert into ${sql.identifier(child)} values (3, 99)`))
+    },
+    ...noReferences,
+  }),
+  rule({
+    id: 'migrations.guard.conserve',
+    title:
+      'apply() of a text that changes a table which it does not name throws migration and rolls back, unless the file says so',
+    needs: ['sql', 'foreignKeys'],
+    present: async (context) => {
+      const { db } = context
+      const { table, apply } = scratch(context)
+      const [parent, child] = [table(), table()]
+      const first: Migration = {
+        version: 1,
+        name: 'family',
+        up: `create table ${parent} (id integer primary key);
+insert into ${parent} values (1), (2);
+create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
+insert into ${child} values (1, 1), (2, 2)`,
+      }
+      const up = `delete from ${parent} where id = 1`
+      await apply([first])
+      const error = await refusal('migration', () => apply([first, { version: 2, name: 'tidy', up }]))
+      expect(error.message).toContain(`"${child}" had 2 rows and has 1`)
+      const count = async (name: string): Promise<number> =>
+        (await db.all(sql`select id from ${sql.identifier(name)}`)).length
+      expect([await count(parent), await count(child)]).toStrictEqual([2, 2])
+      await apply([first, { version: 2, name: 'tidy', up: `-- changes: ${child}\n${up}` }])
+      expect([await count(parent), await count(child)]).toStrictEqual([1, 1])
+    },
+    ...noReferences,
+  }),
+  rule({
+    id: 'migrations.guard.rebuilt',
+    title: 'apply() of a text that rebuilds a table and loses rows or values on the way throws migration',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, apply } = scratch(context)
+      const name = table()
+      const first: Migration = {
+        version: 1,
+        name: 'make',
+        up: `create table ${name} (id integer, n varchar(10)); insert into ${name} values (1, 'a'), (2, 'b')`,
+      }
+      const rebuilt = (query: string): readonly Migration[] => [
+        first,
+        {
+          version: 2,
+          name: 'rebuild',
+          up: `create table ${name}_new (id integer, n varchar(10)); insert into ${name}_new ${query}; drop table ${name}; alter table ${name}_new rename to ${name}`,
+        },
+      ]
+      await apply([first])
+      for (const query of [`select * from ${name} where id = 1`, `select id, 'x' from ${name}`])
+        await refusal('migration', () => apply(rebuilt(query)))
+      const rows = (): Promise<unknown> => db.all(sql`select * from ${sql.identifier(name)} order by id`)
+      const before = [
+        { id: 1, n: 'a' },
+        { id: 2, n: 'b' },
+      ]
+      expect(await rows()).toStrictEqual(before)
+      await apply(rebuilt(`select id, n from ${name}`))
+      expect(await rows()).toStrictEqual(before)
+    },
+  }),
+  rule({
+    id: 'migrations.guard.hazard',
+    title:
+      'apply() of a text that drops rows throws migration until its file accepts that with a reason, and keeps a copy',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, apply, has } = scratch(context)
+      const name = table()
+      const first: Migration = {
+        version: 1,
+        name: 'make',
+        up: `create table ${name} (id integer, n varchar(10)); insert into ${name} values (1, 'a'), (2, 'b')`,
+      }
+      const up = `drop table ${name}`
+      await apply([first])
+      const error = await refusal('migration', () => apply([first, { version: 2, name: 'drop', up }]))
+      expect(error.message).toMatch(/line 1: DL01/)
+      expect(await has(name)).toBe(true)
+      await refusal('migration', () =>
+        apply([first, { version: 2, name: 'drop', up: `-- accept: DL01\n${up}` }]),
+      )
+      await apply([first, { version: 2, name: 'drop', up: `-- accept: DL01 nobody reads it\n${up}` }])
+      expect(await has(name)).toBe(false)
+      const [kept] = await db.all(sql`select name from holdfast_backups where source = ${name}`)
+      context.after(() => db.run(sql`drop table if exists ${sql.identifier(String(kept!['name']))}`))
+      expect(
+        await db.all(sql`select * from ${sql.identifier(String(kept!['name']))} order by id`),
+      ).toStrictEqual([
+        { id: 1, n: 'a' },
+        { id: 2, n: 'b' },
+      ])
+    },
+  }),
+]

@@ -1,0 +1,69 @@
+import type { Rebuild } from '../../contracts/hazard.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
+import type { StatementFacts } from '../../contracts/statement-facts.ts'
+import type { Directives } from '../../contracts/sql-script.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import { HoldfastError } from '../../errors.ts'
+import { rebuildsIn } from '../facts/rebuilds.ts'
+import { compareStock, type Difference } from '../proof/compare-stock.ts'
+import type { Declared } from '../proof/stock.ts'
+import { retakeStock, takeStock } from '../proof/take-stock.ts'
+import type { Work } from '../workshop.ts'
+import { reachOf } from './reachable.ts'
+
+/**
+ * Runs statements and proves that they changed only what they name: every other table that they could reach holds the same rows as before, and a
+ * table that they make anew the same rows in the columns that are left. Reads each of those twice. Throws `migration`, whose `report` has the
+ * differences, and the caller rolls back.
+ */
+export const conserving = async (
+  { ask }: Pick<Work, 'ask'>,
+  dialect: Dialect,
+  schema: SchemaModel,
+  facts: readonly StatementFacts[],
+  { changes }: Pick<Directives, 'changes'>,
+  body: () => Promise<void>,
+): Promise<void> => {
+  const { named, behind } = reachOf(facts, schema)
+  const remade = remadeTables(rebuildsIn(facts), schema)
+  const declared: readonly Declared[] = [
+    ...[...named].filter((table) => !remade.includes(table)).map((table) => ({ table })),
+    ...changes.map(({ table, columns }) => ({
+      table: bare(table),
+      ...(columns === undefined ? {} : { columns: columns.map(bare) }),
+    })),
+  ]
+  const watched = [...behind.map(({ name }) => name), ...remade]
+  if (watched.length === 0) return body()
+  const before = await takeStock(ask, dialect, watched, declared)
+  await body()
+  const differences = compareStock(before, await retakeStock(ask, dialect, before), declared)
+  if (differences.length > 0) throw changedMore(differences)
+}
+
+const remadeTables = (rebuilds: readonly Rebuild[], { tables }: SchemaModel): readonly string[] =>
+  tables
+    .filter(({ name }) => rebuilds.some(({ table }) => table.key.toLowerCase() === name.toLowerCase()))
+    .map(({ name }) => name)
+
+/** As the engine knows it: a directive writes it with or without quotes. */
+const bare = (name: string): string => name.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"')
+
+const words: { readonly [W in Difference['what']]: (one: Difference) => string } = {
+  gone: ({ rowsBefore }) => `is gone with ${rowsBefore} rows`,
+  columns: ({ columns = [] }) => `lost the columns ${columns.join(', ')}`,
+  rows: ({ rowsBefore, rowsAfter }) => `had ${rowsBefore} rows and has ${rowsAfter}`,
+  content: () => 'holds other values',
+  references: ({ parent }) => `refers to rows of "${parent}" that are not there`,
+}
+
+const changedMore = (differences: readonly Difference[]): HoldfastError => {
+  const list = differences.map((one) => `"${one.table}" ${words[one.what](one)}`).join('; ')
+  const { table, columns } = differences[0]!
+  const line = columns === undefined ? table : `${table}(${columns.join(', ')})`
+  return new HoldfastError(
+    'migration',
+    `it changed what it does not name: ${list}; if that is meant, say so in the file with "-- changes: ${line}"`,
+    { report: { differences } },
+  )
+}

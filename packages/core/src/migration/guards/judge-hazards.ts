@@ -1,0 +1,40 @@
+import type { Finding } from '../../contracts/hazard.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import { HoldfastError } from '../../errors.ts'
+import { lintDataOf } from '../lint/data-of.ts'
+import { lintText } from '../lint/lint-text.ts'
+import type { Work } from '../workshop.ts'
+
+export interface JudgedText {
+  readonly text: string
+  readonly file: string
+  readonly accept: Readonly<Record<string, string>>
+}
+
+/** The hazards of a text for the database as it is now. */
+export const hazardsOf = (
+  { ask, attempt }: Pick<Work, 'ask' | 'attempt'>,
+  dialect: Dialect,
+  version: string,
+  schema: SchemaModel,
+  { text, file, accept }: JudgedText,
+): Promise<readonly Finding[]> =>
+  lintText(text, dialect, {
+    file,
+    accept,
+    data: lintDataOf({ version, schema, dialect, ask, attempt }),
+  })
+
+/** Throws `migration` for the first that nobody accepted; all of them are in `report`. */
+export const requireAccepted = (findings: readonly Finding[]): void => {
+  const open = findings.filter(({ level, accepted }) => level === 'refuse' && accepted === undefined)
+  const [first] = open
+  if (first === undefined) return
+  const more = open.length === 1 ? '' : `; and ${open.length - 1} more hazards`
+  throw new HoldfastError(
+    'migration',
+    `line ${first.line}: ${first.rule}: ${first.message}; ${first.remedy}; or accept it in the file with "-- accept: ${first.rule} why"${more}`,
+    { report: { findings } },
+  )
+}
