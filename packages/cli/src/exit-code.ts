@@ -8,8 +8,10 @@ export const exitCode = {
   misuse: 2,
   /** `--check`: migrations are pending. */
   pending: 3,
-  /** The history and the migrations do not fit: edited, missing, out of order, or ahead. */
+  /** The history and the migrations do not fit (edited, missing, out of order, ahead), or the schema drifted from them. */
   history: 4,
+  /** A hazard that nobody has accepted, see `lint`. */
+  hazards: 5,
   /** Somebody else held the database, or was migrating, for longer than was allowed. Try again. */
   busy: 75,
   interrupted: 130,

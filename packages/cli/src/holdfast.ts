@@ -1,21 +1,45 @@
 import { readFileSync } from 'node:fs'
 import { buildApplication, buildRouteMap, run, type RouteMap } from '@stricli/core'
 import { backfill } from './commands/backfill.ts'
+import { backup } from './commands/backup.ts'
 import { baseline } from './commands/baseline.ts'
 import { doctor } from './commands/doctor.ts'
 import { down } from './commands/down.ts'
+import { generate } from './commands/generate.ts'
+import { importJson } from './commands/import-json.ts'
+import { lint } from './commands/lint.ts'
 import { newMigration } from './commands/new.ts'
 import { plan } from './commands/plan.ts'
+import { rehearse } from './commands/rehearse.ts'
 import { repair } from './commands/repair.ts'
+import { restore } from './commands/restore.ts'
 import { status } from './commands/status.ts'
 import { up } from './commands/up.ts'
+import { verify } from './commands/verify.ts'
 import type { CommandContext } from './command-context.ts'
 import { exitCode } from './exit-code.ts'
 import { redact } from './output/redact.ts'
 import type { Outside, Writer } from './outside.ts'
 
 const routes: RouteMap<CommandContext> = buildRouteMap({
-  routes: { status, plan, up, down, new: newMigration, baseline, repair, backfill, doctor },
+  routes: {
+    status,
+    plan,
+    lint,
+    rehearse,
+    up,
+    down,
+    verify,
+    doctor,
+    new: newMigration,
+    generate,
+    baseline,
+    repair,
+    backfill,
+    backup,
+    restore,
+    importJson,
+  },
   docs: { brief: 'Migrations of a database, applied once, proven, and taken up where they stopped.' },
 })
 
@@ -27,7 +51,11 @@ const application = buildApplication(routes, {
   name: 'holdfast',
   versionInfo: { currentVersion: version },
   scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-  documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: true },
+  documentation: {
+    caseStyle: 'convert-camel-to-kebab',
+    disableAnsiColor: true,
+    onlyRequiredInUsageLine: true,
+  },
 })
 
 /** Runs one command line, and says how it ended. It never ends the process. */

@@ -8,16 +8,18 @@ interface Tsx {
   register(): unknown
 }
 
-const isTypeScript = /^\d.*(?<!\.d)\.m?ts$/i
+const isTypeScript = /(?<!\.d)\.m?ts$/i
 
-/**
- * Lets this process import migrations that are TypeScript: by Node.js itself where it can, else by the loader that the project has installed. Costs
- * nothing where no migration is one.
- */
+/** Lets this process import the migrations of a folder, where one of them is TypeScript. */
 export const loadTypeScript = async (folder: string, cwd: string): Promise<void> => {
   if (!existsSync(folder)) return
-  const first = readdirSync(folder).find((file) => isTypeScript.test(file))
-  if (first === undefined || Boolean((process.features as { typescript?: unknown }).typescript)) return
+  const first = readdirSync(folder).find((file) => /^\d/.test(file) && isTypeScript.test(file))
+  if (first !== undefined) await registerTypeScript(first, cwd)
+}
+
+/** Lets this process import TypeScript: by Node.js itself where it can, else by the loader that the project has installed. */
+export const registerTypeScript = async (file: string, cwd: string): Promise<void> => {
+  if (!isTypeScript.test(file) || runsByItself()) return
   const tsx = moduleOf(cwd, 'tsx', './esm/api')
   if (tsx !== undefined) {
     ;((await import(tsx)) as Tsx).register()
@@ -29,9 +31,18 @@ export const loadTypeScript = async (folder: string, cwd: string): Promise<void>
     return
   }
   throw new Misuse(
-    `Cannot load ${first}: Node.js ${process.versions.node} runs no TypeScript; npm install --save-dev tsx (or jiti), or use Node.js 22.18 or newer`,
+    `Cannot load ${file}: Node.js ${process.versions.node} runs no TypeScript; npm install --save-dev tsx (or jiti), or use Node.js 22.18 or newer`,
   )
 }
+
+const runsByItself = (): boolean => Boolean((process.features as { typescript?: unknown }).typescript)
+
+/** Whether a project in this folder can load TypeScript. */
+export const canLoadTypeScript = (cwd: string): boolean =>
+  runsByItself() ||
+  [moduleOf(cwd, 'tsx', './esm/api'), moduleOf(cwd, 'jiti', './register')].some(
+    (found) => found !== undefined,
+  )
 
 type Exports = string | { readonly import?: Exports; readonly default?: Exports }
 

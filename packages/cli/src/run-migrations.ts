@@ -1,58 +1,70 @@
-import { hasCode, HoldfastError, type MigrationReport, type RunOptions } from '@holdfast/core'
+import {
+  hasCode,
+  HoldfastError,
+  type MigrationProgress,
+  type MigrationReport,
+  type RunOptions,
+} from '@holdfast/core'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { exitCodeOf } from './exit-code-of.ts'
 import type { RunFlags } from './flags/run-flags.ts'
+import { onInterrupt } from './interrupt.ts'
 import { progressOn } from './output/progress.ts'
 import { reportText } from './output/report-text.ts'
 import type { Tools } from './run-command.ts'
 
-/** Runs what changes the database, shows how far it is, stops at Ctrl-C, and tells the outcome whole. */
-export const runMigrations = async (
-  { outside, output }: Tools,
+/** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
+export const runLong = async (
+  tools: Tools,
   { whenLocked, lockTimeout, timeout }: RunFlags,
-  done: string,
-  body: (options: RunOptions) => Promise<MigrationReport>,
+  body: (options: RunOptions) => Promise<ExitCode>,
+  tellFailure: (error: unknown) => void = () => undefined,
 ): Promise<ExitCode> => {
-  const stop = new AbortController()
-  const progress = progressOn(outside)
-  let interruptedBy: 'SIGINT' | 'SIGTERM' | undefined
-  const release = outside.onInterrupt((signal) => {
-    if (interruptedBy !== undefined) process.exit(endOf(signal))
-    interruptedBy = signal
-    progress.end()
-    output.note(
-      'Stopping at the next safe place; once more ends at once, and the next run goes on from there.',
-    )
-    stop.abort()
-  })
+  const progress = progressOn(tools.outside)
+  const interrupt = onInterrupt(tools, progress)
+  const given = { whenLocked, lockTimeout, timeout }
   try {
-    const report = await body({
-      ...(whenLocked === undefined ? {} : { whenLocked }),
-      ...(lockTimeout === undefined ? {} : { lockTimeout }),
-      ...(timeout === undefined ? {} : { timeout }),
-      signal: stop.signal,
-      onProgress: (told) => {
-        if (interruptedBy === undefined) progress.show(told)
+    return await body({
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      signal: interrupt.signal,
+      onProgress: (told: MigrationProgress) => {
+        if (interrupt.end === undefined) progress.show(told)
+        if (told.done === told.total) progress.end()
       },
     })
-    progress.end()
-    output.answer(report, (paint) => reportText(report, done, paint))
-    return exitCode.done
   } catch (error) {
     progress.end()
-    const report = reportOf(error)
-    if (report !== undefined) output.answer(report, (paint) => reportText(report, done, paint))
-    output.failure(error)
-    return interruptedBy !== undefined && hasCode(error, 'cancelled')
-      ? endOf(interruptedBy)
-      : exitCodeOf(error)
+    tellFailure(error)
+    tools.output.failure(error)
+    return interrupt.end !== undefined && hasCode(error, 'cancelled') ? interrupt.end : exitCodeOf(error)
   } finally {
-    release()
+    progress.end()
+    interrupt.release()
   }
 }
 
-const endOf = (signal: 'SIGINT' | 'SIGTERM'): ExitCode =>
-  signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated
+/** Runs what changes the database, and tells the outcome whole, also of a run that failed. `done` is the verb of what was done. */
+export const runMigrations = (
+  tools: Tools,
+  flags: RunFlags,
+  done: string,
+  body: (options: RunOptions) => Promise<MigrationReport>,
+): Promise<ExitCode> => {
+  const tell = (report: MigrationReport): void =>
+    tools.output.answer(report, (paint) => reportText(report, done, paint))
+  return runLong(
+    tools,
+    flags,
+    async (options) => {
+      tell(await body(options))
+      return exitCode.done
+    },
+    (error) => {
+      const report = reportOf(error)
+      if (report !== undefined) tell(report)
+    },
+  )
+}
 
 /** What was done before it failed, where the error tells. */
 const reportOf = (error: unknown): MigrationReport | undefined => {

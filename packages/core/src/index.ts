@@ -156,6 +156,8 @@ export type {
   TableChange,
 } from './database/alter-form.ts'
 export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
+export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
+export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
   Database,

@@ -17,7 +17,9 @@ export const doctor: Command<CommandContext> = buildCommand<SourceFlags, [], Com
       tools.output.answer(found, (paint) => diagnosisText(found, paint))
       const problems = found.findings.filter(({ level }) => level === 'problem')
       if (problems.length === 0) return exitCode.done
-      return problems.some(({ kind }) => kind === 'history') ? exitCode.history : exitCode.failed
+      return problems.some(({ kind }) => kind === 'history' || kind === 'drift')
+        ? exitCode.history
+        : exitCode.failed
     }),
   ),
 })

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { outputFlags } from '../flags/output-flags.ts'
 import { dirFlag } from '../flags/source-flags.ts'
+import { migrationName } from '../migration-name.ts'
 import { migrationTemplates } from '../migration-templates.ts'
 import { Misuse } from '../misuse.ts'
 import { nextVersion } from '../next-version.ts'
@@ -48,7 +49,7 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
   func: runCommand(
     async ({ outside, output }, { dir = 'migrations', kind, down = false }: Flags, ...words: string[]) => {
       if (down && kind !== 'sql') throw new Misuse('Cannot make the migration: a module exports its own down')
-      const name = nameOf(words)
+      const name = migrationName(words)
       const folder = resolve(outside.cwd, dir)
       mkdirSync(folder, { recursive: true })
       const { digits, separator } = nextVersion(readdirSync(folder), new Date())
@@ -74,15 +75,3 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
     },
   ),
 })
-
-/** Letters and digits of any language; the rest becomes `_`, so that the name works on every file system and in every shell. */
-const nameOf = (words: readonly string[]): string => {
-  const name = words
-    .join(' ')
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{M}\p{N}-]+/gu, '_')
-    .replaceAll(/^[_-]+|[_-]+$/g, '')
-    .slice(0, 100)
-  if (name !== '') return name
-  throw new Misuse('Cannot make the migration: its name needs a letter or a digit, as "add email to users"')
-}

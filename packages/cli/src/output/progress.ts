@@ -31,6 +31,7 @@ const bar = (stderr: Outside['stderr']): Progress => {
     },
     end: () => {
       if (isShown) stderr.write('\r\u001b[2K')
+      isShown = false
     },
   }
 }

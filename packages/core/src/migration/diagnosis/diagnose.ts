@@ -3,6 +3,7 @@ import type { AppliedMigration, MigrationPlan } from '../../contracts/migration-
 import type { MigrationSource } from '../../contracts/migration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { limitsOf } from '../run-options.ts'
+import { driftOf } from '../run/drift.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Workshop } from '../workshop.ts'
 import { errorText, remedyOf } from './error-text.ts'
@@ -28,9 +29,7 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
   const schema = await workshop.transaction(
     (work) => context.readSchema(work, { ours: true }),
     limitsOf({}),
-    {
-      readOnly: true,
-    },
+    { readOnly: true },
   )
   const kept = ledgerFindings(ledger.tables, schema)
   const isReadable = kept.ledger.every(({ state }) => state !== 'incomplete')
@@ -44,6 +43,7 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
   const findings = [
     ...kept.findings,
     ...history,
+    ...(hasSteps ? await driftFindings(patient) : []),
     ...halfwayFindings(applied, holder),
     ...schemaFindings(schema),
     ...files,
@@ -62,6 +62,23 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
       ...findings.filter(({ level }) => level === 'note'),
     ],
   }
+}
+
+const driftFindings = async ({
+  workshop,
+  ledger,
+  context,
+}: Patient): Promise<readonly DiagnosisFinding[]> => {
+  const drift = await workshop.transaction((work) => driftOf(work, ledger, context), limitsOf({}), {
+    readOnly: true,
+  })
+  return drift.map((change) => ({
+    kind: 'drift',
+    level: 'problem',
+    subject: change,
+    message: `changed by other ways since the last run: ${change}`,
+    remedy: 'undo it, or write it down as a migration',
+  }))
 }
 
 const countApplied = (applied: readonly AppliedMigration[]): number =>
