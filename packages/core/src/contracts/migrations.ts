@@ -59,7 +59,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-export interface MigrateOptions extends MigrationSource, RunOptions {}
+export interface MigrateOptions extends MigrationSource, RunOptions {
+  /**
+   * What a failure means for the application: `throw` (the default), or go on with what there is, `continue-readonly`: `migrate` resolves with the report,
+   * and everything that may write throws `read-only` until a later `migrate` succeeds. Where only the engine knows whether plain SQL writes, that is refused too;
+   * read it in `transaction(…, { readOnly: true })`.
+   */
+  readonly onFailure?: 'throw' | 'continue-readonly'
+}
 
 /**
  * The history of one line of a database, and what can be done with it. Every call gives data back; what cannot be done throws
