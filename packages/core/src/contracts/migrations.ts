@@ -111,6 +111,11 @@ export interface Migrations {
   ): Promise<{ readonly rows: number }>
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
+  /**
+   * Takes over what another tool has applied (Knex, Kysely, Prisma, node-pg-migrate, Sequelize, goose, Flyway, dbmate, Rails), by number or by name, and runs nothing. Its table stays.
+   * Throws `not-found` when there is none. Where the tool's table is called `schema_migrations`, name the ledger otherwise.
+   */
+  adopt(): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */
   down(options: { readonly to: number } & RunOptions): Promise<MigrationReport>
   /** Accepts an edited migration as it is now. The old checksum stays among the events. */
