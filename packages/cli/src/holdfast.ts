@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { buildApplication, buildRouteMap, run, type RouteMap } from '@stricli/core'
+import { adopt } from './commands/adopt.ts'
 import { backfill } from './commands/backfill.ts'
 import { backup } from './commands/backup.ts'
 import { baseline } from './commands/baseline.ts'
@@ -34,6 +35,7 @@ const routes: RouteMap<CommandContext> = buildRouteMap({
     new: newMigration,
     generate,
     baseline,
+    adopt,
     repair,
     backfill,
     backup,

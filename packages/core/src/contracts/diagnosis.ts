@@ -40,6 +40,7 @@ export interface DiagnosisFinding {
   readonly kind:
     | 'ledger'
     | 'history'
+    | 'drift'
     | 'halfway'
     | 'invalid'
     | 'leftover'
