@@ -70,7 +70,8 @@ test('rehearse tells what would change, and changes nothing', async () => {
   const app = project(users)
   await holdfast(app, ['up'])
   app.write({
-    'migrations/002_more.sql': "insert into users values (2, 'c', 'd');\ncreate table orders (id integer) strict;\n",
+    'migrations/002_more.sql':
+      "insert into users values (2, 'c', 'd');\ncreate table orders (id integer) strict;\n",
   })
   const { code, out } = await holdfast(app, ['rehearse'])
   expect(code).toBe(0)
