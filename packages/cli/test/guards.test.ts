@@ -158,7 +158,7 @@ test('generate asks about a rename and never guesses, and its answer is an optio
   ])
   const { files } = JSON.parse(told.out) as { readonly files: readonly string[] }
   expect(files[0]).toMatch(/\/migrations\/002_rename\./)
-  expect(readFileSync(files[0]!, 'utf8')).toContain('rename')
+  expect(readFileSync(files[0] ?? '', 'utf8')).toContain('rename')
   expect((await holdfast(app, ['up'])).code).toBe(0)
   expect((await holdfast(app, ['generate', 'none', '--tables', 'tables.js'])).out).toContain(
     'there is nothing to write',
