@@ -16,8 +16,8 @@ import { unanswered } from '../schema/generate/migration-head.ts'
 import { readSchema } from '../schema/read-schema.ts'
 import { schemaDifference } from '../schema/schema-difference.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { lintDataOf } from './lint/data-of.ts'
 import { lintText } from './lint/lint-text.ts'
+import { supposedRows } from './supposed-rows.ts'
 
 /** How long it waits for its turn. Milliseconds. */
 const patience = 30_000
@@ -111,19 +111,11 @@ export class SchemaComparison {
   }
 }
 
-/**
- * The rules by which a text is refused and which it does not name by itself. Rows are supposed to be there: it will be applied to other databases
- * than this one.
- */
+/** The rules by which a text is refused, or would be for rows that are lost, and which it does not name by itself. */
 const refusedBy = async (text: string, dialect: Dialect, schema: SchemaModel): Promise<readonly string[]> => {
   const answered = text.replaceAll(unanswered, 'the author will say')
-  const data = lintDataOf({
-    version: '',
-    schema,
-    count: () => Promise.resolve(1),
-    quote: (name) => dialect.quote(name),
-  })
-  const [always, withRows] = [await lintText(answered, dialect), await lintText(answered, dialect, { data })]
+  const always = await lintText(answered, dialect)
+  const withRows = await lintText(answered, dialect, { data: supposedRows(schema) })
   return [...always, ...withRows.filter(({ rule }) => rule.startsWith('DL'))]
     .filter(({ accepted, level }) => accepted === undefined && level === 'refuse')
     .map(({ rule }) => rule)
