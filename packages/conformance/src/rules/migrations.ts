@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
+import { definitionRules } from './migrations/definitions.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
@@ -15,6 +16,7 @@ export const migrationRules: readonly Rule[] = [
   ...rebuildRules,
   ...guardRules,
   ...rehearsalRules,
+  ...definitionRules,
   ...schemaModelRules,
   ...migrationCrashRules,
 ]

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly allowOutOfOrder?: boolean
   /** What to do while another host migrates: wait that long (default 60 000), or `skip`, or `fail` with `busy`. */
   readonly whenLocked?: Milliseconds | 'skip' | 'fail'
+  /** How often a migration may have failed as it is before it is not tried again. Default 10. */
+  readonly attempts?: number
   /** Refuses hazards that would lose data and are not accepted in the file. Default true. */
   readonly lint?: boolean
   /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. */
@@ -57,7 +59,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-export interface MigrateOptions extends MigrationSource, RunOptions {}
+export interface MigrateOptions extends MigrationSource, RunOptions {
+  /**
+   * What a failure means for the application: `throw` (the default), or go on with what there is, `continue-readonly`: `migrate` resolves with the report,
+   * and everything that may write throws `read-only` until a later `migrate` succeeds. Where only the engine knows whether plain SQL writes, that is refused too;
+   * read it in `transaction(…, { readOnly: true })`.
+   */
+  readonly onFailure?: 'throw' | 'continue-readonly'
+}
 
 /**
  * The history of one line of a database, and what can be done with it. Every call gives data back; what cannot be done throws

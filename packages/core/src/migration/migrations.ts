@@ -13,11 +13,14 @@ import type { Migrations, RunOptions, TableBackup } from '../contracts/migration
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { checkOptions } from '../door/options.ts'
-import { backUpTables, engineOf } from './backup/back-up-tables.ts'
+import { backUpTables } from './backup/back-up-tables.ts'
+import { engineOf } from './backup/engine-of.ts'
 import { listBackups } from './backup/backup-ledger.ts'
 import { restoreTable } from './backup/restore-table.ts'
 import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
+import { requirePatience } from './run/require-patience.ts'
+import { syncTables } from './definitions/sync-tables.ts'
 import { driftOf, rememberSchema } from './run/drift.ts'
 import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
@@ -55,7 +58,7 @@ export class SqlMigrations implements Migrations {
     this.#source = source
     const { facts } = workshop.engine.driver
     this.#ledger = new Ledger(
-      source.line ?? 'app',
+      source.line ?? (source.tables === undefined ? 'app' : 'tables'),
       source.ledger ?? 'schema_migrations',
       `${facts.engine} ${facts.version}`,
       (bytes) => workshop.parts.root.random(bytes),
@@ -157,11 +160,14 @@ export class SqlMigrations implements Migrations {
       notRun: [],
       duration: Math.round(performance.now() - start),
     })
-    if ((await this.#pending(options)).length === 0) return done('nothing', [])
+    if (this.#source.tables === undefined && (await this.#pending(options)).length === 0)
+      return done('nothing', [])
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
+      if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, (read) => workshop.read(read, limits))
+      await requirePatience(run, pending[0], options.attempts)
       await rehearseFirst(run, pending, options.rehearse)
       const list = await applyAll(run, pending)
       if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)

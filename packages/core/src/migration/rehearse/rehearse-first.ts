@@ -3,7 +3,7 @@ import type { RunOptions } from '../../contracts/migrations.ts'
 import { HoldfastError } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
 import { reason } from '../run/failed-step.ts'
-import { nameOf, type Run } from '../run/run.ts'
+import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
@@ -28,6 +28,12 @@ export const rehearseFirst = async (
   const { failed } = await rehearseSafely(run, pending)
   if (failed === undefined) return
   run.limits.signal?.throwIfAborted()
+  const told = {
+    checksum: pending.find(({ version }) => version === failed.version)!.checksum,
+    step: failed.step,
+    rehearsal: true,
+  }
+  await inTransaction(run, ({ tx }) => run.ledger.tell(tx, failed.version, 'failed', told))
   const migration = pending.find(({ version }) => version === failed.version)!
   const place = failed.line === undefined ? '' : `, line ${failed.line}`
   throw new HoldfastError(
