@@ -178,6 +178,8 @@ export type {
 } from './contracts/sql.ts'
 export type {
   ChangeClass,
+  GenerateMigration,
+  WantedSchema,
   ChangeHazard,
   GeneratedMigration,
   JudgedChange,

@@ -6,6 +6,7 @@ import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 
 export const migrationRules: readonly Rule[] = [
@@ -16,5 +17,6 @@ export const migrationRules: readonly Rule[] = [
   ...guardRules,
   ...rehearsalRules,
   ...definitionRules,
+  ...schemaModelRules,
   ...migrationCrashRules,
 ]

@@ -1,11 +1,11 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from './generated-migration.ts'
 import type { Milliseconds } from './environment.ts'
-import type { GeneratedMigration } from './generated-migration.ts'
 import type { Finding } from './hazard.ts'
 import type { Rehearsal } from './rehearsal.ts'
-import type { Renames } from './schema-change.ts'
-import type { AnyTable } from './table.ts'
 import type { Verification } from './verification.ts'
 import type { MigrationSource } from './migration.ts'
+import type { SchemaDifference } from './schema-change.ts'
+import type { SchemaModel } from './schema-model.ts'
 import type {
   AppliedMigration,
   MigrationPlan,
@@ -13,17 +13,6 @@ import type {
   MigrationReport,
   MigrationStatus,
 } from './migration-report.ts'
-
-export interface GenerateMigration {
-  /** In a few words. */
-  readonly name: string
-  readonly tables: readonly AnyTable[]
-  /** Answers: `{ 'users.name': 'users.full_name' }`. */
-  readonly renames?: Renames
-  /** Also drop the tables that no definition has. Default false. */
-  readonly dropOthers?: boolean
-  readonly form?: 'sql' | 'module'
-}
 
 /** A copy of one table in the same database. */
 export interface TableBackup {
@@ -70,13 +59,32 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-export interface MigrateOptions extends MigrationSource, RunOptions {}
+export interface MigrateOptions extends MigrationSource, RunOptions {
+  /**
+   * What a failure means for the application: `throw` (the default), or go on with what there is, `continue-readonly`: `migrate` resolves with the report,
+   * and everything that may write throws `read-only` until a later `migrate` succeeds. Where only the engine knows whether plain SQL writes, that is refused too;
+   * read it in `transaction(…, { readOnly: true })`.
+   */
+  readonly onFailure?: 'throw' | 'continue-readonly'
+}
 
 /**
  * The history of one line of a database, and what can be done with it. Every call gives data back; what cannot be done throws
  * `migration`, whose `report` tells what was applied, what failed and what was not run.
  */
 export interface Migrations {
+  /** What the database holds besides rows, without the tables of the library and of this history. A few statements, whatever it holds. Reads only. */
+  schema(): Promise<SchemaModel>
+  /**
+   * What distinguishes the database from what is wanted, in an order in which it can be changed. Definitions are tried out as temporary tables, in a transaction that
+   * is rolled back: nothing is changed. Drops that may be meant as renames are questions, which `renames` answers.
+   */
+  difference(wanted: WantedSchema): Promise<SchemaDifference>
+  /**
+   * The migration that makes the database as it is wanted, to be read, completed and put into a file. What loses data has to be accepted in it with a
+   * reason first. Changes nothing and writes no file.
+   */
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration>
   /** What would be done now. Reads only. */
   plan(options?: Pick<RunOptions, 'to' | 'allowOutOfOrder'>): Promise<MigrationPlan>
   /** The plan, what was applied, and who is at it. Reads only. */
@@ -92,11 +100,6 @@ export interface Migrations {
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
   verify(): Promise<Verification>
-  /**
-   * Writes the migration that leads from the database to these definitions: SQL of this engine, or a module of steps where it has no statement for a
-   * change. A rename is asked, never guessed: answer it with `renames`. Writes no file.
-   */
-  generate(options: GenerateMigration): Promise<GeneratedMigration>
   /** Copies these tables within the database, and compares the copies. Resolves with what `restore` takes. */
   backup(options: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]>
   /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was dropped. */

@@ -1,3 +1,4 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
 import type { MigrationSource } from '../contracts/migration.ts'
 import type {
   AppliedMigration,
@@ -5,13 +6,13 @@ import type {
   MigrationReport,
   MigrationStatus,
 } from '../contracts/migration-report.ts'
-import type { GeneratedMigration } from '../contracts/generated-migration.ts'
+import type { SchemaDifference } from '../contracts/schema-change.ts'
+import type { SchemaModel } from '../contracts/schema-model.ts'
 import type { Finding } from '../contracts/hazard.ts'
-import type { GenerateMigration, Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { checkOptions } from '../door/options.ts'
-import { generateMigration } from '../schema/generate/generate-migration.ts'
 import { backUpTables } from './backup/back-up-tables.ts'
 import { engineOf } from './backup/engine-of.ts'
 import { listBackups } from './backup/backup-ledger.ts'
@@ -28,6 +29,7 @@ import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
+import { SchemaComparison } from './schema-comparison.ts'
 import { checkRunOptions, limitsOf } from './run-options.ts'
 import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
@@ -61,6 +63,18 @@ export class SqlMigrations implements Migrations {
       `${facts.engine} ${facts.version}`,
       (bytes) => workshop.parts.root.random(bytes),
     )
+  }
+
+  schema(): Promise<SchemaModel> {
+    return this.#comparison().schema()
+  }
+
+  difference(wanted: WantedSchema): Promise<SchemaDifference> {
+    return this.#comparison().difference(wanted)
+  }
+
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration> {
+    return this.#comparison().generate(wanted)
   }
 
   async plan(options: Pick<RunOptions, 'to' | 'allowOutOfOrder'> = {}): Promise<MigrationPlan> {
@@ -107,21 +121,6 @@ export class SqlMigrations implements Migrations {
     )
     const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
     return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
-  }
-
-  async generate(options: GenerateMigration): Promise<GeneratedMigration> {
-    checkOptions(options, ['name', 'tables', 'renames', 'dropOthers', 'form'], 'generate a migration')
-    const wanted = await this.#context.defineSchema(options.tables)
-    const there = await this.#workshop.transaction((work) => this.#context.readSchema(work), limitsOf({}), {
-      readOnly: true,
-    })
-    const { tables, ...rest } = options
-    return generateMigration(there, wanted, this.#context.dialect, {
-      ...rest,
-      scope: 'defined',
-      backend: this.#context.backend,
-      definitions: tables,
-    })
   }
 
   async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
@@ -228,6 +227,10 @@ export class SqlMigrations implements Migrations {
   ): Promise<History> {
     const source = await this.#load()
     return compareHistory(source, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+  }
+
+  #comparison(): SchemaComparison {
+    return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
   }
 
   #load(): Promise<readonly LoadedMigration[]> {
