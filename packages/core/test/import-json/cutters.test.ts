@@ -10,7 +10,13 @@ const cut = (shape: Shape, content: string, chunkBytes: number, limit = 1_000): 
   for (let at = skip; at < bytes.length; at += chunkBytes)
     pieces.push(...cutter.push(bytes.subarray(at, at + chunkBytes)))
   pieces.push(...cutter.end())
-  return pieces.map(({ bytes: held, ...rest }) => ({ ...rest, text: held.toString() }))
+  return pieces.map(({ bytes: held, offset, line, isTooLarge, fault }) => ({
+    text: held.toString(),
+    offset,
+    line,
+    isTooLarge,
+    fault,
+  }))
 }
 
 const contents = [
@@ -36,12 +42,12 @@ describe('cutterFor()', () => {
 
   test('says where each piece is, in bytes and lines, without the blanks around it', () => {
     expect(cut('items', '\ufeff[ "é",\n\n 2 ]', 4)).toStrictEqual([
-      { text: '"é"', offset: 5, line: 1, isTooLarge: false },
-      { text: '2', offset: 13, line: 3, isTooLarge: false },
+      { text: '"é"', offset: 5, line: 1, isTooLarge: false, fault: undefined },
+      { text: '2', offset: 13, line: 3, isTooLarge: false, fault: undefined },
     ])
     expect(cut('lines', 'a\r\n\n b', 2)).toStrictEqual([
-      { text: 'a', offset: 0, line: 1, isTooLarge: false },
-      { text: 'b', offset: 5, line: 3, isTooLarge: false },
+      { text: 'a', offset: 0, line: 1, isTooLarge: false, fault: undefined },
+      { text: 'b', offset: 5, line: 3, isTooLarge: false, fault: undefined },
     ])
   })
 
