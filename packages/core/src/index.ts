@@ -178,6 +178,8 @@ export type {
 } from './contracts/sql.ts'
 export type {
   ChangeClass,
+  GenerateMigration,
+  WantedSchema,
   ChangeHazard,
   GeneratedMigration,
   JudgedChange,
@@ -223,18 +225,22 @@ export type {
   ColumnType,
   Dialect,
   KeyType,
+  PackedRows,
+  PortableColumn,
   SourceColumn,
   TableDefinition,
   TableForm,
   TenantGuard,
 } from './database/dialect.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
+export type { EffectForm, Effects, TakenLock } from './database/effect-form.ts'
 export type { BackupForm, Filling } from './database/backup-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
   BeginMode,
   Committed,
   Connection,
+  DatabaseCopies,
   Driver,
   SessionLock,
   Failure,
@@ -287,3 +293,12 @@ export { backUpTable, type BackupRequest } from './migration/backup/back-up-tabl
 export { listBackups, type TableBackup } from './migration/backup/backup-ledger.ts'
 export { pruneBackups, type Retention } from './migration/backup/prune-backups.ts'
 export { restoreTable, type RestoreOptions } from './migration/backup/restore-table.ts'
+export { backUpDatabase } from './migration/backup/back-up-database.ts'
+export type { BackupManifest } from './migration/backup/manifest.ts'
+export {
+  restoreDatabase,
+  type RestoredDatabase,
+  type RestoreRequest,
+} from './migration/backup/restore-database.ts'
+export { withCopy, type CopyOptions } from './migration/backup/with-copy.ts'
+export { watchEffects } from './migration/proof/watch-effects.ts'

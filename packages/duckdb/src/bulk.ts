@@ -1,6 +1,8 @@
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError, type Bound } from '@holdfast/core'
-import { toInt64, toTimestamp } from './engine/bind.ts'
+import { findTarget, positionsOf, type TargetColumn } from './engine/append-target.ts'
+import { appendValue } from './engine/append-value.ts'
+import { ColumnChunk } from './engine/column-chunk.ts'
 
 /** What of a connection a bulk insert needs. */
 export interface Appending {
@@ -20,49 +22,104 @@ export interface Target {
 /** A flush runs in the event loop, so it is done in slices of this many rows. */
 const rowsAFlush = 8192
 
-/** Appends rows without SQL, inside the transaction that is open. It resolves with their number. */
+type Rows = readonly (readonly Bound[])[]
+
+/**
+ * An appender takes half the memory and less time where the engine keeps the order of insertion, and looks nothing up. `startEngine` says why
+ * it does not otherwise.
+ */
+const keepOrder = (isKept: boolean): string => `set session preserve_insertion_order = ${isKept}`
+
+/**
+ * Appends rows without SQL, inside the transaction that is open. It resolves with their number; when it fails, the connection keeps a
+ * setting that nobody else should meet.
+ */
 export const appendAll = async (
   connection: Appending,
   { catalog, table, columns }: Target,
-  chunks: AsyncIterable<readonly (readonly Bound[])[]>,
+  chunks: AsyncIterable<Rows>,
 ): Promise<number> => {
-  const target = await connection.guard(false, () => find(connection.native, catalog, table))
+  const target = await connection.guard(false, () => findTarget(connection.native, catalog, table))
+  await connection.guard(false, () => connection.native.run(keepOrder(true)))
   const positions = positionsOf(target.columns, columns)
-  const jsons = target.columns.flatMap(({ isJson }, index) =>
-    isJson && positions[index]! >= 0 ? [positions[index]!] : [],
+  const jsons = target.columns.flatMap(({ type }, index) =>
+    type === 'JSON' && positions[index]! >= 0 ? [positions[index]!] : [],
   )
-  const appender = await connection.native.createAppender(target.name, target.schema, catalog)
+  const native = await connection.native.createAppender(target.name, target.schema, catalog)
+  const appender = new RowAppender(native, target.columns, positions)
   let total = 0
   let unflushed = 0
   try {
     for await (const chunk of chunks) {
       connection.checkOpen()
-      for (const row of chunk) {
-        for (const position of jsons) checkJson(row[position])
-        for (const position of positions) {
-          if (position < 0) appender.appendDefault()
-          else append(appender, row[position] ?? null)
-        }
-        appender.endRow()
-      }
+      for (const position of jsons) for (const row of chunk) checkJson(row[position])
+      appender.add(chunk)
       total += chunk.length
       unflushed += chunk.length
       if (unflushed >= rowsAFlush) {
-        appender.flushSync()
+        appender.flush()
         unflushed = 0
         await new Promise(setImmediate)
         connection.checkOpen()
       }
     }
-    appender.flushSync()
+    appender.flush()
   } catch (error) {
     // What was appended and not flushed would be written by the close, and close then reports the same failure again.
-    appender.clear()
+    native.clear()
     throw error
   } finally {
-    appender.closeSync()
+    native.closeSync()
   }
+  await connection.guard(false, () => connection.native.run(keepOrder(false)))
   return total
+}
+
+/** By columns as long as their types allow it, then by rows. */
+class RowAppender {
+  readonly native: DuckDBAppender
+  readonly #positions: readonly number[]
+  #chunk: ColumnChunk | undefined
+
+  constructor(native: DuckDBAppender, columns: readonly TargetColumn[], positions: readonly number[]) {
+    this.native = native
+    this.#positions = positions
+    this.#chunk = chunkFor(columns, positions)
+  }
+
+  add(rows: Rows): void {
+    const taken = this.#chunk?.add(rows, this.native) ?? 0
+    if (taken === rows.length) return
+    this.#chunk?.appendTo(this.native)
+    this.#chunk = undefined
+    for (let row = taken; row < rows.length; row++) this.#addOne(rows[row]!)
+  }
+
+  flush(): void {
+    this.#chunk?.appendTo(this.native)
+    this.native.flushSync()
+  }
+
+  #addOne(row: readonly Bound[]): void {
+    for (const position of this.#positions) {
+      if (position < 0) this.native.appendDefault()
+      else appendValue(this.native, row[position] ?? null)
+    }
+    this.native.endRow()
+  }
+}
+
+/** None where a default must be asked of the engine. */
+const chunkFor = (
+  columns: readonly TargetColumn[],
+  positions: readonly number[],
+): ColumnChunk | undefined => {
+  const sources = columns.map(({ type, constant }, index) => {
+    const position = positions[index]!
+    if (position >= 0) return { type, source: { position } }
+    return constant === undefined ? undefined : { type, source: { always: constant } }
+  })
+  return sources.every((source) => source !== undefined) ? ColumnChunk.of(sources) : undefined
 }
 
 /** An INSERT casts text to JSON and refuses what is none; the appender stores it as it is. */
@@ -73,64 +130,4 @@ const checkJson = (value: Bound | undefined): void => {
   } catch {
     throw new HoldfastError('invalid-value', 'Cannot insert into a JSON column: the text is not JSON')
   }
-}
-
-const append = (appender: DuckDBAppender, value: Bound): void => {
-  switch (typeof value) {
-    case 'string':
-      return appender.appendVarchar(value)
-    case 'number':
-      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return appender.appendBigInt(BigInt(value))
-      return appender.appendDouble(value)
-    case 'bigint':
-      return appender.appendBigInt(toInt64(value))
-    case 'boolean':
-      return appender.appendBoolean(value)
-    default:
-      if (value === null) return appender.appendNull()
-      if (value instanceof Date) return appender.appendTimestampTZ(toTimestamp(value))
-      if (value instanceof Uint8Array) return appender.appendBlob(value)
-      throw new TypeError('A bulk insert takes no lists')
-  }
-}
-
-interface Found {
-  readonly schema: string
-  readonly name: string
-  readonly columns: readonly TableColumn[]
-}
-
-interface TableColumn {
-  readonly name: string
-  readonly isJson: boolean
-}
-
-/** The table by its name, or by `schema.name`; names differ by more than case, as everywhere in DuckDB. */
-const find = async (connection: DuckDBConnection, catalog: string, table: string): Promise<Found> => {
-  const text =
-    'select schema_name, table_name, column_name, data_type from duckdb_columns() where lower(database_name) = lower($1) and ' +
-    "((schema_name = 'main' and lower(table_name) = lower($2)) or lower(schema_name || '.' || table_name) = lower($2)) " +
-    "order by schema_name = 'main' desc, schema_name, table_name, column_index"
-  const rows = await (await connection.run(text, [catalog, table])).getRows()
-  const [schema, name] = rows[0] ?? []
-  if (typeof schema !== 'string' || typeof name !== 'string') {
-    throw new HoldfastError('no-table', `Cannot insert: there is no table "${table}"`, { table })
-  }
-  const columns = rows
-    .filter((row) => row[0] === schema && row[1] === name)
-    .map((row) => ({ name: String(row[2]), isJson: row[3] === 'JSON' }))
-  return { schema, name, columns }
-}
-
-/** For each column of the table, which value of a row it takes; −1 for its default. */
-const positionsOf = (existing: readonly TableColumn[], given: readonly string[]): readonly number[] => {
-  const names = existing.map(({ name }) => name.toLowerCase())
-  for (const name of given) {
-    if (names.includes(name.toLowerCase())) continue
-    throw new HoldfastError('no-column', `Cannot insert: the table has no column "${name}"`, {
-      columns: [name],
-    })
-  }
-  const wanted = given.map((name) => name.toLowerCase())
-  return names.map((name) => wanted.indexOf(name))
 }

@@ -1,10 +1,9 @@
-import { ResultReturnType, type DuckDBConnection, type DuckDBMaterializedResult } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import {
   HoldfastError,
   type BeginMode,
   type Bound,
   type Connection,
-  type DriverCell,
   type MaybePromise,
   type RangePage,
   type Result,
@@ -15,12 +14,14 @@ import {
 import { expand } from './engine/any-of.ts'
 import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
-import { appendRows, jsonColumns } from './cells.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
 import { controlOf, PreparedStatements, type Prepared } from './engine/prepared.ts'
+import { nameKey, type KeysOf } from './engine/refused-key.ts'
+import { readAll } from './engine/result.ts'
 import { running, type Turn } from './engine/running.ts'
 import { Serial } from './engine/serial.ts'
+import { lastName, tablesWritten } from './engine/unique-keys.ts'
 import { streamRows } from './stream.ts'
 
 /** What is done with a connection that comes back. */
@@ -38,6 +39,7 @@ export class DuckdbConnection implements Connection {
   readonly native: DuckDBConnection
   readonly #catalog: string
   readonly #pages: Pages
+  readonly #keysOf: KeysOf
   readonly #onRelease: Release
   readonly #prepared: PreparedStatements
   readonly #serial = new Serial()
@@ -55,10 +57,16 @@ export class DuckdbConnection implements Connection {
   /** `set`, `use` or `prepare` left something behind. */
   remembers = false
 
-  constructor(native: DuckDBConnection, catalog: string, pages: Pages, onRelease: Release) {
+  constructor(
+    native: DuckDBConnection,
+    catalog: string,
+    { pages, keysOf }: { readonly pages: Pages; readonly keysOf: KeysOf },
+    onRelease: Release,
+  ) {
     this.native = native
     this.#catalog = catalog
     this.#pages = pages
+    this.#keysOf = keysOf
     this.#onRelease = onRelease
     this.#prepared = new PreparedStatements(native)
   }
@@ -106,7 +114,16 @@ export class DuckdbConnection implements Connection {
   ): Promise<number> {
     // The appender works in the event loop and holds no thread, so it takes no turn; its source may need one.
     return this.#serial.run(() =>
-      this.#noting(() => appendAll(this, { catalog: this.#catalog, table, columns }, chunks)),
+      this.#noting(async () => {
+        try {
+          return await appendAll(this, { catalog: this.#catalog, table, columns }, chunks)
+        } catch (error) {
+          // A setting of the load is left, and cannot be set back in a transaction that has failed.
+          this.remembers = true
+          if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => [lastName(table)])
+          throw error
+        }
+      }),
     )
   }
 
@@ -172,8 +189,7 @@ export class DuckdbConnection implements Connection {
       )
     }
     const { page } = statement
-    // Seen once inside a transaction: an internal error of the engine (1.5) where threads merge the rows below a limit. Not reproduced.
-    if (page !== undefined && !this.inTransaction) return this.#readPage({ ...statement, page })
+    if (page !== undefined) return this.#readPage({ ...statement, page })
     return this.#run(text, values, cache, statement.point === true)
   }
 
@@ -204,6 +220,7 @@ export class DuckdbConnection implements Connection {
         return result
       } catch (error) {
         if (prepared.control === 'commit') this.#ended()
+        if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
         throw error
       } finally {
         if (!isKept && (keep || isControl) && prepared.mayRunAgain) this.#prepared.keep(text, prepared)
@@ -278,23 +295,4 @@ export class DuckdbConnection implements Connection {
     this.#aborted = false
     this.#definitionsOpen = false
   }
-}
-
-const readAll = (result: DuckDBMaterializedResult, { changes }: Prepared): Result => {
-  const kind = result.returnType
-  if (kind === ResultReturnType.QUERY_RESULT) {
-    const rows: DriverCell[][] = []
-    const chunks = result.chunkCount
-    for (let index = 0; index < chunks; index++) appendRows(result.getChunk(index), rows)
-    return {
-      columns: result.columnNames(),
-      rows,
-      affected: changes ? rows.length : 0,
-      // Asked for by query builders only, and a type costs more than a cell.
-      get json() {
-        return jsonColumns(result)
-      },
-    }
-  }
-  return { columns: [], rows: [], affected: kind === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : 0 }
 }

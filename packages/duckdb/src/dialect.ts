@@ -4,6 +4,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
 import { quote, table } from './engine/quote.ts'
+import { packedRows } from './engine/packed-rows.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
@@ -66,9 +67,12 @@ export const dialect: Dialect = {
     suffix: '',
     timeDefault: `(date_trunc('milliseconds', now()))`,
     references: 'inline',
+    packedRows,
     indexes: 'none',
     reserved: [],
     nullsFirst: '',
+    // The filter that a limited order makes of its own first values is wrong where they are null: rows of other row groups are lost.
+    nullsApart: true,
     columnsOf: (name) =>
       statement(
         `select column_name, replace(data_type, 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') from duckdb_columns() where database_name = current_database() and schema_name = 'main' and table_name = $1`,

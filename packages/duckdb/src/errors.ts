@@ -1,5 +1,6 @@
 import { HoldfastError, type ErrorCode, type Failure, type Phase } from '@holdfast/core'
 import { constraintFailure } from './engine/constraint.ts'
+import { refusedKey } from './engine/refused-key.ts'
 
 /** What a kind of error means: its portable code, and what it ends. */
 interface Meaning {
@@ -7,7 +8,10 @@ interface Meaning {
   readonly ends: Failure['ends']
   readonly table?: string | undefined
   readonly columns?: readonly string[] | undefined
+  readonly message?: string
 }
+
+const remedy = 'the next call opens a file again, with all that was committed; a database in memory is lost'
 
 /** DuckDB gives no codes: the kind stands before ` Error: `, behind the call that failed for some. */
 const shape = /^(?:Failed to [a-z ]+: )?([A-Za-z][A-Za-z ]*?) Error: (?:Failed to commit: )?([^]*)$/
@@ -18,13 +22,15 @@ export const failure = (error: unknown, phase: Phase): Failure => {
     return { code: error.code, retryable: error.retryable, outcome: error.outcome, ends: 'statement' }
   const message = error instanceof Error ? error.message : String(error)
   const { code, ends, ...names } = meaningOf(message)
-  const isLost = isOutcomeLost(message, code, phase)
+  const isRefused = refusal.test(message)
+  const isLost = !isRefused && isOutcomeLost(message, { code, ends }, phase)
   return {
     code,
-    retryable: code === 'serialization',
+    retryable: code === 'serialization' || (isRefused && code === 'connection-lost'),
     outcome: isLost ? 'unknown' : 'not-applied',
     ends: phase === 'commit' && ends === 'statement' ? 'transaction' : ends,
     ...names,
+    ...refusedKey(error),
   }
 }
 
@@ -32,24 +38,28 @@ export const failure = (error: unknown, phase: Phase): Failure => {
  * Whether what was asked for may stand all the same. A log that could not be written for want of room is cut back by the
  * engine; one that could not be synced may be on the disk; and the checkpoint that a commit sets off comes after it.
  */
-const isOutcomeLost = (message: string, code: ErrorCode, phase: Phase): boolean => {
+const isOutcomeLost = (message: string, { code, ends }: Meaning, phase: Phase): boolean => {
   if (/Checkpoint failed|Failed to (?:create )?checkpoint/i.test(message)) return true
   const isCommit = phase === 'commit' || message.includes('Failed to commit: ')
-  return isCommit && (code === 'io' || code === 'connection-lost')
+  return isCommit && (code === 'io' || (ends === 'connection' && code !== 'disk-full'))
 }
 
-/** The engine has given the database up, until it is attached again. */
-export const isInvalidated = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(?:IO|FATAL|INTERNAL|Invalid Input|TransactionContext) Error: [^]*has been invalidated/.test(
-    error.message,
-  )
+/** The engine has given the database up, until it is attached again; or all it has, with its own first error or when asked later. */
+export const isInvalidated = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  const [, kind, text] = shape.exec(error.message) ?? []
+  if (kind === 'FATAL' || kind === 'INTERNAL') return true
+  return /^(?:IO|Invalid Input|TransactionContext)$/.test(kind ?? '') && /has been invalidated/.test(text!)
+}
+
+/** An engine that has given up answers this before it looks at the statement. */
+const refusal = /^FATAL Error: Failed: database has been invalidated because of a previous fatal error/
 
 const meaningOf = (message: string): Meaning => {
   const [, kind, text] = shape.exec(message) ?? []
   if (kind === undefined || text === undefined) return withoutKind(message)
   if (/No space left on device|max_temp_directory_size/.test(text)) return full(text)
-  if (/has been invalidated/.test(text)) return { code: 'connection-lost', ends: 'connection' }
+  if (/has been invalidated/.test(text)) return lost
   switch (kind) {
     case 'Constraint':
       return constraintFailure(text)
@@ -82,10 +92,23 @@ const meaningOf = (message: string): Meaning => {
       return { code: 'corrupt', ends: 'transaction' }
     case 'FATAL':
     case 'INTERNAL':
-      return { code: 'engine', ends: 'connection' }
+      return gaveUp
     default:
       return { code: 'engine', ends: 'transaction' }
   }
+}
+
+const lost: Meaning = {
+  code: 'connection-lost',
+  ends: 'connection',
+  message: `DuckDB has given the database up after an error of another statement; ${remedy}`,
+}
+
+/** The engine's own fault, which it tells with a trace of its calls. */
+const gaveUp: Meaning = {
+  code: 'engine',
+  ends: 'connection',
+  message: `DuckDB met an internal error and gave the database up; ${remedy}. \`cause\` holds what to report`,
 }
 
 const full = (text: string): Meaning => ({
@@ -104,7 +127,7 @@ const withoutKind = (message: string): Meaning => {
     return { code: 'read-only', ends: 'transaction' }
   if (isOutOfRange(message)) return { code: 'out-of-range', ends: 'transaction' }
   if (
-    /^(?:Failed to cast value: |Could not c(?:onvert|ast) )|field value out of range|^invalid \w+ field/.test(
+    /^(?:Failed to cast value: |Could not c(?:onvert|ast) |type mismatch in AppendDataChunk)|field value out of range|^invalid \w+ field/.test(
       message,
     )
   ) {

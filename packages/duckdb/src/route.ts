@@ -1,5 +1,6 @@
 import { StatementType, type DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError, type Route } from '@holdfast/core'
+import { isInvalidated } from './errors.ts'
 
 const { SELECT, EXPLAIN, INSERT, UPDATE, DELETE, MERGE_INTO, COPY, EXPORT, PREPARE, EXECUTE, TRANSACTION } =
   StatementType
@@ -25,7 +26,7 @@ const capacity = 1_000
 
 /** Which connection a text needs, by the engine's own judgement of what kind of statement it is. */
 export class Router {
-  readonly #connection: DuckDBConnection
+  #connection: DuckDBConnection | undefined
   readonly #known = new Map<string, Route>()
   readonly #asking = new Set<Promise<Route>>()
   #closed = false
@@ -37,27 +38,38 @@ export class Router {
   route(text: string): Route | Promise<Route> {
     const known = this.#known.get(text)
     if (known !== undefined) return known
-    if (this.#closed)
+    const connection = this.#connection
+    if (this.#closed || connection === undefined)
       throw new HoldfastError('closed', 'Cannot run the statement: the database has been closed')
-    const asking = this.#ask(text)
+    const asking = this.#ask(connection, text)
     this.#asking.add(asking)
     return asking.finally(() => this.#asking.delete(asking))
   }
 
-  /** Waits for the questions that are out; the engine crashes when a connection goes away under one. */
   async close(): Promise<void> {
     this.#closed = true
-    while (this.#asking.size > 0) await Promise.all(this.#asking)
-    this.#connection.disconnectSync()
+    await this.disconnect()
   }
 
-  async #ask(text: string): Promise<Route> {
+  /** Waits for the questions that are out: the engine crashes when a connection goes away under one. */
+  async disconnect(): Promise<void> {
+    while (this.#asking.size > 0) await Promise.allSettled(this.#asking)
+    this.#connection?.disconnectSync()
+    this.#connection = undefined
+  }
+
+  reconnect(connection: DuckDBConnection): void {
+    this.#connection = connection
+  }
+
+  async #ask(connection: DuckDBConnection, text: string): Promise<Route> {
     let type: StatementType
     try {
-      const prepared = await this.#connection.prepare(text)
+      const prepared = await connection.prepare(text)
       type = prepared.statementType
       prepared.destroySync()
-    } catch {
+    } catch (error) {
+      if (isInvalidated(error)) throw error
       // It will fail in the same way where it is run, with its error where the caller sees it. A table that is missing
       // now may exist when the text comes again.
       return 'read'

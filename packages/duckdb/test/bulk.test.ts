@@ -1,5 +1,6 @@
-import { sql } from '@holdfast/core'
+import { sql, type Bindable } from '@holdfast/core'
 import { expect, test } from 'vitest'
+import { makeFile } from './folder.ts'
 import { opened } from './opened.ts'
 
 test('bulkInsert() takes columns in any order and case, and fills the others with their defaults', async () => {
@@ -42,6 +43,41 @@ test('bulkInsert() stores every kind of value in every type of column as an INSE
   await db.run(sql`insert into b values ${values}`)
   expect(await db.all(sql`select * from a except select * from b`)).toEqual([])
   expect(await db.all(sql`select count(*) as n from a`)).toEqual([{ n: 1 }])
+})
+
+test('bulkInsert() stores thousands of rows as an INSERT does, whichever of their values are missing or of another type', async () => {
+  const db = await opened()
+  const columns = sql.raw(
+    "(id bigint, t varchar, r double, d decimal(20, 2), f boolean, x blob, z timestamptz, j json, u uuid, word varchar not null default 'it''s')",
+  )
+  await db.run(sql`create table a ${columns}`)
+  await db.run(sql`create table b ${columns}`)
+  const rowOf = (id: number): Record<string, Bindable> => ({
+    id,
+    t: id % 3 === 0 ? null : `täxt ${id}`,
+    r: id % 5 === 0 ? null : id / 4,
+    d: id % 7 === 0 ? null : `${id}.25`,
+    f: id % 4 === 0 ? null : id % 2 === 0,
+    x: id % 6 === 0 ? null : Uint8Array.of(id % 256, 0),
+    z: id % 2 === 0 ? null : new Date(id * 1_000),
+    j: id % 9 === 0 ? null : `{"id":${id}}`,
+    u: id % 8 === 0 ? null : `0190a0b0-c0d0-7000-8000-${String(id).padStart(12, '0')}`,
+  })
+  const rows = Array.from({ length: 9_000 }, (_, id) => rowOf(id))
+  // From there on a text column takes a number, and a decimal one too.
+  const others = Array.from({ length: 3_000 }, (_, id) => ({
+    ...rowOf(id + 9_000),
+    ...(id > 700 && { t: id, d: 5 }),
+  }))
+  await db.bulkInsert('a', [...rows, ...others])
+  for (let at = 0; at < 12_000; at += 500) {
+    const values = [...rows, ...others].slice(at, at + 500).map((row) => sql.list(Object.values(row)))
+    await db.run(sql`insert into b (id, t, r, d, f, x, z, j, u) values ${sql.join(values)}`)
+  }
+  expect(await db.all(sql`select * from a except select * from b`)).toEqual([])
+  expect(await db.all(sql`select count(*) as n, count(distinct id) as m from a`)).toEqual([
+    { n: 12_000, m: 12_000 },
+  ])
 })
 
 test('bulkInsert() throws no-table and no-column, and names a schema by a dot', async () => {
@@ -89,4 +125,21 @@ test.each([
   const db = await opened()
   await db.run(sql`create table t (a ${sql.raw(type)})`)
   await expect(db.bulkInsert('t', [{ a: value }])).rejects.toMatchObject({ code })
+})
+
+test('bulkInsert holds the rows of its transaction once, in memory that the engine may spill', async () => {
+  const file = makeFile()
+  const db = await opened(file)
+  const beside = await opened(file)
+  await db.run(sql`create table t (id bigint primary key, v varchar)`)
+  const rows = 20_000
+  let bytes = 0
+  const source = async function* (): AsyncGenerator<{ id: number; v: string }> {
+    for (let id = 0; id < rows; id++) yield { id, v: String(id).padEnd(1_000, 'x') }
+    const [held] = await beside.all(sql`select sum(memory_usage_bytes)::bigint as n from duckdb_memory()`)
+    bytes = Number(held?.['n'])
+  }
+  await db.bulkInsert('t', source())
+  expect(bytes).toBeGreaterThan(rows * 500)
+  expect(bytes).toBeLessThan(rows * 1_500)
 })

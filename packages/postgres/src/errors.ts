@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, type Failure, HoldfastError, type Phase } from '@holdfast/core'
 import { contextOf, type ErrorContext } from './engine/error-context.ts'
+import { columnsInDetail } from './engine/key-detail.ts'
 import { codeOfPooler, refusesSession } from './engine/pooler-errors.ts'
 import { codeOfState, mayRetry } from './engine/sqlstate.ts'
 import { tlsRefusal } from './engine/tls.ts'
@@ -11,6 +12,7 @@ interface ServerError {
   readonly constraint?: string
   readonly table?: string
   readonly column?: string
+  readonly detail?: string
   readonly routine?: string
   readonly message: string
 }
@@ -73,9 +75,12 @@ const fromServer = (error: ServerError, phase: Phase, context: ErrorContext | un
     ...remedy(error),
     constraint: error.constraint,
     table: error.table,
-    columns: error.column === undefined ? undefined : [error.column],
+    columns: error.column === undefined ? keyColumns(error, code) : [error.column],
   }
 }
+
+const keyColumns = ({ detail }: ServerError, code: ErrorCode): readonly string[] | undefined =>
+  code === 'duplicate' ? columnsInDetail(detail) : undefined
 
 const refine = (error: ServerError, context: ErrorContext | undefined): ErrorCode => {
   switch (error.code) {

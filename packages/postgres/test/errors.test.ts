@@ -54,7 +54,7 @@ test('failure() tells constraint, table and columns, and never a value', async (
     driver,
     connection.execute(of(`insert into ${table} values (987654321, 1), (987654321, 1)`)),
   )
-  expect(duplicate).toMatchObject({ constraint: `${table}_pkey`, table })
+  expect(duplicate).toMatchObject({ constraint: `${table}_pkey`, table, columns: ['id'] })
   const missing = await failureOf(
     driver,
     connection.execute(of(`insert into ${table} (id) values (987654321)`)),

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Bound } from '@holdfast/core'
-import { bindOne } from './cells.ts'
+import { bindOne, type Native } from './cells.ts'
 import { limits } from './capabilities.ts'
 import { quote } from './engine/quote.ts'
 import { refused } from './errors.ts'
@@ -26,12 +26,16 @@ export async function bulk(
   try {
     const one = handle.prepare(insert + row)
     const many = handle.prepare(insert + Array.from({ length: group }, () => row).join(', '))
+    // Filled anew for each statement, which copies them.
+    const values: Native[] = Array.from({ length: group * width }, () => null)
+    const valuesOfOne = values.slice(0, width)
     let inserted = 0
     let resumed = performance.now()
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length;) {
-        const size = at + group <= chunk.length ? group : 1
-        inserted += (size === group ? many : one).run(flat(chunk, at, size, width)).changes
+        const isFull = at + group <= chunk.length
+        const size = isFull ? group : 1
+        inserted += (isFull ? many : one).run(filled(isFull ? values : valuesOfOne, chunk, at, width)).changes
         at += size
         if (performance.now() - resumed < sliceOfLoop) continue
         await breathe()
@@ -44,13 +48,18 @@ export async function bulk(
   }
 }
 
-function flat(chunk: readonly (readonly Bound[])[], from: number, size: number, width: number): unknown[] {
-  const values: unknown[] = []
-  for (let i = from; i < from + size; i++) {
-    const row = chunk[i] as readonly Bound[]
+/** As many rows of the chunk as there is room for. */
+function filled(
+  values: Native[],
+  chunk: readonly (readonly Bound[])[],
+  from: number,
+  width: number,
+): readonly Native[] {
+  for (let at = 0, next = from; at < values.length; next++) {
+    const row = chunk[next] as readonly Bound[]
     // One value too few and one too many in the next row would add up.
     if (row.length !== width) throw new TypeError(`A row has ${row.length} values for ${width} columns.`)
-    for (const value of row) values.push(bindOne(value))
+    for (let index = 0; index < width; index++) values[at++] = bindOne(row[index] as Bound)
   }
   return values
 }

@@ -2,7 +2,7 @@ import type { Bound, DriverCell } from '@holdfast/core'
 import { Refusal } from './engine/refusal.ts'
 
 /** What better-sqlite3 can bind without changing it. */
-type Native = null | string | number | bigint | Uint8Array
+export type Native = null | string | number | bigint | Uint8Array
 
 const leastInt64 = -(2n ** 63n)
 const greatestInt64 = 2n ** 63n - 1n

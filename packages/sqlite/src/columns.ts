@@ -42,7 +42,7 @@ export function columnType(column: Pick<Column, 'kind' | 'precision' | 'scale' |
     case 'bytes':
       return { ddl: 'BLOB', encode: asIs, decode: (cell) => (cell instanceof Uint8Array ? cell : undefined) }
     case 'uuid':
-      return { ddl: 'TEXT', encode: (value) => String(value).toLowerCase(), decode: decodeUuid }
+      return { ddl: 'TEXT', encode: asIs, decode: decodeUuid }
     default:
       throw new HoldfastError('unsupported', `SQLite has no column of the kind ${String(column.kind)}.`)
   }

@@ -53,3 +53,16 @@ test('a value that does not fit on the disk any more hurts only its own caller',
   )
   expect(await stored(on)).toEqual(keys.filter((key) => key !== 'guilty'))
 })
+
+test('a write alone whose commit fails by a deferred foreign key rejects and is not stored', async () => {
+  const on = await opened()
+  await on.run(sql`create table parent (id integer primary key)`)
+  await on.run(sql`create table child (id integer references parent (id) deferrable initially deferred)`)
+  await on.run(sql`create trigger breaks after insert on holdfast_key_value when new.key = 'guilty'
+    begin insert into child values (7); end`)
+  const store = on.keyValue('shared')
+  await expect(store.set('guilty', 1)).rejects.toMatchObject({ code: 'foreign-key', outcome: 'not-applied' })
+  await expect(store.increment('guilty')).rejects.toMatchObject({ code: 'foreign-key' })
+  await store.set('innocent', 1)
+  expect(await stored(on)).toEqual(['innocent'])
+})

@@ -39,7 +39,8 @@ How to read it:
   A page is the fifty rows of a filter behind the last key of the page before, which everyone but us has to write into the condition by hand;
   ours reads one row more and makes cursors. Builders send loads and upserts as inserts of 200 (SQLite) or 1000 rows in one transaction; half of the rows of an
   upsert exist. The raw driver loads by one prepared statement (SQLite), COPY (PostgreSQL) or the appender (DuckDB), and upserts by one prepared
-  statement, by lists, or by the appender into a temporary table. On SQLite Kysely and Knex hand out numbers for times and booleans; all others
+  statement, by lists, or by the appender into a temporary table; the appender is fed value by value, as its
+  documentation teaches, and ours by column. On SQLite Kysely and Knex hand out numbers for times and booleans; all others
   give back the values of the row. Prisma loads a tenth of the rows, and has no upsert of many.
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.

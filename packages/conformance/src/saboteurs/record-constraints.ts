@@ -1,4 +1,5 @@
 import { HoldfastError, isConflict, isDuplicate, isForeignKey } from '@holdfast/core'
+import { failureOf } from '../failures.ts'
 import type { LooseRow } from '../rules/records/loose-records.ts'
 import type { Saboteur } from './saboteur.ts'
 
@@ -29,6 +30,20 @@ export const recordConstraintSaboteurs: readonly Saboteur[] = [
             throw new HoldfastError('duplicate', 'Cannot insert: the value is taken')
           return records.insert(row)
         },
+      }),
+    }),
+  },
+  {
+    title: 'duplicate names the first column only',
+    caughtBy: 'records.unique.names',
+    make: () => ({
+      records: (records) => ({
+        update: (key: unknown, changes: object) =>
+          unless(isDuplicate, records.update(key, changes), async () => {
+            const error = await failureOf(() => records.update(key, changes))
+            const { message, table, columns } = error as HoldfastError
+            throw new HoldfastError('duplicate', message, { table, columns: columns?.slice(0, 1) })
+          }),
       }),
     }),
   },

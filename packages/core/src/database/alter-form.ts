@@ -70,6 +70,10 @@ export interface AlterForm {
   dropTable(table: string): readonly AlterUnit[]
   createIndex(index: NewIndex): readonly AlterUnit[]
   dropIndex(table: string, name: string): readonly AlterUnit[]
+  /** `in-place`: everything that a migration does can be tried in one transaction. `copy`: some of it only in several. */
+  readonly rehearses: 'in-place' | 'copy'
+  /** A statement that stands alone as it can be tried inside of a transaction; undefined where it cannot. */
+  rehearsed(text: string): string | undefined
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
 }

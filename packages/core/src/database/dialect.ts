@@ -3,6 +3,7 @@ import type { HazardRule } from '../contracts/hazard.ts'
 import type { BackupForm } from './backup-form.ts'
 import type { Catalog } from './catalog.ts'
 import type { AlterForm } from './alter-form.ts'
+import type { EffectForm } from './effect-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
@@ -40,7 +41,7 @@ export interface Dialect {
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'
   /** The type of a portable column: its DDL, and how a value travels. */
-  columnType(column: Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>): ColumnType
+  columnType(column: PortableColumn): ColumnType
   /** An expression of text that compares as bytes, whatever the collation of its column. */
   byBytes(expression: string): string
   /** The statement's time, as `now`, in the form in which a timestamp column holds it. */
@@ -74,6 +75,8 @@ export interface Dialect {
   readonly proof: ProofForm
   /** How tables are copied and made again. */
   readonly backup: BackupForm
+  /** What a transaction does to tables beside their rows. Left out where the engine cannot tell. */
+  readonly effects?: EffectForm
   /** How the database is asked what it holds. */
   readonly catalog: Catalog
   /** The statements that make one of our tables and its indexes, in order. */
@@ -122,17 +125,33 @@ export interface TableForm {
   readonly timeDefault: string
   /** `inline`: a reference may name a table that is made later. `added`: it is added when every table is there. */
   readonly references: 'inline' | 'added'
+  /** How many rows go into one statement that is no load; left out where each of their values is a parameter. */
+  readonly packedRows?: PackedRows
   /** Which indexes are worth having, beside those of keys and unique constraints. */
   readonly indexes: 'all' | 'none'
   /** Names that no column can have. */
   readonly reserved: readonly string[]
   /** What stands behind a nullable column of an index, so that nulls come first in it. */
   readonly nullsFirst: string
+  /** Whether an order says by a term of its own where null is, beside `nulls first`: for an engine that loses rows of a limited order without it. */
+  readonly nullsApart: boolean
   /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */
   columnsOf(table: string): Statement
   /** Where the engine itself keeps tenants apart. */
   readonly tenantGuard?: TenantGuard
 }
+
+/** Rows as one parameter, for an engine that takes longer to plan a list of values than to read them. */
+export interface PackedRows {
+  /** The most of one statement. */
+  readonly most: number
+  /** A `select` of the columns, in order, from what is bound at `placeholder`. */
+  select(columns: readonly PortableColumn[], placeholder: string): string
+  /** What is bound for rows of these columns, whose values are as `ColumnType.encode` gives them. */
+  pack(columns: readonly PortableColumn[], rows: readonly (readonly Bound[])[]): Bound
+}
+
+export type PortableColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>
 
 /**
  * A second line behind the condition that every statement on a tenant's table has: rules in the database, which show a tenant's rows only to

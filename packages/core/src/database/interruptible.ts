@@ -46,7 +46,8 @@ const watch = async <R>(
   const timer =
     deadline === undefined
       ? undefined
-      : setTimeout(() => stop('deadline'), Math.max(0, deadline - performance.now()))
+      : // A timer counts whole milliseconds from a whole one: without one more it fires before its time.
+        setTimeout(() => stop('deadline'), Math.max(0, Math.ceil(deadline - performance.now())) + 1)
   try {
     return await result
   } catch (error) {

@@ -43,7 +43,11 @@ export class SharedFlight {
     const action = flight[0]!.call.action
     const lease = await this.#connections.lease('write', {}, action, this.#tenancy)
     try {
-      return await this.#commitTogether(lease.connection, flight, true)
+      // In-thread a BEGIN and a COMMIT are microseconds.
+      if (flight.length > 1 || this.#dialect.batch.flush === 'check')
+        return await this.#commitTogether(lease.connection, flight, true)
+      await this.#commitAlone(lease.connection, flight[0]!)
+      return []
     } finally {
       await lease.end({ broken: lease.connection.inTransaction })
     }
@@ -79,6 +83,26 @@ export class SharedFlight {
     this.#tracer.batch(isComplete ? writes : pendingsIn(units.slice(0, next)), next)
     for (const settle of done) settle()
     return isComplete ? [] : pendingsIn(units.slice(next))
+  }
+
+  /**
+   * A write alone is its own transaction, which the engine commits with the statement: one call in place of three. So whatever fails may be the commit, and
+   * the result is read to its end, where a driver hears of it.
+   */
+  async #commitAlone(connection: Connection, write: Write): Promise<void> {
+    const [unit] = this.#units([write])
+    const { members, statement: keyed } = unit!
+    const alone = { ...keyed, one: false }
+    let row: AnswerRow
+    try {
+      const ran = this.#tracer.statement(alone, () => connection.execute(alone))
+      row = (ran instanceof Promise ? await ran : ran).rows[0]
+    } catch (error) {
+      this.#reject([write], error, 'commit')
+      return
+    }
+    this.#tracer.batch([write], 1)
+    answerMember(members[0]!, row)
   }
 
   /** At once where the engine answers in-thread: a promise for each operation costs as much as half of its statement. */

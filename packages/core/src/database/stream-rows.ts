@@ -101,7 +101,9 @@ async function* rowsOf<R>(
   }
   signal?.addEventListener('abort', stop, { once: true })
   const timer =
-    deadline === undefined ? undefined : setTimeout(stop, Math.max(0, deadline - performance.now()))
+    deadline === undefined
+      ? undefined
+      : setTimeout(stop, Math.max(0, Math.ceil(deadline - performance.now())) + 1)
   try {
     refuse()
     let readRow: ReturnType<ReadRows<R>> | undefined

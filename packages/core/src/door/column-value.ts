@@ -16,6 +16,8 @@ export type ColumnValue = null | string | number | bigint | boolean | Date | Uin
 const valueBytes = 16 * 1024 * 1024
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+/** As nearly all are written. */
+const lowerUuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
 /**
  * The value, checked to be one that the column holds unchanged on every engine; dates and bytes are copied. Throws `TypeError` for another
@@ -36,6 +38,8 @@ function fitsAsItIs(kind: ColumnKind, value: unknown): value is string | number 
       return Number.isFinite(value) && value !== 0
     case 'boolean':
       return typeof value === 'boolean'
+    case 'uuid':
+      return typeof value === 'string' && lowerUuid.test(value)
     default:
       return false
   }

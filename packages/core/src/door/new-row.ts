@@ -15,7 +15,7 @@ export const filledIn: {
   readonly version: typeof aVersion
 } = { now: atNow, uuid: aUuid, version: aVersion }
 
-/** A value for each column of the table, in their order. A fresh array, which its owner may complete in place. */
+/** A value for each column of the table, in their order. Its owner may complete it in place. */
 export type CheckedRow = (ColumnValue | FilledIn)[]
 
 /** Checks new rows of one table; it is made once for many of them. */
@@ -23,29 +23,55 @@ export class NewRows {
   readonly #schema: TableSchema
   readonly #tenant: string | undefined
   readonly #properties: ReadonlySet<string>
+  /** The names of the last row, and which columns are among them: rows are nearly always made alike. */
+  #names: readonly string[] = []
+  #isNamed: readonly boolean[]
 
   constructor(schema: TableSchema, tenant: string | undefined) {
     this.#schema = schema
     this.#tenant = tenant
     this.#properties = new Set(schema.columns.map(({ property }) => property))
+    this.#isNamed = schema.columns.map(() => false)
   }
 
-  check(row: unknown, action: Action): CheckedRow {
+  /** In a fresh array, or in `into`, which a load uses again for a later row. */
+  check(row: unknown, action: Action, into: CheckedRow = this.blank()): CheckedRow {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
       throw new TypeError(`Cannot ${said(action)}: a row must be an object`)
     }
     const given = row as Readonly<Record<string, unknown>>
-    for (const property of Object.keys(given)) {
-      if (!this.#properties.has(property)) requireColumn(this.#schema, property, said(action))
+    this.#checkNames(given, action)
+    const { columns } = this.#schema
+    const isNamed = this.#isNamed
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index]!
+      const { property } = column
+      // A property that is not enumerable is none of the names.
+      const value = isNamed[index]! || Object.hasOwn(given, property) ? given[property] : undefined
+      into[index] = value === undefined ? this.#missing(column, action) : this.#given(column, value, action)
     }
-    return this.#schema.columns.map((column) => {
-      const value = Object.hasOwn(given, column.property) ? given[column.property] : undefined
-      return value === undefined ? this.#missing(column, action) : this.#given(column, value, action)
-    })
+    return into
+  }
+
+  /** A row to check into. */
+  blank(): CheckedRow {
+    return this.#schema.columns.map(() => null)
+  }
+
+  #checkNames(given: object, action: Action): void {
+    const names = Object.keys(given)
+    const last = this.#names
+    let same = 0
+    while (same < names.length && names[same] === last[same]) same++
+    if (same === names.length && same === last.length) return
+    for (const name of names) if (!this.#properties.has(name)) requireColumn(this.#schema, name, said(action))
+    this.#names = names
+    this.#isNamed = this.#schema.columns.map(({ property }) => names.includes(property))
   }
 
   #given(column: ColumnSchema, value: unknown, action: Action): ColumnValue {
     const { keeps, property } = column
+    if (keeps === undefined && value !== null) return checkColumnValue(column, value, action)
     if (keeps === 'version' || keeps === 'deleted-at' || keeps === 'deleted-by') {
       throw new TypeError(`Cannot ${said(action)}: the column "${property}" is kept by the library`)
     }

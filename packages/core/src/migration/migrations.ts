@@ -1,3 +1,4 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
 import type { MigrationSource } from '../contracts/migration.ts'
 import type {
   AppliedMigration,
@@ -5,14 +6,31 @@ import type {
   MigrationReport,
   MigrationStatus,
 } from '../contracts/migration-report.ts'
-import type { Migrations, RunOptions } from '../contracts/migrations.ts'
+import type { SchemaDifference } from '../contracts/schema-change.ts'
+import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { Finding } from '../contracts/hazard.ts'
+import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Rehearsal } from '../contracts/rehearsal.ts'
+import type { Verification } from '../contracts/verification.ts'
+import { checkOptions } from '../door/options.ts'
+import { backUpTables } from './backup/back-up-tables.ts'
+import { engineOf } from './backup/engine-of.ts'
+import { listBackups } from './backup/backup-ledger.ts'
+import { restoreTable } from './backup/restore-table.ts'
+import { lintPending } from './guards/lint-pending.ts'
+import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
+import { requirePatience } from './run/require-patience.ts'
+import { syncTables } from './definitions/sync-tables.ts'
+import { driftOf, rememberSchema } from './run/drift.ts'
+import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
-import { checkRunOptions } from './run-options.ts'
+import { SchemaComparison } from './schema-comparison.ts'
+import { checkRunOptions, limitsOf } from './run-options.ts'
 import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
 import { undo } from './run/undo.ts'
@@ -40,11 +58,23 @@ export class SqlMigrations implements Migrations {
     this.#source = source
     const { facts } = workshop.engine.driver
     this.#ledger = new Ledger(
-      source.line ?? 'app',
+      source.line ?? (source.tables === undefined ? 'app' : 'tables'),
       source.ledger ?? 'schema_migrations',
       `${facts.engine} ${facts.version}`,
       (bytes) => workshop.parts.root.random(bytes),
     )
+  }
+
+  schema(): Promise<SchemaModel> {
+    return this.#comparison().schema()
+  }
+
+  difference(wanted: WantedSchema): Promise<SchemaDifference> {
+    return this.#comparison().difference(wanted)
+  }
+
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration> {
+    return this.#comparison().generate(wanted)
   }
 
   async plan(options: Pick<RunOptions, 'to' | 'allowOutOfOrder'> = {}): Promise<MigrationPlan> {
@@ -59,6 +89,65 @@ export class SqlMigrations implements Migrations {
     return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
   }
 
+  async lint(): Promise<readonly Finding[]> {
+    const { pending } = await this.#history({})
+    return this.#workshop.transaction(
+      (work) => lintPending(work, this.#workshop, this.#context, pending),
+      limitsOf({}),
+      {
+        readOnly: true,
+      },
+    )
+  }
+
+  async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
+    checkRunOptions(options, 'rehearse the migrations')
+    const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
+      const { workshop, limits } = run
+      return rehearseSafely(run, await this.#pending(options, (read) => workshop.read(read, limits)))
+    })
+    if (found === undefined)
+      throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
+    return found
+  }
+
+  async verify(): Promise<Verification> {
+    const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
+    const { problems } = await this.#history({})
+    const drift = await this.#workshop.transaction(
+      (work) => driftOf(work, this.#ledger, this.#context),
+      limitsOf({}),
+      { readOnly: true },
+    )
+    const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
+    return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
+  }
+
+  async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      backUpTables(run, tables),
+    )
+    return made!
+  }
+
+  backups(): Promise<readonly TableBackup[]> {
+    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), {
+      readOnly: true,
+    })
+  }
+
+  async restore(
+    name: string,
+    options: { readonly as?: string; readonly replace?: boolean } = {},
+  ): Promise<{ readonly rows: number }> {
+    checkOptions(options, ['as', 'replace'], 'restore a table')
+    const engine = engineOf(this.#workshop)
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      inTransaction(run, ({ ask }) => restoreTable(ask, this.#context.dialect, name, { ...options, engine })),
+    )
+    return { rows: made!.rows }
+  }
+
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
     checkRunOptions(options, 'apply the migrations')
     const start = performance.now()
@@ -71,11 +160,18 @@ export class SqlMigrations implements Migrations {
       notRun: [],
       duration: Math.round(performance.now() - start),
     })
-    if ((await this.#pending(options)).length === 0) return done('nothing', [])
+    if (this.#source.tables === undefined && (await this.#pending(options)).length === 0)
+      return done('nothing', [])
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
-      return applyAll(run, await this.#pending(options, (read) => workshop.read(read, limits)))
+      if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
+      const pending = await this.#pending(options, (read) => workshop.read(read, limits))
+      await requirePatience(run, pending[0], options.attempts)
+      await rehearseFirst(run, pending, options.rehearse)
+      const list = await applyAll(run, pending)
+      if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
+      return list
     })
     if (applied === undefined) return done('skipped', [])
     return done(applied.length === 0 ? 'nothing' : 'applied', applied)
@@ -131,6 +227,10 @@ export class SqlMigrations implements Migrations {
   ): Promise<History> {
     const source = await this.#load()
     return compareHistory(source, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+  }
+
+  #comparison(): SchemaComparison {
+    return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
   }
 
   #load(): Promise<readonly LoadedMigration[]> {

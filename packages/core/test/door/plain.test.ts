@@ -31,8 +31,29 @@ test('isPlain() tells only of values that checkBindable() gives back as they are
 })
 
 test('isPlain() knows the commonest values', () => {
-  for (const value of ['', 'a', 'é'.repeat(64), '\uD7FF\uE000', 0, -1, 1.5, Number.MAX_SAFE_INTEGER, null])
+  for (const value of [
+    '',
+    'a',
+    'é'.repeat(64),
+    'é'.repeat(2 ** 20),
+    '\uD7FF\uE000',
+    0,
+    -1,
+    1.5,
+    Number.MAX_SAFE_INTEGER,
+    null,
+  ])
     expect(isPlain(value)).toBe(true)
-  for (const value of ['\u0000', '😀', 'a'.repeat(65), -0, 2 ** 53, true, 1n, undefined, new Date(0)])
+  for (const value of [
+    '\u0000',
+    '😀',
+    'a'.repeat(2 ** 20 + 1),
+    -0,
+    2 ** 53,
+    true,
+    1n,
+    undefined,
+    new Date(0),
+  ])
     expect(isPlain(value)).toBe(false)
 })

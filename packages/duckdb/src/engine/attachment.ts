@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError } from '@holdfast/core'
 import { isInvalidated } from '../errors.ts'
+import { identityOf, timesOpen } from './identity.ts'
 import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
+import { startEngine, type Engine } from './start-engine.ts'
+import { uniqueKeys, type UniqueKey } from './unique-keys.ts'
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -13,26 +16,18 @@ type File = Extract<Location, { kind: 'file' }>
 /** An engine, and the database in it. */
 export class Attachment {
   readonly catalog: string
-  readonly #engine: DuckDBInstance
-  /** It never uses the database, so that it can still detach one that has become unusable. */
-  readonly #keeper: DuckDBConnection
-  readonly #file: File | undefined
-  readonly #readOnly: boolean
+  readonly #location: Location
+  readonly #settings: Settings
+  /** None while a new one could not be started. */
+  #engine: Engine | undefined
   /** A log that was left behind is not merged yet. */
   owesCheckpoint = false
 
-  private constructor(
-    engine: DuckDBInstance,
-    keeper: DuckDBConnection,
-    catalog: string,
-    file: File | undefined,
-    readOnly: boolean,
-  ) {
+  private constructor(engine: Engine, catalog: string, location: Location, settings: Settings) {
     this.#engine = engine
-    this.#keeper = keeper
     this.catalog = catalog
-    this.#file = file
-    this.#readOnly = readOnly
+    this.#location = location
+    this.#settings = settings
   }
 
   /**
@@ -40,65 +35,99 @@ export class Attachment {
    * so can the engine replay every log, also that of a process that was killed after it had altered a table.
    */
   static async open(location: Location, settings: Settings): Promise<Attachment> {
-    const { kind } = location
-    const engine = await DuckDBInstance.create(
-      kind === 'motherduck' ? location.path : ':memory:',
-      configOf(location, settings),
-    )
+    const engine = await startEngine(location, settings)
     try {
-      const keeper = await engine.connect()
-      // A prepared statement keeps what its plan took from the statistics of that moment: on a table without nulls `v is null` is
-      // planned as false, and stays so when nulls have come.
-      await keeper.run("set global disabled_optimizers = 'statistics_propagation'")
-      // Times and zones come out the same whatever the machine is set to.
-      await keeper.run("set global timezone = 'UTC'")
-      // An upsert joins with the whole table, and looks at few of its rows only if it may make a filter of all its keys.
-      await keeper.run('set global dynamic_or_filter_threshold = 256')
-      const catalog = kind === 'file' ? location.catalog : await currentCatalog(keeper)
-      const attachment = new Attachment(
-        engine,
-        keeper,
-        catalog,
-        kind === 'file' ? location : undefined,
-        settings.readOnly,
-      )
+      const catalog = location.kind === 'file' ? location.catalog : await currentCatalog(engine.keeper)
+      const attachment = new Attachment(engine, catalog, location, settings)
       await attachment.#attach()
       return attachment
     } catch (error) {
-      engine.closeSync()
+      engine.instance.closeSync()
       throw error
     }
   }
 
   /** The engine's log of changes beside the file, where there is one to merge. */
   get log(): string | undefined {
-    return this.#file === undefined || this.#readOnly ? undefined : `${this.#file.path}.wal`
+    return this.#file === undefined || this.#settings.readOnly ? undefined : `${this.#file.path}.wal`
   }
 
   async connect(): Promise<DuckDBConnection> {
-    const connection = await this.#engine.connect()
+    const connection = await this.#running.instance.connect()
     await connection.run(`use ${quoteName(this.catalog)}`)
     return connection
   }
 
-  async checkpoint(): Promise<void> {
-    await this.#keeper.run(`checkpoint ${quoteName(this.catalog)}`)
+  /** The unique keys of tables, as they are committed. */
+  async uniqueKeys(tables: readonly string[]): Promise<readonly UniqueKey[]> {
+    const connection = await this.#running.instance.connect()
+    try {
+      return await uniqueKeys(connection, this.catalog, tables)
+    } finally {
+      connection.disconnectSync()
+    }
   }
 
-  /** Opens the file again, after the engine has declared what it has of it invalid. No connection may be out. */
+  async checkpoint(): Promise<void> {
+    await this.#running.keeper.run(`checkpoint ${quoteName(this.catalog)}`)
+  }
+
+  /**
+   * Opens the database again, after the engine has declared what it has of the file, or itself, invalid. Every connection must have been
+   * let go of.
+   */
   async reattach(): Promise<void> {
-    await this.#detach()
+    if (await this.#isRunning()) await this.#detach()
+    else await this.#restart()
     await this.#attach()
   }
 
   async close(): Promise<void> {
     try {
       // Results that nobody has collected yet keep the engine alive, and would keep the file open and locked.
-      await this.#detach()
+      if (await this.#isRunning()) await this.#detach()
     } finally {
-      this.#keeper.disconnectSync()
-      this.#engine.closeSync()
+      this.#letGo()
     }
+  }
+
+  get #file(): File | undefined {
+    return this.#location.kind === 'file' ? this.#location : undefined
+  }
+
+  get #running(): Engine {
+    if (this.#engine !== undefined) return this.#engine
+    throw new HoldfastError('closed', 'Cannot get a connection: the engine has been stopped')
+  }
+
+  /** Whether the engine answers: after an internal error of its own it refuses everything. */
+  async #isRunning(): Promise<boolean> {
+    if (this.#engine === undefined) return false
+    try {
+      await this.#engine.keeper.run('select 1')
+      return true
+    } catch (error) {
+      if (isInvalidated(error)) return false
+      throw error
+    }
+  }
+
+  async #restart(): Promise<void> {
+    if (this.#location.kind === 'memory') {
+      throw new HoldfastError(
+        'closed',
+        'Cannot get a connection: DuckDB has given up after an internal error, and a database in memory is gone with it; open a new one',
+      )
+    }
+    this.#letGo()
+    if (this.#file !== undefined) refuseUnlessFree(this.#file.path)
+    this.#engine = await startEngine(this.#location, this.#settings)
+  }
+
+  #letGo(): void {
+    this.#engine?.keeper.disconnectSync()
+    this.#engine?.instance.closeSync()
+    this.#engine = undefined
   }
 
   async #attach(): Promise<void> {
@@ -110,8 +139,9 @@ export class Attachment {
   async #attachOnly(): Promise<void> {
     if (this.#file === undefined) return
     // With a type given, a file of another kind is refused; without one, the engine would fetch an extension for it.
-    const how = `type duckdb${this.#readOnly ? ', read_only' : ''}`
-    await this.#keeper.run(`attach ${quoteText(this.#file.path)} as ${quoteName(this.catalog)} (${how})`)
+    const how = `type duckdb${this.#settings.readOnly ? ', read_only' : ''}`
+    const text = `attach ${quoteText(this.#file.path)} as ${quoteName(this.catalog)} (${how})`
+    await this.#running.keeper.run(text)
   }
 
   /** The log that was left behind has been replayed here, but a direct open of the file may fail on it. */
@@ -131,27 +161,27 @@ export class Attachment {
   async #detach(): Promise<void> {
     if (this.#file === undefined) return
     // A second attempt after a failed attach finds nothing to detach.
-    await this.#keeper.run(`detach database if exists ${quoteName(this.catalog)}`)
+    await this.#running.keeper.run(`detach database if exists ${quoteName(this.catalog)}`)
   }
 }
 
 const currentCatalog = async (connection: DuckDBConnection): Promise<string> =>
   String((await (await connection.run('select current_database()')).getRows())[0]?.[0])
 
-const configOf = (
-  location: Location,
-  { threads, memoryLimit, readOnly }: Settings,
-): Record<string, string> => {
-  if (location.kind === 'memory' && readOnly) {
-    throw new HoldfastError(
-      'unsupported',
-      'Cannot open a database in memory for reading only: it would stay empty',
-    )
-  }
-  return {
-    ...(threads === undefined ? {} : { threads: String(threads) }),
-    ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
-    // The engine spills beside its file; attached to an empty engine it would spill into the working directory.
-    ...(location.kind === 'file' ? { temp_directory: `${location.path}.tmp` } : {}),
-  }
+/**
+ * An engine that has given up detaches nothing, so it keeps the file open until nobody holds anything of it. Two engines on one file in one
+ * process would both write it.
+ */
+const refuseUnlessFree = (path: string): void => {
+  const times = timesOpen(identityOf(path))
+  if (times === 0) return
+  const remedy =
+    times === undefined
+      ? 'This system does not tell whether the file is free again: restart the process'
+      : 'A stream that was not read to its end still holds the file: try again later, or restart the process'
+  throw new HoldfastError(
+    'in-use',
+    `Cannot open ${path} again after an internal error of DuckDB. ${remedy}; what was committed is safe`,
+    { retryable: times !== undefined },
+  )
 }

@@ -3,11 +3,11 @@ import type { Failure } from '@holdfast/core'
 type Refusal = Pick<Failure, 'code' | 'ends' | 'table' | 'columns'>
 
 /**
- * Which constraint refused a row. The message of a key quotes the values of the row (`"a: 1, b: 2"`), so a name is taken
- * from it only when no value can be mistaken for one.
+ * Which constraint refused a row. The message of a key quotes the values of the row (`"a: 1, b: 2"`), so no name is taken from it: see
+ * `keyIn`.
  */
 export const constraintFailure = (text: string): Refusal => {
-  if (/duplicate key/i.test(text)) return { code: 'duplicate', ends: 'transaction', columns: keyColumn(text) }
+  if (/duplicate key/i.test(text)) return { code: 'duplicate', ends: 'transaction' }
   if (/foreign key/i.test(text)) return { code: 'foreign-key', ends: 'transaction' }
   const missing = /^NOT NULL constraint failed: ([^.]+)\.([^.]+)$/.exec(text)
   if (missing?.[1] !== undefined && missing[2] !== undefined) {
@@ -36,10 +36,3 @@ export const constraintFailure = (text: string): Refusal => {
  */
 const outOfRange =
   /^CHECK constraint failed on table (?<table>[^]+) with expression CHECK\(\((?:"(?<quoted>(?:[^"]|"")+)"|(?<plain>\w+)) BETWEEN -?[\d.e+]+ AND [\d.e+]+\)\)$/
-
-const keyColumn = (text: string): readonly string[] | undefined => {
-  const quoted = /^Duplicate key "([^]*)" violates (?:primary key|unique) constraint/.exec(text)?.[1]
-  if (quoted === undefined || quoted.includes(', ')) return undefined
-  const end = quoted.indexOf(': ')
-  return end > 0 ? [quoted.slice(0, end)] : undefined
-}

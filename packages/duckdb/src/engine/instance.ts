@@ -1,5 +1,6 @@
 import { HoldfastError, type Log, type MaybePromise, type Route, type Wait } from '@holdfast/core'
 import { Attachment } from './attachment.ts'
+import { bytesOf, copyTo, memoryOf } from './copy-database.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DuckdbConnection, type Release } from '../connection.ts'
 import { isInvalidated } from '../errors.ts'
@@ -9,9 +10,12 @@ import { Router } from '../route.ts'
 import { Pages } from './pages.ts'
 import { Slots } from './slots.ts'
 
+/** How long whoever only asks about a text waits for the others to leave a database that has been given up, in milliseconds. */
+const repairTime = 10_000
+
 /** One open database with its connections: one writer, and readers made as they are needed. */
 export class Instance {
-  readonly router: Router
+  readonly #router: Router
   readonly #attachment: Attachment
   readonly #lane = new Slots(1, 'the writer')
   readonly #readers: Slots
@@ -26,7 +30,7 @@ export class Instance {
   readonly #connecting = new Set<Promise<DuckdbConnection>>()
 
   private constructor(attachment: Attachment, router: Router, settings: Settings, log?: Log) {
-    this.router = router
+    this.#router = router
     this.#attachment = attachment
     this.#readerCount = settings.readers
     this.#readers = new Slots(settings.readers, 'a reader')
@@ -62,9 +66,41 @@ export class Instance {
   acquire(kind: Route, wait: Wait): MaybePromise<DuckdbConnection> {
     this.#checkOpen()
     if (this.#isInvalid) return this.#repair(wait).then(() => this.acquire(kind, wait))
-    const taken = (kind === 'read' ? this.#readers : this.#lane).take(wait)
+    const slots = kind === 'read' ? this.#readers : this.#lane
     const connect = kind === 'read' ? this.#connectReader : this.#connectWriter
-    return taken === undefined ? connect() : taken.then(connect)
+    const taken = slots.take(wait)
+    return taken === undefined
+      ? connect()
+      : taken.then(() => this.#connectUnlessInvalid(slots, connect, wait))
+  }
+
+  /** Which connection a text needs. */
+  route(text: string): MaybePromise<Route> {
+    if (this.#isInvalid) return this.#repairThenRoute(text)
+    const route = this.#router.route(text)
+    return typeof route === 'string' ? route : route.catch((error: unknown) => this.#routeAgain(error, text))
+  }
+
+  /** Writes what is committed into a new file. */
+  async copyTo(file: string): Promise<void> {
+    const connection = await this.#attachment.connect()
+    try {
+      await copyTo(connection, this.catalog, file)
+    } finally {
+      connection.disconnectSync()
+    }
+  }
+
+  /** The bytes of the file and its log, or of what is in memory. */
+  async size(): Promise<number> {
+    const { log } = this.#attachment
+    if (log !== undefined) return bytesOf(log.replace(/\.wal$/, '')) + bytesOf(log)
+    const connection = await this.#attachment.connect()
+    try {
+      return await memoryOf(connection)
+    } finally {
+      connection.disconnectSync()
+    }
   }
 
   /** Frees everything. What is still running is stopped, and what is not committed is rolled back. */
@@ -72,12 +108,35 @@ export class Instance {
     this.#isClosed = true
     await Promise.allSettled(this.#connecting)
     for (const connection of this.#connections) await connection.close()
-    await this.router.close()
+    await this.#router.close()
     try {
       if (!this.#isInvalid) await this.#checkpoint?.close()
     } finally {
       await this.#attachment.close()
     }
+  }
+
+  #routeAgain(error: unknown, text: string): Promise<Route> {
+    if (!isInvalidated(error)) throw error
+    this.#isInvalid = true
+    return this.#repairThenRoute(text)
+  }
+
+  async #repairThenRoute(text: string): Promise<Route> {
+    await this.#repair({ deadline: performance.now() + repairTime })
+    return this.#router.route(text)
+  }
+
+  /** What one waited for may have been given up in the meantime. */
+  #connectUnlessInvalid(
+    slots: Slots,
+    connect: () => MaybePromise<DuckdbConnection>,
+    wait: Wait,
+  ): MaybePromise<DuckdbConnection> {
+    if (!this.#isInvalid || this.#isClosed) return connect()
+    slots.give()
+    const kind = slots === this.#lane ? 'write' : 'read'
+    return this.#repair(wait).then(() => this.acquire(kind, wait))
   }
 
   async #runCheckpoint(): Promise<void> {
@@ -89,7 +148,10 @@ export class Instance {
     }
   }
 
-  /** A checkpoint that cannot be written makes the engine give up the database: everybody out, and open the file again. */
+  /**
+   * A checkpoint that cannot be written makes the engine give up the database, and an internal error all it has: everybody out, and open
+   * the file again.
+   */
   async #repair(wait: Wait): Promise<void> {
     await this.#lane.take(wait)
     let taken = 0
@@ -99,7 +161,9 @@ export class Instance {
       for (const connection of this.#connections) this.#drop(connection)
       this.#idleReaders.length = 0
       this.#writer = undefined
+      await this.#router.disconnect()
       await this.#attachment.reattach()
+      this.#router.reconnect(await this.#attachment.connect())
       this.#isInvalid = false
     } finally {
       for (; taken > 0; taken--) this.#readers.give()
@@ -132,7 +196,7 @@ export class Instance {
     const connection = new DuckdbConnection(
       await this.#attachment.connect(),
       this.catalog,
-      this.#pages,
+      { pages: this.#pages, keysOf: (tables) => this.#attachment.uniqueKeys(tables) },
       release,
     )
     this.#connections.add(connection)

@@ -37,7 +37,11 @@ export class Slots {
       }
       const onAbort = (): void =>
         giveUp(new HoldfastError('cancelled', `Cannot get ${this.#what}: the signal was aborted`))
-      const timer = setTimeout(() => giveUp(this.#busy()), Math.max(0, wait.deadline - performance.now()))
+      // A timer counts whole milliseconds from a whole one: without one more it fires before its time.
+      const timer = setTimeout(
+        () => giveUp(this.#busy()),
+        Math.max(0, Math.ceil(wait.deadline - performance.now())) + 1,
+      )
       const finish = (): void => {
         clearTimeout(timer)
         wait.signal?.removeEventListener('abort', onAbort)

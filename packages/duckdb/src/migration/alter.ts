@@ -80,6 +80,8 @@ export const alter: AlterForm = {
   dropIndex: (table, name) => [
     unit(`drop the index "${name}" on "${table}"`, () => [`drop index ${quote(name)}`]),
   ],
+  rehearses: 'copy',
+  rehearsed: (text) => text,
   literalOf: (column, type) =>
     `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

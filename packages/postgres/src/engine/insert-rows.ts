@@ -5,7 +5,7 @@ import type { PostgresConnection } from '../connection.ts'
 import { qualify, quote } from './quote.ts'
 
 /** Rows of one statement: more gain little, and a text for each is kept prepared. */
-const rowsPerStatement = 200
+const rowsPerStatement = 128
 
 type Chunks = AsyncIterable<readonly (readonly Bound[])[]>
 

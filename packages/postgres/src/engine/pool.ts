@@ -62,7 +62,11 @@ export class Pool {
         waiter.reject(error)
       }
       const onAbort = (): void => giveUp(cancelled(signal as AbortSignal))
-      const timer = setTimeout(() => giveUp(this.#busy()), Math.max(0, wait.deadline - performance.now()))
+      // A timer counts whole milliseconds from a whole one: without one more it fires before its time.
+      const timer = setTimeout(
+        () => giveUp(this.#busy()),
+        Math.max(0, Math.ceil(wait.deadline - performance.now())) + 1,
+      )
       signal?.addEventListener('abort', onAbort, { once: true })
       this.#waiters.push(waiter)
       this.#grow()

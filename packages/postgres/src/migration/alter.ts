@@ -110,5 +110,10 @@ export const alter: AlterForm = {
   dropTable: (table) => [unit(`drop the table "${table}"`, `drop table ${quote(table)}`)],
   createIndex,
   dropIndex,
+  rehearses: 'in-place',
+  rehearsed: (text) =>
+    /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\b/i.test(text)
+      ? text.replace(/\bconcurrently\b/i, '')
+      : undefined,
   literalOf: (column, type) => `quote_literal(${column}::text) || '::${type.replaceAll("'", "''")}'`,
 }

@@ -87,7 +87,8 @@ export class Readers {
           resolve(got)
         },
       }
-      const timer = setTimeout(onTime, Math.max(0, wait.deadline - performance.now()))
+      // A timer counts whole milliseconds from a whole one: without one more it fires before its time.
+      const timer = setTimeout(onTime, Math.max(0, Math.ceil(wait.deadline - performance.now())) + 1)
       wait.signal?.addEventListener('abort', onAbort, { once: true })
       this.#waiting.push(waiter)
       if (wait.signal?.aborted === true) onAbort()

@@ -91,5 +91,7 @@ export const alter: AlterForm = {
     ),
   ],
   dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, `drop index ${quote(name)}`)],
+  rehearses: 'in-place',
+  rehearsed: (text) => (/^\s*(?:vacuum|pragma|attach|detach)\b/i.test(text) ? undefined : text),
   literalOf: (column) => `quote(${column})`,
 }

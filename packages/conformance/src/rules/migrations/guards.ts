@@ -79,6 +79,7 @@ create table ${child} (id integer primary key, parent_id integer references ${pa
 insert into ${child} values (1, 1), (2, 2)`,
       }
       const up = `delete from ${parent} where id = 1`
+      await apply([first])
       const error = await refusal('migration', () => apply([first, { version: 2, name: 'tidy', up }]))
       expect(error.message).toContain(`"${child}" had 2 rows and has 1`)
       const count = async (name: string): Promise<number> =>
@@ -138,6 +139,7 @@ insert into ${child} values (1, 1), (2, 2)`,
         up: `create table ${name} (id integer, n varchar(10)); insert into ${name} values (1, 'a'), (2, 'b')`,
       }
       const up = `drop table ${name}`
+      await apply([first])
       const error = await refusal('migration', () => apply([first, { version: 2, name: 'drop', up }]))
       expect(error.message).toMatch(/line 1: DL01/)
       expect(await has(name)).toBe(true)

@@ -73,16 +73,31 @@ export const recordsUnique: readonly Rule[] = [
   }),
   rule({
     id: 'records.unique.names',
-    title: 'duplicate names the table, and the key column where the engine says which',
+    title:
+      'duplicate names the table and the columns of the key that a stored row holds, and quotes no value',
     present: async (context) => {
-      const table = people(context.name())
+      const table = slots(context.name())
       const records = await context.records(table)
-      await records.insert({ id: 'a', email: 'a@x' })
-      const error = await refusal('duplicate', () => records.insert({ id: 'b', email: 'a@x' }))
-      if (error.table !== undefined) expect(error.table).toBe(nameOf(table))
-      if (error.columns !== undefined) expect(error.columns).toStrictEqual(['email'])
-      expect(error.message).not.toContain('a@x')
-      expect([error.retryable, error.outcome]).toStrictEqual([false, 'not-applied'])
+      await records.insertMany([
+        { id: 1, room: 'a, hour: 1', hour: 1, code: 'x, id: 1' },
+        { id: 2, room: 'b', hour: 2, code: 'y' },
+      ])
+      const expectNamed = async (columns: readonly string[], work: () => unknown): Promise<void> => {
+        const error = await refusal('duplicate', work)
+        expect([error.table, error.columns]).toStrictEqual([nameOf(table), columns])
+        expect(error.message).not.toContain('a, hour')
+        expect([error.retryable, error.outcome]).toStrictEqual([false, 'not-applied'])
+      }
+      const taken = { room: 'a, hour: 1', hour: 1 }
+      await expectNamed(['id'], () => records.insert({ id: 1, code: 'z' }))
+      await expectNamed(['code'], () => records.insert({ id: 3, code: 'x, id: 1' }))
+      await expectNamed(['room', 'hour'], () => records.insert({ id: 3, code: 'z', ...taken }))
+      await expectNamed(['room', 'hour'], () => records.update(2, taken))
+      await expectNamed(['code'], () => records.upsert({ id: 3, code: 'y' }))
+      await expectNamed(['code'], () => records.insertMany([{ id: 3, code: 'y' }]))
+      await expectNamed(['room', 'hour'], () =>
+        context.session.transaction((tx) => tx.records(table).insert({ id: 3, code: 'z', ...taken })),
+      )
     },
   }),
   rule({

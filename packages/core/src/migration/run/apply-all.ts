@@ -2,6 +2,7 @@ import type { DoneMigration, FailedMigration, MigrationReport } from '../../cont
 import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { applyMigration } from './apply-migration.ts'
+import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
 import { nameOf, type Run } from './run.ts'
 
@@ -37,7 +38,7 @@ export const applyAll = async (
 
 const describe = async (run: Run, migration: LoadedMigration, thrown: unknown): Promise<FailedMigration> => {
   const { ledger, workshop, limits } = run
-  const { version, name, file, checksum } = migration
+  const { version, checksum } = migration
   const error = thrown instanceof FailedStep ? thrown.cause : thrown
   const at = thrown instanceof FailedStep ? thrown : undefined
   // Whether the connection still answers is not known, so the failure is told as well as may be.
@@ -59,15 +60,7 @@ const describe = async (run: Run, migration: LoadedMigration, thrown: unknown): 
       'error.type': hasErrorCode(second) ? second.code : 'unknown',
     })
   })
-  return {
-    version,
-    name,
-    ...(file === undefined ? {} : { file }),
-    step: at?.title ?? 'begin',
-    ...(at?.line === undefined ? {} : { line: at.line }),
-    left,
-    error: error instanceof Error ? error : new Error(String(error)),
-  }
+  return failedMigration(migration, thrown, left)
 }
 
 const hasErrorCode = (error: unknown): error is HoldfastError => error instanceof HoldfastError

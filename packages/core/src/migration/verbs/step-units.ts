@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../contracts/capabilities.ts'
 import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
-import type { TableSchema } from '../../contracts/table.ts'
+import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
@@ -24,6 +24,8 @@ export interface StepContext {
   readonly backend: string
   /** The statements that make a defined table, with all that the library keeps about it. */
   tableStatements(schema: TableSchema): readonly Statement[]
+  /** What these definitions are in this engine. */
+  defineSchema(tables: readonly AnyTable[]): Promise<SchemaModel>
   /** What is there at this moment of a transaction. */
   readSchema(work: Work): Promise<SchemaModel>
 }
@@ -46,13 +48,16 @@ export const stepUnits = (
     case 'create-table':
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
-      return alterUnits(alter.dropTable(step.table), context)
+      return alterUnits(alter.dropTable(step.table), context, { table: step.table, version })
     case 'rename-table':
       return alterUnits(alter.change(step.table, [{ kind: 'rename-table', to: step.to }]), context)
     case 'add-column':
       return addColumnUnits(step, context)
     case 'drop-column':
-      return alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context)
+      return alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
+        table: step.table,
+        version,
+      })
     case 'rename-column':
       return alterUnits(
         alter.change(step.table, [{ kind: 'rename-column', column: step.column, to: step.to }]),

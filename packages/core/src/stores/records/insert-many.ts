@@ -11,8 +11,11 @@ import { stampRow } from './stamps.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
-/** Rows handed to the engine at a time; parents are looked up once for so many. */
-const rowsPerChunk = 1_000
+/** Rows handed to the engine at a time: so few that they are gone before the collector looks, so many that handing them over costs nothing. */
+const rowsPerChunk = 256
+
+/** The parents of so many are looked up together. */
+const rowsPerLookup = 1_000
 
 /** Inserts all rows or none by the engine's bulk path, holding one chunk at a time. */
 export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise<number> =>
@@ -47,7 +50,7 @@ async function* behind<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield* rest
 }
 
-/** Rows are checked as they come, get one time for all, and a chunk of them has its parents. */
+/** Rows are checked as they come, get one time for all, and a chunk of them has its parents. The rows of a chunk hold those of the next one later. */
 async function* checkedChunks(
   table: RecordsTable,
   rows: Rows,
@@ -57,20 +60,23 @@ async function* checkedChunks(
   const checker = new NewRows(schema, table.tenant)
   const references = parentsToCheck(table)
   const codec = new RowCodec(dialect, schema)
+  const most = references.length > 0 ? rowsPerLookup : rowsPerChunk
+  const chunk: CheckedRow[] = []
   let time: Date | undefined
   let count = 0
-  let chunk: CheckedRow[] = []
+  let filled = 0
   const action = (): string => `${call.action}, row ${count}`
   const add = (row: unknown): boolean => {
     count++
-    chunk.push(checker.check(row, action))
-    return chunk.length >= rowsPerChunk
+    if (filled === chunk.length) chunk.push(checker.blank())
+    checker.check(row, action, chunk[filled])
+    return ++filled === most
   }
   const take = async (): Promise<readonly (readonly Bound[])[]> => {
     time ??= await timeOf(table, call)
-    const full = chunk as ColumnValue[][]
-    for (const row of chunk) stampRow(table, row, time)
-    chunk = []
+    const full = (filled === chunk.length ? chunk : chunk.slice(0, filled)) as ColumnValue[][]
+    filled = 0
+    for (const row of full) stampRow(table, row, time)
     if (references.length > 0) await checkParents(table, references, full, call)
     for (const row of full) codec.encode(row)
     return full
@@ -81,7 +87,7 @@ async function* checkedChunks(
     // Awaiting each row of an array would make promises, which cost more than the row.
     for (const row of rows) if (add(row)) yield await take()
   }
-  if (chunk.length > 0) yield await take()
+  if (filled > 0) yield await take()
 }
 
 /** A bulk path takes values and no expressions, so a server is asked for its time. */

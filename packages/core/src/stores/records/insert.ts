@@ -63,7 +63,7 @@ const insertStatement = (table: RecordsTable, stamped: readonly Stamped[]): Stat
   const values = rowsText(table, text, [stamped])
   const columns = columnList(dialect, schema.columns, '')
   return text.finish(
-    `insert into ${name} (${columns}) values ${values} returning ${columns}`,
+    `insert into ${name} (${columns}) ${values} returning ${columns}`,
     table.summary('INSERT'),
   )
 }

@@ -3,7 +3,7 @@ import { RowCodec } from '../../tables/row-codec.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { PerTable } from './per-table.ts'
 import type { RecordsTable } from './records-table.ts'
-import { serverTime, type Stamped } from './stamps.ts'
+import { isKnown, serverTime, type Stamped } from './stamps.ts'
 
 interface Kept {
   readonly codec: RowCodec
@@ -17,8 +17,8 @@ const kept = new PerTable<Kept>()
 const mostTexts = 100
 
 /**
- * Binds rows as the first parameters of a statement and gives back what stands behind its `values`. The server's time is in the same columns of
- * each, as `timePlaces` tells.
+ * Binds rows as the first parameters of a statement and gives back what stands behind the columns of its `insert`. The server's time is in the same columns
+ * of each, as `timePlaces` tells.
  */
 export const rowsText = (
   table: RecordsTable,
@@ -29,6 +29,12 @@ export const rowsText = (
     codec: new RowCodec(dialect, schema),
     texts: new Map<string, string>(),
   }))
+  const { packedRows } = table.dialect.tables
+  if (packedRows !== undefined && rows.length > 1 && isKnown(rows[0]!)) {
+    const { columns } = table.schema
+    const encoded = (rows as readonly (readonly ColumnValue[])[]).map((row) => codec.encode([...row]))
+    return packedRows.select(columns, text.bind(packedRows.pack(columns, encoded)))
+  }
   const id = `${rows.length}:${timePlaces(rows[0]!)}`
   let known = texts.get(id)
   if (known === undefined) {
@@ -36,7 +42,7 @@ export const rowsText = (
     texts.set(id, (known = writtenOut(table, rows)))
   }
   for (const row of rows) text.bindAll(codec.encode(row.map(nullForTime)))
-  return known
+  return `values ${known}`
 }
 
 /** Which columns take the server's time. */

@@ -18,6 +18,9 @@ type Rows = Iterable<unknown> | AsyncIterable<unknown>
 /** Rows of one statement, when their parameters fit. */
 const rowsPerStatement = 500
 
+/** Rows that are as large as this together, in characters and bytes, go before there are so many. */
+const largestRound = 8 * 1024 * 1024
+
 /** Rows that go with one statement: they differ in their key and are changed alike. */
 interface Round {
   readonly upserting: Upserting
@@ -25,6 +28,7 @@ interface Round {
   readonly times: string
   /** By their key. */
   readonly rows: Map<string, readonly Stamped[]>
+  size: number
 }
 
 /** Upserts all rows or none, in order, many in a statement. Resolves with their number. */
@@ -72,8 +76,7 @@ class Rounds {
     this.#on = call.on
     this.#now = stampNow(table)
     this.#places = call.on.map((column) => columns.indexOf(column))
-    const mostParameters = table.parts.limits.parameters - 100
-    this.#most = Math.max(1, Math.min(rowsPerStatement, Math.floor(mostParameters / columns.length)))
+    this.#most = mostRows(table)
   }
 
   /** The rows before this one, when it cannot go with them. */
@@ -90,19 +93,38 @@ class Rounds {
       round.upserting.changes === changes &&
       round.upserting.take === take &&
       round.rows.size < this.#most &&
+      round.size < largestRound &&
       // A key occurs once in a statement: engines differ on what a second one means.
       !round.rows.has(key)
     ) {
       round.rows.set(key, stamped)
+      round.size += sizeOf(stamped)
       return undefined
     }
-    this.#round = { upserting: { take, changes, on: this.#on }, times, rows: new Map([[key, stamped]]) }
+    const upserting = { take, changes, on: this.#on }
+    this.#round = { upserting, times, rows: new Map([[key, stamped]]), size: sizeOf(stamped) }
     return round
   }
 
   take(): Round | undefined {
     return this.#round
   }
+}
+
+const sizeOf = (row: readonly Stamped[]): number => {
+  let size = 0
+  for (const value of row) {
+    if (typeof value === 'string') size += value.length
+    else if (value instanceof Uint8Array) size += value.byteLength
+  }
+  return size
+}
+
+const mostRows = ({ dialect, parts, schema }: RecordsTable): number => {
+  const { packedRows } = dialect.tables
+  if (packedRows !== undefined) return packedRows.most
+  const mostParameters = parts.limits.parameters - 100
+  return Math.max(1, Math.min(rowsPerStatement, Math.floor(mostParameters / schema.columns.length)))
 }
 
 const send = async (table: RecordsTable, { upserting, rows: byKey }: Round, call: Call): Promise<void> => {

@@ -69,7 +69,7 @@ export const upsertStatement = (
       ? ''
       : ` where t.${dialect.quote(table.column(schema.deletedAt).name)} is null`
   return text.finish(
-    `insert into ${name} as t (${columnList(dialect, schema.columns, '')}) values ${values} ` +
+    `insert into ${name} as t (${columnList(dialect, schema.columns, '')}) ${values} ` +
       `on conflict (${target.join(', ')}) do update set ${set}${active}` +
       (returned === undefined ? '' : ` returning ${columnList(dialect, returned, '')}`),
     table.summary('UPSERT'),
