@@ -13,6 +13,7 @@ import type { Migrations, RunOptions, TableBackup } from '../contracts/migration
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { checkOptions } from '../door/options.ts'
+import { adopt } from './adopt/adopt.ts'
 import { backUpTables } from './backup/back-up-tables.ts'
 import { engineOf } from './backup/engine-of.ts'
 import { listBackups } from './backup/backup-ledger.ts'
@@ -182,6 +183,12 @@ export class SqlMigrations implements Migrations {
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
       baseline(run, source, version),
     )
+    return made!
+  }
+
+  async adopt(): Promise<readonly AppliedMigration[]> {
+    const source = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => adopt(run, source))
     return made!
   }
 
