@@ -3,9 +3,12 @@ import { migrationCrashRules } from './migrations/crash.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
+import { moreGuardRules } from './migrations/more-guards.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { resumeRules } from './migrations/resumes.ts'
 import { stepRules } from './migrations/steps.ts'
+import { undoRules } from './migrations/undoing.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
@@ -13,6 +16,9 @@ export const migrationRules: readonly Rule[] = [
   ...stepRules,
   ...rebuildRules,
   ...guardRules,
+  ...moreGuardRules,
+  ...resumeRules,
+  ...undoRules,
   ...rehearsalRules,
   ...migrationCrashRules,
 ]

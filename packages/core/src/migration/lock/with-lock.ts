@@ -1,4 +1,5 @@
 import type { RunOptions } from '../../contracts/migrations.ts'
+import { HoldfastError } from '../../errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Run } from '../run/run.ts'
 import { limitsOf, safetyOf } from '../run-options.ts'
@@ -32,7 +33,12 @@ export const withLock = async <R>(
     try {
       return await body({ workshop: place, ledger, lock, limits, safety, context, tell })
     } finally {
-      await lock.free()
+      // What it protected is over. A lock that cannot be freed falls with its connection or its time, and must not hide why a run failed.
+      await lock.free().catch((error: unknown) => {
+        engine.tracer.log('warn', 'maintenance', 'the lock of the migrations could not be freed', {
+          'error.type': error instanceof HoldfastError ? error.code : 'unknown',
+        })
+      })
     }
   }
   const { sessionLock: bySession } = engine.driver

@@ -6,9 +6,6 @@ import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import { textFor } from '../source/text-for.ts'
-import { readScript } from '../text/read-script.ts'
-import { sqlUnits } from '../units/sql-units.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { addColumnUnits } from './add-column.ts'
@@ -16,6 +13,7 @@ import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
 import { createTableUnit } from './create-table.ts'
+import { sqlStepUnits } from './sql-step.ts'
 
 /** What a step may look at to become units. */
 export interface StepContext {
@@ -33,18 +31,17 @@ export interface StepContext {
 /** The units of one step. */
 export const stepUnits = (
   step: MigrationStep,
-  { isOneTransaction, version }: Pick<LoadedMigration, 'isOneTransaction' | 'version'>,
+  migration: Pick<LoadedMigration, 'isOneTransaction' | 'version' | 'accept'>,
   context: StepContext,
 ): readonly Unit[] => {
   const { alter } = context.dialect
   switch (step.kind) {
-    case 'sql': {
-      const where = `the migration ${version}`
-      const text = textFor(step.text, context.backend, where)
-      return sqlUnits(readScript(text, context.dialect.lexicon, where).statements, isOneTransaction)
-    }
+    case 'sql':
+      return sqlStepUnits(step, migration, context)
     case 'run':
-      return [{ form: 'together', title: step.title, statements: [], run: ({ tx }) => step.body(tx) }]
+      return [
+        { form: 'together', title: step.title, statements: [], maySet: true, run: ({ tx }) => step.body(tx) },
+      ]
     case 'create-table':
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
