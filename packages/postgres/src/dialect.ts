@@ -10,6 +10,7 @@ import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
+import { effects } from './engine/effects.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
@@ -80,6 +81,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     },
     proof: proof(table),
     backup: backup(table),
+    effects,
     catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,

@@ -8,5 +8,6 @@ test('execute() of a statement with too many parameters is refused, and nothing 
   const text = `select ${values.map((index) => `$${index + 1}::int`).join(' + ')}`
   await expect(one.execute(of(text, values))).rejects.toThrow(RangeError)
   await expect(one.commitEach?.([of(text, values)], 20)).rejects.toThrow(RangeError)
-  for (const connection of [other, one]) expect((await connection.execute(of('select 1'))).rows).toEqual([[1]])
+  for (const connection of [other, one])
+    expect((await connection.execute(of('select 1'))).rows).toEqual([[1]])
 })

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
+import { definitionRules } from './migrations/definitions.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
@@ -7,6 +8,7 @@ import { moreGuardRules } from './migrations/more-guards.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { resumeRules } from './migrations/resumes.ts'
+import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undoing.ts'
 
@@ -20,5 +22,7 @@ export const migrationRules: readonly Rule[] = [
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,
+  ...definitionRules,
+  ...schemaModelRules,
   ...migrationCrashRules,
 ]

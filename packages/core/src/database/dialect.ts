@@ -3,6 +3,7 @@ import type { HazardRule } from '../contracts/hazard.ts'
 import type { BackupForm } from './backup-form.ts'
 import type { Catalog } from './catalog.ts'
 import type { AlterForm } from './alter-form.ts'
+import type { EffectForm } from './effect-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
@@ -74,6 +75,8 @@ export interface Dialect {
   readonly proof: ProofForm
   /** How tables are copied and made again. */
   readonly backup: BackupForm
+  /** What a transaction does to tables beside their rows. Left out where the engine cannot tell. */
+  readonly effects?: EffectForm
   /** How the database is asked what it holds. */
   readonly catalog: Catalog
   /** The statements that make one of our tables and its indexes, in order. */

@@ -4,10 +4,11 @@ import { checkOptions } from '../door/options.ts'
 import type { Safety } from './run/run.ts'
 import type { UnitLimits } from './workshop.ts'
 
-const known = [
+export const runOptions = [
   'to',
   'allowOutOfOrder',
   'rehearse',
+  'attempts',
   'lint',
   'backup',
   'prove',
@@ -20,7 +21,7 @@ const known = [
 
 /** Throws `TypeError` and `RangeError` for what cannot be meant. */
 export const checkRunOptions = (options: RunOptions, action: string): void => {
-  checkOptions(options, known, action)
+  checkOptions(options, runOptions, action)
   const { to, whenLocked, timeout, lockTimeout, onProgress } = options
   if (to !== undefined && (!Number.isSafeInteger(to) || to < 0))
     throw new RangeError(`Cannot ${action}: to must be the number of a migration, or 0`)
@@ -29,6 +30,8 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (options.attempts !== undefined && !(Number.isInteger(options.attempts) && options.attempts > 0))
+    throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
   if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
     throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
   for (const name of ['lint', 'backup', 'prove'] as const) {

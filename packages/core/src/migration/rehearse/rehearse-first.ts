@@ -3,7 +3,7 @@ import type { RunOptions } from '../../contracts/migrations.ts'
 import { HoldfastError } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
 import { reason } from '../run/failed-step.ts'
-import { nameOf, type Run } from '../run/run.ts'
+import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
@@ -17,7 +17,8 @@ export const rehearseSafely = (run: Run, pending: readonly LoadedMigration[]): P
 
 /** Whether references act in some of them and not in others, which one transaction cannot show. */
 const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>
-  new Set(pending.map((one) => rebuildsAny(run, one))).size > 1
+  pending.some((one) => rebuildsAny(run, one)) &&
+  pending.some((one) => !rebuildsAny(run, one) && !onlyAdds(run, one))
 
 /** Before a run that could fail half-way: what would fail is found while nothing is done yet. Throws `migration` then. */
 export const rehearseFirst = async (
@@ -32,6 +33,12 @@ export const rehearseFirst = async (
   const { failed } = await rehearseSafely(run, pending)
   if (failed === undefined) return
   run.limits.signal?.throwIfAborted()
+  const told = {
+    checksum: pending.find(({ version }) => version === failed.version)!.checksum,
+    step: failed.step,
+    rehearsal: true,
+  }
+  await inTransaction(run, ({ tx }) => run.ledger.tell(tx, failed.version, 'failed', told))
   const migration = pending.find(({ version }) => version === failed.version)!
   const place = failed.line === undefined ? '' : `, line ${failed.line}`
   throw new HoldfastError(
