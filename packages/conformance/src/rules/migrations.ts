@@ -4,6 +4,8 @@ import { definitionRules } from './migrations/definitions.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
+import { keptReferenceRules } from './migrations/kept-references.ts'
+import { lossRules } from './migrations/losses.ts'
 import { moreGuardRules } from './migrations/more-guards.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
@@ -16,6 +18,8 @@ export const migrationRules: readonly Rule[] = [
   ...historyRules,
   ...failureRules,
   ...stepRules,
+  ...lossRules,
+  ...keptReferenceRules,
   ...rebuildRules,
   ...guardRules,
   ...moreGuardRules,

@@ -5,6 +5,8 @@ import { readScript } from '../text/read-script.ts'
 import type { StatementFacts } from '../../contracts/statement-facts.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
 import { nameOf } from '../run/run.ts'
+import { referenceChangesIn } from '../reference-change.ts'
+import { following } from '../verbs/following.ts'
 import { stepUnits, type StepContext } from '../verbs/step-units.ts'
 import { sqlUnits } from './sql-units.ts'
 import type { Together, Unit } from './unit.ts'
@@ -33,11 +35,12 @@ export const scriptUnits = (
     const isWanted = migration.isOneTransaction && directives.transaction
     const facts = statements.map((one) => factsOf(one, context.dialect.lexicon))
     const { version, accept } = migration
-    const units = sqlUnits(statements, {
+    const made = sqlUnits(statements, {
       isOneTransaction: isWanted,
       rebuilds: rebuildsIn(facts).length > 0,
       guard: { text: script.text, file: nameOf(migration), accept, version, facts, directives },
     })
+    const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
     return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
   }
   const units: Unit[] = []

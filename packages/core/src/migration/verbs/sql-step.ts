@@ -8,14 +8,17 @@ import { textFor } from '../source/text-for.ts'
 import { readScript } from '../text/read-script.ts'
 import { sqlUnits } from '../units/sql-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
+import { referenceChangesIn } from '../reference-change.ts'
+import { following } from './following.ts'
 import type { StepContext } from './step-units.ts'
 
 /** A text among steps: one unit, because its statements may lean on each other, as those of a rebuild do; and guarded as a text alone is. */
 export const sqlStepUnits = (
   step: SqlStep,
   { isOneTransaction, version, accept }: Pick<LoadedMigration, 'isOneTransaction' | 'version' | 'accept'>,
-  { dialect, backend }: Pick<StepContext, 'dialect' | 'backend'>,
+  context: Pick<StepContext, 'dialect' | 'backend' | 'followChange'>,
 ): readonly Unit[] => {
+  const { dialect, backend } = context
   const file = `the migration ${version}`
   const text = textFor(step.text, backend, file)
   const { statements, directives } = readScript(text, dialect.lexicon, file)
@@ -27,18 +30,22 @@ export const sqlStepUnits = (
   const units = sqlUnits(statements, { isOneTransaction: true, rebuilds }) as readonly Together[]
   const [first] = units
   if (first === undefined) return []
-  return [
-    {
-      ...first,
-      title: units.length === 1 ? first.title : `${first.title}, and ${units.length - 1} more`,
-      statements: statements.map((one) => one.text),
-      guard,
-      maySet: units.some(({ maySet }) => maySet === true),
-      run: async (work) => {
-        await requireTrue(work, directives.before)
-        for (const unit of units) await noting(unit, () => unit.run(work))
-        await requireTrue(work, directives.after)
+  return following(
+    [
+      {
+        ...first,
+        title: units.length === 1 ? first.title : `${first.title}, and ${units.length - 1} more`,
+        statements: statements.map((one) => one.text),
+        guard,
+        maySet: units.some(({ maySet }) => maySet === true),
+        run: async (work) => {
+          await requireTrue(work, directives.before)
+          for (const unit of units) await noting(unit, () => unit.run(work))
+          await requireTrue(work, directives.after)
+        },
       },
-    },
-  ]
+    ],
+    referenceChangesIn(facts),
+    context,
+  )
 }
