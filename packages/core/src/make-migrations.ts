@@ -6,6 +6,7 @@ import { SqlMigrations } from './migration/migrations.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
+import { followChange } from './stores/records/references/follow-change.ts'
 import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
@@ -32,6 +33,7 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
         await lease.end({ broken: lease.connection.inTransaction })
       }
     },
+    followChange: ({ execute }, change) => followChange(execute, dialect, change),
     readSchema: ({ execute }, options) =>
       readSchema(
         {

@@ -1,6 +1,7 @@
 import {
   changeTitle,
   HoldfastError,
+  statement,
   type AlterForm,
   type AlterUnit,
   type NewCheck,
@@ -99,7 +100,25 @@ const dropColumn = (table: string, column: string, title: string): AlterUnit => 
   },
 })
 
+/** A role first, which may be needed for the rest. */
+const session: AlterForm['session'] = {
+  ask: statement(
+    `select 'role', current_setting('role'), 'none' union all select name, setting, reset_val from pg_catalog.pg_settings where source = 'session'`,
+  ),
+  restore: (before, after) => {
+    const was = new Map(before.map(([name, value]) => [String(name), String(value)]))
+    const changed = after.filter(([name, value]) => was.get(String(name)) !== String(value))
+    return changed.map(([name, , reset]) =>
+      statement('select pg_catalog.set_config($1, $2, false)', [
+        String(name),
+        was.get(String(name)) ?? String(reset),
+      ]),
+    )
+  },
+}
+
 export const alter: AlterForm = {
+  session,
   change: (table, changes) =>
     changes.flatMap((change): readonly AlterUnit[] => {
       if (change.kind === 'drop-column') return [dropColumn(table, change.column, changeTitle(table, change))]

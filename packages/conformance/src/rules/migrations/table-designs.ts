@@ -1,6 +1,5 @@
 import {
   boolean as either,
-  constant,
   constantFrom,
   integer as whole,
   option,

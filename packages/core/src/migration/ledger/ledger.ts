@@ -46,6 +46,7 @@ export class Ledger {
   readonly tables: LedgerTables
   readonly #signature: Signature
   readonly #random: (bytes: number) => Uint8Array
+  #told = 0
 
   constructor(line: string, name: string, engine: string, random: (bytes: number) => Uint8Array) {
     this.line = line
@@ -88,7 +89,9 @@ export class Ledger {
   }
 
   async tell(session: Session, version: number, event: EventName, detail: object = {}): Promise<void> {
-    const id = uuidV7(Date.now(), this.#random(10))
+    // The order of events is that of their ids.
+    this.#told = Math.max(Date.now(), this.#told + 1)
+    const id = uuidV7(this.#told, this.#random(10))
     const by = this.#signature.appliedBy
     await session
       .records(this.tables.events)
@@ -101,6 +104,14 @@ export class Ledger {
     step: number,
   ): Promise<TableRow<LedgerTables['steps']> | undefined> {
     return session.records(this.tables.steps).get({ line: this.line, version, step })
+  }
+
+  /** The steps of which something is committed. */
+  async stepsDone(session: Session, version: number): Promise<readonly TableRow<LedgerTables['steps']>[]> {
+    const steps = await session
+      .records(this.tables.steps)
+      .list({ where: { line: this.line, version }, orderBy: [['step', 'asc']], limit: 10_000 })
+    return steps.filter(({ state, cursor }) => state === 'done' || cursor !== null)
   }
 
   async markStep(tx: Session, version: number, step: number, state: StepState): Promise<void> {
@@ -120,15 +131,18 @@ export class Ledger {
     }
   }
 
-  /** What the schema was when a run ended last, whichever line's. */
+  /** What the schema was when a run ended last, whichever line's. Undefined where one was cut short since. */
   async lastSchema(
     session: Session,
   ): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
     try {
-      const [told] = await session
-        .records(this.tables.events)
-        .list({ where: { event: 'verified' }, orderBy: [['id', 'desc']], limit: 1 })
-      return told === undefined
+      const [told] = await session.records(this.tables.events).list({
+        where: { event: { in: ['verified', 'started', 'applied', 'rolled-back'] } },
+        orderBy: [['id', 'desc']],
+        limit: 1,
+      })
+      // A run that was killed behind that has left another schema, and did not come to say which.
+      return told?.event !== 'verified'
         ? undefined
         : (JSON.parse(told.detail) as { fingerprint: string; model: SchemaModel })
     } catch (error) {

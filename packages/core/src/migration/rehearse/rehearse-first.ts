@@ -7,13 +7,18 @@ import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
-import { rehearse } from './rehearse.ts'
+import { rebuildsAny, rehearse } from './rehearse.ts'
 
 /** Where the engine can do it: in one transaction, or on a copy of the database. */
 export const rehearseSafely = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> =>
-  run.context.dialect.alter.rehearses === 'in-place'
+  run.context.dialect.alter.rehearses === 'in-place' && !(mixes(run, pending) && canCopy(run.workshop))
     ? rehearse(run, pending, 'in-place')
     : onCopy(run, pending)
+
+/** Whether references act in some of them and not in others, which one transaction cannot show. */
+const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>
+  pending.some((one) => rebuildsAny(run, one)) &&
+  pending.some((one) => !rebuildsAny(run, one) && !onlyAdds(run, one))
 
 /** Before a run that could fail half-way: what would fail is found while nothing is done yet. Throws `migration` then. */
 export const rehearseFirst = async (

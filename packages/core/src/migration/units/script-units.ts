@@ -4,6 +4,9 @@ import { rebuildsIn } from '../facts/rebuilds.ts'
 import { readScript } from '../text/read-script.ts'
 import type { StatementFacts } from '../../contracts/statement-facts.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
+import { nameOf } from '../run/run.ts'
+import { referenceChangesIn } from '../reference-change.ts'
+import { following } from '../verbs/following.ts'
 import { stepUnits, type StepContext } from '../verbs/step-units.ts'
 import { sqlUnits } from './sql-units.ts'
 import type { Together, Unit } from './unit.ts'
@@ -31,12 +34,24 @@ export const scriptUnits = (
     const { statements, directives } = readScript(script.text, context.dialect.lexicon, script.file)
     const isWanted = migration.isOneTransaction && directives.transaction
     const facts = statements.map((one) => factsOf(one, context.dialect.lexicon))
-    const units = sqlUnits(statements, isWanted, rebuildsIn(facts).length > 0)
+    const { version, accept } = migration
+    const made = sqlUnits(statements, {
+      isOneTransaction: isWanted,
+      rebuilds: rebuildsIn(facts).length > 0,
+      guard: { text: script.text, file: nameOf(migration), accept, version, facts, directives },
+    })
+    const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
     return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
   }
   const units: Unit[] = []
   if (script.kind === 'code')
-    units.push({ form: 'together', title: 'run code', statements: [], run: ({ tx }) => script.body(tx) })
+    units.push({
+      form: 'together',
+      title: 'run code',
+      statements: [],
+      maySet: true,
+      run: ({ tx }) => script.body(tx),
+    })
   else for (const step of script.steps) units.push(...stepUnits(step, migration, context))
   return {
     units,

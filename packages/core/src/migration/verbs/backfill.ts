@@ -36,6 +36,12 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
     },
     next: async (work, cursor) => {
       const key = await keyOf(work, name, readSchema, action)
+      const moved = key.find((column) => Object.hasOwn(set, column.name))
+      if (moved !== undefined)
+        throw refuse(
+          action,
+          `"${moved.name}" belongs to the primary key, in whose order it goes; write it as one update in SQL`,
+        )
       const from = cursor === null ? undefined : behind(key, JSON.parse(cursor) as string[], dialect)
       const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, batch, dialect)
       if (end === undefined) return undefined
