@@ -118,7 +118,7 @@ export interface Migrations {
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
   /**
-   * Takes over what another tool has applied (Knex, Kysely, Prisma, node-pg-migrate, Sequelize, goose, Flyway, dbmate, Rails), by number or by name, and runs nothing. Its table stays.
+   * Takes over what another tool has applied (Knex, Kysely, Prisma, Sequelize, goose, Flyway, dbmate, Rails), by number or by name, and runs nothing. Its table stays.
    * Throws `not-found` when there is none. Where the tool's table is called `schema_migrations`, name the ledger otherwise.
    */
   adopt(): Promise<readonly AppliedMigration[]>
