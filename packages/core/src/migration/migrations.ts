@@ -28,6 +28,7 @@ import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { timeOf } from './lock/time-of.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
 import { SchemaComparison } from './schema-comparison.ts'
@@ -85,8 +86,14 @@ export class SqlMigrations implements Migrations {
   }
 
   async status(): Promise<MigrationStatus> {
+    const { session, parts } = this.#workshop
+    const { root } = parts
     const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
-    const holder = await this.#ledger.holder(this.#workshop.session)
+    const holder = await this.#ledger.holder(
+      session,
+      await timeOf(session, root),
+      root.engine.capabilities.multiProcess,
+    )
     return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
   }
 

@@ -78,7 +78,7 @@ export const tableDesign: Arbitrary<TableDesign> = record({
 })
 
 /** One column that every table of the suite has, so that a change of it can be told. */
-export const plainColumn: Arbitrary<ColumnDesign> = record({
+const plainColumn: Arbitrary<ColumnDesign> = record({
   name: constant('plain'),
   kind: constantFrom(...kinds),
   precision: constant(5),

@@ -6,12 +6,14 @@ import type { TryLock } from './migration-lock.ts'
 export const sessionLock =
   (workshop: Workshop, lock: SessionLock, name: string, limits: UnitLimits): TryLock =>
   async () => {
+    // A run that was given up frees its lock all the same.
+    const { signal: _, ...toTheEnd } = limits
     const { rows } = await workshop.alone(lock.take(name), limits, 'lock the migrations')
     if (rows[0]?.[0] !== true) return { holder: 'another host' }
     return {
       confirm: async () => undefined,
       free: async () => {
-        await workshop.alone(lock.free(name), limits, 'unlock the migrations')
+        await workshop.alone(lock.free(name), toTheEnd, 'unlock the migrations')
       },
     }
   }

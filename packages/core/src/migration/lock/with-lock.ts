@@ -5,6 +5,7 @@ import type { Run } from '../run/run.ts'
 import { limitsOf, safetyOf } from '../run-options.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Workshop } from '../workshop.ts'
+import { makeLedger } from '../ledger/make-ledger.ts'
 import { leaseLock } from './lease-lock.ts'
 import { takeLock, type TryLock } from './migration-lock.ts'
 import { sessionLock } from './session-lock.ts'
@@ -20,7 +21,7 @@ export const withLock = async <R>(
   const { parts, engine } = workshop
   const limits = limitsOf(options)
   const safety = safetyOf(options)
-  await parts.makeTables(Object.values(ledger.tables))
+  await makeLedger(workshop, ledger)
   const tell = options.onProgress ?? ((): void => undefined)
   const underLock = async (place: Workshop, tryLock: TryLock): Promise<R | undefined> => {
     const lock = await takeLock(

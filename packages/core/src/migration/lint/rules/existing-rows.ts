@@ -80,10 +80,13 @@ const unique = (at: number, table: ObjectName, columns: readonly ColumnName[]): 
 function* violations({ actions, same, changesRows }: LintContext): Iterable<Hazard> {
   for (const [place, { at, table, action, existed }] of actions.entries()) {
     if (!existed || action.kind !== 'add-constraint' || action.constraint.notValid) continue
-    // The check may be of a column that is not there yet.
+    // The check may be of a column that is not there yet, or has another type by then.
     const isOfNewColumns = actions
       .slice(0, place)
-      .some((before) => /^(?:add|rename)-column$/.test(before.action.kind) && same(before.table, table))
+      .some(
+        (before) =>
+          /^(?:add-column|rename-column|set-type)$/.test(before.action.kind) && same(before.table, table),
+      )
     if (isOfNewColumns || changesRows(table, at)) continue
     const hazard = violated(at, table, action.constraint)
     if (hazard !== undefined) yield hazard
