@@ -53,6 +53,7 @@ export type {
   RowOf,
   TableColumn,
 } from './contracts/column.ts'
+export type { Diagnosis, DiagnosisFinding, HalfwayStep } from './contracts/diagnosis.ts'
 export type { Condition, Filter, JsonScalar, PathCondition } from './contracts/filter.ts'
 export type { Included, Includes, Many } from './contracts/include.ts'
 export type { Direction, Order, Orderable } from './contracts/order.ts'
@@ -155,6 +156,8 @@ export type {
   TableChange,
 } from './database/alter-form.ts'
 export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
+export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
+export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
   Database,

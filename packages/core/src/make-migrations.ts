@@ -34,7 +34,7 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
       }
     },
     followChange: ({ execute }, change) => followChange(execute, dialect, change),
-    readSchema: ({ execute }) =>
+    readSchema: ({ execute }, options) =>
       readSchema(
         {
           pipeline: async (statements) => {
@@ -44,6 +44,7 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
           },
         },
         dialect,
+        options,
       ),
   }
   return new SqlMigrations(workshop, context, source)

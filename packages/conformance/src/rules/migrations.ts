@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
 import { definitionRules } from './migrations/definitions.ts'
+import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
@@ -16,6 +17,7 @@ import { undoRules } from './migrations/undoing.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
+  ...diagnosisRules,
   ...failureRules,
   ...stepRules,
   ...lossRules,

@@ -1,6 +1,10 @@
 import type { SessionLock } from '../../database/driver.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { UnitLimits, Workshop } from '../workshop.ts'
 import type { TryLock } from './migration-lock.ts'
+
+export const lockName = ({ tables, line }: Pick<Ledger, 'tables' | 'line'>): string =>
+  `${tables.migrations.version.table}/${line}`
 
 /** A lock of the held connection: when its process is killed, the server frees it at once. Nobody can take it over, so there is nothing to confirm. */
 export const sessionLock =

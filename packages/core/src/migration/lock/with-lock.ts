@@ -8,7 +8,7 @@ import type { Workshop } from '../workshop.ts'
 import { makeLedger } from '../ledger/make-ledger.ts'
 import { leaseLock } from './lease-lock.ts'
 import { takeLock, type TryLock } from './migration-lock.ts'
-import { sessionLock } from './session-lock.ts'
+import { lockName, sessionLock } from './session-lock.ts'
 
 /** Runs `body` as the only one that migrates this line, ledger made. Undefined when another one does and the caller does not wait. */
 export const withLock = async <R>(
@@ -44,7 +44,7 @@ export const withLock = async <R>(
   }
   const { sessionLock: bySession } = engine.driver
   if (bySession === undefined) return underLock(workshop, leaseLock(workshop, ledger, limits))
-  const name = `${ledger.tables.migrations.version.table}/${ledger.line}`
+  const name = lockName(ledger)
   return workshop.onOneConnection(
     (held) => underLock(held, sessionLock(held, bySession, name, limits)),
     limits,

@@ -5,6 +5,7 @@ import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
+import type { ReadSchema } from '../../schema/read-schema.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Unit } from '../units/unit.ts'
 import type { ReferenceChange } from '../reference-change.ts'
@@ -29,7 +30,7 @@ export interface StepContext {
   /** Keeps the references that the library keeps in step with a change. */
   followChange(work: Work, change: ReferenceChange): Promise<void>
   /** What is there at this moment of a transaction. */
-  readSchema(work: Work): Promise<SchemaModel>
+  readSchema(work: Work, options?: ReadSchema): Promise<SchemaModel>
 }
 
 /** The units of one step. */
