@@ -6,6 +6,7 @@ import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
+import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
 import { moreGuardRules } from './migrations/more-guards.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
@@ -20,6 +21,7 @@ export const migrationRules: readonly Rule[] = [
   ...diagnosisRules,
   ...failureRules,
   ...stepRules,
+  ...lockRules,
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,

@@ -5,6 +5,7 @@ import {
   type AlterForm,
   type AlterUnit,
   type NewCheck,
+  type Statement,
   type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
@@ -100,6 +101,9 @@ const dropColumn = (table: string, column: string, title: string): AlterUnit => 
   },
 })
 
+const set = (name: string, value: string, isLocal: boolean): Statement =>
+  statement(`select pg_catalog.set_config($1, $2, ${isLocal})`, [name, value])
+
 /** A role first, which may be needed for the rest. */
 const session: AlterForm['session'] = {
   ask: statement(
@@ -108,12 +112,14 @@ const session: AlterForm['session'] = {
   restore: (before, after) => {
     const was = new Map(before.map(([name, value]) => [String(name), String(value)]))
     const changed = after.filter(([name, value]) => was.get(String(name)) !== String(value))
-    return changed.map(([name, , reset]) =>
-      statement('select pg_catalog.set_config($1, $2, false)', [
-        String(name),
-        was.get(String(name)) ?? String(reset),
-      ]),
-    )
+    return changed.flatMap(([cell, , reset]) => {
+      const name = String(cell)
+      const old = was.get(name)
+      // A transaction begins with its own timeouts, which end with it.
+      if (old !== undefined && name.endsWith('_timeout'))
+        return [set(name, String(reset), false), set(name, old, true)]
+      return [set(name, old ?? String(reset), false)]
+    })
   },
 }
 

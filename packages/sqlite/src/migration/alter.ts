@@ -118,5 +118,7 @@ export const alter: AlterForm = {
   dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, `drop index ${quote(name)}`)],
   rehearses: 'in-place',
   rehearsed: (text) => (/^\s*(?:vacuum|pragma|attach|detach)\b/i.test(text) ? undefined : text),
-  literalOf: (column) => `quote(${column})`,
+  // Quoted, a text would end at its first NUL.
+  literalOf: (column) =>
+    `iif(typeof(${column}) = 'text' and instr(${column}, char(0)) > 0, 'cast(x''' || hex(${column}) || ''' as text)', quote(${column}))`,
 }

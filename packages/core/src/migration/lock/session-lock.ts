@@ -10,12 +10,14 @@ export const lockName = ({ tables, line }: Pick<Ledger, 'tables' | 'line'>): str
 export const sessionLock =
   (workshop: Workshop, lock: SessionLock, name: string, limits: UnitLimits): TryLock =>
   async () => {
+    // A run that was given up frees its lock all the same.
+    const { signal: _, ...toTheEnd } = limits
     const { rows } = await workshop.alone(lock.take(name), limits, 'lock the migrations')
     if (rows[0]?.[0] !== true) return { holder: 'another host' }
     return {
       confirm: async () => undefined,
       free: async () => {
-        await workshop.alone(lock.free(name), limits, 'unlock the migrations')
+        await workshop.alone(lock.free(name), toTheEnd, 'unlock the migrations')
       },
     }
   }

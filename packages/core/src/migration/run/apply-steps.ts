@@ -135,7 +135,8 @@ const sendOrCleanUp = async (
 const keepingSession = async (run: Run, units: readonly Unit[], body: () => Promise<void>): Promise<void> => {
   const { workshop, limits, context } = run
   if (!units.some(({ form }) => form === 'alone')) return body()
-  const execute = (one: Statement): Promise<Result> => workshop.alone(one, limits, 'migrate')
+  const { signal: _, ...toTheEnd } = limits
+  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd, 'migrate')
   const before = await settingsOf(execute, context.dialect)
   try {
     await body()
