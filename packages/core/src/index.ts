@@ -224,8 +224,8 @@ export type {
   Dialect,
   KeyType,
   PackedRows,
+  PortableColumn,
   SourceColumn,
-  StoredColumn,
   TableDefinition,
   TableForm,
   TenantGuard,
@@ -237,6 +237,7 @@ export type {
   BeginMode,
   Committed,
   Connection,
+  DatabaseCopies,
   Driver,
   SessionLock,
   Failure,
@@ -289,3 +290,11 @@ export { backUpTable, type BackupRequest } from './migration/backup/back-up-tabl
 export { listBackups, type TableBackup } from './migration/backup/backup-ledger.ts'
 export { pruneBackups, type Retention } from './migration/backup/prune-backups.ts'
 export { restoreTable, type RestoreOptions } from './migration/backup/restore-table.ts'
+export { backUpDatabase } from './migration/backup/back-up-database.ts'
+export type { BackupManifest } from './migration/backup/manifest.ts'
+export {
+  restoreDatabase,
+  type RestoredDatabase,
+  type RestoreRequest,
+} from './migration/backup/restore-database.ts'
+export { withCopy, type CopyOptions } from './migration/backup/with-copy.ts'

@@ -5,19 +5,16 @@ import type { Settled, Result } from './database/statement.ts'
 import { SqlMigrations } from './migration/migrations.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
+import { defineSchema } from './schema/define-schema.ts'
 import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
-export const makeMigrations = ({
-  source,
-  makeTables,
-  ...parts
-}: WorkshopParts & { readonly source: MigrationSource }): Migrations => {
+export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): Migrations => {
   const { engine } = parts.root
   const workshop = new Workshop({
     ...parts,
     makeTables: async (tables) => {
-      await makeTables(tables)
+      await parts.makeTables(tables)
       await makeCatalogue(engine)
     },
   })
@@ -27,6 +24,14 @@ export const makeMigrations = ({
     capabilities,
     backend: parts.backend,
     tableStatements: (schema) => tableStatements(engine, schema),
+    defineSchema: async (tables) => {
+      const lease = await engine.connections.lease('exclusive', {}, 'compare tables')
+      try {
+        return await defineSchema(lease.connection, dialect, capabilities, tables)
+      } finally {
+        await lease.end({ broken: lease.connection.inTransaction })
+      }
+    },
     readSchema: ({ execute }) =>
       readSchema(
         {

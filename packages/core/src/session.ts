@@ -10,7 +10,7 @@ import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
 import { positional, type PositionalSql } from './database/positional.ts'
-import { RootExecutor, type Engine } from './database/root-executor.ts'
+import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
 import { SqlSession } from './database/sql-session.ts'
 import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
@@ -22,6 +22,7 @@ import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
 import { HoldfastError } from './errors.ts'
 import { makeMigrations } from './make-migrations.ts'
+import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
@@ -121,6 +122,25 @@ export class RootSession extends SqlBackedSession<RootExecutor> implements Sessi
   }
 }
 
+/** What migrations work with, over this engine or over one of a copy of its database. */
+const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
+  const root = new RootExecutor(engine, '', true)
+  return {
+    root,
+    session: new RootSession(root, parts),
+    backend: parts.backend.name,
+    makeTables: async (tables) => {
+      await createTables(engine, tables, parts.backend.limits)
+      forgetReferences(parts.records)
+    },
+    makeTransaction: (inner) => new SqlTransaction(inner, parts),
+    on: (driver) => {
+      const { dialect, capabilities, environment } = engine
+      return workshopParts(makeEngine(driver, dialect, capabilities, environment), parts)
+    },
+  }
+}
+
 /** How long stopped work may take to let go of its connection at a close, in milliseconds. */
 const forcedDrain = 5_000
 
@@ -169,14 +189,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   migrations(source: MigrationSource): Migrations {
     this.executor.check('migrate')
-    return makeMigrations({
-      root: this.executor.asSystem(),
-      session: this.system(),
-      backend: this.parts.backend.name,
-      source,
-      makeTables: (tables) => this.createTables(tables),
-      makeTransaction: (inner) => new SqlTransaction(inner, this.parts),
-    })
+    return makeMigrations(workshopParts(this.executor.engine, this.parts), source)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

@@ -1,5 +1,6 @@
 import type {
   Connection,
+  DatabaseCopies,
   Driver,
   EngineFacts,
   Environment,
@@ -12,7 +13,7 @@ import type {
 import { failure } from './errors.ts'
 import { facts } from './facts.ts'
 import { Instance } from './engine/instance.ts'
-import type { Location } from './engine/location.ts'
+import { locate, type Location } from './engine/location.ts'
 import type { Settings } from './options.ts'
 import { closeShared, openShared } from './engine/registry.ts'
 import { running } from './engine/running.ts'
@@ -67,6 +68,14 @@ export class DuckdbDriver implements Driver {
 
   failure(error: unknown, phase: Phase): Failure {
     return failure(error, phase)
+  }
+
+  readonly copies: DatabaseCopies = {
+    make: (file) => this.#instance.copyTo(file),
+    size: () => this.#instance.size(),
+    open: (file) => DuckdbDriver.open(locate(file), { ...this.#settings, readOnly: false }, {}),
+    extension: '.duckdb',
+    beside: ['.wal'],
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,18 @@
 import type { Database } from 'better-sqlite3'
-import type { Driver, EngineFacts, Failure, MaybePromise, Phase, Route, Wait } from '@holdfast/core'
+import type {
+  DatabaseCopies,
+  Driver,
+  EngineFacts,
+  Failure,
+  MaybePromise,
+  Phase,
+  Route,
+  Wait,
+} from '@holdfast/core'
 import { SqliteConnection } from './connection.ts'
 import { failure, isOfEngine, openingError } from './errors.ts'
 import { factsOf, writeOnce } from './facts.ts'
+import { copyTo, sizeOf } from './engine/copy-file.ts'
 import { openHandle } from './engine/handle.ts'
 import type { Settings } from './options.ts'
 import { Readers } from './engine/pool.ts'
@@ -15,10 +25,13 @@ interface Main {
   readonly routes: Routes
 }
 
+const soon = (): Wait => ({ deadline: performance.now() + defaultWait })
+
 /** One writer and several readers on a file, or one connection in memory. */
 export class SqliteDriver implements Driver {
   readonly facts: EngineFacts
   readonly lanes: Driver['lanes']
+  readonly copies: DatabaseCopies
   readonly #settings: Settings
   readonly #readers: Readers
   /** The writer, or the only connection. Undefined between a broken one and its replacement. */
@@ -46,6 +59,7 @@ export class SqliteDriver implements Driver {
     this.facts = facts
     this.lanes = { writers: 1, readers: settings.memory ? 'shared' : 'own' }
     this.#settings = settings
+    this.copies = this.#copies()
     this.#main = this.#mainOf(main)
     this.#readers = new Readers(settings.readers, (wait) => untilFree(() => this.#openReader(), wait))
   }
@@ -57,7 +71,7 @@ export class SqliteDriver implements Driver {
   }
 
   route(text: string): MaybePromise<Route> {
-    const wait = { deadline: performance.now() + defaultWait }
+    const wait = soon()
     return this.#withMain(wait, ({ routes }) => untilFree(() => routes.of(text), wait))
   }
 
@@ -68,6 +82,17 @@ export class SqliteDriver implements Driver {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  #copies(): DatabaseCopies {
+    return {
+      make: async (file) =>
+        this.#withMain(soon(), ({ connection }) => copyTo(connection.handle, file, this.#settings)),
+      size: () => this.#withMain(soon(), ({ connection }) => sizeOf(connection.handle)),
+      open: (file) => SqliteDriver.open({ ...this.#settings, file, memory: false, readOnly: false }),
+      extension: '.db',
+      beside: ['-wal', '-shm'],
+    }
   }
 
   async #close(): Promise<void> {

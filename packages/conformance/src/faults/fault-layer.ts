@@ -54,6 +54,7 @@ export const faultLayer = (): FaultLayer => {
     },
     failure: (error, phase) =>
       error instanceof InjectedFault ? error.failure : driver.failure(error, phase),
+    ...(driver.copies && { copies: driver.copies }),
     ...(driver.settle && { settle: (token: string) => driver.settle!(token) }),
     close: () => driver.close(),
   })

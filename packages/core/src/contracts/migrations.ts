@@ -1,4 +1,10 @@
 import type { Milliseconds } from './environment.ts'
+import type { GeneratedMigration } from './generated-migration.ts'
+import type { Finding } from './hazard.ts'
+import type { Rehearsal } from './rehearsal.ts'
+import type { Renames } from './schema-change.ts'
+import type { AnyTable } from './table.ts'
+import type { Verification } from './verification.ts'
 import type { MigrationSource } from './migration.ts'
 import type {
   AppliedMigration,
@@ -8,7 +14,37 @@ import type {
   MigrationStatus,
 } from './migration-report.ts'
 
+export interface GenerateMigration {
+  /** In a few words. */
+  readonly name: string
+  readonly tables: readonly AnyTable[]
+  /** Answers: `{ 'users.name': 'users.full_name' }`. */
+  readonly renames?: Renames
+  /** Also drop the tables that no definition has. Default false. */
+  readonly dropOthers?: boolean
+  readonly form?: 'sql' | 'module'
+}
+
+/** A copy of one table in the same database. */
+export interface TableBackup {
+  /** The table that holds the copy. */
+  readonly name: string
+  readonly table: string
+  /** Of the migration for which it was made; 0 for one that was asked for. */
+  readonly version: number
+  readonly line: string
+  readonly at: Date
+  readonly rows: number
+  readonly hash: string
+  readonly engine: string
+}
+
 export interface RunOptions {
+  /**
+   * Does everything once and undoes it before it is applied: `always`, `never`, or `auto` (the default), which is when more than one migration is pending and
+   * one of them does more than add.
+   */
+  readonly rehearse?: 'auto' | 'always' | 'never'
   /** The last version to apply. Default: all. */
   readonly to?: number
   /** Applies a version below one that was applied already. Default false: it is refused. */
@@ -43,8 +79,28 @@ export interface Migrations {
   plan(options?: Pick<RunOptions, 'to' | 'allowOutOfOrder'>): Promise<MigrationPlan>
   /** The plan, what was applied, and who is at it. Reads only. */
   status(): Promise<MigrationStatus>
+  /** What can go wrong with the texts that are pending, for the rows that are there now. Reads only. */
+  lint(): Promise<readonly Finding[]>
+  /**
+   * Does what is pending and undoes it: in a transaction that is rolled back, or on a copy of the database where the engine cannot do it all in one. It
+   * holds the lanes that applying it would hold. What survives a rollback on some engines: a sequence that moved on.
+   */
+  rehearse(options?: RunOptions): Promise<Rehearsal>
   /** Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. */
   apply(options?: RunOptions): Promise<MigrationReport>
+  /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
+  verify(): Promise<Verification>
+  /**
+   * Writes the migration that leads from the database to these definitions: SQL of this engine, or a module of steps where it has no statement for a
+   * change. A rename is asked, never guessed: answer it with `renames`. Writes no file.
+   */
+  generate(options: GenerateMigration): Promise<GeneratedMigration>
+  /** Copies these tables within the database, and compares the copies. Resolves with what `restore` takes. */
+  backup(options: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]>
+  /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was dropped. */
+  backups(): Promise<readonly TableBackup[]>
+  /** Brings a table back from its copy, after that was compared. Throws `migration` when the table is there, unless `replace` or `as`. */
+  restore(name: string, options?: { readonly as?: string; readonly replace?: boolean }): Promise<{ readonly rows: number }>
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */

@@ -1,10 +1,15 @@
 import type { StoredColumn } from './proof-form.ts'
 import type { Statement } from './statement.ts'
 
+/** Statements that fill a table, in order. */
 export interface Filling {
-  readonly statement: Statement
-  /** Repeated until the table grows no more: a row can only follow the one it refers to. */
-  readonly again: boolean
+  readonly start: readonly Statement[]
+  /** Where a row can only follow the one that it refers to: repeated until `ready` gives no row. */
+  readonly rounds?: {
+    readonly round: readonly Statement[]
+    readonly ready: Statement
+    readonly end: readonly Statement[]
+  }
 }
 
 /** How one engine copies a table and makes it again: statements, no I/O. Names as in the database, not quoted. */

@@ -40,7 +40,7 @@ export interface Dialect {
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'
   /** The type of a portable column: its DDL, and how a value travels. */
-  columnType(column: StoredColumn): ColumnType
+  columnType(column: PortableColumn): ColumnType
   /** An expression of text that compares as bytes, whatever the collation of its column. */
   byBytes(expression: string): string
   /** The statement's time, as `now`, in the form in which a timestamp column holds it. */
@@ -141,12 +141,12 @@ export interface PackedRows {
   /** The most of one statement. */
   readonly most: number
   /** A `select` of the columns, in order, from what is bound at `placeholder`. */
-  select(columns: readonly StoredColumn[], placeholder: string): string
+  select(columns: readonly PortableColumn[], placeholder: string): string
   /** What is bound for rows of these columns, whose values are as `ColumnType.encode` gives them. */
-  pack(columns: readonly StoredColumn[], rows: readonly (readonly Bound[])[]): Bound
+  pack(columns: readonly PortableColumn[], rows: readonly (readonly Bound[])[]): Bound
 }
 
-export type StoredColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>
+export type PortableColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'collation'>
 
 /**
  * A second line behind the condition that every statement on a tenant's table has: rules in the database, which show a tenant's rows only to

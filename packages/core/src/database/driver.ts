@@ -27,8 +27,26 @@ export interface Driver {
   settle?(token: string): Promise<'committed' | 'aborted' | 'unknown'>
   /** Left out where a session cannot hold one, or where sessions are shared by a pooler. */
   readonly sessionLock?: SessionLock
+  /** Left out where a database is no file of its own. */
+  readonly copies?: DatabaseCopies
   /** Frees everything. Called once, when no connection is out. */
   close(): Promise<void>
+}
+
+/** Copies of the whole database, made through the engine. */
+export interface DatabaseCopies {
+  /**
+   * Writes everything that is committed into a database file that does not exist yet, outside of any transaction and without stopping the
+   * event loop for long. The caller sees to it that nobody writes.
+   */
+  make(file: string): Promise<void>
+  /** About how many bytes `make` will write. */
+  size(): MaybePromise<number>
+  /** Opens a file that `make` has written, with the settings of this driver. */
+  open(file: string): Promise<Driver>
+  /** What the name of a file of this engine ends with, and those of the files that it keeps beside it. */
+  readonly extension: string
+  readonly beside: readonly string[]
 }
 
 /** `exclusive` runs alone: no writer and no reader beside it. */

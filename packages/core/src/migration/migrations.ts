@@ -5,14 +5,27 @@ import type {
   MigrationReport,
   MigrationStatus,
 } from '../contracts/migration-report.ts'
-import type { Migrations, RunOptions } from '../contracts/migrations.ts'
+import type { GeneratedMigration } from '../contracts/generated-migration.ts'
+import type { Finding } from '../contracts/hazard.ts'
+import type { GenerateMigration, Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Rehearsal } from '../contracts/rehearsal.ts'
+import type { Verification } from '../contracts/verification.ts'
+import { checkOptions } from '../door/options.ts'
+import { generateMigration } from '../schema/generate/generate-migration.ts'
+import { backUpTables, engineOf } from './backup/back-up-tables.ts'
+import { listBackups } from './backup/backup-ledger.ts'
+import { restoreTable } from './backup/restore-table.ts'
+import { lintPending } from './guards/lint-pending.ts'
+import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
+import { driftOf, rememberSchema } from './run/drift.ts'
+import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
-import { checkRunOptions } from './run-options.ts'
+import { checkRunOptions, limitsOf } from './run-options.ts'
 import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
 import { undo } from './run/undo.ts'
@@ -59,6 +72,69 @@ export class SqlMigrations implements Migrations {
     return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
   }
 
+  async lint(): Promise<readonly Finding[]> {
+    const { pending } = await this.#history({})
+    return this.#workshop.transaction((work) => lintPending(work, this.#workshop, this.#context, pending), limitsOf({}), {
+      readOnly: true,
+    })
+  }
+
+  async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
+    checkRunOptions(options, 'rehearse the migrations')
+    const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
+      const { workshop, limits } = run
+      return rehearseSafely(run, await this.#pending(options, (read) => workshop.read(read, limits)))
+    })
+    if (found === undefined) throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
+    return found
+  }
+
+  async verify(): Promise<Verification> {
+    const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
+    const { problems } = await this.#history({})
+    const drift = await this.#workshop.transaction(
+      (work) => driftOf(work, this.#ledger, this.#context),
+      limitsOf({}),
+      { readOnly: true },
+    )
+    const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
+    return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
+  }
+
+  async generate(options: GenerateMigration): Promise<GeneratedMigration> {
+    checkOptions(options, ['name', 'tables', 'renames', 'dropOthers', 'form'], 'generate a migration')
+    const wanted = await this.#context.defineSchema(options.tables)
+    const there = await this.#workshop.transaction((work) => this.#context.readSchema(work), limitsOf({}), { readOnly: true })
+    const { tables, ...rest } = options
+    return generateMigration(there, wanted, this.#context.dialect, {
+      ...rest,
+      scope: 'defined',
+      backend: this.#context.backend,
+      definitions: tables,
+    })
+  }
+
+  async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => backUpTables(run, tables))
+    return made!
+  }
+
+  backups(): Promise<readonly TableBackup[]> {
+    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), { readOnly: true })
+  }
+
+  async restore(
+    name: string,
+    options: { readonly as?: string; readonly replace?: boolean } = {},
+  ): Promise<{ readonly rows: number }> {
+    checkOptions(options, ['as', 'replace'], 'restore a table')
+    const engine = engineOf(this.#workshop)
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      inTransaction(run, ({ ask }) => restoreTable(ask, this.#context.dialect, name, { ...options, engine })),
+    )
+    return { rows: made!.rows }
+  }
+
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
     checkRunOptions(options, 'apply the migrations')
     const start = performance.now()
@@ -75,7 +151,11 @@ export class SqlMigrations implements Migrations {
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
-      return applyAll(run, await this.#pending(options, (read) => workshop.read(read, limits)))
+      const pending = await this.#pending(options, (read) => workshop.read(read, limits))
+      await rehearseFirst(run, pending, options.rehearse)
+      const list = await applyAll(run, pending)
+      if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
+      return list
     })
     if (applied === undefined) return done('skipped', [])
     return done(applied.length === 0 ? 'nothing' : 'applied', applied)

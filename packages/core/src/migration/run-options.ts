@@ -7,6 +7,7 @@ import type { UnitLimits } from './workshop.ts'
 const known = [
   'to',
   'allowOutOfOrder',
+  'rehearse',
   'lint',
   'backup',
   'prove',
@@ -28,6 +29,8 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
+    throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
   for (const name of ['lint', 'backup', 'prove'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'boolean')
       throw new TypeError(`Cannot ${action}: ${name} must be true or false`)

@@ -2,6 +2,7 @@ import type { Session, Transaction } from '../contracts/session.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Lease } from '../database/connections.ts'
 import type { Ask, Attempt as Attempting } from '../database/ask.ts'
+import type { Driver } from '../database/driver.ts'
 import { toError } from '../database/failure.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
@@ -33,6 +34,8 @@ export interface WorkshopParts {
   readonly backend: string
   makeTables(tables: readonly AnyTable[]): Promise<void>
   makeTransaction(inner: TransactionExecutor): Transaction
+  /** The same over another driver: a copy of the database. */
+  on(driver: Driver): WorkshopParts
 }
 
 /** Where migrations are run: units in the exclusive lane, where nothing else of this process is going on. */
@@ -47,6 +50,11 @@ export class Workshop {
 
   get engine(): RootExecutor['engine'] {
     return this.parts.root.engine
+  }
+
+  /** A workshop on a copy of the database. */
+  on(driver: Driver): Workshop {
+    return new Workshop(this.parts.on(driver))
   }
 
   get session(): Session {

@@ -118,7 +118,7 @@ export class ColumnChunk {
     return rows.length
   }
 
-  /** Column by column, because one loop over values of one kind is several times as fast as one over all kinds. */
+  /** Column by column, so that each loop meets values of one kind. */
   #take(rows: readonly (readonly Bound[])[], from: number, to: number): boolean {
     if (this.#rows === 0) this.#clear()
     const first = this.#rows - from

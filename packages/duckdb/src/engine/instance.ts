@@ -1,5 +1,6 @@
 import { HoldfastError, type Log, type MaybePromise, type Route, type Wait } from '@holdfast/core'
 import { Attachment } from './attachment.ts'
+import { bytesOf, copyTo, memoryOf } from './copy-database.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DuckdbConnection, type Release } from '../connection.ts'
 import { isInvalidated } from '../errors.ts'
@@ -78,6 +79,28 @@ export class Instance {
     if (this.#isInvalid) return this.#repairThenRoute(text)
     const route = this.#router.route(text)
     return typeof route === 'string' ? route : route.catch((error: unknown) => this.#routeAgain(error, text))
+  }
+
+  /** Writes what is committed into a new file. */
+  async copyTo(file: string): Promise<void> {
+    const connection = await this.#attachment.connect()
+    try {
+      await copyTo(connection, this.catalog, file)
+    } finally {
+      connection.disconnectSync()
+    }
+  }
+
+  /** The bytes of the file and its log, or of what is in memory. */
+  async size(): Promise<number> {
+    const { log } = this.#attachment
+    if (log !== undefined) return bytesOf(log.replace(/\.wal$/, '')) + bytesOf(log)
+    const connection = await this.#attachment.connect()
+    try {
+      return await memoryOf(connection)
+    } finally {
+      connection.disconnectSync()
+    }
   }
 
   /** Frees everything. What is still running is stopped, and what is not committed is rolled back. */

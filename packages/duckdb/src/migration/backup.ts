@@ -1,4 +1,5 @@
-import { statement, type BackupForm, type StoredColumn } from '@holdfast/core'
+import { statement, type BackupForm, type Statement, type StoredColumn } from '@holdfast/core'
+import { insertInRounds } from '../engine/insert-in-rounds.ts'
 import { here, quote, table } from '../engine/quote.ts'
 
 const list = (columns: readonly StoredColumn[]): string => columns.map(({ name }) => quote(name)).join(', ')
@@ -16,17 +17,17 @@ export const backup: BackupForm = {
     statement(`create table ${table(copy)} as select ${list(columns)} from ${table(name)}`),
   ],
   fillTable: (copy, name, columns) => {
-    const insert = `insert into ${table(name)} (${list(columns)}) select ${list(columns)} from ${table(copy)} c`
-    const waits = columns.flatMap(({ name: column, mark }) =>
-      mark === undefined ? [] : [[quote(column), quote(mark)]],
+    const own = columns.flatMap(({ name: column, mark }) =>
+      mark === undefined ? [] : [{ columns: [column], keys: [mark] }],
     )
-    if (waits.length === 0) return { again: false, statement: statement(insert) }
-    // The engine looks for the row that a reference names among those of earlier statements only.
-    const conditions = waits.flatMap(([column, key]) => [
-      `(c.${column} is null or exists (select 1 from ${table(name)} t where t.${key} = c.${column}))`,
-      `not exists (select 1 from ${table(name)} t where t.${key} = c.${key})`,
-    ])
-    return { again: true, statement: statement(`${insert} where ${[...new Set(conditions)].join(' and ')}`) }
+    if (own.length === 0) {
+      const insert = `insert into ${table(name)} (${list(columns)}) select ${list(columns)} from ${table(copy)}`
+      return { start: [statement(insert)] }
+    }
+    const names = columns.map(({ name: column }) => column)
+    const { start, round, ready, end } = insertInRounds(table(copy), table(name), names, own)
+    const all = (texts: readonly string[]): readonly Statement[] => texts.map((text) => statement(text))
+    return { start: all(start), rounds: { round: all(round), ready: statement(ready), end: all(end) } }
   },
   definition: (name) => [
     statement(

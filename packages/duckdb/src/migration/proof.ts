@@ -1,16 +1,14 @@
 import { statement, type ProofForm, type StoredColumn } from '@holdfast/core'
+import { isGenerated } from '../engine/is-generated.ts'
 import { literal } from '../engine/literal.ts'
-import { here, quote, table } from '../engine/quote.ts'
+import { quote, table } from '../engine/quote.ts'
 import { castTest } from './cast-test.ts'
 
 /** How what tables hold is proved on DuckDB: by its own hash, in one statement. */
 export const proof: ProofForm = {
-  // The engine's catalogue does not say which columns are generated; its text of the table does.
   columnsOf: (name) =>
     statement(
-      `select column_name, data_type, ${reference} from duckdb_columns() c where ${here} and not internal and not exists (` +
-        `select 1 from duckdb_tables() t, (select unnest(['(', ', ']) as sign) s, (select unnest([column_name, '"' || replace(column_name, '"', '""') || '"']) as name) n ` +
-        `where t.table_oid = c.table_oid and t.database_name = c.database_name and contains(t.sql, s.sign || n.name || ' ' || data_type || ' GENERATED ALWAYS AS(')) order by column_index`,
+      `select c.column_name, c.data_type, ${reference} from duckdb_columns() c left join duckdb_tables() t using (database_name, table_oid) where c.database_name = current_database() and c.schema_name = 'main' and c.table_name = $1 and not c.internal and ${isGenerated} is not true order by c.column_index`,
       [name],
     ),
   measure: (name, columns) => {

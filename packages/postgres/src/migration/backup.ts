@@ -11,10 +11,11 @@ export const backup = (table: (name: string) => string): BackupForm => ({
   ],
   // Numbers that the engine always gives itself are given back as they were.
   fillTable: (copy, name, columns) => ({
-    again: false,
-    statement: statement(
-      `insert into ${table(name)} (${list(columns)}) overriding system value select ${list(columns)} from ${table(copy)}`,
-    ),
+    start: [
+      statement(
+        `insert into ${table(name)} (${list(columns)}) overriding system value select ${list(columns)} from ${table(copy)}`,
+      ),
+    ],
   }),
   definition: (name) => definitionOf(table(name)),
 })

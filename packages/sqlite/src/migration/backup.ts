@@ -13,7 +13,7 @@ export const backup: BackupForm = {
       filling(table, copy, columns),
     ]
   },
-  fillTable: (copy, table, columns) => ({ again: false, statement: filling(copy, table, columns) }),
+  fillTable: (copy, table, columns) => ({ start: [filling(copy, table, columns)] }),
   definition: (table, columns) => [
     statement(
       `select case type when 'table' then 'before' else 'after' end, sql from sqlite_schema where tbl_name = ?1 and sql is not null and type in ('table', 'index', 'trigger') order by type <> 'table', type, rowid`,

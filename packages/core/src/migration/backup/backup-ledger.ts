@@ -1,3 +1,4 @@
+import type { TableBackup } from '../../contracts/migrations.ts'
 import type { Ask } from '../../database/ask.ts'
 import type { Dialect, TableDefinition } from '../../database/dialect.ts'
 import type { StoredColumn } from '../../database/proof-form.ts'
@@ -7,20 +8,7 @@ import { HoldfastError } from '../../errors.ts'
 /** How backups are written. A newer one is not read. */
 const format = 1
 
-/** A copy of one table in the same database. */
-export interface TableBackup {
-  /** The table that holds the copy. */
-  readonly name: string
-  readonly table: string
-  /** Of the migration for which it was made. */
-  readonly version: number
-  readonly line: string
-  readonly at: Date
-  readonly rows: number
-  /** As of `measureTable` when it was made, by this version of this engine. */
-  readonly hash: string
-  readonly engine: string
-}
+export type { TableBackup }
 
 /** With what it takes to make the table again. */
 export interface KeptBackup extends TableBackup {

@@ -68,14 +68,12 @@ const remake = async (ask: Ask, dialect: Dialect, kept: KeptBackup, replace: boo
 }
 
 const fill = async (ask: Ask, dialect: Dialect, { name, table, columns }: KeptBackup): Promise<void> => {
-  const { statement: filling, again } = dialect.backup.fillTable(name, table, columns)
-  const count = statement(`select count(*) from ${dialect.table(table)}`)
-  for (let rows = -1, now = 0; rows < now;) {
-    rows = now
-    await ask(filling)
-    if (!again) return
-    now = Number((await ask(count))[0]?.[0])
-  }
+  const { start, rounds } = dialect.backup.fillTable(name, table, columns)
+  for (const step of start) await ask(step)
+  if (rounds === undefined) return
+  do for (const step of rounds.round) await ask(step)
+  while ((await ask(rounds.ready)).length > 0)
+  for (const step of rounds.end) await ask(step)
 }
 
 const makeWay = async (ask: Ask, dialect: Dialect, table: string, replace: boolean): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { AppliedMigration } from '../../contracts/migration-report.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { TableRow } from '../../contracts/table.ts'
 import { uuidV7 } from '../../door/uuid.ts'
@@ -108,6 +109,19 @@ export class Ledger {
   async holder(session: Session): Promise<string | undefined> {
     try {
       return (await session.records(this.tables.locks).get(this.line))?.holder
+    } catch (error) {
+      if (hasCode(error, 'no-table')) return undefined
+      throw error
+    }
+  }
+
+  /** What the schema was when a run ended last, whichever line's. */
+  async lastSchema(session: Session): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
+    try {
+      const [told] = await session
+        .records(this.tables.events)
+        .list({ where: { event: 'verified' }, orderBy: [['id', 'desc']], limit: 1 })
+      return told === undefined ? undefined : (JSON.parse(told.detail) as { fingerprint: string; model: SchemaModel })
     } catch (error) {
       if (hasCode(error, 'no-table')) return undefined
       throw error

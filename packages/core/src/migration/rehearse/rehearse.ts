@@ -1,8 +1,5 @@
 import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
-import type { SchemaModel } from '../../contracts/schema-model.ts'
 import { statement } from '../../database/statement.ts'
-import { describeChange } from '../../schema/describe-change.ts'
-import { schemaDifference } from '../../schema/schema-difference.ts'
 import { guarded } from '../guards/guard.ts'
 import { hazardsOf } from '../guards/judge-hazards.ts'
 import { requireTrue } from '../run/assertions.ts'
@@ -14,6 +11,7 @@ import { scriptUnits } from '../units/script-units.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { countRows, rowChanges } from './row-counts.ts'
+import { schemaChanges } from './schema-changes.ts'
 
 /** Carries what was found out of a transaction that must not be committed. */
 class RolledBack extends Error {
@@ -99,12 +97,6 @@ const tryOne = async (
     hazards,
   }
 }
-
-/** Said of what the migration makes, not of what a database lacks. */
-const schemaChanges = (before: SchemaModel, after: SchemaModel): readonly string[] =>
-  schemaDifference(before, after, {}).changes.map((change) =>
-    describeChange(change).replace(/: missing$/, ': added').replace(/: not expected/, ': removed'),
-  )
 
 const tryUnit = async (
   work: Work,

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../contracts/capabilities.ts'
 import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
-import type { TableSchema } from '../../contracts/table.ts'
+import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
@@ -24,6 +24,8 @@ export interface StepContext {
   readonly backend: string
   /** The statements that make a defined table, with all that the library keeps about it. */
   tableStatements(schema: TableSchema): readonly Statement[]
+  /** What these definitions are in this engine. */
+  defineSchema(tables: readonly AnyTable[]): Promise<SchemaModel>
   /** What is there at this moment of a transaction. */
   readSchema(work: Work): Promise<SchemaModel>
 }

@@ -1,0 +1,18 @@
+import { statfs } from 'node:fs/promises'
+import { HoldfastError } from '../../errors.ts'
+
+/** Some room is left for what the engine writes beside. */
+const reserve = 1.1
+
+/** Throws `disk-full` when a file of so many bytes would not fit into the folder. */
+export const roomFor = async (folder: string, bytes: number, action: string): Promise<void> => {
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  if (free >= bytes * reserve) return
+  throw new HoldfastError(
+    'disk-full',
+    `Cannot ${action}: it takes ${megabytes(bytes)}, and ${megabytes(free)} are free in ${folder}; make room or name another folder`,
+  )
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Driver } from '../../database/driver.ts'
+import { HoldfastError } from '../../errors.ts'
+import { makeCopy } from './make-copy.ts'
+import { roomFor } from './room-for.ts'
+
+export interface CopyOptions {
+  /** Where the copy is made. Default: the system's folder for temporary files. */
+  readonly folder?: string
+  /** A copy that would be larger is refused with `too-large`. Default: no bound but the room on the disk. */
+  readonly maxBytes?: number
+}
+
+/**
+ * Runs `body` on a copy of the database, which is removed afterwards, also after a failure. Nobody may write while it is made.
+ * Throws `unsupported` where a database is no file, `disk-full` and `too-large` before anything is written.
+ */
+export const withCopy = async <R>(
+  driver: Driver,
+  body: (copy: Driver) => Promise<R>,
+  { folder = tmpdir(), maxBytes = Infinity }: CopyOptions = {},
+): Promise<R> => {
+  const { copies } = driver
+  if (copies === undefined)
+    throw new HoldfastError('unsupported', 'Cannot copy the database: it is not a file of its own')
+  const bytes = await copies.size()
+  if (bytes > maxBytes)
+    throw new HoldfastError(
+      'too-large',
+      `Cannot copy the database: it has ${bytes} bytes, and ${maxBytes} are allowed for a copy`,
+    )
+  await roomFor(folder, bytes, 'copy the database')
+  const place = await mkdtemp(join(folder, 'holdfast-copy-'))
+  try {
+    const file = join(place, `copy${copies.extension}`)
+    await makeCopy(driver, copies, file)
+    const copy = await copies.open(file)
+    try {
+      return await body(copy)
+    } finally {
+      await copy.close()
+    }
+  } finally {
+    await rm(place, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,76 @@
+import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
+import { withCopy } from '../backup/with-copy.ts'
+import { hazardsOf } from '../guards/judge-hazards.ts'
+import { applyMigration } from '../run/apply-migration.ts'
+import { failedMigration } from '../run/failed-migration.ts'
+import { nameOf, type Run } from '../run/run.ts'
+import type { LoadedMigration } from '../source/loaded-migration.ts'
+import type { Workshop } from '../workshop.ts'
+import { countRows, rowChanges, type RowCounts } from './row-counts.ts'
+import { schemaChanges } from './schema-changes.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
+
+/** Applies everything to a copy of the database, which nobody else can reach, just as it would be applied. The copy is removed. */
+export const onCopy = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> => {
+  const start = performance.now()
+  return withCopy(run.workshop.engine.driver, async (driver) => {
+    const workshop = run.workshop.on(driver)
+    const copy: Run = { ...run, workshop, lock: { confirm: async () => undefined, free: async () => undefined } }
+    const found = await applyToCopy(copy, pending)
+    return { ...found, where: 'copy', untried: [], duration: Math.round(performance.now() - start) }
+  })
+}
+
+const applyToCopy = async (
+  run: Run,
+  pending: readonly LoadedMigration[],
+): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed'>> => {
+  const migrations: RehearsedMigration[] = []
+  for (const [index, migration] of pending.entries()) {
+    const { version, name, file } = migration
+    run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
+    const start = performance.now()
+    try {
+      const before = await look(run, migration)
+      await applyMigration(run, migration)
+      const duration = Math.round(performance.now() - start)
+      const after = await look(run, undefined)
+      migrations.push({
+        version,
+        name,
+        ...(file === undefined ? {} : { file }),
+        duration,
+        schema: schemaChanges(before.schema, after.schema),
+        rows: rowChanges(before.rows, after.rows),
+        hazards: before.hazards,
+      })
+    } catch (error) {
+      return { outcome: 'fails', migrations, failed: failedMigration(migration, error, 'old') }
+    }
+  }
+  return { outcome: 'passes', migrations }
+}
+
+interface Look {
+  readonly schema: SchemaModel
+  readonly rows: RowCounts
+  readonly hazards: RehearsedMigration['hazards']
+}
+
+const look = ({ workshop, context, limits }: Run, migration: LoadedMigration | undefined): Promise<Look> =>
+  workshop.transaction(
+    async (work) => {
+      const { dialect } = context
+      const schema = await context.readSchema(work)
+      const rows = await countRows(work.ask, dialect, schema)
+      if (migration?.up.kind !== 'sql') return { schema, rows, hazards: [] }
+      const text = { text: migration.up.text, file: nameOf(migration), accept: migration.accept }
+      const { version } = workshop.engine.driver.facts
+      return { schema, rows, hazards: await hazardsOf(work, dialect, version, schema, text) }
+    },
+    limits,
+    { readOnly: true },
+  )
+
+/** Whether the database can be copied at all. */
+export const canCopy = ({ engine }: Workshop): boolean => engine.driver.copies !== undefined

@@ -1,0 +1,50 @@
+import type { Rehearsal } from '../../contracts/rehearsal.ts'
+import type { RunOptions } from '../../contracts/migrations.ts'
+import { HoldfastError } from '../../errors.ts'
+import { isAdditive } from '../facts/additive.ts'
+import { reason } from '../run/failed-step.ts'
+import { nameOf, type Run } from '../run/run.ts'
+import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { scriptUnits } from '../units/script-units.ts'
+import { canCopy, onCopy } from './on-copy.ts'
+import { rehearse } from './rehearse.ts'
+
+/** Where the engine can do it: in one transaction, or on a copy of the database. */
+export const rehearseSafely = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> =>
+  run.context.dialect.alter.rehearses === 'in-place' ? rehearse(run, pending, 'in-place') : onCopy(run, pending)
+
+/** Before a run that could fail half-way: what would fail is found while nothing is done yet. Throws `migration` then. */
+export const rehearseFirst = async (
+  run: Run,
+  pending: readonly LoadedMigration[],
+  when: RunOptions['rehearse'] = 'auto',
+): Promise<void> => {
+  if (when === 'never' || pending.length === 0) return
+  if (when === 'auto' && (pending.length < 2 || pending.every((one) => onlyAdds(run, one)))) return
+  // A database that cannot be copied is still whole after a migration that fails.
+  if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return
+  const { failed } = await rehearseSafely(run, pending)
+  if (failed === undefined) return
+  const migration = pending.find(({ version }) => version === failed.version)!
+  const place = failed.line === undefined ? '' : `, line ${failed.line}`
+  throw new HoldfastError(
+    'migration',
+    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error)}; it was found in the rehearsal, and nothing was applied`,
+    {
+      report: {
+        outcome: 'failed',
+        applied: [],
+        failed,
+        notRun: pending.filter(({ version }) => version > failed.version).map(({ version, name }) => ({ version, name })),
+        duration: 0,
+      },
+      cause: failed.error,
+    },
+  )
+}
+
+const onlyAdds = ({ context }: Run, migration: LoadedMigration): boolean => {
+  if (migration.up.kind !== 'sql') return false
+  const { facts } = scriptUnits(migration, migration.up, context)
+  return facts.every(isAdditive)
+}

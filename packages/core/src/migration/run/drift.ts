@@ -1,0 +1,29 @@
+import type { SchemaModel } from '../../contracts/schema-model.ts'
+import { describeChange } from '../../schema/describe-change.ts'
+import { fingerprintOf } from '../../schema/fingerprint.ts'
+import { schemaDifference } from '../../schema/schema-difference.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { StepContext } from '../verbs/step-units.ts'
+import type { Work } from '../workshop.ts'
+import { inTransaction, type Run } from './run.ts'
+
+/** Writes down what a run has left, so that a later change by other ways can be told. */
+export const rememberSchema = (run: Run, version: number): Promise<void> =>
+  inTransaction(run, async (work) => {
+    const model = withoutLedger(await run.context.readSchema(work), run.ledger)
+    await run.ledger.tell(work.tx, version, 'verified', { fingerprint: fingerprintOf(model), model })
+  })
+
+/** What differs from that, in words. Nothing where no run has left anything. */
+export const driftOf = async (work: Work, ledger: Ledger, context: StepContext): Promise<readonly string[]> => {
+  const left = await ledger.lastSchema(work.tx)
+  if (left === undefined) return []
+  const now = withoutLedger(await context.readSchema(work), ledger)
+  if (fingerprintOf(now) === left.fingerprint) return []
+  return schemaDifference(now, left.model, { scope: 'all' }).changes.map(describeChange)
+}
+
+const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
+  const own = Object.values(tables).map((table) => Object.values(table as Record<string, { table: string }>)[0]!.table)
+  return { ...model, tables: model.tables.filter(({ name }) => !own.includes(name)) }
+}
