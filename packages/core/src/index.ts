@@ -178,6 +178,8 @@ export type {
 } from './contracts/sql.ts'
 export type {
   ChangeClass,
+  GenerateMigration,
+  WantedSchema,
   ChangeHazard,
   GeneratedMigration,
   JudgedChange,
@@ -231,6 +233,7 @@ export type {
   TenantGuard,
 } from './database/dialect.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
+export type { EffectForm, Effects, TakenLock } from './database/effect-form.ts'
 export type { BackupForm, Filling } from './database/backup-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
@@ -298,3 +301,4 @@ export {
   type RestoreRequest,
 } from './migration/backup/restore-database.ts'
 export { withCopy, type CopyOptions } from './migration/backup/with-copy.ts'
+export { watchEffects } from './migration/proof/watch-effects.ts'

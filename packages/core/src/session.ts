@@ -178,11 +178,12 @@ export class SqlDatabase extends RootSession implements Database {
   async migrate({
     directory,
     migrations,
+    tables,
     line,
     ledger,
     ...options
   }: MigrateOptions): Promise<MigrationReport> {
-    const given = { directory, migrations, line, ledger }
+    const given = { directory, migrations, tables, line, ledger }
     const source = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
     return this.migrations(source).apply(options)
   }

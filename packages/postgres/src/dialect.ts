@@ -10,6 +10,7 @@ import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
+import { effects } from './engine/effects.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
@@ -74,11 +75,13 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       indexes: 'all',
       reserved: ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'],
       nullsFirst: ' nulls first',
+      nullsApart: false,
       columnsOf: (name) => columnsOf(table(name)),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
     proof: proof(table),
     backup: backup(table),
+    effects,
     catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
     createTable: ({ name, columns, primaryKey, indexes = [] }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,

@@ -63,6 +63,7 @@ export const dialect: Dialect = {
     indexes: 'all',
     reserved: [],
     nullsFirst: '',
+    nullsApart: false,
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
   proof,

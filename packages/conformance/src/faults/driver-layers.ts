@@ -1,6 +1,7 @@
 import {
   sqlBackend,
   type Backend,
+  type Dialect,
   type Driver,
   type SqlBackend,
   type SqlBackendDefinition,
@@ -47,4 +48,12 @@ export const layered = (
   if (made === undefined) return undefined
   const layers = nextTo === 'engine' ? [layer, ...made.layers] : [...made.layers, layer]
   return build({ definition: made.definition, layers })
+}
+
+/** The backend with another dialect. Undefined for a backend without one. */
+export const spokenAs = (backend: Backend, change: (dialect: Dialect) => Dialect): Backend | undefined => {
+  const made = madeOf(backend)
+  if (made === undefined) return undefined
+  const { definition, layers } = made
+  return build({ definition: { ...definition, dialect: change(definition.dialect) }, layers })
 }

@@ -5,6 +5,7 @@ import { recordsAggregates } from './records/aggregates.ts'
 import { recordsChecks } from './records/checks.ts'
 import { recordsCompositeKeyDeletes } from './records/composite-key-deletes.ts'
 import { recordsConcurrentReferences } from './records/concurrent-references.ts'
+import { recordsParentLocks } from './records/parent-locks.ts'
 import { recordsCursors } from './records/cursors.ts'
 import { recordsDefaults } from './records/defaults.ts'
 import { recordsFilledIn } from './records/filled-in.ts'
@@ -28,11 +29,13 @@ import { recordsLargeValues } from './records/large-values.ts'
 import { recordsLocks } from './records/locks.ts'
 import { recordsLongLists } from './records/long-lists.ts'
 import { recordsManyValues } from './records/many-values.ts'
+import { recordsLargeFilters } from './records/large-filters.ts'
 import { recordsMemberships } from './records/memberships.ts'
 import { recordsMovingPages } from './records/moving-pages.ts'
 import { recordsOffsetPages } from './records/offset-pages.ts'
 import { recordsOrderedValues } from './records/ordered-values.ts'
 import { recordsPageCosts } from './records/page-costs.ts'
+import { recordsNullPages } from './records/null-pages.ts'
 import { recordsPages } from './records/pages.ts'
 import { recordsPrefixes } from './records/prefixes.ts'
 import { recordsProcesses } from './records/processes.ts'
@@ -42,6 +45,7 @@ import { recordsReads } from './records/reads.ts'
 import { recordsReferenceChains } from './records/reference-chains.ts'
 import { recordsReferenceDeletes } from './records/reference-deletes.ts'
 import { recordsReferencePurges } from './records/reference-purges.ts'
+import { recordsLargeDeletes } from './records/large-deletes.ts'
 import { recordsReferences } from './records/references.ts'
 import { recordsRefusedCalls } from './records/refused-calls.ts'
 import { recordsRestore } from './records/restore.ts'
@@ -62,6 +66,7 @@ import { recordsUnique } from './records/unique.ts'
 import { recordsUpdates } from './records/updates.ts'
 import { recordsUpsertConflicts } from './records/upsert-conflicts.ts'
 import { recordsUpsertManyBounds } from './records/upsert-many-bounds.ts'
+import { recordsUpsertCosts } from './records/upsert-costs.ts'
 import { recordsUpsertMany } from './records/upsert-many.ts'
 import { recordsUpserts } from './records/upserts.ts'
 import { recordsValues } from './records/values.ts'
@@ -89,7 +94,9 @@ export const recordsRules: readonly Rule[] = [
   ...recordsCompositeKeyDeletes,
   ...recordsReferenceChains,
   ...recordsReferencePurges,
+  ...recordsLargeDeletes,
   ...recordsConcurrentReferences,
+  ...recordsParentLocks,
   ...recordsTenantReferences,
   ...recordsSharedReferences,
   ...recordsSoftDelete,
@@ -108,6 +115,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsJsonPaths,
   ...recordsJsonEvaluated,
   ...recordsLongLists,
+  ...recordsLargeFilters,
   ...recordsRefusedCalls,
   ...recordsSelects,
   ...recordsIncludes,
@@ -117,6 +125,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsCursors,
   ...recordsSignedCursors,
   ...recordsPageCosts,
+  ...recordsNullPages,
   ...recordsOffsetPages,
   ...recordsWalks,
   ...recordsAggregates,
@@ -126,6 +135,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsUpsertConflicts,
   ...recordsUpsertMany,
   ...recordsUpsertManyBounds,
+  ...recordsUpsertCosts,
   ...recordsUpdates,
   ...recordsIncrements,
   ...recordsProcesses,

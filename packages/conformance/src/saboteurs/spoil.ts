@@ -3,6 +3,7 @@ import type {
   Backend,
   Capabilities,
   Database,
+  Dialect,
   Driver,
   Environment,
   KeyValue,
@@ -10,7 +11,7 @@ import type {
   Transaction,
 } from '@holdfast/core'
 import type { LooseRecords } from '../rules/records/loose-records.ts'
-import { layered } from '../faults/driver-layers.ts'
+import { layered, spokenAs } from '../faults/driver-layers.ts'
 
 /** Where a spoiled store or session stands. */
 export interface Where {
@@ -36,6 +37,8 @@ export type Replacements<T> = { readonly [K in keyof T]?: (...values: never[]) =
 
 /** What a saboteur replaces; everything else stays as good as it was. */
 export interface Spoil {
+  /** In place of the dialect; then nothing else is replaced. */
+  dialect?(dialect: Dialect): Dialect
   /** In place of the driver below core; then nothing else is replaced. */
   driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
@@ -82,6 +85,7 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
 
 /** A backend that is wrong in one way. */
 export const spoiled = (backend: Backend, spoil: Spoil): Backend => {
+  if (spoil.dialect !== undefined) return spokenAs(backend, spoil.dialect) ?? backend
   if (spoil.driver !== undefined) return layered(backend, spoil.driver, 'core') ?? backend
   const capabilities = spoil.capabilities?.(backend.capabilities) ?? backend.capabilities
   return {

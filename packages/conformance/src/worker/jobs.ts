@@ -90,12 +90,7 @@ export class Statements {
   }
 }
 
-export const doJob = async (
-  db: Database,
-  job: Job,
-  run: string,
-  statements: Statements,
-): Promise<void> => {
+export const doJob = async (db: Database, job: Job, run: string, statements: Statements): Promise<void> => {
   say('open')
   if (job === 'write') await write(db, run)
   if (job === 'increment') await increment(db)

@@ -3,7 +3,7 @@ import type { FlagsOf, ValueOf } from './column.ts'
 /**
  * Which rows, as data. A column with a value means equality; all entries must hold. Two-valued: a comparison with a column that
  * is null does not match, and `ne`, `notIn` and `not` match exactly the rows that their opposite does not. A column that
- * does not exist throws a `TypeError`.
+ * does not exist throws a `TypeError`, and a filter of more than 12 000 comparisons (values of lists among them) `too-large`.
  *
  * ```ts
  * { status: 'open', credits: { gte: 10 }, or: [{ email: { startsWith: 'a' } }, { profile: { path: ['city'], eq: 'Bern' } }] }

@@ -1,4 +1,6 @@
-import type { RenameQuestion, SchemaChange } from './schema-change.ts'
+import type { RenameQuestion, Renames, SchemaChange } from './schema-change.ts'
+import type { SchemaModel } from './schema-model.ts'
+import type { AnyTable } from './table.ts'
 
 /**
  * What a change does to those that use the database: `additive` only adds; `widening` permits more than before; `data` looks at rows or changes
@@ -47,4 +49,25 @@ export interface GeneratedMigration {
   readonly sidecar: MigrationSidecar
   /** Changes that are in neither form, which somebody has to write. The text says so and is refused as long as it does. */
   readonly unwritten: readonly SchemaChange[]
+}
+
+/** What the database should be like: definitions, or the model of another database of the same engine. Give one of the two. */
+export interface WantedSchema {
+  /** What they cannot say is left as it is: other tables, views, triggers, names of constraints. */
+  readonly tables?: readonly AnyTable[]
+  /** As `schema()` of the other one gave it. */
+  readonly schema?: SchemaModel
+  readonly renames?: Renames
+  /** With `tables`: whether tables that no definition has are dropped. Default false. */
+  readonly dropOthers?: boolean
+}
+
+export interface GenerateMigration extends WantedSchema {
+  /** In a few words what it does, as in the name of its file. */
+  readonly name: string
+  /**
+   * `sql`: statements alone; what this engine has none for is left to be written, see `unwritten`. `module`: steps that every engine makes as it can.
+   * Default: SQL as long as it is enough.
+   */
+  readonly form?: 'sql' | 'module'
 }

@@ -8,7 +8,7 @@ export interface SqlStep {
   readonly text: string | Readonly<Record<string, string>>
 }
 
-/** Code, in the transaction of its migration. It may run again after a failure, so it must not have effects outside. */
+/** Code, in the transaction of its migration. It also runs in a rehearsal, and again after a failure: so it must not have effects outside. */
 export interface RunStep {
   readonly kind: 'run'
   readonly title: string

@@ -1,11 +1,11 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from './generated-migration.ts'
 import type { Milliseconds } from './environment.ts'
-import type { GeneratedMigration } from './generated-migration.ts'
 import type { Finding } from './hazard.ts'
 import type { Rehearsal } from './rehearsal.ts'
-import type { Renames } from './schema-change.ts'
-import type { AnyTable } from './table.ts'
 import type { Verification } from './verification.ts'
 import type { MigrationSource } from './migration.ts'
+import type { SchemaDifference } from './schema-change.ts'
+import type { SchemaModel } from './schema-model.ts'
 import type {
   AppliedMigration,
   MigrationPlan,
@@ -13,17 +13,6 @@ import type {
   MigrationReport,
   MigrationStatus,
 } from './migration-report.ts'
-
-export interface GenerateMigration {
-  /** In a few words. */
-  readonly name: string
-  readonly tables: readonly AnyTable[]
-  /** Answers: `{ 'users.name': 'users.full_name' }`. */
-  readonly renames?: Renames
-  /** Also drop the tables that no definition has. Default false. */
-  readonly dropOthers?: boolean
-  readonly form?: 'sql' | 'module'
-}
 
 /** A copy of one table in the same database. */
 export interface TableBackup {
@@ -51,6 +40,8 @@ export interface RunOptions {
   readonly allowOutOfOrder?: boolean
   /** What to do while another host migrates: wait that long (default 60 000), or `skip`, or `fail` with `busy`. */
   readonly whenLocked?: Milliseconds | 'skip' | 'fail'
+  /** How often a migration may have failed as it is before it is not tried again. Default 10. */
+  readonly attempts?: number
   /** Refuses hazards that would lose data and are not accepted in the file. Default true. */
   readonly lint?: boolean
   /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. */
@@ -75,6 +66,18 @@ export interface MigrateOptions extends MigrationSource, RunOptions {}
  * `migration`, whose `report` tells what was applied, what failed and what was not run.
  */
 export interface Migrations {
+  /** What the database holds besides rows, without the tables of the library and of this history. A few statements, whatever it holds. Reads only. */
+  schema(): Promise<SchemaModel>
+  /**
+   * What distinguishes the database from what is wanted, in an order in which it can be changed. Definitions are tried out as temporary tables, in a transaction that
+   * is rolled back: nothing is changed. Drops that may be meant as renames are questions, which `renames` answers.
+   */
+  difference(wanted: WantedSchema): Promise<SchemaDifference>
+  /**
+   * The migration that makes the database as it is wanted, to be read, completed and put into a file. What loses data has to be accepted in it with a
+   * reason first. Changes nothing and writes no file.
+   */
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration>
   /** What would be done now. Reads only. */
   plan(options?: Pick<RunOptions, 'to' | 'allowOutOfOrder'>): Promise<MigrationPlan>
   /** The plan, what was applied, and who is at it. Reads only. */
@@ -90,17 +93,15 @@ export interface Migrations {
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
   verify(): Promise<Verification>
-  /**
-   * Writes the migration that leads from the database to these definitions: SQL of this engine, or a module of steps where it has no statement for a
-   * change. A rename is asked, never guessed: answer it with `renames`. Writes no file.
-   */
-  generate(options: GenerateMigration): Promise<GeneratedMigration>
   /** Copies these tables within the database, and compares the copies. Resolves with what `restore` takes. */
   backup(options: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]>
   /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was dropped. */
   backups(): Promise<readonly TableBackup[]>
   /** Brings a table back from its copy, after that was compared. Throws `migration` when the table is there, unless `replace` or `as`. */
-  restore(name: string, options?: { readonly as?: string; readonly replace?: boolean }): Promise<{ readonly rows: number }>
+  restore(
+    name: string,
+    options?: { readonly as?: string; readonly replace?: boolean },
+  ): Promise<{ readonly rows: number }>
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */

@@ -19,6 +19,10 @@ export interface RehearsedMigration extends Pick<PlannedMigration, 'version' | '
   /** What changes in the schema, in words. */
   readonly schema: readonly string[]
   /** Tables whose number of rows changes. */
-  readonly rows: readonly { readonly table: string; readonly before: number | undefined; readonly after: number | undefined }[]
+  readonly rows: readonly {
+    readonly table: string
+    readonly before: number | undefined
+    readonly after: number | undefined
+  }[]
   readonly hazards: readonly Finding[]
 }

@@ -3,6 +3,7 @@ import type { HazardRule } from '../contracts/hazard.ts'
 import type { BackupForm } from './backup-form.ts'
 import type { Catalog } from './catalog.ts'
 import type { AlterForm } from './alter-form.ts'
+import type { EffectForm } from './effect-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
@@ -74,6 +75,8 @@ export interface Dialect {
   readonly proof: ProofForm
   /** How tables are copied and made again. */
   readonly backup: BackupForm
+  /** What a transaction does to tables beside their rows. Left out where the engine cannot tell. */
+  readonly effects?: EffectForm
   /** How the database is asked what it holds. */
   readonly catalog: Catalog
   /** The statements that make one of our tables and its indexes, in order. */
@@ -130,6 +133,8 @@ export interface TableForm {
   readonly reserved: readonly string[]
   /** What stands behind a nullable column of an index, so that nulls come first in it. */
   readonly nullsFirst: string
+  /** Whether an order says by a term of its own where null is, beside `nulls first`: for an engine that loses rows of a limited order without it. */
+  readonly nullsApart: boolean
   /** The columns of the table: names, and types spelt as in `columnType`. No rows when there is no such table. */
   columnsOf(table: string): Statement
   /** Where the engine itself keeps tenants apart. */

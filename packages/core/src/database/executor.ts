@@ -15,6 +15,8 @@ export interface Executor {
   readonly isSystem: boolean
   /** True for a transaction. */
   readonly isTransaction: boolean
+  /** A transaction that only reads. */
+  readonly isReadOnly: boolean
   /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */
   time(): EpochMilliseconds | null
   /** Random bytes for version stamps. */

@@ -74,6 +74,7 @@ const timeOf = (dialect: Dialect, { clock }: Environment): (() => EpochMilliseco
 /** What stores and sessions see of the database itself: every call is its own transaction. */
 export class RootExecutor implements Executor {
   readonly isTransaction = false
+  readonly isReadOnly = false
   readonly engine: Engine
   readonly dialect: Dialect
   readonly ns: string

@@ -35,6 +35,10 @@ export class TransactionExecutor implements Executor {
     this.ns = ns
   }
 
+  get isReadOnly(): boolean {
+    return this.#mode.readOnly
+  }
+
   get isSystem(): boolean {
     return this.#root.isSystem
   }

@@ -1,5 +1,6 @@
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkColumnValue, type ColumnValue } from './column-value.ts'
+import { checkFilterSize } from './filter-size.ts'
 import { checkPathCondition } from './json-path.ts'
 import { checkListed, mostListed } from './listed-values.ts'
 import { allOf, always, anyOf, isAlways, not, type Predicate, type Test } from './predicate.ts'
@@ -25,7 +26,9 @@ export function checkFilter(schema: TableSchema, filter: unknown, action: string
     const of = Array.from(value, inner)
     return key === 'and' ? allOf(of) : anyOf(of)
   })
-  return parts.length === 0 ? always : allOf(parts)
+  const predicate = parts.length === 0 ? always : allOf(parts)
+  if (depth === 0) checkFilterSize(predicate, action)
+  return predicate
 }
 
 /** Checks a filter that must say something, as those of an update or delete. */

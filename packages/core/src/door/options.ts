@@ -6,7 +6,7 @@ export function checkOptions(options: unknown, known: readonly string[], action:
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
-    const list = known.length === 0 ? 'there are none' : `the options are ${known.join(', ')}`
+    const list = known.length === 0 ? 'there are none' : `the options are ${[...new Set(known)].join(', ')}`
     throw new TypeError(`Cannot ${action}: there is no option "${key}"; ${list}`)
   }
 }

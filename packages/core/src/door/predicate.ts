@@ -45,6 +45,6 @@ export const anyOf = (predicates: readonly Predicate[]): Predicate =>
   predicates.length === 1 ? predicates[0]! : { op: 'or', of: predicates }
 export const not = (predicate: Predicate): Predicate => ({ op: 'not', of: predicate })
 
-/** Whether it matches every row, because nothing was asked. */
+/** Whether it matches every row, because nothing was asked, in one of its alternatives or at all. */
 export const isAlways = (predicate: Predicate): boolean =>
-  predicate.op === 'and' && predicate.of.every(isAlways)
+  predicate.op === 'or' ? predicate.of.some(isAlways) : predicate.op === 'and' && predicate.of.every(isAlways)

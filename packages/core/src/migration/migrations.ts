@@ -1,3 +1,4 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
 import type { MigrationSource } from '../contracts/migration.ts'
 import type {
   AppliedMigration,
@@ -5,18 +6,21 @@ import type {
   MigrationReport,
   MigrationStatus,
 } from '../contracts/migration-report.ts'
-import type { GeneratedMigration } from '../contracts/generated-migration.ts'
+import type { SchemaDifference } from '../contracts/schema-change.ts'
+import type { SchemaModel } from '../contracts/schema-model.ts'
 import type { Finding } from '../contracts/hazard.ts'
-import type { GenerateMigration, Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { checkOptions } from '../door/options.ts'
-import { generateMigration } from '../schema/generate/generate-migration.ts'
-import { backUpTables, engineOf } from './backup/back-up-tables.ts'
+import { backUpTables } from './backup/back-up-tables.ts'
+import { engineOf } from './backup/engine-of.ts'
 import { listBackups } from './backup/backup-ledger.ts'
 import { restoreTable } from './backup/restore-table.ts'
 import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
+import { requirePatience } from './run/require-patience.ts'
+import { syncTables } from './definitions/sync-tables.ts'
 import { driftOf, rememberSchema } from './run/drift.ts'
 import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
@@ -25,6 +29,7 @@ import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
+import { SchemaComparison } from './schema-comparison.ts'
 import { checkRunOptions, limitsOf } from './run-options.ts'
 import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
@@ -53,11 +58,23 @@ export class SqlMigrations implements Migrations {
     this.#source = source
     const { facts } = workshop.engine.driver
     this.#ledger = new Ledger(
-      source.line ?? 'app',
+      source.line ?? (source.tables === undefined ? 'app' : 'tables'),
       source.ledger ?? 'schema_migrations',
       `${facts.engine} ${facts.version}`,
       (bytes) => workshop.parts.root.random(bytes),
     )
+  }
+
+  schema(): Promise<SchemaModel> {
+    return this.#comparison().schema()
+  }
+
+  difference(wanted: WantedSchema): Promise<SchemaDifference> {
+    return this.#comparison().difference(wanted)
+  }
+
+  generate(wanted: GenerateMigration): Promise<GeneratedMigration> {
+    return this.#comparison().generate(wanted)
   }
 
   async plan(options: Pick<RunOptions, 'to' | 'allowOutOfOrder'> = {}): Promise<MigrationPlan> {
@@ -74,9 +91,13 @@ export class SqlMigrations implements Migrations {
 
   async lint(): Promise<readonly Finding[]> {
     const { pending } = await this.#history({})
-    return this.#workshop.transaction((work) => lintPending(work, this.#workshop, this.#context, pending), limitsOf({}), {
-      readOnly: true,
-    })
+    return this.#workshop.transaction(
+      (work) => lintPending(work, this.#workshop, this.#context, pending),
+      limitsOf({}),
+      {
+        readOnly: true,
+      },
+    )
   }
 
   async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
@@ -85,7 +106,8 @@ export class SqlMigrations implements Migrations {
       const { workshop, limits } = run
       return rehearseSafely(run, await this.#pending(options, (read) => workshop.read(read, limits)))
     })
-    if (found === undefined) throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
+    if (found === undefined)
+      throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
     return found
   }
 
@@ -101,26 +123,17 @@ export class SqlMigrations implements Migrations {
     return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
   }
 
-  async generate(options: GenerateMigration): Promise<GeneratedMigration> {
-    checkOptions(options, ['name', 'tables', 'renames', 'dropOthers', 'form'], 'generate a migration')
-    const wanted = await this.#context.defineSchema(options.tables)
-    const there = await this.#workshop.transaction((work) => this.#context.readSchema(work), limitsOf({}), { readOnly: true })
-    const { tables, ...rest } = options
-    return generateMigration(there, wanted, this.#context.dialect, {
-      ...rest,
-      scope: 'defined',
-      backend: this.#context.backend,
-      definitions: tables,
-    })
-  }
-
   async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => backUpTables(run, tables))
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      backUpTables(run, tables),
+    )
     return made!
   }
 
   backups(): Promise<readonly TableBackup[]> {
-    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), { readOnly: true })
+    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), {
+      readOnly: true,
+    })
   }
 
   async restore(
@@ -147,11 +160,14 @@ export class SqlMigrations implements Migrations {
       notRun: [],
       duration: Math.round(performance.now() - start),
     })
-    if ((await this.#pending(options)).length === 0) return done('nothing', [])
+    if (this.#source.tables === undefined && (await this.#pending(options)).length === 0)
+      return done('nothing', [])
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
+      if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, (read) => workshop.read(read, limits))
+      await requirePatience(run, pending[0], options.attempts)
       await rehearseFirst(run, pending, options.rehearse)
       const list = await applyAll(run, pending)
       if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
@@ -211,6 +227,10 @@ export class SqlMigrations implements Migrations {
   ): Promise<History> {
     const source = await this.#load()
     return compareHistory(source, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+  }
+
+  #comparison(): SchemaComparison {
+    return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
   }
 
   #load(): Promise<readonly LoadedMigration[]> {

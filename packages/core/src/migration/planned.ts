@@ -18,11 +18,9 @@ export const planned = async (
       ...(file === undefined ? {} : { file }),
       checksum,
       transaction: isOneTransaction ? 'one' : 'steps',
-      steps: units.map(({ title, statements, line }) => ({
-        title,
-        statements,
-        ...(line === undefined ? {} : { line }),
-      })),
+      steps: units.map(({ title, statements, line }) =>
+        line === undefined ? { title, statements } : { title, statements, line },
+      ),
     })
   }
   return list

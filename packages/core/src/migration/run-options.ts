@@ -8,6 +8,7 @@ const known = [
   'to',
   'allowOutOfOrder',
   'rehearse',
+  'attempts',
   'lint',
   'backup',
   'prove',
@@ -29,6 +30,8 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (options.attempts !== undefined && !(Number.isInteger(options.attempts) && options.attempts > 0))
+    throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
   if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
     throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
   for (const name of ['lint', 'backup', 'prove'] as const) {

@@ -15,6 +15,8 @@ export interface Work {
   readonly tx: Transaction
   execute(toSend: Statement): Promise<Result>
   readonly ask: Ask
+  /** Copies a table before something of it is taken away. Left out where the caller wants no copies. */
+  readonly backUp?: (table: string, version: number) => Promise<void>
   /** Undoes what failed and goes on, where the engine has savepoints. */
   readonly attempt: Attempting
 }

@@ -1,10 +1,11 @@
 import type { SchemaModel } from '../contracts/schema-model.ts'
 
 /** The stores' tables, and those that say which migrations were applied. */
-const isOurs = (name: string): boolean => /^(?:holdfast_|schema_migration)/.test(name)
+const own = /^(?:holdfast_|schema_migration)/
 
 /** The model of what users made. */
-export const withoutOurs = (model: SchemaModel): SchemaModel => {
+export const withoutOurs = (model: SchemaModel, except: readonly string[]): SchemaModel => {
+  const isOurs = (name: string): boolean => own.test(name) || except.includes(name)
   const theirs = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>
     list.filter(({ name }) => !isOurs(name))
   return {

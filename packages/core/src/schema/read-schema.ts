@@ -6,6 +6,8 @@ import { withoutOurs } from './ours.ts'
 export interface ReadSchema {
   /** Whether the tables of the library and of its migrations are told too. Default false. */
   readonly ours?: boolean
+  /** Names of tables that are left out besides. */
+  readonly except?: readonly string[]
 }
 
 /**
@@ -15,7 +17,7 @@ export interface ReadSchema {
 export const readSchema = async (
   connection: Pick<Connection, 'pipeline'>,
   { catalog }: Pick<Dialect, 'catalog'>,
-  { ours = false }: ReadSchema = {},
+  { ours = false, except = [] }: ReadSchema = {},
 ): Promise<SchemaModel> => {
   const answers = await connection.pipeline(catalog.questions)
   const model = catalog.decode(
@@ -24,5 +26,5 @@ export const readSchema = async (
       return answer.value.rows
     }),
   )
-  return ours ? model : withoutOurs(model)
+  return ours ? model : withoutOurs(model, except)
 }

@@ -53,9 +53,20 @@ export const predicateText = (predicate: Predicate, target: PredicateTarget): st
 
 const joined = (of: readonly Predicate[], word: string, none: string, target: PredicateTarget): string => {
   if (of.length === 0) return none
-  const texts = of.map((predicate) => predicateText(predicate, target))
+  let texts = of.map((predicate) => predicateText(predicate, target))
+  while (texts.length > widest) texts = inGroups(texts, word)
   return texts.length === 1 ? texts[0]! : `(${texts.join(word)})`
 }
+
+/** Engines read a chain as a tree that is as deep as the chain is long, and bound the depth: a long one becomes a chain of chains. */
+const widest = 64
+const groupSize = 8
+
+const inGroups = (texts: readonly string[], word: string): string[] =>
+  Array.from(
+    { length: Math.ceil(texts.length / groupSize) },
+    (_, index) => `(${texts.slice(index * groupSize, (index + 1) * groupSize).join(word)})`,
+  )
 
 /** Beyond it a list grows by so many: to double it could pass the limit that the list itself keeps. */
 const largeList = 1_024

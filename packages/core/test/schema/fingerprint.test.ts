@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { fingerprintOf } from '../../src/schema/fingerprint.ts'
 import { column, id, schema, table } from './models.ts'
 
-const users = table('users', [id, column('a', 'text'), column('b', 'text')], { sql: 'CREATE TABLE users' })
+const [a, b] = [column('a', 'text'), column('b', 'text')]
+const users = table('users', [id, a, b], { sql: 'CREATE TABLE users' })
 
 test('fingerprintOf() is the same whatever the order of columns and tables, and however the DDL was written', () => {
   const turned = { ...users, columns: users.columns.toReversed(), sql: 'create  table users' }
@@ -13,10 +14,9 @@ test('fingerprintOf() is the same whatever the order of columns and tables, and 
 })
 
 test('fingerprintOf() differs with a type, a default, the order of a key, the name of a constraint and a view', () => {
-  const [, a, b] = users.columns
   const other = [
-    schema([{ ...users, columns: [id, { ...a!, type: 'integer' }, b!] }]),
-    schema([{ ...users, columns: [id, { ...a!, default: `''` }, b!] }]),
+    schema([{ ...users, columns: [id, { ...a, type: 'integer' }, b] }]),
+    schema([{ ...users, columns: [id, { ...a, default: `''` }, b] }]),
     schema([{ ...users, primaryKey: ['a', 'b'] }]),
     schema([{ ...users, primaryKey: ['b', 'a'] }]),
     schema([{ ...users, uniques: [{ name: 'one', columns: ['a'] }] }]),

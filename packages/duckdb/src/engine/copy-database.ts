@@ -58,12 +58,12 @@ const tablesOf = async (connection: DuckDBConnection, catalog: string): Promise<
     `select schema_name, table_name, referenced_table, constraint_column_names, referenced_column_names from duckdb_constraints() where ${here} and constraint_type = 'FOREIGN KEY'`,
   )
   return tables.map(([schema, name, columns]) => ({
-    schema: String(schema),
-    name: String(name),
+    schema: schema as string,
+    name: name as string,
     columns: columns as string[],
     references: references.flatMap(([in_, of, parent, own, keys]) =>
       in_ === schema && of === name
-        ? [{ parent: String(parent), columns: own as string[], keys: keys as string[] }]
+        ? [{ parent: parent as string, columns: own as string[], keys: keys as string[] }]
         : [],
     ),
   }))

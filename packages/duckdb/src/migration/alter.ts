@@ -28,10 +28,19 @@ const refuseParents = ({ tables }: SchemaModel, table: string, title: string): v
   )
 }
 
-const unit = (title: string, statements: AlterUnit['statements']): AlterUnit => ({ title, form: 'together', statements })
+const unit = (title: string, statements: AlterUnit['statements']): AlterUnit => ({
+  title,
+  form: 'together',
+  statements,
+})
 
 /** What the engine does by itself is done so; for the rest the table is made anew, once for all changes that stand together. */
-const changed = (schema: SchemaModel, table: string, changes: readonly TableChange[], title: string): readonly string[] => {
+const changed = (
+  schema: SchemaModel,
+  table: string,
+  changes: readonly TableChange[],
+  title: string,
+): readonly string[] => {
   const model = find(schema, table, title)
   const texts = changes.map((change) => native(model, change))
   if (texts.every((text) => text !== undefined)) return texts.flat()
@@ -58,13 +67,21 @@ export const alter: AlterForm = {
     return [
       unit(title, () => {
         if (where !== undefined && unique)
-          throw new HoldfastError('unsupported', `Cannot ${title}: the engine has no unique index over some of the rows`)
-        return [`create${unique ? ' unique' : ''} index ${quote(name)} on ${quote(table)} (${columns.map(quote).join(', ')})`]
+          throw new HoldfastError(
+            'unsupported',
+            `Cannot ${title}: the engine has no unique index over some of the rows`,
+          )
+        return [
+          `create${unique ? ' unique' : ''} index ${quote(name)} on ${quote(table)} (${columns.map(quote).join(', ')})`,
+        ]
       }),
     ]
   },
-  dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, () => [`drop index ${quote(name)}`])],
+  dropIndex: (table, name) => [
+    unit(`drop the index "${name}" on "${table}"`, () => [`drop index ${quote(name)}`]),
+  ],
   rehearses: 'copy',
   rehearsed: (text) => text,
-  literalOf: (column, type) => `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
+  literalOf: (column, type) =>
+    `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

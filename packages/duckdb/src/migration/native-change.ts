@@ -30,15 +30,20 @@ export const native = (model: TableModel, change: TableChange): readonly string[
     case 'retype-column': {
       const { column, type, using, checks } = change
       if (!isFree || checks.length > 0 || hasConstraint(model, column)) return undefined
-      return [`${table} alter column ${quote(column)} type ${type}${using === undefined ? '' : ` using (${using})`}`]
+      return [
+        `${table} alter column ${quote(column)} type ${type}${using === undefined ? '' : ` using (${using})`}`,
+      ]
     }
     case 'drop-column': {
       // What stands behind a key is named by its place, which would move.
-      if (!isFree || model.checks.length > 0 || model.uniques.length > 0 || model.primaryKey.length > 0) return undefined
+      if (!isFree || model.checks.length > 0 || model.uniques.length > 0 || model.primaryKey.length > 0)
+        return undefined
       return [`${table} drop column ${quote(change.column)}`]
     }
     case 'rename-column':
-      return isFree && model.checks.length === 0 ? [`${table} rename column ${quote(change.column)} to ${quote(change.to)}`] : undefined
+      return isFree && model.checks.length === 0
+        ? [`${table} rename column ${quote(change.column)} to ${quote(change.to)}`]
+        : undefined
     case 'rename-table':
       return isFree ? [`${table} rename to ${quote(change.to)}`] : undefined
   }

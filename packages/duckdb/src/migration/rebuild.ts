@@ -16,7 +16,11 @@ const temporary = (name: string): string => `holdfast_stash_${name}`
  * Makes a table anew: its rows aside, the old one away, the new one under its name, the rows back. Nothing is renamed, because a table that has a reference
  * would be broken by that for good, and one that has an index cannot be.
  */
-export const rebuild = (schema: SchemaModel, old: TableModel, changes: readonly TableChange[]): readonly string[] => {
+export const rebuild = (
+  schema: SchemaModel,
+  old: TableModel,
+  changes: readonly TableChange[],
+): readonly string[] => {
   const { name } = old
   const aside = temporary(name)
   if (schema.tables.some((one) => one.name === aside)) {
@@ -27,7 +31,9 @@ export const rebuild = (schema: SchemaModel, old: TableModel, changes: readonly 
   }
   const { model, sources } = changedTable(old, changes, lexicon)
   const filled = [...sources].filter(([, source]) => source !== undefined)
-  const values = filled.map(([, source]) => ('column' in source! ? quote(source.column) : `(${source!.expression})`))
+  const values = filled.map(([, source]) =>
+    'column' in source! ? quote(source.column) : `(${source!.expression})`,
+  )
   const indexes = model.indexes.map((index) => indexText(index, model.name))
   return [
     `create table ${quote(aside)} as select * from ${quote(name)}`,

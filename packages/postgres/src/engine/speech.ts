@@ -5,10 +5,20 @@ import type { PgConnection } from './pg-internals.ts'
 import type { Naming } from './statement-cache.ts'
 import type { Speak } from './task.ts'
 
+/** The protocol counts them in 16 bits. */
+const mostParameters = 65_535
+
 /** Speaking is synchronous, so all connections share one. */
 const frames = new Frames()
 
-const say = ({ stream }: PgConnection): void => {
+const say = ({ stream }: PgConnection, speak: () => void): void => {
+  try {
+    speak()
+  } catch (error) {
+    // Half a message must not be the beginning of what another connection says.
+    frames.take()
+    throw error
+  }
   const message = frames.take()
   // A connection that is going down tells its tasks by itself.
   if (stream.writable) stream.write(message)
@@ -23,6 +33,8 @@ export const simple =
 const bind = (statement: Statement): WireValue[] => {
   // The protocol ends a text at NUL: what follows would be read as the next field.
   if (statement.text.includes('\0')) throw new TypeError('A statement must not contain a NUL character')
+  if (statement.values.length > mostParameters)
+    throw new RangeError(`A statement takes at most ${mostParameters} parameters`)
   return statement.values.map(wireValue)
 }
 
@@ -52,9 +64,10 @@ const run = ({ text, naming: { name, parse, evicted, shape }, values }: Spoken):
 export const extended =
   (statement: Spoken): Speak =>
   (connection) => {
-    run(statement)
-    frames.sync()
-    say(connection)
+    say(connection, () => {
+      run(statement)
+      frames.sync()
+    })
   }
 
 /**
@@ -64,31 +77,31 @@ export const extended =
 export const asOne =
   (statements: readonly Spoken[], early: boolean): Speak =>
   (connection) => {
-    statements.forEach(run)
-    if (early) frames.flush()
-    frames.sync()
-    say(connection)
+    say(connection, () => {
+      statements.forEach(run)
+      if (early) frames.flush()
+      frames.sync()
+    })
   }
 
 /** The first rows of a statement, through a portal that stays open until it is closed or its transaction ends. */
 export const openPortal = (statement: Statement, portal: string, rows: number): Speak => {
   const values = bind(statement)
   return (connection) => {
-    frames.parse('', statement.text).bind(portal, '', values).describe(portal).execute(portal, rows).sync()
-    say(connection)
+    say(connection, () => {
+      frames.parse('', statement.text).bind(portal, '', values).describe(portal).execute(portal, rows).sync()
+    })
   }
 }
 
 export const fetchPortal =
   (portal: string, rows: number): Speak =>
   (connection) => {
-    frames.execute(portal, rows).sync()
-    say(connection)
+    say(connection, () => frames.execute(portal, rows).sync())
   }
 
 export const closePortal =
   (portal: string): Speak =>
   (connection) => {
-    frames.closePortal(portal).sync()
-    say(connection)
+    say(connection, () => frames.closePortal(portal).sync())
   }

@@ -49,7 +49,9 @@ const plain = (table: string, change: TableChange): string => {
 
 /** Fails as the constraint would, before there is one that would stay behind. */
 const noNulls = (name: string, column: string): string => {
-  const message = `null value in column "${column}" of relation "${name}"`.replaceAll("'", "''").replaceAll('%', '%%')
+  const message = `null value in column "${column}" of relation "${name}"`
+    .replaceAll("'", "''")
+    .replaceAll('%', '%%')
   return `do $holdfast$ begin if exists (select from ${quote(name)} where ${quote(column)} is null) then raise not_null_violation using message = '${message}', table = '${name.replaceAll("'", "''")}', column = '${column.replaceAll("'", "''")}'; end if; end $holdfast$`
 }
 
@@ -110,6 +112,8 @@ export const alter: AlterForm = {
   dropIndex,
   rehearses: 'in-place',
   rehearsed: (text) =>
-    /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\b/i.test(text) ? text.replace(/\bconcurrently\b/i, '') : undefined,
+    /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\b/i.test(text)
+      ? text.replace(/\bconcurrently\b/i, '')
+      : undefined,
   literalOf: (column, type) => `quote_literal(${column}::text) || '::${type.replaceAll("'", "''")}'`,
 }

@@ -41,7 +41,10 @@ export const columnOf = (row: Row): ColumnModel => {
   }
 }
 
-type Constraints = Pick<TableModel, 'primaryKey' | 'primaryKeyName' | 'uniques' | 'foreignKeys' | 'checks' | 'others'>
+type Constraints = Pick<
+  TableModel,
+  'primaryKey' | 'primaryKeyName' | 'uniques' | 'foreignKeys' | 'checks' | 'others'
+>
 
 export const constraintsOf = (rows: readonly Row[]): Constraints => {
   let key: Pick<TableModel, 'primaryKey' | 'primaryKeyName'> = { primaryKey: [] }

@@ -1,4 +1,5 @@
 import { HoldfastError, type Ask, type Connection, type Driver } from '@holdfast/core'
+import type { PostgresOptions } from '../../src/options.ts'
 import { connectionOf, testDriver } from '../drivers.ts'
 
 export interface Asked {
@@ -9,8 +10,8 @@ export interface Asked {
 }
 
 /** A connection of its own for the length of a test, asked as core asks one. */
-export const asked = async (): Promise<Asked> => {
-  const driver = await testDriver({ max: 1 })
+export const asked = async (options: PostgresOptions = {}): Promise<Asked> => {
+  const driver = await testDriver({ max: 1, ...options })
   const connection = await connectionOf(driver)
   const ask: Ask = async (toSend) => {
     try {

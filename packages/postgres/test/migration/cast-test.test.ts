@@ -44,41 +44,63 @@ const moments = [
   'infinity',
 ]
 const texts = [
-  ...[
-    '',
-    ' ',
-    '1',
-    ' 1',
-    '1 ',
-    '+1',
-    '01',
-    '-0',
-    '1.0',
-    '1.5',
-    '1e3',
-    '1_000',
-    '0x10',
-    'abc',
-    'NaN',
-    'Infinity',
-  ],
-  ...['99999', '32768', '99999999999999999999', '1e400', '1e-400', '.5', '5.', '-', '٣'],
-  ...['true', 't', 'yes', 'TRUE', 'of', '2024-02-30', '2024-02-29', '0000-01-01', '2024-13-01'],
-  ...[
-    '2024-02-29 10:00:00',
-    '2024-02-29T10:00:00Z',
-    '2024-02-29 25:00:00',
-    '2024-02-29 10:00:00.5+05:45',
-    'now',
-  ],
-  ...[
-    'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
-    'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',
-    '{"a": 1}',
-    '{"a":1}',
-    '{a}',
-  ],
-  ...['[1', '"x"', 'null', '\\x00ff', '\\x0', '\\xzz', '10.0.0.1', '10.0.0.1/8', '{1,2}', '1 day', "it's"],
+  '',
+  ' ',
+  '1',
+  ' 1',
+  '1 ',
+  '+1',
+  '01',
+  '-0',
+  '1.0',
+  '1.5',
+  '1e3',
+  '1_000',
+  '0x10',
+  'abc',
+  'NaN',
+  'Infinity',
+  '99999',
+  '32768',
+  '99999999999999999999',
+  '1e400',
+  '1e-400',
+  '.5',
+  '5.',
+  '-',
+  '٣',
+  'true',
+  't',
+  'yes',
+  'TRUE',
+  'of',
+  '2024-02-30',
+  '2024-02-29',
+  '0000-01-01',
+  '2024-13-01',
+
+  '2024-02-29 10:00:00',
+  '2024-02-29T10:00:00Z',
+  '2024-02-29 25:00:00',
+  '2024-02-29 10:00:00.5+05:45',
+  'now',
+
+  'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+  'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',
+  '{"a": 1}',
+  '{"a":1}',
+  '{a}',
+  '[1',
+  '"x"',
+  'null',
+  '\\x00ff',
+  '\\x0',
+  '\\xzz',
+  '10.0.0.1',
+  '10.0.0.1/8',
+  '{1,2}',
+  '1 day',
+  "it's",
 ]
 
 const numbers = [
@@ -156,9 +178,11 @@ const spoken = [
   ['version 15', older],
 ] as const
 
-const runs = groups.flatMap((group) => spoken.map(([version, spelt]) => [...group, version, spelt] as const))
+const runs = groups.flatMap(([from, values, types]) =>
+  spoken.map(([version, spelt]) => ({ from, values, types, version, spelt })),
+)
 
-for (const [from, values, types, version, spelt] of runs) {
+for (const { from, values, types, version, spelt } of runs) {
   test(`auditTypeChange() says of each ${from} what a cast would do to it, as on ${version}`, async () => {
     const driver = await testDriver({ max: 1 })
     const connection = await connectionOf(driver)
@@ -180,7 +204,7 @@ for (const [from, values, types, version, spelt] of runs) {
         samples: 1_000,
       })
       const said = audit.samples.map(([id]) => values[Number(id)])
-      expect(said, `${from} to ${to}`).toStrictEqual(lost.map((id) => values[id]))
+      expect([to, ...said]).toStrictEqual([to, ...lost.map((id) => values[id])])
       expect(audit).toMatchObject({
         rows: values.length,
         nulls: 0,

@@ -49,7 +49,8 @@ const dropTable = (table: string): AlterUnit => ({
   form: 'together',
   statements: ({ tables }) => {
     const child = tables.find(
-      ({ name, foreignKeys }) => name !== table && foreignKeys.some((key) => key.table.toLowerCase() === table.toLowerCase()),
+      ({ name, foreignKeys }) =>
+        name !== table && foreignKeys.some((key) => key.table.toLowerCase() === table.toLowerCase()),
     )
     if (child !== undefined) {
       throw new HoldfastError(

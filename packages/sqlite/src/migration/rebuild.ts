@@ -26,7 +26,8 @@ export const rebuild = (table: string, changes: readonly TableChange[], title: s
   rebuilds: true,
   statements: (schema) => {
     const model = schema.tables.find((one) => one.name === table)
-    if (model === undefined) throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
+    if (model === undefined)
+      throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
     refuseWhatIsLost(model, title)
     return texts(schema, model, changedTable(model, changes, lexicon))
   },
@@ -35,11 +36,19 @@ export const rebuild = (table: string, changes: readonly TableChange[], title: s
 /** What the model does not hold would be gone afterwards. */
 const refuseWhatIsLost = ({ name, sql = '', options }: TableModel, title: string): void => {
   if (options['virtual'] !== undefined)
-    throw new HoldfastError('unsupported', `Cannot ${title}: "${name}" is a virtual table; drop it and make it again`)
+    throw new HoldfastError(
+      'unsupported',
+      `Cannot ${title}: "${name}" is a virtual table; drop it and make it again`,
+    )
   const tokens = ddlTokens(sql)
-  const hasConflictClause = tokens.some((token, at) => isWord(token, 'on') && isWord(tokens[at + 1], 'conflict'))
+  const hasConflictClause = tokens.some(
+    (token, at) => isWord(token, 'on') && isWord(tokens[at + 1], 'conflict'),
+  )
   if (hasConflictClause)
-    throw new HoldfastError('unsupported', `Cannot ${title}: "${name}" has an "on conflict" clause; write the rebuild in SQL`)
+    throw new HoldfastError(
+      'unsupported',
+      `Cannot ${title}: "${name}" has an "on conflict" clause; write the rebuild in SQL`,
+    )
 }
 
 const texts = (schema: SchemaModel, old: TableModel, { model, sources }: ChangedTable): readonly string[] => {
@@ -53,7 +62,9 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
   }
   const filled = [...sources].filter(([, source]) => source !== undefined)
   const columns = filled.map(([column]) => quote(column))
-  const values = filled.map(([, source]) => ('column' in source! ? quote(source.column) : `(${source!.expression})`))
+  const values = filled.map(([, source]) =>
+    'column' in source! ? quote(source.column) : `(${source!.expression})`,
+  )
   // A row without an integer key of its own is known by its number elsewhere, in a full-text index for one.
   const number = hasHiddenNumber(old) ? ['rowid'] : []
   return [
@@ -71,7 +82,9 @@ const hasHiddenNumber = ({ options, primaryKey, columns }: TableModel): boolean 
   if (options['withoutRowid'] === true) return false
   if (columns.some(({ name }) => name.toLowerCase() === 'rowid')) return false
   const [only, ...others] = primaryKey
-  return !(others.length === 0 && columns.some(({ name, type }) => name === only && type.toUpperCase() === 'INTEGER'))
+  return !(
+    others.length === 0 && columns.some(({ name, type }) => name === only && type.toUpperCase() === 'INTEGER')
+  )
 }
 
 /** Else a number that was given out and deleted would be given out again. */

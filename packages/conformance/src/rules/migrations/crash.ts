@@ -65,7 +65,10 @@ const isWhole = async (db: Database, states: ReadonlyMap<number, State>): Promis
     // A column that is being filled is there and empty.
     const { label, ...rest } = row
     const texts = [row, label === null ? rest : row].map((one) => JSON.stringify(one))
-    expect(texts.some((one) => asBefore.has(one) || asAfter.has(one)), JSON.stringify(row)).toBe(true)
+    expect(
+      texts.some((one) => asBefore.has(one) || asAfter.has(one)),
+      JSON.stringify(row),
+    ).toBe(true)
   }
   return `${last}+`
 }
@@ -93,7 +96,9 @@ const sweep = async (
     const db = await openAt(place)
     found.push(`${stop}: ${await isWhole(db, states)}`)
     await db.migrate({ migrations: journey })
-    expect(await stateOf(db), `after a kill at statement ${stop}`).toStrictEqual(states.get(journey.at(-1)!.version))
+    expect(await stateOf(db), `after a kill at statement ${stop}`).toStrictEqual(
+      states.get(journey.at(-1)!.version),
+    )
     expect(await db.migrate({ migrations: journey })).toMatchObject({ outcome: 'nothing' })
     await db.close()
   }
@@ -109,11 +114,14 @@ const absent = async (context: Context): Promise<void> => {
 export const migrationCrashRules: readonly Rule[] = [
   rule({
     id: 'migrations.crash.some',
-    title: 'apply() that is killed leaves old or new, never between, and the next run ends as one that was never killed',
+    title:
+      'apply() that is killed leaves old or new, never between, and the next run ends as one that was never killed',
     needs: ['sql', 'persistent'],
     timeout: 120_000,
     present: (context) =>
-      sweep(context, (statements) => Array.from({ length: 3 }, () => 1 + context.random.whole(statements - 1))),
+      sweep(context, (statements) =>
+        Array.from({ length: 3 }, () => 1 + context.random.whole(statements - 1)),
+      ),
     absent,
   }),
   rule({
@@ -122,7 +130,8 @@ export const migrationCrashRules: readonly Rule[] = [
     needs: ['sql', 'persistent'],
     tier: 'certification',
     timeout: 1_800_000,
-    present: (context) => sweep(context, (statements) => Array.from({ length: statements - 1 }, (_, index) => index + 1)),
+    present: (context) =>
+      sweep(context, (statements) => Array.from({ length: statements - 1 }, (_, index) => index + 1)),
     absent,
   }),
   rule({
@@ -132,11 +141,21 @@ export const migrationCrashRules: readonly Rule[] = [
     timeout: 120_000,
     present: async (context) => {
       const { db, place } = await context.fresh()
-      const children = Array.from({ length: 8 }, () => start(context, place, '0')).flatMap((child) => child ?? [])
+      const children = Array.from({ length: 8 }, () => start(context, place, '0')).flatMap(
+        (child) => child ?? [],
+      )
       if (children.length < 8) return 'not-run'
       await Promise.all(children.map((child) => child.ended))
-      const said = children.map((child) => child.lines.find((line) => /^(?:applied|nothing|failed)/.test(line)))
-      const versions = said.flatMap((line) => line?.split(' ').slice(1).filter((one) => one !== '') ?? [])
+      const said = children.map((child) =>
+        child.lines.find((line) => /^(?:applied|nothing|failed)/.test(line)),
+      )
+      const versions = said.flatMap(
+        (line) =>
+          line
+            ?.split(' ')
+            .slice(1)
+            .filter((one) => one !== '') ?? [],
+      )
       expect(versions.toSorted()).toStrictEqual(journey.map(({ version }) => String(version)))
       expect(said.filter((line) => line?.startsWith('failed'))).toStrictEqual([])
       expect((await db.migrations({ migrations: journey }).status()).applied.length).toBe(journey.length)

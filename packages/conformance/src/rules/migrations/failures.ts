@@ -25,7 +25,7 @@ export const failureRules: readonly Rule[] = [
         },
         { version: 3, name: 'three', up: `create table ${three} (id bigint primary key)` },
       ]
-      const error = await refusal('migration', () => apply(list))
+      const error = await refusal('migration', () => apply(list, { rehearse: 'never' }))
       expect(error.message).toMatch(/Cannot apply migration 2 "two", line 4/)
       expect(error.report as MigrationReport).toMatchObject({
         outcome: 'failed',
@@ -139,7 +139,9 @@ export const failureRules: readonly Rule[] = [
           ],
         },
       ]
-      const error = await refusal('cancelled', () => apply(list, { signal: controller.signal }))
+      const error = await refusal('cancelled', () =>
+        apply(list, { signal: controller.signal, rehearse: 'never' }),
+      )
       expect(error.report).toMatchObject({ applied: [{ version: 1 }], failed: { version: 2, left: 'old' } })
       expect([await has(one), await has(two)]).toStrictEqual([true, false])
     },

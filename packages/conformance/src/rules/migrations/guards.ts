@@ -16,7 +16,8 @@ const noReferences = {
 export const guardRules: readonly Rule[] = [
   rule({
     id: 'migrations.guard.cascade',
-    title: 'apply() of a text that rebuilds a parent by hand leaves the rows of its children, or changes nothing',
+    title:
+      'apply() of a text that rebuilds a parent by hand leaves the rows of its children, or changes nothing',
     needs: ['sql', 'foreignKeys'],
     present: async (context) => {
       const { db } = context
@@ -46,7 +47,8 @@ alter table ${parent}_new rename to ${parent}`,
       } catch (error) {
         expect(error).toMatchObject({ code: 'migration', report: { failed: { version: 2, left: 'old' } } })
       }
-      const rows = (name: string): Promise<unknown> => db.all(sql`select * from ${sql.identifier(name)} order by id`)
+      const rows = (name: string): Promise<unknown> =>
+        db.all(sql`select * from ${sql.identifier(name)} order by id`)
       expect(await rows(child)).toStrictEqual([
         { id: 1, parent_id: 1 },
         { id: 2, parent_id: 2 },
@@ -61,7 +63,8 @@ alter table ${parent}_new rename to ${parent}`,
   }),
   rule({
     id: 'migrations.guard.conserve',
-    title: 'apply() of a text that changes a table which it does not name throws migration and rolls back, unless the file says so',
+    title:
+      'apply() of a text that changes a table which it does not name throws migration and rolls back, unless the file says so',
     needs: ['sql', 'foreignKeys'],
     present: async (context) => {
       const { db } = context
@@ -76,6 +79,7 @@ create table ${child} (id integer primary key, parent_id integer references ${pa
 insert into ${child} values (1, 1), (2, 2)`,
       }
       const up = `delete from ${parent} where id = 1`
+      await apply([first])
       const error = await refusal('migration', () => apply([first, { version: 2, name: 'tidy', up }]))
       expect(error.message).toContain(`"${child}" had 2 rows and has 1`)
       const count = async (name: string): Promise<number> =>
@@ -122,7 +126,8 @@ insert into ${child} values (1, 1), (2, 2)`,
   }),
   rule({
     id: 'migrations.guard.hazard',
-    title: 'apply() of a text that drops rows throws migration until its file accepts that with a reason, and keeps a copy',
+    title:
+      'apply() of a text that drops rows throws migration until its file accepts that with a reason, and keeps a copy',
     needs,
     present: async (context) => {
       const { db } = context
@@ -134,15 +139,20 @@ insert into ${child} values (1, 1), (2, 2)`,
         up: `create table ${name} (id integer, n varchar(10)); insert into ${name} values (1, 'a'), (2, 'b')`,
       }
       const up = `drop table ${name}`
+      await apply([first])
       const error = await refusal('migration', () => apply([first, { version: 2, name: 'drop', up }]))
       expect(error.message).toMatch(/line 1: DL01/)
       expect(await has(name)).toBe(true)
-      await refusal('migration', () => apply([first, { version: 2, name: 'drop', up: `-- accept: DL01\n${up}` }]))
+      await refusal('migration', () =>
+        apply([first, { version: 2, name: 'drop', up: `-- accept: DL01\n${up}` }]),
+      )
       await apply([first, { version: 2, name: 'drop', up: `-- accept: DL01 nobody reads it\n${up}` }])
       expect(await has(name)).toBe(false)
       const [kept] = await db.all(sql`select name from holdfast_backups where source = ${name}`)
       context.after(() => db.run(sql`drop table if exists ${sql.identifier(String(kept!['name']))}`))
-      expect(await db.all(sql`select * from ${sql.identifier(String(kept!['name']))} order by id`)).toStrictEqual([
+      expect(
+        await db.all(sql`select * from ${sql.identifier(String(kept!['name']))} order by id`),
+      ).toStrictEqual([
         { id: 1, n: 'a' },
         { id: 2, n: 'b' },
       ])

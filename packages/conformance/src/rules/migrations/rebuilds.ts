@@ -7,7 +7,8 @@ import { scratch } from './scratch.ts'
 export const rebuildRules: readonly Rule[] = [
   rule({
     id: 'migrations.rebuild.children',
-    title: 'changeColumnType() and dropColumn() of a parent leave every row of its children, whatever on delete says',
+    title:
+      'changeColumnType() and dropColumn() of a parent leave every row of its children, whatever on delete says',
     needs: ['sql', 'foreignKeys'],
     present: async (context) => {
       const { db } = context
@@ -30,7 +31,8 @@ export const rebuildRules: readonly Rule[] = [
         { version: 3, name: 'drop', up: [dropColumn(parent, 'extra')] },
       ]
       await apply(list)
-      const rows = (name: string): Promise<unknown> => db.all(sql`select * from ${sql.identifier(name)} order by id`)
+      const rows = (name: string): Promise<unknown> =>
+        db.all(sql`select * from ${sql.identifier(name)} order by id`)
       expect(await rows(parent)).toStrictEqual([
         { id: 1, n: 1, up: null },
         { id: 2, n: 2, up: 1 },

@@ -1,4 +1,12 @@
-import { integer, sql, text, type Migration, type MigrationStep, type Row, type RunOptions } from '@holdfast/core'
+import {
+  integer,
+  sql,
+  text,
+  type Migration,
+  type MigrationStep,
+  type Row,
+  type RunOptions,
+} from '@holdfast/core'
 import {
   addColumn,
   backfill,
@@ -71,11 +79,15 @@ const stillWhole = async ({ db }: Context, people: string): Promise<void> => {
 export const stepRules: readonly Rule[] = [
   rule({
     id: 'migrations.steps.add-column',
-    title: 'addColumn() adds a nullable column, one with a default for rows that are there, and refuses one without either',
+    title:
+      'addColumn() adds a nullable column, one with a default for rows that are there, and refuses one without either',
     needs,
     present: async (context) => {
       const { people, run, rows } = await stageOf(context)
-      await run([addColumn(people, 'city', text().nullable()), addColumn(people, 'level', integer().default(7))])
+      await run([
+        addColumn(people, 'city', text().nullable()),
+        addColumn(people, 'level', integer().default(7)),
+      ])
       expect(await rows()).toStrictEqual(first.map((row) => ({ ...row, city: null, level: 7 })))
       await refusal('not-null', () =>
         context.db.run(sql`update ${sql.identifier(people)} set level = null where id = 1`),
@@ -91,7 +103,9 @@ export const stepRules: readonly Rule[] = [
     present: async (context) => {
       const { people, run, rows } = await stageOf(context, 25)
       await run([addColumn(people, 'twice', integer(), { backfill: 'id * 2', batch: 10 })])
-      expect((await rows()).map(({ id, twice }) => Number(twice) - 2 * Number(id))).toStrictEqual(Array.from({ length: 25 }, () => 0))
+      expect((await rows()).map(({ id, twice }) => Number(twice) - 2 * Number(id))).toStrictEqual(
+        Array.from({ length: 25 }, () => 0),
+      )
       await refusal('not-null', () =>
         context.db.run(sql`insert into ${sql.identifier(people)} (id, name) values (100, 'z')`),
       )
@@ -176,7 +190,10 @@ export const stepRules: readonly Rule[] = [
       const { people, run, rows } = await stageOf(context)
       const table = sql.identifier(people)
       const name = `${people}_one`
-      await run([dropIndex(people, `${people}_score`), createIndex(people, name, ['score'], { unique: true })])
+      await run([
+        dropIndex(people, `${people}_score`),
+        createIndex(people, name, ['score'], { unique: true }),
+      ])
       await refusal('duplicate', () => context.db.run(sql`update ${table} set score = '0' where id = 2`))
       await run([dropIndex(people, name)])
       await context.db.run(sql`update ${table} set score = '0' where id = 2`)

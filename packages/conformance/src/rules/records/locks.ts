@@ -56,6 +56,25 @@ export const recordsLocks: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'records.for-update.read-only',
+    title: 'forUpdate in a transaction that only reads throws read-only',
+    present: async (context) => {
+      const table = things(context.name())
+      const records = await context.records(table)
+      await records.insert({ id: 1 })
+      const reading = { readOnly: true } as const
+      const forUpdate = true
+      const { session } = context
+      await refusal('read-only', () =>
+        session.transaction((tx) => tx.records(table).get(1, { forUpdate }), reading),
+      )
+      await refusal('read-only', () =>
+        session.transaction((tx) => tx.records(table).page({ forUpdate }), reading),
+      )
+      expect(await session.transaction((tx) => tx.records(table).count(), reading)).toBe(1)
+    },
+  }),
+  rule({
     id: 'records.signal.before',
     title: 'every method of records() whose signal is aborted already throws cancelled and does nothing',
     present: async (context) => {

@@ -42,6 +42,8 @@ export const recordsUpdates: readonly Rule[] = [
         { and: [] },
         { or: [{}] },
         { and: [{}, { and: [] }] },
+        { or: [{ id: 1 }, {}] },
+        { and: [{ or: [{ id: 1 }, { and: [{}] }] }] },
         undefined,
         null,
       ] as object[]) {

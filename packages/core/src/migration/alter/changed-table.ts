@@ -1,5 +1,5 @@
-import type { CheckModel, TableModel } from '../../contracts/schema-model.ts'
-import type { TableChange } from '../../database/alter-form.ts'
+import type { CheckModel, ColumnModel, TableModel } from '../../contracts/schema-model.ts'
+import type { NewCheck, TableChange } from '../../database/alter-form.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
 import { HoldfastError } from '../../errors.ts'
 import { tokensOf } from './expression-tokens.ts'
@@ -33,6 +33,14 @@ export const changedTable = (
   return changed
 }
 
+const asModel = ({ name, expression }: NewCheck): CheckModel => ({ name, expression, isValid: true })
+
+const withDefault = (column: ColumnModel, expression: string | undefined): ColumnModel => {
+  if (expression !== undefined) return { ...column, default: expression }
+  const { default: gone, ...rest } = column
+  return gone === undefined ? column : rest
+}
+
 const afterChange = (
   { model, sources }: ChangedTable,
   change: TableChange,
@@ -58,7 +66,7 @@ const afterChange = (
         model: {
           ...model,
           columns: [...model.columns, added],
-          checks: [...model.checks, ...checks.map((one): CheckModel => ({ ...one, isValid: true }))],
+          checks: [...model.checks, ...checks.map(asModel)],
         },
         sources: new Map([...sources, [name, expression === undefined ? undefined : { expression }]]),
       }
@@ -72,10 +80,7 @@ const afterChange = (
       return { model: column((one) => ({ ...one, nullable: change.isNullable })), sources }
     case 'set-default':
       return {
-        model: column(({ default: _, ...one }) => ({
-          ...one,
-          ...(change.expression === undefined ? {} : { default: change.expression }),
-        })),
+        model: column((one) => withDefault(one, change.expression)),
         sources,
       }
     case 'retype-column': {
@@ -86,7 +91,7 @@ const afterChange = (
           ...retyped,
           checks: [
             ...model.checks.filter((check) => !isOfType(check, model.name, name, lexicon)),
-            ...checks.map((one): CheckModel => ({ ...one, isValid: true })),
+            ...checks.map(asModel),
           ],
         },
         sources: using === undefined ? sources : new Map([...sources, [name, { expression: using }]]),

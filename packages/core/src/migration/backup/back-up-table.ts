@@ -45,9 +45,9 @@ export const backUpTable = async (
       'corrupt',
       `Cannot back up "${table}": the copy holds something else than the table; nothing was changed`,
     )
-  const kept: KeptBackup = { name, table, version, line, at, engine, ...before, columns, definition }
-  await record(ask, dialect, kept)
-  return summaryOf(kept)
+  const made: TableBackup = { name, table, version, line, at, engine, ...before }
+  await record(ask, dialect, { ...made, columns, definition })
+  return made
 }
 
 /** The columns of a copy, with what is known of the table where that decides how values are measured. */
@@ -63,5 +63,3 @@ export const copiedColumns = async (
     copy,
     columns.map(({ name }) => name),
   )
-
-const summaryOf = ({ columns: _, definition: __, ...summary }: KeptBackup): TableBackup => summary

@@ -1,18 +1,20 @@
 import type { TableBackup } from '../../contracts/migrations.ts'
 import { inTransaction, type Run } from '../run/run.ts'
-import type { Workshop } from '../workshop.ts'
+import { engineOf } from './engine-of.ts'
 import { backUpTable } from './back-up-table.ts'
-
-/** The engine with its version, to which hashes belong. */
-export const engineOf = ({ engine: { driver } }: Pick<Workshop, 'engine'>): string =>
-  `${driver.facts.engine} ${driver.facts.version}`
 
 /** Copies tables on request, all at one moment. */
 export const backUpTables = (run: Run, tables: readonly string[]): Promise<readonly TableBackup[]> =>
   inTransaction(run, async ({ ask }) => {
     const made: TableBackup[] = []
     for (const table of tables) {
-      const request = { table, version: 0, line: run.ledger.line, at: new Date(), engine: engineOf(run.workshop) }
+      const request = {
+        table,
+        version: 0,
+        line: run.ledger.line,
+        at: new Date(),
+        engine: engineOf(run.workshop),
+      }
       made.push(await backUpTable(ask, run.context.dialect, request))
     }
     return made

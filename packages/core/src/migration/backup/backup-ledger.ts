@@ -49,10 +49,8 @@ export const makeBackupTable = async (ask: Ask, dialect: Dialect): Promise<void>
 
 export const record = async (ask: Ask, dialect: Dialect, kept: KeptBackup): Promise<void> => {
   const { name, table, version, line, at, rows, hash, engine, columns, definition } = kept
-  const values = [
-    ...[name, table, version, line, at.getTime(), rows, hash, engine, format],
-    ...[JSON.stringify(columns), JSON.stringify(definition)],
-  ]
+  const about = [name, table, version, line, at.getTime(), rows, hash, engine, format]
+  const values = [...about, JSON.stringify(columns), JSON.stringify(definition)]
   const marks = values.map((_, index) => dialect.placeholder(index + 1)).join(', ')
   await ask(statement(`insert into ${dialect.table(backupTable.name)} (${list}) values (${marks})`, values))
 }

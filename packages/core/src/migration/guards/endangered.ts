@@ -4,11 +4,11 @@ import { rebuildsIn } from '../facts/rebuilds.ts'
 
 /** The tables whose values a text takes away: they are copied before. A table that is made anew is proved instead. */
 export const endangered = (facts: readonly StatementFacts[], schema: SchemaModel): readonly string[] => {
-  const remade = rebuildsIn(facts).map(({ table }) => table.key.toLowerCase())
+  const remade = new Set(rebuildsIn(facts).map(({ table }) => table.key.toLowerCase()))
   const keys = new Set(facts.flatMap(losing).map(({ key }) => key.toLowerCase()))
   return schema.tables
     .map(({ name }) => name)
-    .filter((name) => keys.has(name.toLowerCase()) && !remade.includes(name.toLowerCase()))
+    .filter((name) => keys.has(name.toLowerCase()) && !remade.has(name.toLowerCase()))
 }
 
 const losing = (one: StatementFacts): readonly ObjectName[] => {

@@ -116,12 +116,16 @@ export class Ledger {
   }
 
   /** What the schema was when a run ended last, whichever line's. */
-  async lastSchema(session: Session): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
+  async lastSchema(
+    session: Session,
+  ): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
     try {
       const [told] = await session
         .records(this.tables.events)
         .list({ where: { event: 'verified' }, orderBy: [['id', 'desc']], limit: 1 })
-      return told === undefined ? undefined : (JSON.parse(told.detail) as { fingerprint: string; model: SchemaModel })
+      return told === undefined
+        ? undefined
+        : (JSON.parse(told.detail) as { fingerprint: string; model: SchemaModel })
     } catch (error) {
       if (hasCode(error, 'no-table')) return undefined
       throw error

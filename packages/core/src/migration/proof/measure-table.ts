@@ -58,7 +58,7 @@ export const columnsIfAny = async (
   return rows.map(([name, type, mark]) => ({
     name: String(name),
     type: String(type),
-    ...(mark == null ? {} : { mark: String(mark) }),
+    mark: mark == null ? undefined : String(mark),
   }))
 }
 

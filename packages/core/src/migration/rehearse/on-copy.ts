@@ -15,7 +15,11 @@ export const onCopy = (run: Run, pending: readonly LoadedMigration[]): Promise<R
   const start = performance.now()
   return withCopy(run.workshop.engine.driver, async (driver) => {
     const workshop = run.workshop.on(driver)
-    const copy: Run = { ...run, workshop, lock: { confirm: async () => undefined, free: async () => undefined } }
+    const copy: Run = {
+      ...run,
+      workshop,
+      lock: { confirm: async () => undefined, free: async () => undefined },
+    }
     const found = await applyToCopy(copy, pending)
     return { ...found, where: 'copy', untried: [], duration: Math.round(performance.now() - start) }
   })

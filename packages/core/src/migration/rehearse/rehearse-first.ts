@@ -3,7 +3,7 @@ import type { RunOptions } from '../../contracts/migrations.ts'
 import { HoldfastError } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
 import { reason } from '../run/failed-step.ts'
-import { nameOf, type Run } from '../run/run.ts'
+import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
@@ -11,7 +11,9 @@ import { rehearse } from './rehearse.ts'
 
 /** Where the engine can do it: in one transaction, or on a copy of the database. */
 export const rehearseSafely = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> =>
-  run.context.dialect.alter.rehearses === 'in-place' ? rehearse(run, pending, 'in-place') : onCopy(run, pending)
+  run.context.dialect.alter.rehearses === 'in-place'
+    ? rehearse(run, pending, 'in-place')
+    : onCopy(run, pending)
 
 /** Before a run that could fail half-way: what would fail is found while nothing is done yet. Throws `migration` then. */
 export const rehearseFirst = async (
@@ -25,6 +27,13 @@ export const rehearseFirst = async (
   if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return
   const { failed } = await rehearseSafely(run, pending)
   if (failed === undefined) return
+  run.limits.signal?.throwIfAborted()
+  const told = {
+    checksum: pending.find(({ version }) => version === failed.version)!.checksum,
+    step: failed.step,
+    rehearsal: true,
+  }
+  await inTransaction(run, ({ tx }) => run.ledger.tell(tx, failed.version, 'failed', told))
   const migration = pending.find(({ version }) => version === failed.version)!
   const place = failed.line === undefined ? '' : `, line ${failed.line}`
   throw new HoldfastError(
@@ -35,7 +44,9 @@ export const rehearseFirst = async (
         outcome: 'failed',
         applied: [],
         failed,
-        notRun: pending.filter(({ version }) => version > failed.version).map(({ version, name }) => ({ version, name })),
+        notRun: pending
+          .filter(({ version }) => version > failed.version)
+          .map(({ version, name }) => ({ version, name })),
         duration: 0,
       },
       cause: failed.error,

@@ -83,7 +83,8 @@ const tryOne = async (
       : []
   await requireTrue(work, directives.before)
   await guarded(run, work, { ...text, version, facts, directives }, async () => {
-    for (const unit of units) await noting(unit, () => tryUnit(work, unit, context.dialect.alter.rehearsed, untried))
+    for (const unit of units)
+      await noting(unit, () => tryUnit(work, unit, context.dialect.alter.rehearsed, untried))
   })
   await requireTrue(work, directives.after)
   const after = await context.readSchema(work)

@@ -5,7 +5,7 @@ import { refuse } from '../source/refuse.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf, runTogether } from './apply-migration.ts'
+import { confirmCommitted, entryOf, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
 
@@ -18,7 +18,7 @@ export const applySteps = async (
 ): Promise<boolean> => {
   const { ledger } = run
   const { version } = migration
-  const entry = entryOf(migration, units, start)
+  const entry = entryOf(migration, { units }, start)
   const isOurs = await inTransaction(run, async ({ tx }) => {
     if ((await ledger.find(tx, version))?.outcome === 'applied') return false
     await ledger.record(tx, migration, { ...entry, outcome: 'started' })
@@ -32,7 +32,7 @@ export const applySteps = async (
   await inTransaction(run, async (work) => {
     const { tx } = work
     await requireTrue(work, directives.after)
-    await ledger.record(tx, migration, entryOf(migration, units, start))
+    await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
   })
   await confirmCommitted(run, migration)

@@ -15,7 +15,11 @@ export const rememberSchema = (run: Run, version: number): Promise<void> =>
   })
 
 /** What differs from that, in words. Nothing where no run has left anything. */
-export const driftOf = async (work: Work, ledger: Ledger, context: StepContext): Promise<readonly string[]> => {
+export const driftOf = async (
+  work: Work,
+  ledger: Ledger,
+  context: StepContext,
+): Promise<readonly string[]> => {
   const left = await ledger.lastSchema(work.tx)
   if (left === undefined) return []
   const now = withoutLedger(await context.readSchema(work), ledger)
@@ -24,6 +28,8 @@ export const driftOf = async (work: Work, ledger: Ledger, context: StepContext):
 }
 
 const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
-  const own = Object.values(tables).map((table) => Object.values(table as Record<string, { table: string }>)[0]!.table)
-  return { ...model, tables: model.tables.filter(({ name }) => !own.includes(name)) }
+  const own = new Set(
+    Object.values(tables).map((table) => Object.values(table as Record<string, { table: string }>)[0]!.table),
+  )
+  return { ...model, tables: model.tables.filter(({ name }) => !own.has(name)) }
 }

@@ -1,3 +1,5 @@
+import { backUpTable } from '../backup/back-up-table.ts'
+import { engineOf } from '../backup/engine-of.ts'
 import type { MigrationProgress } from '../../contracts/migration-report.ts'
 import { retryLocks } from './retry-locks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -33,20 +35,29 @@ export const nameOf = ({ file, version, name }: Pick<LoadedMigration, 'file' | '
 
 /** A transaction of the run. A host that was taken over is stopped at its first statement. */
 export const inTransaction = <R>(
-  { workshop, lock, limits }: Run,
+  run: Run,
   body: (work: Work) => Promise<R>,
   options?: { readonly rebuilds?: boolean },
-): Promise<R> =>
-  retryLocks(
+): Promise<R> => {
+  const { workshop, lock, limits, safety } = run
+  return retryLocks(
     limits,
     (bytes) => workshop.parts.root.random(bytes),
     () =>
       workshop.transaction(
         async (work) => {
           await lock.confirm(work)
-          return body(work)
+          return body(safety.backup ? { ...work, backUp: backingUp(run, work) } : work)
         },
         limits,
         options,
       ),
   )
+}
+
+const backingUp =
+  ({ workshop, ledger, context }: Run, { ask }: Work): NonNullable<Work['backUp']> =>
+  async (table, version) => {
+    const request = { table, version, line: ledger.line, at: new Date(), engine: engineOf(workshop) }
+    await backUpTable(ask, context.dialect, request)
+  }

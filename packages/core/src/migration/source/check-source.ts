@@ -6,9 +6,12 @@ const action = 'read the migrations'
 
 /** Throws `TypeError` when it is not clear where they come from. */
 export const checkSource = (source: MigrationSource): void => {
-  checkOptions(source, ['directory', 'migrations', 'line', 'ledger'], action)
-  if (typeof source !== 'object' || (source.directory === undefined) === (source.migrations === undefined))
-    throw new TypeError(`Cannot ${action}: give either a directory or a list of migrations`)
+  checkOptions(source, ['directory', 'migrations', 'tables', 'line', 'ledger'], action)
+  const given = [source?.directory, source?.migrations, source?.tables].filter((one) => one !== undefined)
+  if (given.length !== 1)
+    throw new TypeError(`Cannot ${action}: give a directory, a list of migrations, or tables`)
+  if (source.tables !== undefined && !Array.isArray(source.tables))
+    throw new TypeError(`Cannot ${action}: tables must be a list of tables made by defineTable`)
   if (source.migrations !== undefined && !Array.isArray(source.migrations))
     throw new TypeError(`Cannot ${action}: migrations must be a list`)
   if (source.line !== undefined) checkName(source.line, 'line', action)

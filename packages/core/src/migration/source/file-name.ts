@@ -31,7 +31,7 @@ export const readFileName = (file: string): FileName | undefined => {
   return {
     version,
     name,
-    direction: (directions[0] as 'up' | 'down' | undefined) ?? 'up',
+    direction: directions[0] === 'down' ? 'down' : 'up',
     ...(backends[0] === undefined ? {} : { backend: backends[0] }),
     kind: extension.toLowerCase() === 'sql' ? 'sql' : 'module',
   }

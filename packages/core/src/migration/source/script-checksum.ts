@@ -15,7 +15,5 @@ export const scriptChecksum = (script: LoadedScript): string => {
 const asData = (value: unknown): unknown => {
   if (typeof value === 'function') return undefined
   if (typeof value === 'bigint') return `${value}n`
-  if (typeof value === 'object' && value !== null && schemaOf in value)
-    return value[schemaOf as keyof typeof value]
-  return value
+  return typeof value === 'object' && value !== null && schemaOf in value ? value[schemaOf] : value
 }

@@ -54,7 +54,8 @@ export class DirectiveReader {
 
   #acceptHazard(value: string, line: number): void {
     const [, rule, reason = ''] = acceptance.exec(value) ?? []
-    if (rule === undefined || reason === '') this.#refuse(line, wrongAcceptance)
+    // A generated text asks so for the reason that its author has to give.
+    if (rule === undefined || reason === '' || reason === '<why?>') this.#refuse(line, wrongAcceptance)
     this.#accept.push({ rule: rule.toUpperCase(), reason, line })
   }
 

@@ -7,12 +7,22 @@ import type { StepContext } from './step-units.ts'
 export const alterUnits = (
   units: readonly AlterUnit[],
   context: Pick<StepContext, 'readSchema'>,
+  loses?: Loses,
 ): readonly Unit[] =>
-  units.map((unit) => (unit.form === 'alone' ? alone(unit, context) : together(unit, context)))
+  units.map((unit, index) =>
+    unit.form === 'alone' ? alone(unit, context) : together(unit, context, index === 0 ? loses : undefined),
+  )
+
+/** The table of which something is taken away, and for which migration. */
+export interface Loses {
+  readonly table: string
+  readonly version: number
+}
 
 const together = (
   { title, rebuilds = false, startsNew = false, statements }: AlterUnit,
   { readSchema }: Pick<StepContext, 'readSchema'>,
+  loses: Loses | undefined,
 ): Unit => ({
   form: 'together',
   title,
@@ -20,6 +30,7 @@ const together = (
   rebuilds,
   startsNew,
   run: async (work) => {
+    if (loses !== undefined) await work.backUp?.(loses.table, loses.version)
     for (const text of statements(await readSchema(work))) await work.execute(statement(text))
   },
 })

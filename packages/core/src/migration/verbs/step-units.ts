@@ -48,13 +48,16 @@ export const stepUnits = (
     case 'create-table':
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
-      return alterUnits(alter.dropTable(step.table), context)
+      return alterUnits(alter.dropTable(step.table), context, { table: step.table, version })
     case 'rename-table':
       return alterUnits(alter.change(step.table, [{ kind: 'rename-table', to: step.to }]), context)
     case 'add-column':
       return addColumnUnits(step, context)
     case 'drop-column':
-      return alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context)
+      return alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
+        table: step.table,
+        version,
+      })
     case 'rename-column':
       return alterUnits(
         alter.change(step.table, [{ kind: 'rename-column', column: step.column, to: step.to }]),

@@ -1,6 +1,7 @@
-import type { SchemaChange } from '../../contracts/schema-change.ts'
+import type { Renames, SchemaChange } from '../../contracts/schema-change.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Dialect } from '../../database/dialect.ts'
+import { renamed } from '../renamed.ts'
 import { columnSql, partSql } from './alter-sql.ts'
 import { objectSql } from './object-sql.ts'
 import { columnDdl, referenceDdl, tableDdl } from './table-ddl.ts'
@@ -11,12 +12,20 @@ export interface WrittenChange {
   readonly statements: readonly string[] | undefined
 }
 
-/** The statements of every change, in order. `existing`: the database before the first. */
+/** The statements of every change, in order. `existing`: the database before the first, and the renames among them. */
 export const changeSql = (
   changes: readonly SchemaChange[],
   existing: SchemaModel,
   dialect: Dialect,
+  renames: Renames = {},
 ): readonly WrittenChange[] => {
+  const tablesOnly = Object.fromEntries(Object.entries(renames).filter(([from]) => !from.includes('.')))
+  const [first, later] = [renamed(existing, tablesOnly).model, renamed(existing, renames).model]
+  /** Whatever a change calls its table, it is found. */
+  const seenBy = ({ kind }: SchemaChange): SchemaModel => ({
+    ...existing,
+    tables: [...(kind === 'rename-column' ? first : later).tables, ...existing.tables],
+  })
   const created = changes.flatMap((change) => (change.kind === 'create-table' ? [change.model] : []))
   const referring = created.flatMap((table) => tableDdl(table, dialect).refer)
   const last = changes.findLastIndex(({ kind }) => kind === 'create-table')
@@ -32,7 +41,7 @@ export const changeSql = (
         change,
         inline.get(change),
         change === changes[last] ? referring : [],
-        existing,
+        seenBy(change),
         dialect,
       ),
     }))

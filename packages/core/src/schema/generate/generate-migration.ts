@@ -46,7 +46,7 @@ export const generateMigration = (
       reversible: found !== 'destructive' && !(change.kind === 'change-column' && found === 'data'),
     }
   }
-  const written = changeSql(changes, before, dialect)
+  const written = changeSql(changes, before, dialect, options.renames)
   const definitions = new Map(
     (options.definitions ?? []).map((table) => {
       const schema = requireTable(table, 'generate a migration')
@@ -98,5 +98,11 @@ const downText = (
   if (changes.some(({ kind }) => kind === 'change-primary-key')) return undefined
   const written = changeSql(inverse(changes, dialect.catalog.changes), after, dialect)
   if (written.length === 0 || written.some(({ statements }) => statements === undefined)) return undefined
-  return sqlFile(`Undoes ${name}`, backend, written, judge)
+  return sqlFile(
+    `undo ${name}`,
+    backend,
+    written,
+    judge,
+    `it undoes ${name}, and what was written there since goes with it`,
+  )
 }

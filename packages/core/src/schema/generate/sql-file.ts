@@ -8,6 +8,7 @@ export const sqlFile = (
   backend: string,
   written: readonly WrittenChange[],
   judge: (change: WrittenChange['change']) => JudgedChange,
+  reason: string = unanswered,
 ): string => {
   const judged = written.map(({ change }) => judge(change))
   const bodies = written.map(({ statements }, index) =>
@@ -18,6 +19,6 @@ export const sqlFile = (
         : statements.map((text) => `${text};`)),
     ].join('\n'),
   )
-  const accept = toAccept(judged).map((rule) => `-- accept: ${rule} ${unanswered}`)
+  const accept = toAccept(judged).map((rule) => `-- accept: ${rule} ${reason}`)
   return `${[[...headOf(name, backend, judged, '--'), ...accept].join('\n'), ...bodies].join('\n\n')}\n`
 }

@@ -1,10 +1,12 @@
 import type { AggregateCall, GroupCall } from '../../door/count-calls.ts'
+import { HoldfastError } from '../../errors.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { comparable } from '../../tables/value-text.ts'
 import { numberOf } from './number-text.ts'
 import type { RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
 import { columnList, rowReader } from './row-reader.ts'
+import { nullableTerm } from './select.ts'
 
 /** Numbers over all rows that match, in one statement. */
 export const aggregateRows = async (table: RecordsTable, call: AggregateCall): Promise<RecordRow> => {
@@ -24,10 +26,17 @@ export const groupRows = async (table: RecordsTable, call: GroupCall): Promise<R
   if (by.length > 0) {
     const terms = order.map(({ of, direction }) => {
       const term = 'property' in of ? comparable(dialect, of, 't') : numbers[select.indexOf(of)]!.order()
-      return `${term} ${direction} nulls ${direction === 'asc' ? 'first' : 'last'}`
+      return nullableTerm(dialect, term, direction, direction === 'asc' ? 'first' : 'last')
     })
     sql += ` group by ${groups} order by ${terms.join(', ')} limit ${text.bind(limit)}`
   }
+  // Each filter is bounded, but not their number.
+  const most = table.parts.limits.parameters
+  if (text.parameters > most)
+    throw new HoldfastError(
+      'too-large',
+      `Cannot ${call.action}: its filters compare with more values than the ${most} allowed together; ask in parts`,
+    )
   const { rows } = await table.executor.query(text.finish(sql, table.summary('AGGREGATE')), 'read', call)
   const readGroup = rowReader(dialect, by)
   return rows.map((row) => {

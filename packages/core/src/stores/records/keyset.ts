@@ -23,14 +23,36 @@ export const positionText = (
     const values = order.map(({ column }, index) => text.value(column, position[index]!))
     return `(${names.join(', ')}) ${sign(order[0]!)} (${values.join(', ')})`
   }
-  const behind = order.map((_, last) => {
+  const behind = order.flatMap((_, last) => {
+    if (isLast(order[last]!, position[last]!)) return []
     const parts = order.slice(0, last).map((item, index) => equalText(text, item, position[index]!))
-    return [...parts, behindText(text, order[last]!, position[last]!)].join(' and ')
+    return [[...parts, behindText(text, order[last]!, position[last]!)].join(' and ')]
   })
   const alternatives =
     behind.length === 1 ? behind[0]! : `(${behind.map((part) => `(${part})`).join(' or ')})`
   const bound = behind.length === 1 ? undefined : boundText(text, order[0]!, position[0]!)
   return bound === undefined ? alternatives : `${bound} and ${alternatives}`
+}
+
+/**
+ * The same rows in two parts, one behind the other, where the first column has nulls on one side of the position: each is one range of an index, and their
+ * alternative is none. Undefined where one condition says it as well.
+ */
+export const positionParts = (
+  text: StatementText,
+  order: readonly OrderItem[],
+  position: Position,
+): readonly [first: () => string, second: () => string] | undefined => {
+  const [item, ...rest] = order
+  const [value, ...further] = position
+  if (item === undefined || value === undefined || !item.column.isNullable || rest.length === 0)
+    return undefined
+  const name = comparable(text.dialect, item.column, text.alias)
+  if (value === null && item.nulls === 'first')
+    return [() => `${name} is null and ${positionText(text, rest, further)}`, () => `${name} is not null`]
+  if (value === null || item.nulls === 'first') return undefined
+  const present = { ...item, column: { ...item.column, isNullable: false } }
+  return [() => positionText(text, [present, ...rest], position), () => `${name} is null`]
 }
 
 const sign = ({ direction }: OrderItem): string => (direction === 'asc' ? '>' : '<')
@@ -40,10 +62,13 @@ const equalText = (text: StatementText, { column }: OrderItem, value: ColumnValu
   return value === null ? `${name} is null` : `${name} = ${text.value(column, value)}`
 }
 
+/** Whether no value comes behind this one. */
+const isLast = ({ nulls }: OrderItem, value: ColumnValue): boolean => value === null && nulls === 'last'
+
 const behindText = (text: StatementText, item: OrderItem, value: ColumnValue): string => {
   const { column, nulls } = item
   const name = comparable(text.dialect, column, text.alias)
-  if (value === null) return nulls === 'first' ? `${name} is not null` : '1 = 0'
+  if (value === null) return `${name} is not null`
   const further = `${name} ${sign(item)} ${text.value(column, value)}`
   return column.isNullable && nulls === 'last' ? `(${further} or ${name} is null)` : further
 }

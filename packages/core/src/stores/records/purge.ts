@@ -24,9 +24,9 @@ export const purgeRows = (table: RecordsTable, call: PurgeCall): Promise<number>
         limit: wanted,
         forUpdate: true,
       }
-      const removed = await removeSelected(inside, selection, call)
+      const { found, removed } = await removeSelected(inside, selection, call)
       count += removed
-      if (removed < wanted) break
+      if (found < wanted) break
     }
     return count
   })

@@ -4,6 +4,7 @@ import type { Call } from '../../database/executor.ts'
 import type { OrderItem } from '../../door/order.ts'
 import type { Predicate } from '../../door/predicate.ts'
 import type { Reading } from '../../door/read-options.ts'
+import { HoldfastError } from '../../errors.ts'
 import type { Position } from './keyset.ts'
 import type { RecordsTable } from './records-table.ts'
 import { rowReader, wholeRowReader, type ReadRow } from './row-reader.ts'
@@ -28,6 +29,8 @@ export const readRows = async (
   call: Call,
 ): Promise<RecordRow[]> => {
   const { visibility, forUpdate } = reading
+  // Where the transaction is the lock nothing would be sent that the engine could refuse.
+  if (forUpdate && table.executor.isReadOnly) throw table.executor.fail(cannotLock(call.action))
   const statement = selectStatement(table, {
     ...rest,
     where: table.scoped(where, visibility),
@@ -40,6 +43,9 @@ export const readRows = async (
 
 const readerOf = (table: RecordsTable, columns: readonly ColumnSchema[]): ReadRow =>
   columns === table.schema.columns ? wholeRowReader(table) : rowReader(table.dialect, columns)
+
+const cannotLock = (action: string): HoldfastError =>
+  new HoldfastError('read-only', `Cannot ${action} for update: the transaction may only read`)
 
 /** Reads whole rows of this visibility. */
 export const wholeReading = (table: RecordsTable, visibility: Visibility): Reading => ({

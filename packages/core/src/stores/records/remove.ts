@@ -30,9 +30,9 @@ export const removeRows = async (table: RecordsTable, where: Predicate, call: Ca
     }
     let count = 0
     for (;;) {
-      const removed = await removeSelected(inside, selection, call)
+      const { found, removed } = await removeSelected(inside, selection, call)
       count += removed
-      if (removed < rowsAtOnce) return count
+      if (found < rowsAtOnce) return count
     }
   })
 }
@@ -40,18 +40,22 @@ export const removeRows = async (table: RecordsTable, where: Predicate, call: Ca
 export const ascending = (columns: readonly ColumnSchema[]): readonly OrderItem[] =>
   columns.map((column) => ({ column, direction: 'asc', nulls: 'first' }))
 
-/** Locks rows in the order that is given, looks after what refers to them, and removes them. */
+/**
+ * Locks rows in the order that is given, looks after what refers to them, and removes them. `removed` leaves out those that a cascade of the engine took
+ * first, so it does not tell whether there are more.
+ */
 export const removeSelected = async (
   table: RecordsTable,
   selection: Selection,
   call: Call,
-): Promise<number> => {
+): Promise<{ readonly found: number; readonly removed: number }> => {
   const { rows } = await table.executor.query(selectStatement(table, selection, 'LOCK'), 'write', call)
-  if (rows.length === 0) return 0
+  if (rows.length === 0) return { found: 0, removed: 0 }
   const read = rowReader(table.dialect, table.key)
   const keys = rows.map((row) => read(row))
   await beforeRemove(table, keys, call)
   const text = new StatementText(table.dialect)
   const sql = `delete from ${table.name} as t where ${text.where(exactRows(table.key, keys))}`
-  return (await table.executor.query(text.finish(sql, table.summary('DELETE')), 'write', call)).affected
+  const { affected } = await table.executor.query(text.finish(sql, table.summary('DELETE')), 'write', call)
+  return { found: rows.length, removed: affected }
 }

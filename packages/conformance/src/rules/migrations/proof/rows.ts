@@ -35,7 +35,10 @@ const names = Object.keys(columns) as readonly Name[]
 /** The same for rows that a table holds alike, and for no others. */
 export const signature = (row: ProofRow): string =>
   JSON.stringify(
-    names.map((name) => (row[name] instanceof Uint8Array ? { bytes: [...row[name]] } : row[name])),
+    names.map((name) => {
+      const value = row[name]
+      return value instanceof Uint8Array ? { bytes: Array.from(value) } : value
+    }),
   )
 
 /** Replaces what the table holds. */

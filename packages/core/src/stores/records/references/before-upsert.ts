@@ -6,7 +6,7 @@ import { countRows } from '../count.ts'
 import type { RecordsTable } from '../records-table.ts'
 import type { Upserting } from '../upsert.ts'
 import { beforeChange, mayBeReferred } from './before-change.ts'
-import { checkParents, parentsToCheck } from './parents.ts'
+import { checkParents, orphansAmong, parentsToCheck } from './parents.ts'
 import { patchedRow } from './patched-row.ts'
 
 type Row = readonly ColumnValue[]
@@ -29,17 +29,30 @@ export const beforeUpsert = async (
   const taken = new Set(upserting.take.map(({ property }) => property))
   const patched = new Set(upserting.changes.map(({ column }) => column.property))
   const isParent = mayBeReferred(table, changesOf(table, upserting))
-  const writesAll = references.every(({ property }) => taken.has(property))
-  // Every row writes its references, whether it is there or not.
-  if (writesAll && !isParent) return checkParents(table, references, rows, call)
+  const where = (row: Row): Predicate =>
+    allOf(upserting.on.map((column) => equal(table, column.property, row)))
+  const isThere = async (row: Row): Promise<boolean> =>
+    (await countRows(table, where(row), 'active', call)) > 0
+  if (!isParent && !references.some(({ property }) => patched.has(property))) {
+    // Whether a row is there matters only where a parent is missing that an update would not write.
+    const kept = references.filter(({ property }) => !taken.has(property))
+    await checkParents(
+      table,
+      references.filter(({ property }) => taken.has(property)),
+      rows,
+      call,
+    )
+    for (const { row, refused } of await orphansAmong(table, kept, rows, call))
+      if (!(await isThere(row))) throw refused()
+    return
+  }
   for (const row of rows) {
-    const where = allOf(upserting.on.map((column) => equal(table, column.property, row)))
-    if ((await countRows(table, where, 'active', call)) === 0) {
+    if (!(await isThere(row))) {
       await checkParents(table, references, [row], call)
       continue
     }
     const changes = changesOf(table, upserting, row)
-    if (isParent) await beforeChange(table, table.scoped(where), changes, call)
+    if (isParent) await beforeChange(table, table.scoped(where(row)), changes, call)
     const changed = references.filter(({ property }) => taken.has(property) || patched.has(property))
     await checkParents(table, changed, [patchedRow(table, changes, tenantOf(table, row))], call)
   }

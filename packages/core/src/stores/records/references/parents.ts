@@ -28,26 +28,67 @@ export const checkParents = async (
   call: Call,
 ): Promise<void> => {
   for (const reference of references) {
-    const wanted = wantedParents(table, reference, rows)
-    for (const key of ownRows(table, reference, rows)) wanted.delete(key)
-    const parents = [...wanted.values()]
-    for (let at = 0; at < parents.length; at += parentsAtOnce) {
-      const part = parents.slice(at, at + parentsAtOnce)
-      for (const found of await foundParents(table, reference, part, call)) wanted.delete(found)
-    }
-    if (wanted.size > 0) throw table.executor.fail(missing(table, reference, call.action))
+    if ((await missingParents(table, reference, rows, call)).size > 0)
+      throw table.executor.fail(missing(table, reference, call.action))
   }
+}
+
+/** A row with the reference whose parent does not exist or is deleted. */
+export interface Orphan {
+  readonly row: readonly ColumnValue[]
+  /** What is to be thrown when it is written. */
+  refused(): HoldfastError
+}
+
+/** Those of the rows that lack a parent. The parents of the others are kept until the end of the transaction. */
+export const orphansAmong = async (
+  table: RecordsTable,
+  references: readonly ReferenceSchema[],
+  rows: readonly (readonly ColumnValue[])[],
+  call: Call,
+): Promise<readonly Orphan[]> => {
+  const orphans: Orphan[] = []
+  for (const reference of references) {
+    const lacking = await missingParents(table, reference, rows, call)
+    if (lacking.size === 0) continue
+    const places = placesOf(table, reference.columns)
+    for (const row of rows) {
+      if (!lacking.has(identityOf(places.map((place) => row[place]!)))) continue
+      orphans.push({ row, refused: () => table.executor.fail(missing(table, reference, call.action)) })
+    }
+  }
+  return orphans
+}
+
+/** The parents that rows name and that are not there, by their key. */
+const missingParents = async (
+  table: RecordsTable,
+  reference: ReferenceSchema,
+  rows: readonly (readonly ColumnValue[])[],
+  call: Call,
+): Promise<ReadonlyMap<string, Parent>> => {
+  const wanted = wantedParents(table, reference, rows)
+  for (const key of ownRows(table, reference, rows)) wanted.delete(key)
+  const parents = [...wanted.values()]
+  for (let at = 0; at < parents.length; at += parentsAtOnce) {
+    const part = parents.slice(at, at + parentsAtOnce)
+    for (const found of await foundParents(table, reference, part, call)) wanted.delete(found)
+  }
+  return wanted
 }
 
 type Parent = readonly ColumnValue[]
 
+const placesOf = ({ schema }: RecordsTable, properties: readonly string[]): readonly number[] =>
+  properties.map((property) => schema.columns.findIndex((column) => column.property === property))
+
 /** The parents that rows name, each once. A reference with a null in it names none. */
 const wantedParents = (
-  { schema }: RecordsTable,
+  table: RecordsTable,
   { columns }: ReferenceSchema,
   rows: readonly (readonly ColumnValue[])[],
 ): Map<string, Parent> => {
-  const places = columns.map((property) => schema.columns.findIndex((column) => column.property === property))
+  const places = placesOf(table, columns)
   const wanted = new Map<string, Parent>()
   for (const row of rows) {
     const parent = places.map((place) => row[place]!)
@@ -58,15 +99,13 @@ const wantedParents = (
 
 /** A row may refer to itself, and to others that are written with it. */
 const ownRows = (
-  { schema }: RecordsTable,
+  table: RecordsTable,
   reference: ReferenceSchema,
   rows: readonly (readonly ColumnValue[])[],
 ): readonly string[] => {
   const target = reference.target()
-  if (target.schema !== schema) return []
-  const places = target.columns.map((property) =>
-    schema.columns.findIndex((column) => column.property === property),
-  )
+  if (target.schema !== table.schema) return []
+  const places = placesOf(table, target.columns)
   return rows.map((row) => identityOf(places.map((place) => row[place]!)))
 }
 
@@ -85,7 +124,8 @@ const foundParents = async (
   )
   const text = new StatementText(table.dialect)
   const order = columnList(table.dialect, columns)
-  const lock = table.dialect.locks === 'rows' ? ` order by ${order} for share` : ''
+  // The weakest lock that keeps a parent: transactions that add children and then change it must not wait for each other.
+  const lock = table.dialect.locks === 'rows' ? ` order by ${order} for key share` : ''
   const sql = `select ${order} from ${target.name} as t where ${text.where(target.scoped(where))}${lock}`
   const { rows } = await table.executor.query(text.finish(sql, target.summary('PARENTS')), 'write', call)
   const read = rowReader(table.dialect, columns)

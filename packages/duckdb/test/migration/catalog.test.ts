@@ -12,10 +12,10 @@ import {
   type TableModel,
 } from '@holdfast/core'
 import { expect, test } from 'vitest'
-import { capabilitiesOf } from '../src/capabilities.ts'
-import { dialect } from '../src/dialect.ts'
-import { locate } from '../src/engine/location.ts'
-import { acquire, driven } from './driven.ts'
+import { capabilitiesOf } from '../../src/capabilities.ts'
+import { dialect } from '../../src/dialect.ts'
+import { locate } from '../../src/engine/location.ts'
+import { acquire, driven } from '../driven.ts'
 
 const making = async (...texts: readonly string[]): Promise<Connection> => {
   const connection = await acquire(await driven())
@@ -26,8 +26,11 @@ const making = async (...texts: readonly string[]): Promise<Connection> => {
 const holding = async (...texts: readonly string[]): Promise<SchemaModel> =>
   readSchema(await making(...texts), dialect)
 
-const tableIn = async (...texts: readonly string[]): Promise<TableModel> =>
-  (await holding(...texts)).tables[0]!
+const tableIn = async (...texts: readonly string[]): Promise<TableModel> => {
+  const [table] = (await holding(...texts)).tables
+  if (table === undefined) throw new Error('There is no table')
+  return table
+}
 
 test('readSchema() spells types and expressions as the engine does, and knows no name of a constraint', async () => {
   const model = await holding(

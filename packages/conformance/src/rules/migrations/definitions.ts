@@ -1,0 +1,128 @@
+import { defineTable, integer, softDelete, sql, text, timestamps, type Migration } from '@holdfast/core'
+import { dropColumn, dropTable } from '@holdfast/core/migration'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { scratch } from './scratch.ts'
+
+const needs = ['sql', 'persistent'] as const
+
+const absent: Rule['absent'] = async (context) => {
+  expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+}
+
+export const definitionRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.tables.grow',
+    title: 'migrate({ tables }) makes what is missing of the definitions, and nothing when nothing is',
+    needs,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const authors = defineTable('authors', { id: text().primaryKey(), name: text() })
+      const books = defineTable('books', {
+        id: text().primaryKey(),
+        author: text().references(() => authors.id),
+        title: text().unique(),
+        ...timestamps(),
+        ...softDelete(),
+      })
+      expect(await db.migrate({ tables: [authors, books] })).toMatchObject({ outcome: 'applied' })
+      await db.records(authors).insert({ id: 'a', name: 'Ada' })
+      await db.records(books).insert({ id: 'b', author: 'a', title: 'T' })
+      await refusal('foreign-key', () => db.records(books).insert({ id: 'c', author: 'nobody', title: 'U' }))
+      expect(await db.migrate({ tables: [authors, books] })).toMatchObject({
+        outcome: 'nothing',
+        applied: [],
+      })
+      const more = defineTable('authors', {
+        id: text().primaryKey(),
+        name: text(),
+        born: integer().nullable(),
+      })
+      expect(await db.migrate({ tables: [more, books] })).toMatchObject({ outcome: 'applied' })
+      expect(await db.records(more).get('a')).toStrictEqual({ id: 'a', name: 'Ada', born: null })
+      expect(await db.migrate({ tables: [more, books] })).toMatchObject({ outcome: 'nothing' })
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.tables.refuse',
+    title:
+      'migrate({ tables }) with a difference that could lose data throws migration, and generate() writes it out',
+    needs,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const first = defineTable('authors', {
+        id: text().primaryKey(),
+        name: text(),
+        age: integer().nullable(),
+      })
+      await db.migrate({ tables: [first] })
+      await db.records(first).insert({ id: 'a', name: 'Ada', age: 36 })
+      const smaller = defineTable('authors', { id: text().primaryKey(), name: text() })
+      const error = await refusal('migration', () => db.migrate({ tables: [smaller] }))
+      expect(error.message).toMatch(/generate\(\)/)
+      expect(await db.records(first).get('a')).toStrictEqual({ id: 'a', name: 'Ada', age: 36 })
+      const { sidecar } = await db
+        .migrations({ migrations: [] })
+        .generate({ name: 'smaller', tables: [smaller] })
+      expect(sidecar.class).toBe('destructive')
+      expect(sidecar.changes.flatMap(({ hazards }) => hazards.map((hazard) => hazard.rule))).toContain('DL02')
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.backup.steps',
+    title: 'dropTable() and dropColumn() copy the table first, and restore() brings it back',
+    needs,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const list: readonly Migration[] = [
+        {
+          version: 1,
+          name: 'make',
+          up: `create table kept (id integer not null, n integer, primary key (id)); insert into kept values (1, 10), (2, 20)`,
+        },
+        { version: 2, name: 'column', up: [dropColumn('kept', 'n')] },
+        { version: 3, name: 'table', up: [dropTable('kept')] },
+      ]
+      const history = db.migrations({ migrations: list })
+      await history.apply()
+      const copies = await history.backups()
+      expect(
+        copies.map(({ table, version, rows }) => `${table} ${version} ${rows}`).toSorted(),
+      ).toStrictEqual(['kept 2 2', 'kept 3 2'])
+      await history.restore(copies.find(({ version }) => version === 2)!.name)
+      expect(await db.all(sql`select * from kept order by id`)).toStrictEqual([
+        { id: 1, n: 10 },
+        { id: 2, n: 20 },
+      ])
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.failure.attempts',
+    title:
+      'apply() of a migration that has failed too often as it is throws at once, until it is changed or more is allowed',
+    needs,
+    present: async (context) => {
+      const { table, apply, has } = scratch(context)
+      const name = table()
+      const wrong = (version: number): Migration => ({
+        version,
+        name: 'one',
+        up: `create table ${name} (id bigint); insert into ${name} values (1, 2, 3)`,
+      })
+      for (let count = 0; count < 3; count += 1) {
+        const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
+        expect(error.message).not.toMatch(/has failed/)
+      }
+      const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
+      expect(error.message).toMatch(/has failed 3 times as it is/)
+      await refusal('migration', () => apply([wrong(1)], { attempts: 4 }))
+      await apply([{ version: 1, name: 'one', up: `create table ${name} (id bigint)` }], { attempts: 3 })
+      expect(await has(name)).toBe(true)
+    },
+    absent,
+  }),
+]

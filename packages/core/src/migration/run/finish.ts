@@ -1,0 +1,48 @@
+import type { ScriptUnits } from '../units/script-units.ts'
+import type { Together, Unit } from '../units/unit.ts'
+import type { LoadedMigration } from '../source/loaded-migration.ts'
+import type { Work } from '../workshop.ts'
+import { noting } from './failed-step.ts'
+import { withReferencesChecked } from './reference-check.ts'
+import type { Run } from './run.ts'
+
+export const isRebuild = ({ rebuilds }: Together): boolean => rebuilds === true
+
+/** Units that share a transaction. */
+export const runTogether = (
+  { context }: Pick<Run, 'context'>,
+  work: Work,
+  units: readonly Together[],
+): Promise<void> => {
+  const all = async (): Promise<void> => {
+    for (const unit of units) await noting(unit, () => unit.run(work))
+  }
+  return units.some(isRebuild) ? withReferencesChecked(work, context.dialect, all) : all()
+}
+
+/** What the ledger says of a migration that is done. */
+export const entryOf = (
+  { up }: LoadedMigration,
+  { units }: Pick<ScriptUnits, 'units'>,
+  start: number,
+): {
+  readonly kind: 'sql' | 'code'
+  readonly statements: number
+  readonly duration: number
+  readonly outcome: 'applied'
+} => ({
+  kind: up.kind === 'sql' ? 'sql' : 'code',
+  statements: units.reduce((sum: number, { statements }: Unit) => sum + statements.length, 0),
+  duration: Math.round(performance.now() - start),
+  outcome: 'applied',
+})
+
+/** Two engines answer the COMMIT of a failed transaction as if it had succeeded; only what can be read afterwards is true. */
+export const confirmCommitted = async (
+  { ledger, workshop, limits }: Run,
+  { version, checksum }: LoadedMigration,
+): Promise<void> => {
+  const found = await workshop.read((session) => ledger.find(session, version), limits)
+  if (found?.outcome === 'applied' && found.checksum === checksum) return
+  throw new Error('the engine reported a commit, and the entry in the ledger is not there')
+}

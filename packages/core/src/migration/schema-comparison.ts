@@ -1,0 +1,101 @@
+import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
+import type { SchemaDifference } from '../contracts/schema-change.ts'
+import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { Connection } from '../database/driver.ts'
+import { toError } from '../database/failure.ts'
+import type { Engine } from '../database/root-executor.ts'
+import { checkName } from '../door/name.ts'
+import { checkOptions } from '../door/options.ts'
+import { requireTable } from '../door/table.ts'
+import { checkTables } from '../door/table-list.ts'
+import { defineSchema } from '../schema/define-schema.ts'
+import type { DifferenceOptions } from '../schema/difference-options.ts'
+import { generateMigration } from '../schema/generate/generate-migration.ts'
+import { readSchema } from '../schema/read-schema.ts'
+import { schemaDifference } from '../schema/schema-difference.ts'
+import type { Ledger } from './ledger/ledger.ts'
+
+/** How long it waits for its turn. Milliseconds. */
+const patience = 30_000
+
+const wantedOptions = ['tables', 'schema', 'renames', 'dropOthers']
+
+interface Compared {
+  readonly found: SchemaModel
+  readonly wanted: SchemaModel
+  readonly options: DifferenceOptions
+}
+
+/** A database beside what it should be. */
+export class SchemaComparison {
+  readonly #engine: Engine
+  readonly #backend: string
+  readonly #ledger: Ledger
+
+  constructor(engine: Engine, backend: string, ledger: Ledger) {
+    this.#engine = engine
+    this.#backend = backend
+    this.#ledger = ledger
+  }
+
+  schema(): Promise<SchemaModel> {
+    return this.#ask('read the schema', (connection) => this.#read(connection))
+  }
+
+  async difference(wanted: WantedSchema): Promise<SchemaDifference> {
+    const action = 'compare the schema'
+    checkOptions(wanted, wantedOptions, action)
+    const { found, wanted: should, options } = await this.#compare(wanted, action)
+    return schemaDifference(found, should, options)
+  }
+
+  async generate(wanted: GenerateMigration): Promise<GeneratedMigration> {
+    const action = 'generate a migration'
+    checkOptions(wanted, [...wantedOptions, 'name', 'form'], action)
+    checkName(wanted.name, 'name', action)
+    const { found, wanted: should, options } = await this.#compare(wanted, action)
+    return generateMigration(found, should, this.#engine.dialect, {
+      ...options,
+      name: wanted.name,
+      backend: this.#backend,
+      ...(wanted.tables !== undefined && { definitions: wanted.tables }),
+      ...(wanted.form !== undefined && { form: wanted.form }),
+    })
+  }
+
+  #compare({ tables, schema, renames, dropOthers }: WantedSchema, action: string): Promise<Compared> {
+    if ((tables === undefined) === (schema === undefined))
+      throw new TypeError(`Cannot ${action}: give either tables or the schema of another database`)
+    if (tables !== undefined) checkTables(tables, action)
+    const options: DifferenceOptions = {
+      scope: tables === undefined ? 'all' : 'defined',
+      ...(renames !== undefined && { renames }),
+      ...(dropOthers !== undefined && { dropOthers }),
+    }
+    return this.#ask(action, async (connection) => ({
+      found: await this.#read(connection),
+      wanted:
+        schema ??
+        (await defineSchema(connection, this.#engine.dialect, this.#engine.capabilities, tables ?? [])),
+      options,
+    }))
+  }
+
+  #read(connection: Connection): Promise<SchemaModel> {
+    const own = Object.values(this.#ledger.tables).map((table) => requireTable(table, 'read the schema').name)
+    return readSchema(connection, this.#engine.dialect, { except: own })
+  }
+
+  /** Alone on the database where that is possible, so that every question is asked of one state of it. */
+  async #ask<R>(action: string, body: (connection: Connection) => Promise<R>): Promise<R> {
+    const { connections, driver } = this.#engine
+    const held = await connections.lease('exclusive', { deadline: performance.now() + patience }, action)
+    try {
+      return await body(held.connection)
+    } catch (error) {
+      throw error instanceof TypeError ? error : toError(driver, error, 'statement', action)
+    } finally {
+      await held.end({ broken: held.connection.inTransaction })
+    }
+  }
+}
