@@ -3,17 +3,23 @@ import type { RunOptions } from '../../contracts/migrations.ts'
 import { HoldfastError } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
 import { reason } from '../run/failed-step.ts'
+import { NewTables } from '../run/new-tables.ts'
 import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
 import { rehearse } from './rehearse.ts'
+import type { Telling } from './telling.ts'
 
 /** Where the engine can do it: in one transaction, or on a copy of the database. */
-export const rehearseSafely = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> =>
+export const rehearseSafely = (
+  run: Run,
+  pending: readonly LoadedMigration[],
+  told?: Telling,
+): Promise<Rehearsal> =>
   run.context.dialect.alter.rehearses === 'in-place'
-    ? rehearse(run, pending, 'in-place')
-    : onCopy(run, pending)
+    ? rehearse(run, pending, 'in-place', told)
+    : onCopy(run, pending, told)
 
 /** Before a run that could fail half-way: what would fail is found while nothing is done yet. Throws `migration` then. */
 export const rehearseFirst = async (
@@ -22,10 +28,10 @@ export const rehearseFirst = async (
   when: RunOptions['rehearse'] = 'auto',
 ): Promise<void> => {
   if (when === 'never' || pending.length === 0) return
-  if (when === 'auto' && (pending.length < 2 || pending.every((one) => onlyAdds(run, one)))) return
+  if (when === 'auto' && (pending.length < 2 || (await losesNothing(run, pending)))) return
   // A database that cannot be copied is still whole after a migration that fails.
   if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return
-  const { failed } = await rehearseSafely(run, pending)
+  const { failed } = await rehearseSafely(run, pending, 'failure')
   if (failed === undefined) return
   run.limits.signal?.throwIfAborted()
   const told = {
@@ -54,8 +60,16 @@ export const rehearseFirst = async (
   )
 }
 
-const onlyAdds = ({ context }: Run, migration: LoadedMigration): boolean => {
-  if (migration.up.kind !== 'sql') return false
-  const { facts } = scriptUnits(migration, migration.up, context)
-  return facts.every(isAdditive)
+/** Whether all of them only add, or write into tables that they make themselves. */
+const losesNothing = async (run: Run, pending: readonly LoadedMigration[]): Promise<boolean> => {
+  let tables: NewTables | undefined
+  for (const migration of pending) {
+    if (migration.up.kind !== 'sql') return false
+    const script = scriptUnits(migration, migration.up, run.context)
+    tables ??= NewTables.beside(await inTransaction(run, (work) => run.context.readSchema(work)))
+    const after = tables.after(migration, script)
+    if (after === undefined && !script.facts.every(isAdditive)) return false
+    tables = after ?? tables
+  }
+  return true
 }

@@ -5,6 +5,7 @@ import { applyMigration } from './apply-migration.ts'
 import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
 import { nameOf, type Run } from './run.ts'
+import { SharedTransactions } from './shared-transactions.ts'
 
 /** Applies them in order, up to the first that fails. Throws `migration` then, and its report tells all. */
 export const applyAll = async (
@@ -13,13 +14,20 @@ export const applyAll = async (
 ): Promise<readonly DoneMigration[]> => {
   const start = performance.now()
   const applied: DoneMigration[] = []
-  for (const [index, migration] of pending.entries()) {
+  const shared = new SharedTransactions(run, pending)
+  for (let index = 0; index < pending.length; ) {
+    const migration = pending[index]!
     const { version, name } = migration
-    run.tell({ phase: 'apply', version, name, done: index, total: pending.length })
     try {
+      const together = await shared.apply(index)
+      applied.push(...together)
+      index += together.length
+      if (together.length > 0) continue
+      run.tell({ phase: 'apply', version, name, done: index, total: pending.length })
       run.limits.signal?.throwIfAborted()
       const done = await applyMigration(run, migration)
       if (done !== undefined) applied.push(done)
+      index++
     } catch (error) {
       const failed = await describe(run, migration, error)
       const report: MigrationReport = {
