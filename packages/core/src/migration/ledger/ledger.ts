@@ -108,6 +108,7 @@ export class Ledger {
   async applied(session: Session, versions: readonly number[]): Promise<ReadonlyMap<number, string>> {
     const found = await session.records(this.tables.migrations).list({
       where: { line: this.line, version: { in: versions }, outcome: 'applied' },
+      select: ['version', 'checksum'],
       limit: versions.length,
     })
     return new Map(found.map(({ version, checksum }) => [version, checksum]))

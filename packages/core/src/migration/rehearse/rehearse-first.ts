@@ -67,9 +67,7 @@ const losesNothing = async (run: Run, pending: readonly LoadedMigration[]): Prom
     if (migration.up.kind !== 'sql') return false
     const script = scriptUnits(migration, migration.up, run.context)
     tables ??= NewTables.beside(await inTransaction(run, (work) => run.context.readSchema(work)))
-    const after = tables.after(migration, script)
-    if (after === undefined && !script.facts.every(isAdditive)) return false
-    tables = after ?? tables
+    if (!tables.admit(migration, script) && !script.facts.every(isAdditive)) return false
   }
   return true
 }

@@ -10,7 +10,7 @@ import type { ScriptUnits } from '../units/script-units.ts'
 export class NewTables {
   readonly #taken: ReadonlySet<string>
   readonly #functions: ReadonlySet<string>
-  readonly #made: ReadonlySet<string>
+  readonly #made: Set<string>
 
   private constructor(
     taken: ReadonlySet<string>,
@@ -19,11 +19,13 @@ export class NewTables {
   ) {
     this.#taken = taken
     this.#functions = functions
-    this.#made = made
+    this.#made = new Set(made)
   }
 
   /** None yet, and nothing beside them: to see whether a text could be for new tables at all. */
-  static readonly alone: NewTables = new NewTables(new Set(), new Set())
+  static unknown(): NewTables {
+    return new NewTables(new Set(), new Set())
+  }
 
   /** None yet; what the schema holds belongs to somebody else. */
   static beside({ tables, views, functions }: SchemaModel): NewTables {
@@ -31,19 +33,30 @@ export class NewTables {
     return new NewTables(new Set(names), new Set(functions.map((name) => name.toLowerCase())))
   }
 
-  /** The tables after a migration that touches no others, which everyone can tell from its text. Undefined for any other migration. */
-  after({ up, isOneTransaction }: LoadedMigration, script: ScriptUnits): NewTables | undefined {
+  /** The same, for a transaction that may be rolled back. */
+  copy(): NewTables {
+    return new NewTables(this.#taken, this.#functions, this.#made)
+  }
+
+  /** Whether a migration touches no other tables, which everyone can tell from its text. Those that it makes are counted in then. */
+  admit({ up, isOneTransaction }: LoadedMigration, script: ScriptUnits): boolean {
     const { directives, units } = script
     const { accept, before, after, changes } = directives
     const asksForMore = [accept, before, after, changes].some(({ length }) => length > 0)
-    if (up.kind !== 'sql' || !isOneTransaction || !script.isOneTransaction || asksForMore) return undefined
-    if (units.some((unit) => unit.form !== 'together' || unit.rebuilds === true)) return undefined
-    const made = new Set(this.#made)
+    if (up.kind !== 'sql' || !isOneTransaction || !script.isOneTransaction || asksForMore) return false
+    if (units.some((unit) => unit.form !== 'together' || unit.rebuilds === true)) return false
+    const added: string[] = []
     for (const facts of script.facts) {
-      if (!this.#staysWithin(facts, made)) return undefined
-      if (facts.kind === 'create-table') made.add(facts.table.key.toLowerCase())
+      if (!this.#staysWithin(facts, this.#made)) {
+        for (const name of added) this.#made.delete(name)
+        return false
+      }
+      if (facts.kind !== 'create-table') continue
+      const name = facts.table.key.toLowerCase()
+      if (!this.#made.has(name)) added.push(name)
+      this.#made.add(name)
     }
-    return new NewTables(this.#taken, this.#functions, made)
+    return true
   }
 
   /** Whether they are still only this run's after a migration that went by itself: nobody has made a trigger, a function or another table. */

@@ -9,8 +9,8 @@ import { NewTables } from './new-tables.ts'
 import type { Run } from './run.ts'
 
 /** How many migrations share a transaction, and how long it takes more of them in, in milliseconds: a kill costs no more than that. */
-const most = 100
-const longest = 100
+const most = 1_000
+const longest = 250
 
 interface Member {
   readonly migration: LoadedMigration
@@ -46,7 +46,7 @@ export class SharedTransactions {
     try {
       members = await workshop.transaction(async (work) => {
         await lock.confirm(work)
-        let made = this.#tables ?? NewTables.beside(await context.readSchema(work))
+        const made = this.#tables?.copy() ?? NewTables.beside(await context.readSchema(work))
         const list: Member[] = []
         const deadline = performance.now() + longest
         for (let at = index; at < end && list.length < most && performance.now() < deadline; at++) {
@@ -54,13 +54,11 @@ export class SharedTransactions {
           const migration = this.#pending[at]!
           const start = performance.now()
           const script = scriptUnits(migration, migration.up, context)
-          const after = made.after(migration, script)
-          if (after === undefined) break
+          if (!made.admit(migration, script)) break
           const { version, name } = migration
           this.#run.tell({ phase: 'apply', version, name, done: at, total: this.#pending.length })
           limits.signal?.throwIfAborted()
           await runTogether(this.#run, work, script.units as readonly Together[])
-          made = after
           list.push({ migration, entry: entryOf(migration, script, start) })
         }
         failing = undefined
@@ -88,8 +86,8 @@ export class SharedTransactions {
     if (this.#isOff || this.#pending.length - index < 2) return false
     const migration = this.#pending[index]!
     const script = this.#read(migration)
-    const known = this.#tables ?? NewTables.alone
-    const may = index !== this.#alone && script !== undefined && known.after(migration, script) !== undefined
+    const known = this.#tables?.copy() ?? NewTables.unknown()
+    const may = index !== this.#alone && script !== undefined && known.admit(migration, script)
     // What goes by itself may make what the tables of this run could not be told from.
     if (!may && (script === undefined || !known.stay(migration, script))) this.#tables = undefined
     return may

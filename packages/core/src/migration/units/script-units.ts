@@ -21,6 +21,9 @@ export interface ScriptUnits {
 
 const none: ScriptUnits['directives'] = { accept: [], before: [], after: [], changes: [] }
 
+/** A text is looked at by the plan, the rehearsal and the run. It is loaded anew by each run, for one database. */
+const texts = new WeakMap<LoadedScript, ScriptUnits>()
+
 /** The units of one direction of a migration, in order. */
 export const scriptUnits = (
   migration: LoadedMigration,
@@ -28,11 +31,11 @@ export const scriptUnits = (
   context: StepContext,
 ): ScriptUnits => {
   if (script.kind === 'sql') {
-    const { statements, directives } = readScript(script.text, context.dialect.lexicon, script.file)
-    const isWanted = migration.isOneTransaction && directives.transaction
-    const facts = statements.map((one) => factsOf(one, context.dialect.lexicon))
-    const units = sqlUnits(statements, isWanted, rebuildsIn(facts).length > 0)
-    return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
+    const known = texts.get(script)
+    if (known !== undefined) return known
+    const units = textUnits(migration, script, context)
+    texts.set(script, units)
+    return units
   }
   const units: Unit[] = []
   if (script.kind === 'code')
@@ -44,6 +47,18 @@ export const scriptUnits = (
     facts: [],
     isOneTransaction: migration.isOneTransaction && canShare(units),
   }
+}
+
+const textUnits = (
+  { isOneTransaction }: LoadedMigration,
+  { text, file }: Extract<LoadedScript, { kind: 'sql' }>,
+  { dialect: { lexicon } }: StepContext,
+): ScriptUnits => {
+  const { statements, directives } = readScript(text, lexicon, file)
+  const isWanted = isOneTransaction && directives.transaction
+  const facts = statements.map((one) => factsOf(one, lexicon))
+  const units = sqlUnits(statements, isWanted, rebuildsIn(facts).length > 0)
+  return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
 }
 
 const canShare = (units: readonly Unit[]): units is readonly Together[] =>
