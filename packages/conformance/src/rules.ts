@@ -4,6 +4,7 @@ import { keyValueRules } from './rules/key-value.ts'
 import { speedRules } from './rules/speed.ts'
 import { sqlRules } from './rules/sql.ts'
 import { isolationRules } from './rules/isolation.ts'
+import { importJsonRules } from './rules/migrations/import-json.ts'
 import { lifeRules } from './rules/life.ts'
 import { batchingRules } from './rules/batching.ts'
 import { crashRules } from './rules/crash.ts'
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   ...differentialRules,
   ...crashRules,
   ...faultRules,
+  ...importJsonRules,
   ...speedRules,
 ]
 

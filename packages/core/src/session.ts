@@ -20,8 +20,9 @@ import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
 import { createTables } from './create-tables.ts'
-import { HoldfastError } from './errors.ts'
+import { hasCode, HoldfastError } from './errors.ts'
 import { makeMigrations } from './make-migrations.ts'
+import { failedReport, migrateOptions } from './migration/migrate-options.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
@@ -175,17 +176,25 @@ export class SqlDatabase extends RootSession implements Database {
     forgetReferences(this.parts.records)
   }
 
-  async migrate({
-    directory,
-    migrations,
-    tables,
-    line,
-    ledger,
-    ...options
-  }: MigrateOptions): Promise<MigrationReport> {
-    const given = { directory, migrations, tables, line, ledger }
-    const source = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-    return this.migrations(source).apply(options)
+  async migrate(options: MigrateOptions): Promise<MigrationReport> {
+    const { source, run, onFailure } = migrateOptions(options)
+    const { connections } = this.executor.engine
+    connections.refuseWrites()
+    try {
+      return await this.migrations(source).apply(run)
+    } catch (error) {
+      if (onFailure === 'throw' || !hasCode(error, 'migration')) throw error
+      connections.refuseWrites(
+        new HoldfastError(
+          'read-only',
+          'Cannot write: the database could not be migrated; see the report of migrate()',
+          {
+            cause: error,
+          },
+        ),
+      )
+      return failedReport(error)
+    }
   }
 
   migrations(source: MigrationSource): Migrations {

@@ -8,10 +8,11 @@ import {
   type Table,
   type Column,
 } from '@holdfast/core'
+import { importFolder } from './import-json.ts'
 import { journey } from './journey.ts'
 
 /** What a process of its own can be told to do on a database. */
-export type Job = 'write' | 'increment' | 'tally' | 'open' | 'migrate'
+export type Job = 'write' | 'increment' | 'tally' | 'import' | 'open' | 'migrate'
 
 /** Written at once, so that what was said stays said when the process is killed. */
 const say = (line: string): void => {
@@ -96,4 +97,8 @@ export const doJob = async (db: Database, job: Job, run: string, statements: Sta
   if (job === 'increment') await increment(db)
   if (job === 'tally') await tally(db)
   if (job === 'migrate') await migrate(db, statements, run)
+  if (job === 'import') {
+    await importFolder(db, run)
+    say('imported')
+  }
 }

@@ -6,7 +6,7 @@ import { doJob, Statements, type Job } from './jobs.ts'
 export interface Order {
   readonly address: string
   readonly job: Job
-  /** Tells the writes of one process from those of another. */
+  /** Tells the writes of one process from those of another; of an import, what to import. */
   readonly run: string
 }
 

@@ -36,7 +36,7 @@ export interface PlacedAction {
   readonly table: ObjectName
   readonly action: TableAction
   readonly statement: AlterTable
-  /** Whether the table was there before this text: rows may be in it, and others may use it. */
+  /** Whether what it changes, the table and its column, was there before this text: rows may be in it, and others may use it. */
   readonly existed: boolean
 }
 
@@ -68,6 +68,8 @@ export interface LintContext {
   existed(table: ObjectName, at: number): boolean
   /** Whether a statement between two places changes this column of the table's rows. */
   fills(table: ObjectName, column: ColumnName, from: number, to: number): boolean
+  /** Whether a statement before `at` changes rows of the table: what a database holds now says little then. */
+  changesRows(table: ObjectName, at: number): boolean
   /** Statements that may neither stand in a migration nor be run. */
   readonly forbidden: readonly {
     readonly at: number
@@ -115,8 +117,8 @@ export interface LintData {
     target: ObjectName,
     referenced: readonly ColumnName[],
   ): Promise<number>
-  /** Values that are not the same after a cast to the type and back; `fails` when one cannot be cast at all. */
-  changed(table: ObjectName, column: ColumnName, type: string): Promise<number | 'fails'>
+  /** Values that would not be the same after a change of type and back, or that cannot be cast. `using` is the expression of the new value. */
+  changed(table: ObjectName, column: ColumnName, type: string, using?: string): Promise<number>
 }
 
 /** What a rule found in a text. */

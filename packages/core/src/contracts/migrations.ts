@@ -59,7 +59,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-export interface MigrateOptions extends MigrationSource, RunOptions {}
+export interface MigrateOptions extends MigrationSource, RunOptions {
+  /**
+   * What a failure means for the application: `throw` (the default), or go on with what there is, `continue-readonly`: `migrate` resolves with the report,
+   * and everything that may write throws `read-only` until a later `migrate` succeeds. Where only the engine knows whether plain SQL writes, that is refused too;
+   * read it in `transaction(…, { readOnly: true })`.
+   */
+  readonly onFailure?: 'throw' | 'continue-readonly'
+}
 
 /**
  * The history of one line of a database, and what can be done with it. Every call gives data back; what cannot be done throws
@@ -104,6 +111,11 @@ export interface Migrations {
   ): Promise<{ readonly rows: number }>
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
+  /**
+   * Takes over what another tool has applied (Knex, Kysely, Prisma, node-pg-migrate, Sequelize, goose, Flyway, dbmate, Rails), by number or by name, and runs nothing. Its table stays.
+   * Throws `not-found` when there is none. Where the tool's table is called `schema_migrations`, name the ledger otherwise.
+   */
+  adopt(): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */
   down(options: { readonly to: number } & RunOptions): Promise<MigrationReport>
   /** Accepts an edited migration as it is now. The old checksum stays among the events. */

@@ -25,6 +25,7 @@ export class Connections {
   #closing = false
   #drained: (() => void) | undefined
   #stopped: HoldfastError | undefined
+  #writesRefused: HoldfastError | undefined
 
   constructor(driver: Driver, tracer: Tracer) {
     this.driver = driver
@@ -36,6 +37,11 @@ export class Connections {
     return this.#closing
   }
 
+  /** From now on whatever may write is refused with this error; nothing is again when it is left out. */
+  refuseWrites(error?: HoldfastError): void {
+    this.#writesRefused = error
+  }
+
   lease(kind: Route, wait: Partial<Wait>, action: string, tenancy?: Tenancy): MaybePromise<Lease> {
     const bounded = bounds(wait)
     const connect = (leave?: Leave): MaybePromise<Lease> => {
@@ -45,6 +51,7 @@ export class Connections {
       }
       try {
         this.check()
+        if (this.#writesRefused !== undefined && kind !== 'read') throw this.#writesRefused
         const got = this.driver.acquire(kind, bounded, tenancy)
         if (got instanceof Promise) return got.then((connection) => this.#lease(connection, leave), failed)
         return this.#lease(got, leave)

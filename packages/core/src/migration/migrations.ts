@@ -13,6 +13,7 @@ import type { Migrations, RunOptions, TableBackup } from '../contracts/migration
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { checkOptions } from '../door/options.ts'
+import { adopt } from './adopt/adopt.ts'
 import { backUpTables } from './backup/back-up-tables.ts'
 import { engineOf } from './backup/engine-of.ts'
 import { listBackups } from './backup/backup-ledger.ts'
@@ -27,6 +28,7 @@ import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { timeOf } from './lock/time-of.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
 import { SchemaComparison } from './schema-comparison.ts'
@@ -84,8 +86,14 @@ export class SqlMigrations implements Migrations {
   }
 
   async status(): Promise<MigrationStatus> {
+    const { session, parts } = this.#workshop
+    const { root } = parts
     const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
-    const holder = await this.#ledger.holder(this.#workshop.session)
+    const holder = await this.#ledger.holder(
+      session,
+      await timeOf(session, root),
+      root.engine.capabilities.multiProcess,
+    )
     return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
   }
 
@@ -184,6 +192,12 @@ export class SqlMigrations implements Migrations {
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
       baseline(run, source, version),
     )
+    return made!
+  }
+
+  async adopt(): Promise<readonly AppliedMigration[]> {
+    const source = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => adopt(run, source))
     return made!
   }
 

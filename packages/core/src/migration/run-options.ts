@@ -4,7 +4,7 @@ import { checkOptions } from '../door/options.ts'
 import type { Safety } from './run/run.ts'
 import type { UnitLimits } from './workshop.ts'
 
-const known = [
+export const runOptions = [
   'to',
   'allowOutOfOrder',
   'rehearse',
@@ -21,7 +21,7 @@ const known = [
 
 /** Throws `TypeError` and `RangeError` for what cannot be meant. */
 export const checkRunOptions = (options: RunOptions, action: string): void => {
-  checkOptions(options, known, action)
+  checkOptions(options, runOptions, action)
   const { to, whenLocked, timeout, lockTimeout, onProgress } = options
   if (to !== undefined && (!Number.isSafeInteger(to) || to < 0))
     throw new RangeError(`Cannot ${action}: to must be the number of a migration, or 0`)

@@ -1,6 +1,7 @@
 import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
 import type { SchemaDifference } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { Dialect } from '../database/dialect.ts'
 import type { Connection } from '../database/driver.ts'
 import { toError } from '../database/failure.ts'
 import type { Engine } from '../database/root-executor.ts'
@@ -10,10 +11,13 @@ import { requireTable } from '../door/table.ts'
 import { checkTables } from '../door/table-list.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { DifferenceOptions } from '../schema/difference-options.ts'
-import { generateMigration } from '../schema/generate/generate-migration.ts'
+import { generateMigration, type GenerateOptions } from '../schema/generate/generate-migration.ts'
+import { unanswered } from '../schema/generate/migration-head.ts'
 import { readSchema } from '../schema/read-schema.ts'
 import { schemaDifference } from '../schema/schema-difference.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { lintText } from './lint/lint-text.ts'
+import { supposedRows } from './supposed-rows.ts'
 
 /** How long it waits for its turn. Milliseconds. */
 const patience = 30_000
@@ -54,12 +58,19 @@ export class SchemaComparison {
     checkOptions(wanted, [...wantedOptions, 'name', 'form'], action)
     checkName(wanted.name, 'name', action)
     const { found, wanted: should, options } = await this.#compare(wanted, action)
-    return generateMigration(found, should, this.#engine.dialect, {
+    const { dialect } = this.#engine
+    const parts: GenerateOptions = {
       ...options,
       name: wanted.name,
       backend: this.#backend,
       ...(wanted.tables !== undefined && { definitions: wanted.tables }),
       ...(wanted.form !== undefined && { form: wanted.form }),
+    }
+    const made = generateMigration(found, should, dialect, parts)
+    if (made.form === 'module') return made
+    return generateMigration(found, should, dialect, {
+      ...parts,
+      accept: await refusedBy(made.text, dialect, found),
     })
   }
 
@@ -98,4 +109,14 @@ export class SchemaComparison {
       await held.end({ broken: held.connection.inTransaction })
     }
   }
+}
+
+/** The rules by which a text is refused, or would be for rows that are lost, and which it does not name by itself. */
+const refusedBy = async (text: string, dialect: Dialect, schema: SchemaModel): Promise<readonly string[]> => {
+  const answered = text.replaceAll(unanswered, 'the author will say')
+  const always = await lintText(answered, dialect)
+  const withRows = await lintText(answered, dialect, { data: supposedRows(schema) })
+  return [...always, ...withRows.filter(({ rule }) => rule.startsWith('DL'))]
+    .filter(({ accepted, level }) => accepted === undefined && level === 'refuse')
+    .map(({ rule }) => rule)
 }

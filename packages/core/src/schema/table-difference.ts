@@ -43,7 +43,10 @@ const columnDifference = (
   before: ColumnModel,
   after: ColumnModel,
 ): readonly SchemaChange[] => {
-  const changed = aspects.filter((aspect) => stable(before[aspect] ?? null) !== stable(after[aspect] ?? null))
+  const changed = aspects.filter(
+    (aspect) =>
+      before[aspect] !== after[aspect] && stable(before[aspect] ?? null) !== stable(after[aspect] ?? null),
+  )
   return (
     changed
       // A type comes with its collation.

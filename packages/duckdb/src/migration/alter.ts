@@ -8,8 +8,8 @@ import {
   type TableModel,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
-import { native } from './native-change.ts'
-import { rebuild } from './rebuild.ts'
+import { native } from '../engine/native-change.ts'
+import { rebuild } from '../engine/rebuild.ts'
 
 const find = ({ tables }: SchemaModel, table: string, title: string): TableModel => {
   const model = tables.find(({ name }) => name === table)

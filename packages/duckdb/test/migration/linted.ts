@@ -23,8 +23,8 @@ export const linted = async (
     const data = lintDataOf({
       version: driver.facts.version,
       schema: await readSchema(connection, dialect),
-      quote: dialect.quote,
-      count: async (query) => Number((await connection.execute(statement(query))).rows[0]?.[0]),
+      dialect,
+      ask: async (toSend) => (await connection.execute(toSend)).rows,
     })
     return await lintText(text, dialect, { data, ...options })
   } finally {

@@ -7,8 +7,8 @@ import {
   type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
-import { createIndex, dropIndex } from './indexes.ts'
-import { retype } from './retype.ts'
+import { createIndex, dropIndex } from '../engine/concurrent-indexes.ts'
+import { retype } from '../engine/retype.ts'
 
 const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   title,

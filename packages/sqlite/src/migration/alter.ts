@@ -7,7 +7,7 @@ import {
   type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
-import { rebuild } from './rebuild.ts'
+import { rebuild } from '../engine/rebuild.ts'
 
 const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   title,

@@ -23,6 +23,12 @@ describe('lintText(), with a database, judges', () => {
       /rebuilds the table t without b, which hold values/,
     ],
     [
+      'DL07',
+      'create table t (a, b); insert into t values (1, 2)',
+      'drop table t; create table u (a, b)',
+      /makes u where it drops t/,
+    ],
+    [
       'DL08',
       'create table t (a integer primary key)',
       'alter table t drop a',
@@ -72,6 +78,12 @@ describe('lintText(), with a database, judges', () => {
   })
 
   test.each<readonly [rule: string, made: string, text: string]>([
+    [
+      'DL07',
+      'create table t (a, b); insert into t values (1, 2)',
+      'drop table t; create table u (x int, y int)',
+    ],
+    ['DL07', 'create table t (a, b)', 'drop table t; create table u (a, b)'],
     ['DL01', 'create table t (a)', 'drop table t'],
     ['DL01', '', 'drop table if exists t'],
     ['DL02', 'create table t (a, b); insert into t values (1, null)', 'alter table t drop b'],

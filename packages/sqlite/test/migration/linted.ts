@@ -21,8 +21,8 @@ export const linted = async (
   const data = lintDataOf({
     version: driver.facts.version,
     schema: await readSchema(connection, dialect),
-    quote: dialect.quote,
-    count: async (query) => Number((await rows(connection, query))[0]?.[0]),
+    dialect,
+    ask: async ({ text, values }) => rows(connection, text, ...values),
   })
   return lintText(text, dialect, { data, ...options })
 }

@@ -101,6 +101,32 @@ export const definitionRules: readonly Rule[] = [
     absent,
   }),
   rule({
+    id: 'migrations.failure.read-only',
+    title:
+      'migrate({ onFailure: "continue-readonly" }) resolves with the report, and writes are refused until a later one succeeds',
+    needs,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const first: Migration = { version: 1, name: 'one', up: 'create table things (id integer primary key)' }
+      const wrong: Migration = { version: 2, name: 'two', up: 'insert into things values (1, 2)' }
+      await db.keyValue('items').set('k', 1)
+      await db.migrate({ migrations: [first] })
+      const report = await db.migrate({ migrations: [first, wrong], onFailure: 'continue-readonly' })
+      expect(report).toMatchObject({ outcome: 'failed', failed: { version: 2 } })
+      await refusal('read-only', () => db.keyValue('items').set('k', 2))
+      await refusal('read-only', () => db.run(sql`insert into things values (1)`))
+      await refusal('read-only', () => db.transaction((tx) => tx.keyValue('items').set('k', 3)))
+      expect(await db.keyValue('items').get('k')).toBe(1)
+      expect(
+        await db.transaction((tx) => tx.all(sql`select id from things`), { readOnly: true }),
+      ).toStrictEqual([])
+      await db.migrate({ migrations: [first, { ...wrong, up: 'insert into things values (1)' }] })
+      await db.keyValue('items').set('k', 4)
+      expect(await db.all(sql`select id from things`)).toStrictEqual([{ id: 1 }])
+    },
+    absent,
+  }),
+  rule({
     id: 'migrations.failure.attempts',
     title:
       'apply() of a migration that has failed too often as it is throws at once, until it is changed or more is allowed',

@@ -109,8 +109,7 @@ export const designedTables = (name: string, design: TableDesign): readonly AnyT
 
 const columnOf = (design: ColumnDesign): Column => {
   let column = columnMakers[design.kind](design)
-  if (design.default && values[design.kind] !== undefined)
-    column = column.default(values[design.kind])
+  if (design.default && values[design.kind] !== undefined) column = column.default(values[design.kind])
   if (design.nullable) column = column.nullable()
   if (design.unique && design.kind !== 'json') column = column.unique()
   return column

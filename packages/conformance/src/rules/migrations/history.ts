@@ -181,6 +181,43 @@ export const historyRules: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'migrations.history.adopt',
+    title: 'adopt() takes over what another tool has applied, by number or name, and runs nothing',
+    needs: ['sql', 'persistent'],
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const list = [
+        creating(1, 'adopted_one'),
+        { ...creating(2, 'adopted_two'), name: 'two' },
+        creating(3, 'adopted_three'),
+      ]
+      const history = db.migrations({ migrations: list })
+      await refusal('not-found', () => history.adopt())
+      await db.run(
+        sql`create table knex_migrations (id integer, name varchar(255), batch integer, migration_time varchar(40))`,
+      )
+      await db.run(
+        sql`insert into knex_migrations values (1, '001_make-1.js', 1, 'now'), (2, 'two', 1, 'now'), (3, '009_gone.js', 1, 'now')`,
+      )
+      const [other] = [context.name()]
+      await db.run(sql`create table ${sql.identifier(other!)} (version varchar(20) primary key)`)
+      const strange = await refusal('migration', () => db.migrate({ ledger: other!, migrations: list }))
+      expect(strange.message).toMatch(/is not Holdfast’s/)
+      const error = await refusal('migration', () => history.adopt())
+      expect(error.message).toMatch(/Knex has applied 009_gone\.js/)
+      await db.run(sql`delete from knex_migrations where id = 3`)
+      expect((await history.adopt()).map(({ version, kind }) => `${version} ${kind}`)).toStrictEqual([
+        '1 baseline',
+        '2 baseline',
+      ])
+      expect((await history.apply()).applied.map(({ version }) => version)).toStrictEqual([3])
+      await refusal('migration', () => history.adopt())
+    },
+    absent: async (context) => {
+      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+    },
+  }),
+  rule({
     id: 'migrations.history.lines',
     title: 'migrations() of two lines in one database know nothing of each other',
     needs,

@@ -1,6 +1,5 @@
 import type { Finding } from '../../contracts/hazard.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
-import { statement } from '../../database/statement.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { HoldfastError } from '../../errors.ts'
 import { lintDataOf } from '../lint/data-of.ts'
@@ -15,7 +14,7 @@ export interface JudgedText {
 
 /** The hazards of a text for the database as it is now. */
 export const hazardsOf = (
-  { ask }: Pick<Work, 'ask'>,
+  { ask, attempt }: Pick<Work, 'ask' | 'attempt'>,
   dialect: Dialect,
   version: string,
   schema: SchemaModel,
@@ -24,12 +23,7 @@ export const hazardsOf = (
   lintText(text, dialect, {
     file,
     accept,
-    data: lintDataOf({
-      version,
-      schema,
-      quote: (name) => dialect.quote(name),
-      count: async (query) => Number((await ask(statement(query)))[0]?.[0] ?? 0),
-    }),
+    data: lintDataOf({ version, schema, dialect, ask, attempt }),
   })
 
 /** Throws `migration` for the first that nobody accepted; all of them are in `report`. */

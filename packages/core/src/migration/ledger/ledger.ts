@@ -4,6 +4,8 @@ import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
 import { uuidV7 } from '../../door/uuid.ts'
 import { hasCode } from '../../errors.ts'
+import { isGone } from '../lock/holder.ts'
+import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { ledgerTables, type LedgerTables } from './ledger-tables.ts'
 import { signature, type Signature } from './signature.ts'
@@ -60,7 +62,7 @@ export class Ledger {
       for await (const row of rows.walk({ where: { line: this.line } })) found.push(appliedOf(row))
     } catch (error) {
       if (hasCode(error, 'no-table')) return undefined
-      throw error
+      throw hasCode(error, 'no-column') ? foreignLedger(this.tables, error) : error
     }
     return found
   }
@@ -141,10 +143,13 @@ export class Ledger {
     await tx.records(this.tables.steps).upsert({ line: this.line, version, step, ...state })
   }
 
-  /** Who holds the lease of this line, where there is one that has not ended. */
-  async holder(session: Session): Promise<string | undefined> {
+  /** Who holds the lease of this line, where there is one that has not ended. `now` is on the scale of its end. */
+  async holder(session: Session, now: number, multiProcess: boolean): Promise<string | undefined> {
     try {
-      return (await session.records(this.tables.locks).get(this.line))?.holder
+      const row = await session.records(this.tables.locks).get(this.line)
+      return row === undefined || row.expiresAt <= now || isGone(row.holder, multiProcess)
+        ? undefined
+        : row.holder
     } catch (error) {
       if (hasCode(error, 'no-table')) return undefined
       throw error

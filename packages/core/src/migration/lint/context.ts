@@ -1,6 +1,6 @@
-import type { LintContext, LintHistory } from '../../contracts/hazard.ts'
+import type { LintContext, LintHistory, PlacedAction } from '../../contracts/hazard.ts'
 import type { Directives } from '../../contracts/sql-script.ts'
-import type { ColumnName, ObjectName, StatementFacts } from '../../contracts/statement-facts.ts'
+import type { ColumnName, ObjectName, StatementFacts, TableAction } from '../../contracts/statement-facts.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
 import { madeBefore, rebuildsIn } from '../facts/rebuilds.ts'
 import { sameTable } from '../facts/writes.ts'
@@ -27,17 +27,7 @@ export const lintContext = ({
   portable = false,
 }: LintText): LintContext => {
   const existed = (table: ObjectName, at: number): boolean => !madeBefore(statements, at, table)
-  const actions = statements.flatMap((statement, at) =>
-    statement.kind === 'alter-table'
-      ? statement.actions.map((action) => ({
-          at,
-          table: statement.table,
-          action,
-          statement,
-          existed: existed(statement.table, at),
-        }))
-      : [],
-  )
+  const actions = placedActions(statements, existed)
   const fills = (table: ObjectName, column: ColumnName, from: number, to: number): boolean =>
     statements
       .slice(Math.max(from, 0), to)
@@ -46,6 +36,12 @@ export const lintContext = ({
           (facts.kind === 'update' || facts.kind === 'merge') &&
           sameTable(facts.table, table) &&
           facts.columns.some(({ key }) => key === column.key),
+      )
+  const changesRows = (table: ObjectName, at: number): boolean =>
+    statements
+      .slice(0, at)
+      .some((facts) =>
+        [facts, ...facts.inside].some((each) => 'onConflict' in each && sameTable(each.table, table)),
       )
   const forbidden = statements.flatMap(({ statement }, at) => {
     const found = forbiddenAs(statement, lexicon)
@@ -61,9 +57,38 @@ export const lintContext = ({
     rebuilds: rebuildsIn(statements),
     existed,
     fills,
+    changesRows,
     forbidden,
     same: sameTable,
     portable,
     ...(history === undefined ? {} : { history }),
   }
+}
+
+/** What takes away or changes a column, and does not matter to one that the same text has added. */
+const ofColumns = new Set<TableAction['kind']>(['drop-column', 'rename-column', 'set-type'])
+
+const placedActions = (
+  statements: readonly StatementFacts[],
+  existed: LintContext['existed'],
+): readonly PlacedAction[] => {
+  const placed: PlacedAction[] = []
+  for (const [at, statement] of statements.entries()) {
+    if (statement.kind !== 'alter-table') continue
+    const { table } = statement
+    for (const action of statement.actions) {
+      const isOfNewColumn =
+        ofColumns.has(action.kind) &&
+        'column' in action &&
+        placed.some(
+          (before) =>
+            before.action.kind === 'add-column' &&
+            action.kind !== 'add-column' &&
+            sameTable(before.table, table) &&
+            before.action.column.column.key === action.column.key,
+        )
+      placed.push({ at, table, action, statement, existed: !isOfNewColumn && existed(table, at) })
+    }
+  }
+  return placed
 }

@@ -1,19 +1,30 @@
 import type { LintData } from '../../contracts/hazard.ts'
 import type { ForeignKeyModel, SchemaModel, TableModel } from '../../contracts/schema-model.ts'
 import type { ColumnName, ObjectName } from '../../contracts/statement-facts.ts'
+import type { Ask, Attempt } from '../../database/ask.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import { statement } from '../../database/statement.ts'
+import { auditTypeChange } from '../proof/audit-type-change.ts'
 
 export interface LintDatabase {
+  /** Of the engine. */
   readonly version: string
   readonly schema: SchemaModel
-  /** The number in the one row and column of a query. */
-  readonly count: (query: string) => Promise<number>
-  readonly quote: (identifier: string) => string
+  readonly dialect: Dialect
+  readonly ask: Ask
+  /** For the engines whose transactions end at a value that cannot be cast; left out: between savepoints. */
+  readonly attempt?: Attempt
 }
 
 const equal = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
-/** The database as the rules ask it. What is not in the schema is never asked for: an earlier migration may be about to make it. */
-export const lintDataOf = ({ version, schema, count, quote }: LintDatabase): LintData => {
+/**
+ * The database as the rules ask it, inside a transaction. What is not in the schema is never asked for: an earlier migration may be about to
+ * make it.
+ */
+export const lintDataOf = ({ version, schema, dialect, ask: send, attempt }: LintDatabase): LintData => {
+  const quote = (name: string): string => dialect.quote(name)
+  const count = async (query: string): Promise<number> => Number((await send(statement(query)))[0]?.[0] ?? 0)
   const table = (name: ObjectName): TableModel | undefined =>
     schema.tables.find((each) => each.name === name.name) ??
     schema.tables.find((each) => equal(each.name, name.name))
@@ -63,21 +74,22 @@ export const lintDataOf = ({ version, schema, count, quote }: LintDatabase): Lin
         return `select count(*) from ${from} as child where ${filled.join(' and ')} and not exists (${found})`
       })
     },
-    changed: async (name, column, type) => {
+    changed: async (name, column, type, using) => {
       const owner = table(name)
-      const before = owner?.columns.find((each) => each.name === nameIn(owner, column))?.type
-      if (before === undefined || before === '') return 0
-      try {
-        return await ask(
-          name,
-          [column],
-          (from, [value]) =>
-            `select count(*) from ${from} where cast(cast(${value} as ${type}) as ${before}) is distinct from ${value}`,
-        )
-      } catch {
-        // Engines refuse the whole query for the first value that cannot be cast: that is the answer.
-        return 'fails'
+      const before = owner?.columns.find((each) => each.name === nameIn(owner, column))
+      if (owner === undefined || before === undefined || before.type === '') return 0
+      const key = owner.primaryKey.length > 0 ? owner.primaryKey : [before.name]
+      const change = {
+        table: owner.name,
+        column: before.name,
+        from: before.type,
+        to: type,
+        using,
+        key,
+        samples: 0,
       }
+      const { lost, outOfRange } = await auditTypeChange(send, dialect, change, attempt)
+      return lost + outOfRange
     },
   }
 }

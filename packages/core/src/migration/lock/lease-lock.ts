@@ -1,11 +1,9 @@
 import type { Session } from '../../contracts/session.ts'
-import type { RootExecutor } from '../../database/root-executor.ts'
-import { sql } from '../../database/sql.ts'
 import { HoldfastError, isDuplicate } from '../../errors.ts'
-import { integer } from '../../tables/column.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { UnitLimits, Workshop } from '../workshop.ts'
 import { isGone, thisProcess } from './holder.ts'
+import { timeOf } from './time-of.ts'
 import type { HeldLock, TryLock } from './migration-lock.ts'
 
 /** How long a silent holder keeps the lock, and how often it says that it is there. Milliseconds. */
@@ -80,14 +78,4 @@ const keep = (
       await remove(session)
     },
   }
-}
-
-/** The time by which leases end: the server's where there is one, so that two hosts' clocks cannot disagree. */
-const timeOf = async (session: Session, root: RootExecutor): Promise<number> => {
-  const time = root.time()
-  if (time !== null) return time
-  const row = await session.first(
-    sql`select ${sql.raw(root.dialect.now('null'))} as now`.as({ now: integer() }),
-  )
-  return row!.now
 }

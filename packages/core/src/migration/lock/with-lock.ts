@@ -4,6 +4,7 @@ import type { Run } from '../run/run.ts'
 import { limitsOf, safetyOf } from '../run-options.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Workshop } from '../workshop.ts'
+import { makeLedger } from '../ledger/make-ledger.ts'
 import { leaseLock } from './lease-lock.ts'
 import { takeLock, type TryLock } from './migration-lock.ts'
 import { sessionLock } from './session-lock.ts'
@@ -19,7 +20,7 @@ export const withLock = async <R>(
   const { parts, engine } = workshop
   const limits = limitsOf(options)
   const safety = safetyOf(options)
-  await parts.makeTables(Object.values(ledger.tables))
+  await makeLedger(workshop, ledger)
   const tell = options.onProgress ?? ((): void => undefined)
   const underLock = async (place: Workshop, tryLock: TryLock): Promise<R | undefined> => {
     const lock = await takeLock(
@@ -29,11 +30,16 @@ export const withLock = async <R>(
       (bytes) => parts.root.random(bytes),
     )
     if (lock === undefined) return undefined
+    let value: R
     try {
-      return await body({ workshop: place, ledger, lock, limits, safety, context, tell })
-    } finally {
-      await lock.free()
+      value = await body({ workshop: place, ledger, lock, limits, safety, context, tell })
+    } catch (error) {
+      // What cannot be freed now ends by itself, and is not what the caller must hear of.
+      await lock.free().catch(() => undefined)
+      throw error
     }
+    await lock.free()
+    return value
   }
   const { sessionLock: bySession } = engine.driver
   if (bySession === undefined) return underLock(workshop, leaseLock(workshop, ledger, limits))

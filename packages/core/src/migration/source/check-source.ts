@@ -2,11 +2,13 @@ import type { MigrationSource } from '../../contracts/migration.ts'
 import { checkName } from '../../door/name.ts'
 import { checkOptions } from '../../door/options.ts'
 
+export const sourceOptions = ['directory', 'migrations', 'tables', 'line', 'ledger'] as const
+
 const action = 'read the migrations'
 
 /** Throws `TypeError` when it is not clear where they come from. */
 export const checkSource = (source: MigrationSource): void => {
-  checkOptions(source, ['directory', 'migrations', 'tables', 'line', 'ledger'], action)
+  checkOptions(source, sourceOptions, action)
   const given = [source?.directory, source?.migrations, source?.tables].filter((one) => one !== undefined)
   if (given.length !== 1)
     throw new TypeError(`Cannot ${action}: give a directory, a list of migrations, or tables`)

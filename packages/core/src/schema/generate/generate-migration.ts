@@ -26,6 +26,8 @@ export interface GenerateOptions extends DifferenceOptions {
   readonly definitions?: readonly AnyTable[]
   /** `sql`: only statements, and what has none is left to be written. `module`: verbs, which every engine knows. Default: SQL while it is enough. */
   readonly form?: 'sql' | 'module'
+  /** Rules that the text has to accept besides, because it is refused by them. */
+  readonly accept?: readonly string[]
 }
 
 /** The migration from one model to another, as a text for people to read and what machines want to know of it. Pure. */
@@ -71,7 +73,9 @@ export const generateMigration = (
   const down = isModule ? undefined : downText(changes, after, dialect, options, judge)
   return {
     form: isModule ? 'module' : 'sql',
-    text: isModule ? moduleFile(written, parts) : sqlFile(options.name, options.backend, written, judge),
+    text: isModule
+      ? moduleFile(written, parts)
+      : sqlFile(options.name, options.backend, written, judge, { accept: options.accept ?? [] }),
     ...(down !== undefined && { down }),
     sidecar: {
       format: 1,
@@ -98,11 +102,7 @@ const downText = (
   if (changes.some(({ kind }) => kind === 'change-primary-key')) return undefined
   const written = changeSql(inverse(changes, dialect.catalog.changes), after, dialect)
   if (written.length === 0 || written.some(({ statements }) => statements === undefined)) return undefined
-  return sqlFile(
-    `undo ${name}`,
-    backend,
-    written,
-    judge,
-    `it undoes ${name}, and what was written there since goes with it`,
-  )
+  return sqlFile(`undo ${name}`, backend, written, judge, {
+    reason: `it undoes ${name}, and what was written there since goes with it`,
+  })
 }

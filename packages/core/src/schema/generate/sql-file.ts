@@ -8,7 +8,10 @@ export const sqlFile = (
   backend: string,
   written: readonly WrittenChange[],
   judge: (change: WrittenChange['change']) => JudgedChange,
-  reason: string = unanswered,
+  {
+    reason = unanswered,
+    accept = [],
+  }: { readonly reason?: string; readonly accept?: readonly string[] } = {},
 ): string => {
   const judged = written.map(({ change }) => judge(change))
   const bodies = written.map(({ statements }, index) =>
@@ -19,6 +22,7 @@ export const sqlFile = (
         : statements.map((text) => `${text};`)),
     ].join('\n'),
   )
-  const accept = toAccept(judged).map((rule) => `-- accept: ${rule} ${reason}`)
-  return `${[[...headOf(name, backend, judged, '--'), ...accept].join('\n'), ...bodies].join('\n\n')}\n`
+  const rules = [...new Set([...toAccept(judged), ...accept])]
+  const lines = rules.map((rule) => `-- accept: ${rule} ${reason}`)
+  return `${[[...headOf(name, backend, judged, '--'), ...lines].join('\n'), ...bodies].join('\n\n')}\n`
 }

@@ -5,8 +5,13 @@ const volatile =
   /\b(?:random|clock_timestamp|timeofday|gen_random_uuid|uuidv4|uuidv7|uuid_generate_v\w+|nextval)\s*\(/i
 /** Functions that give one value for a statement, so that the server keeps it in the catalogue. */
 const steady = new Set(
-  'now statement_timestamp transaction_timestamp current_setting date_trunc timezone'.split(' '),
+  `now statement_timestamp transaction_timestamp current_setting date_trunc timezone coalesce lower upper length concat md5 cast array row
+   make_date make_interval to_jsonb jsonb_build_object jsonb_build_array`.split(/\s+/),
 )
+
+/** The expression without texts and the types that it is cast to: neither calls anything. */
+const bare = (expression: string): string =>
+  expression.replaceAll(/'(?:[^']|'')*'/g, "''").replaceAll(/::\s*\w+(?:\s*\([\d, ]*\))?/g, '')
 
 /** Why adding the column writes the whole table anew, if it does. */
 export const rewritesBecause = ({
@@ -19,8 +24,9 @@ export const rewritesBecause = ({
   if (identity) return 'an identity numbers every row'
   if (generated === 'stored') return 'a stored generated column is computed for every row'
   if (fallback === undefined) return undefined
-  if (volatile.test(fallback)) return 'the default differs for each row'
-  const called = [...fallback.matchAll(/([\w.]+)\s*\(/g)].map(([, name = '']) => name.toLowerCase())
+  const expression = bare(fallback)
+  if (volatile.test(expression)) return 'the default differs for each row'
+  const called = [...expression.matchAll(/([\w.]+)\s*\(/g)].map(([, name = '']) => name.toLowerCase())
   const unknown = called.find((name) => !steady.has(name.replace('pg_catalog.', '')))
   return unknown === undefined ? undefined : `the default calls ${unknown}, which may differ for each row`
 }

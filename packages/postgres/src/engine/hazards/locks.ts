@@ -129,7 +129,9 @@ function* pendingEvents({ statements, actions, transaction, same }: LintContext)
 const advisory = /^pg_advisory(?:_xact)?_lock(?:_shared)?$/
 
 function* advisoryLocks({ statements }: LintContext): Iterable<Hazard> {
-  for (const [at, { calls, statement }] of statements.entries()) {
+  for (const [at, { calls, statement, kind }] of statements.entries()) {
+    // The body of a function is not run by being made.
+    if (kind === 'create') continue
     const isInBody = /\bpg_advisory(?:_xact)?_lock(?:_shared)?\s*\(/i.test(statement.text)
     if (calls.some((name) => advisory.test(name)) || isInBody)
       yield { at, message: 'waits for an advisory lock, without end' }

@@ -49,15 +49,16 @@ const neverNull = (action: LintContext['actions'][number]['action']): readonly C
   return (kind === 'primary-key' || kind === 'not-null') && !notValid ? columns : []
 }
 
-function* duplicates({ actions, statements, existed }: LintContext): Iterable<Hazard> {
+function* duplicates({ actions, statements, existed, changesRows }: LintContext): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
-    if (!existed || action.kind !== 'add-constraint') continue
+    if (!existed || action.kind !== 'add-constraint' || changesRows(table, at)) continue
     const { kind, columns } = action.constraint
     if ((kind === 'unique' || kind === 'primary-key') && columns.length > 0) yield unique(at, table, columns)
   }
   for (const [at, facts] of statements.entries())
     if (
       facts.kind === 'create-index' &&
+      !changesRows(facts.table, at) &&
       facts.unique &&
       !facts.expressions &&
       !facts.partial &&
@@ -76,9 +77,17 @@ const unique = (at: number, table: ObjectName, columns: readonly ColumnName[]): 
   }
 }
 
-function* violations({ actions }: LintContext): Iterable<Hazard> {
-  for (const { at, table, action, existed } of actions) {
+function* violations({ actions, same, changesRows }: LintContext): Iterable<Hazard> {
+  for (const [place, { at, table, action, existed }] of actions.entries()) {
     if (!existed || action.kind !== 'add-constraint' || action.constraint.notValid) continue
+    // The check may be of a column that is not there yet, or has another type by then.
+    const isOfNewColumns = actions
+      .slice(0, place)
+      .some(
+        (before) =>
+          /^(?:add-column|rename-column|set-type)$/.test(before.action.kind) && same(before.table, table),
+      )
+    if (isOfNewColumns || changesRows(table, at)) continue
     const hazard = violated(at, table, action.constraint)
     if (hazard !== undefined) yield hazard
   }

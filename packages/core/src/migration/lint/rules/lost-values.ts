@@ -1,17 +1,13 @@
 import type { Hazard, HazardRule, LintContext, LintData } from '../../../contracts/hazard.ts'
-import type { ColumnName, ObjectName } from '../../../contracts/statement-facts.ts'
+import type { ObjectName, TableAction } from '../../../contracts/statement-facts.ts'
 import { counted } from '../counted.ts'
-import { inEnglish } from '../in-english.ts'
 import { narrowing, typeShape } from '../type-shape.ts'
+
+type SetType = Extract<TableAction, { readonly kind: 'set-type' }>
 
 function* typeChanges(
   { actions }: LintContext,
-  confirm: (
-    data: LintData,
-    table: ObjectName,
-    column: ColumnName,
-    type: string,
-  ) => Promise<string | undefined>,
+  confirm: (data: LintData, table: ObjectName, change: SetType) => Promise<string | undefined>,
 ): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
     if (action.kind !== 'set-type' || !existed) continue
@@ -20,7 +16,7 @@ function* typeChanges(
       at,
       message,
       confirm: async (data) => {
-        const reason = await confirm(data, table, action.column, action.type)
+        const reason = await confirm(data, table, action)
         return reason === undefined ? undefined : `${message}: ${reason}`
       },
     }
@@ -28,16 +24,15 @@ function* typeChanges(
 }
 
 const roundTrip = (context: LintContext): Iterable<Hazard> =>
-  typeChanges(context, async (data, table, column, type) => {
-    const changed = await data.changed(table, column, type)
-    if (changed === 'fails') return 'at least one value cannot be cast to it'
+  typeChanges(context, async (data, table, { column, type, using }) => {
+    const changed = await data.changed(table, column, type, using)
     return changed === 0
       ? undefined
-      : `${counted(changed, 'value is', 'values are')} not the same after a cast to it and back`
+      : `${counted(changed, 'value cannot be cast to it or is', 'values cannot be cast to it or are')} not the same after a cast to it and back`
   })
 
 const narrower = (context: LintContext): Iterable<Hazard> =>
-  typeChanges(context, async (data, table, column, type) => {
+  typeChanges(context, async (data, table, { column, type }) => {
     const name = column.name.toLowerCase()
     const before = data.table(table)?.columns.find((each) => each.name.toLowerCase() === name)
     const reason = before && narrowing(typeShape(before.type), typeShape(type))
@@ -80,36 +75,6 @@ function* enumsMadeAgain({ statements, same }: LintContext): Iterable<Hazard> {
       },
     }
   }
-}
-
-/** Columns that are dropped where another is added: most often a new name for the old one. */
-function* probableRenames({ actions, statements, same, fills }: LintContext): Iterable<Hazard> {
-  for (const dropped of actions) {
-    if (dropped.action.kind !== 'drop-column' || !dropped.existed) continue
-    const added = actions.flatMap(({ table, action, at }) =>
-      action.kind === 'add-column' &&
-      same(table, dropped.table) &&
-      !fills(table, action.column.column, at, dropped.at)
-        ? [action.column.column.written]
-        : [],
-    )
-    if (added.length > 0)
-      yield {
-        at: dropped.at,
-        message: `drops ${dropped.action.column.written} of ${dropped.table.written} and adds ${inEnglish(added)}, without its values`,
-      }
-  }
-  const dropped = statements.flatMap((facts) =>
-    facts.kind === 'drop' && facts.object === 'table' ? facts.names.map(({ key }) => key) : [],
-  )
-  const empty = statements.every((facts) => facts.kind !== 'insert' || !facts.query)
-  for (const [at, facts] of statements.entries())
-    if (facts.kind === 'create-table' && empty && dropped.length > 0 && !facts.as)
-      if (!dropped.includes(facts.table.key))
-        yield {
-          at,
-          message: `makes ${facts.table.written} where it drops ${inEnglish(dropped)}, without the rows`,
-        }
 }
 
 function* primaryKeys({ actions, rebuilds, statements }: LintContext): Iterable<Hazard> {
@@ -175,13 +140,6 @@ export const lostValues: readonly HazardRule[] = [
     remedy: 'Change the rows that have the value first, and keep the value.',
     asks: 'schema',
     check: enumsMadeAgain,
-  },
-  {
-    id: 'DL07',
-    title: 'drops one and adds another where a rename was probably meant',
-    level: 'refuse',
-    remedy: 'Rename it, or copy the values before the old one is dropped.',
-    check: probableRenames,
   },
   {
     id: 'DL08',

@@ -1,5 +1,5 @@
 import type { AlterUnit, TableChange } from '@holdfast/core'
-import { quote } from '../engine/quote.ts'
+import { quote } from './quote.ts'
 
 type Retype = Extract<TableChange, { kind: 'retype-column' }>
 

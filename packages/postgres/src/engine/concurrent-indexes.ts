@@ -1,5 +1,5 @@
 import { statement, type AlterUnit, type NewIndex, type Statement } from '@holdfast/core'
-import { quote } from '../engine/quote.ts'
+import { quote } from './quote.ts'
 
 /** Whether the index is there, and whether it is usable: a build that failed leaves one that is not, and that `if not exists` would take for done. */
 const isValid = (name: string): Statement =>

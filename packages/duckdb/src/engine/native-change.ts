@@ -1,5 +1,5 @@
 import type { TableChange, TableModel } from '@holdfast/core'
-import { quote } from '../engine/quote.ts'
+import { quote } from './quote.ts'
 
 /**
  * The statements by which the engine makes a change itself, undefined where it does not: it leaves a table alone that has an index, and a column on which a

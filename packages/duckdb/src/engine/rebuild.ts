@@ -7,8 +7,8 @@ import {
   type TableChange,
   type TableModel,
 } from '@holdfast/core'
-import { quote } from '../engine/quote.ts'
-import { lexicon } from './lexicon.ts'
+import { quote } from './quote.ts'
+import { lexicon } from '../migration/lexicon.ts'
 
 const temporary = (name: string): string => `holdfast_stash_${name}`
 

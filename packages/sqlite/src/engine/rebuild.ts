@@ -8,9 +8,9 @@ import {
   type TableChange,
   type TableModel,
 } from '@holdfast/core'
-import { isWord, ddlTokens } from '../engine/ddl-tokens.ts'
-import { quote } from '../engine/quote.ts'
-import { lexicon } from './lexicon.ts'
+import { isWord, ddlTokens } from './ddl-tokens.ts'
+import { quote } from './quote.ts'
+import { lexicon } from '../migration/lexicon.ts'
 
 /** The name of the new table until it takes the place of the old one. */
 const temporary = (name: string): string => `holdfast_new_${name}`

@@ -1,0 +1,103 @@
+import { importJson, isImported } from '@holdfast/core/import-json'
+import { expect } from 'vitest'
+import { rule, type Rule } from '../../rule.ts'
+import { jsonFolder } from './import-json/json-folder.ts'
+import { failedImport } from './import-json/outcome.ts'
+import { intoSettings, settingsTable, thingsTable } from './import-json/tables.ts'
+import { into } from '@holdfast/core/import-json'
+
+const dark = '{"theme":"dark","zoom":1}'
+const light = '{"theme":"light","zoom":1}'
+
+export const importJsonChanges: readonly Rule[] = [
+  rule({
+    id: 'import-json.changed',
+    title: 'a file that changed since it was imported is refused, or imported again by rule',
+    present: async (context) => {
+      const settings = settingsTable(context.name())
+      await context.tables([settings])
+      const { db } = context
+      const folder = jsonFolder(context, { 'ada/settings.json': dark })
+      const { from, backupTo } = folder
+      const options = {
+        name: context.name(),
+        from,
+        backupTo,
+        files: { '*/settings.json': intoSettings(settings) },
+      }
+      const themes = async (): Promise<readonly string[]> =>
+        (await db.records(settings).list()).map(({ theme }) => theme)
+      await importJson(db, options)
+      folder.write('ada/settings.json', light)
+      expect((await failedImport(db, options)).problems).toMatchObject([{ kind: 'changed' }])
+      expect(await themes()).toStrictEqual(['dark'])
+      expect(await isImported(db, options.name)).toBe(false)
+      await importJson(db, { ...options, onChange: 'import' })
+      expect(await themes()).toStrictEqual(['light'])
+      await db.records(settings).update('ada', { theme: 'mine' })
+      expect(await importJson(db, options)).toMatchObject({ files: { unchanged: 1 } })
+      folder.write('ada/settings.json', dark)
+      const report = await failedImport(db, { ...options, onChange: 'import' })
+      expect(report.problems).toMatchObject([{ path: 'ada/settings.json', kind: 'edited' }])
+      expect(await themes()).toStrictEqual(['mine'])
+    },
+  }),
+  rule({
+    id: 'import-json.changed-rows',
+    title:
+      'importing a changed file again changes, adds and deletes rows to what it holds now, and takes no row of another file',
+    present: async (context) => {
+      const things = thingsTable(context.name())
+      await context.tables([things])
+      const { db } = context
+      const line = (id: string, label: string): string => `${JSON.stringify({ id, label })}\n`
+      const folder = jsonFolder(context, {
+        '1.jsonl': line('a', 'x') + line('b', 'x') + line('c', 'x'),
+        '2.jsonl': line('other', 'x'),
+      })
+      const { from, backupTo } = folder
+      const files = { '*.jsonl': into(things, { absent: 'null' }) }
+      const options = { name: context.name(), from, backupTo, files, onChange: 'import' } as const
+      await importJson(db, options)
+      folder.write('1.jsonl', line('b', 'new') + line('d', 'x') + line('a', 'x'))
+      expect(await importJson(db, options)).toMatchObject({ records: 4, rows: 4 })
+      const rows = async (): Promise<readonly string[]> =>
+        (await db.records(things).list()).map(({ id, label }) => `${id} ${label}`)
+      expect(await rows()).toStrictEqual(['a x', 'b new', 'd x', 'other x'])
+      folder.write('1.jsonl', line('a', 'y') + line('other', 'y') + line('a', 'z'))
+      const report = await importJson(db, { ...options, onReject: 'keep' })
+      expect(report).toMatchObject({ records: 2, rejected: 2 })
+      expect(await rows()).toStrictEqual(['a y', 'other x'])
+    },
+  }),
+  rule({
+    id: 'import-json.signal',
+    title: 'a signal stops importJson() between files; the next run does the rest',
+    present: async (context) => {
+      const settings = settingsTable(context.name())
+      await context.tables([settings])
+      const { db } = context
+      const paths = Array.from({ length: 6 }, (_, index) => `p${index}/settings.json`)
+      const folder = jsonFolder(context, Object.fromEntries(paths.map((path) => [path, dark])))
+      const { from, backupTo } = folder
+      const options = {
+        name: context.name(),
+        from,
+        backupTo,
+        files: { '*/settings.json': intoSettings(settings) },
+      }
+      const stop = new AbortController()
+      const stopped = importJson(db, {
+        ...options,
+        signal: stop.signal,
+        onProgress: ({ step, done }) => {
+          if (step === 'import' && done === 3) stop.abort()
+        },
+      })
+      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+      expect(await db.records(settings).count()).toBe(3)
+      expect(await isImported(db, options.name)).toBe(false)
+      expect(await importJson(db, options)).toMatchObject({ files: { imported: 3, unchanged: 3 } })
+    },
+  }),
+]
