@@ -1,4 +1,4 @@
-import { integer, open, type Backend, type Migration, type RunOptions } from '@holdfast/core'
+import { bigint, open, type Backend, type Migration, type RunOptions } from '@holdfast/core'
 import { backfill, changeColumnType } from '@holdfast/core/migration'
 
 import type { ChangeContender, MigrationContender } from './contender.ts'
@@ -36,7 +36,7 @@ export const holdfastChanges = (at: At): ChangeContender => ({
         run({
           version: 1,
           name: 'codes are numbers',
-          up: [changeColumnType('readings', 'code', integer())],
+          up: [changeColumnType('readings', 'code', bigint())],
         }),
       backfill: () => run({ version: 1, name: 'labels', up: [backfill('readings', backfilled)] }),
       close: () => database.close(),
