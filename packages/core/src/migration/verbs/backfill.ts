@@ -31,6 +31,8 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
     const given = parts.filter((part) => part !== undefined)
     return given.length === 0 ? '' : ` where ${given.map((part) => `(${part})`).join(' and ')}`
   }
+  // A unit lasts for one run, in which nobody else changes the table's key.
+  let key: Key | undefined
   let size = batch ?? first
   const adapt = (rows: number, took: number): void => {
     if (batch !== undefined || rows < size) return
@@ -46,12 +48,12 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
       return Number(rows[0]![0])
     },
     next: async (work, cursor) => {
-      const start = performance.now()
-      const key = await keyOf(work, name, readSchema, action)
+      key ??= await keyOf(work, name, readSchema, action)
       const from = cursor === null ? undefined : behind(key, JSON.parse(cursor) as string[], dialect)
       const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, size, dialect)
       if (end === undefined) return undefined
       const range = condition(from, upTo(key, end, dialect), where)
+      const start = performance.now()
       const { affected } = await work.execute(
         statement(`update ${table} set ${assignments.join(', ')}${range}`),
       )
@@ -90,8 +92,11 @@ const lastOf = async (
 ): Promise<string[] | undefined> => {
   const literals = key.map(({ name, type }) => alter.literalOf(quote(name), type)).join(', ')
   const order = (direction: string): string => key.map(({ name }) => `${quote(name)}${direction}`).join(', ')
+  const columns = key.map(({ name }) => quote(name)).join(', ')
   const find = async (sorted: string): Promise<string[] | undefined> => {
-    const { rows } = await work.execute(statement(`select ${literals} ${source} order by ${sorted}`))
+    // The literals of one row: some engines would write those of all rows before they sort them.
+    const found = `select ${columns} ${source} order by ${sorted}`
+    const { rows } = await work.execute(statement(`select ${literals} from (${found}) as found`))
     return rows[0]?.map(String)
   }
   // Passing over rows in the order of the key costs no sort. Behind the last whole batch it finds none, and what is left is one more.
