@@ -11,7 +11,7 @@ export interface ChangeContender {
   readonly open: (place: string) => Promise<OpenedTable>
 }
 
-export interface OpenedTable {
+interface OpenedTable {
   changeType(): Promise<void>
   backfill(): Promise<void>
   close(): Promise<void>

@@ -20,7 +20,7 @@ export const kyselyStart = (dialectOf: (place: string) => Dialect): MigrationCon
     )
     const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
     const { error } = await migrator.migrateToLatest()
-    if (error !== undefined) throw error
+    if (error !== undefined) throw new Error('Kysely did not migrate', { cause: error })
     await database.destroy()
   },
 })

@@ -11,7 +11,6 @@ export interface PeakMemory {
 
 /** How much memory some work takes. The system keeps the highest mark of the process itself, because an engine may hold the thread; only Linux can begin it anew. */
 export const peakMemory = async (work: () => Promise<void>): Promise<PeakMemory> => {
-  globalThis.gc?.()
   writeFileSync('/proc/self/clear_refs', '5')
   const before = process.memoryUsage()
   let heap = before.heapUsed

@@ -3,6 +3,7 @@ import type { Recorder } from '../recorder.ts'
 import { single, type Sample } from '../sample.ts'
 import type { ChangeContender, MigrationContender } from './contender.ts'
 import { history } from './history.ts'
+import { peakMemory, type PeakMemory } from './peak-memory.ts'
 import { readingCount } from './readings.ts'
 
 export interface MigrationSuite {
@@ -101,26 +102,37 @@ const changes = async ({
     ['changeType', 'change of type'],
     ['backfill', 'backfill'],
   ] as const) {
+    let memory: PeakMemory = { resident: 0, heap: 0 }
     const sample =
-      ({ open }: ChangeContender): Sample =>
+      ({ open }: ChangeContender, note?: (peak: PeakMemory) => void): Sample =>
       async () => {
         const table = await open(await readings())
-        try {
-          return await single(
+        let time = 0
+        const change = async (): Promise<void> => {
+          time = await single(
             async () => undefined,
             () => table[what](),
             readingCount,
           )()
+        }
+        try {
+          if (note === undefined) await change()
+          else note(await peakMemory(change))
         } finally {
           await table.close()
         }
+        return time
       }
+    const keepMost = ({ resident, heap }: PeakMemory): void => {
+      memory = { resident: Math.max(memory.resident, resident), heap: Math.max(memory.heap, heap) }
+    }
     await recorder.compare({
       name: `migrations: ${name} of ${readingCount} rows, per row`,
-      ours: sample(ours),
+      ours: sample(ours, keepMost),
       rivals: [{ name: byHand.name, sample: sample(byHand), target: slowest }],
       durable: folder,
       rounds: plan.migrationRounds,
+      memory: () => memory,
     })
   }
 }

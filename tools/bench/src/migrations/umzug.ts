@@ -12,7 +12,7 @@ export interface UmzugDatabase {
   close(): Promise<void>
 }
 
-export const journalTable = 'create table if not exists umzug_migrations (name varchar(255) primary key)'
+const journalTable = 'create table if not exists umzug_migrations (name varchar(255) primary key)'
 
 export const umzugStart = (
   open: (place: string) => Promise<UmzugDatabase>,

@@ -15,7 +15,7 @@ export const applyAll = async (
   const start = performance.now()
   const applied: DoneMigration[] = []
   const shared = new SharedTransactions(run, pending)
-  for (let index = 0; index < pending.length; ) {
+  for (let index = 0; index < pending.length;) {
     const migration = pending[index]!
     const { version, name } = migration
     try {

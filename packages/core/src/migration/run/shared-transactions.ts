@@ -78,7 +78,11 @@ export class SharedTransactions {
     }
     this.#tables = tables
     await confirmCommitted(this.#run, ...members.map(({ migration }) => migration))
-    return members.map(({ migration: { version, name }, entry: { duration } }) => ({ version, name, duration }))
+    return members.map(({ migration: { version, name }, entry: { duration } }) => ({
+      version,
+      name,
+      duration,
+    }))
   }
 
   /** Whether the next one could share at all, so that nothing is asked for a single migration or one that does more. */

@@ -100,7 +100,5 @@ const lastOf = async (
     return rows[0]?.map(String)
   }
   // Passing over rows in the order of the key costs no sort. Behind the last whole batch it finds none, and what is left is one more.
-  return (
-    (await find(`${order('')} limit 1 offset ${size - 1}`)) ?? (await find(`${order(' desc')} limit 1`))
-  )
+  return (await find(`${order('')} limit 1 offset ${size - 1}`)) ?? (await find(`${order(' desc')} limit 1`))
 }

@@ -18,7 +18,8 @@ export const duckdbMigrations = async (recorder: Recorder, folder: string): Prom
   const filled = join(folder, 'filled.duckdb')
   await inFile(filled, async (connection) => {
     await connection.run(createReadings)
-    const series = (first: number, end: number): string => `select range as n from range(${first}, ${end + 1})`
+    const series = (first: number, end: number): string =>
+      `select range as n from range(${first}, ${end + 1})`
     for (const text of fillReadings(series)) await connection.run(text)
   })
   let last = ''

@@ -11,7 +11,7 @@ import { knexStart } from '../../migrations/knex.ts'
 import { kyselyStart } from '../../migrations/kysely.ts'
 import { backfillByHand, createReadings, fillReadings } from '../../migrations/readings.ts'
 import { runMigrations } from '../../migrations/suite.ts'
-import { umzugStart } from '../../migrations/umzug.ts'
+import { umzugStart, type UmzugDatabase } from '../../migrations/umzug.ts'
 import type { Recorder } from '../../recorder.ts'
 
 export const postgresMigrations = async (
@@ -69,7 +69,7 @@ const connect = async (url: string): Promise<Client> => {
 
 const nameOf = (url: string): string => new URL(url).pathname.slice(1)
 
-const umzugDatabase: Parameters<typeof umzugStart>[0] = async (url) => {
+const umzugDatabase = async (url: string): Promise<UmzugDatabase> => {
   const client = await connect(url)
   return {
     run: async (text) => {

@@ -14,7 +14,7 @@ import { knexStart } from '../../migrations/knex.ts'
 import { kyselyStart } from '../../migrations/kysely.ts'
 import { backfillByHand, createReadings, fillReadings } from '../../migrations/readings.ts'
 import { runMigrations } from '../../migrations/suite.ts'
-import { umzugStart } from '../../migrations/umzug.ts'
+import { umzugStart, type UmzugDatabase } from '../../migrations/umzug.ts'
 import type { Recorder } from '../../recorder.ts'
 import { openHandle } from '../handle.ts'
 import { knexConfig } from '../knex-config.ts'
@@ -59,14 +59,13 @@ export const sqliteMigrations = async (recorder: Recorder, folder: string): Prom
 const series = (first: number, end: number): string =>
   `with recursive numbers (n) as (values (${first}) union all select n + 1 from numbers where n < ${end}) select n from numbers`
 
-const umzugDatabase: Parameters<typeof umzugStart>[0] = async (file) => {
+const umzugDatabase = async (file: string): Promise<UmzugDatabase> => {
   const handle = openHandle(file)
   return {
     run: async (text) => {
       handle.exec(text)
     },
-    names: async () =>
-      handle.prepare('select name from umzug_migrations').pluck().all() as readonly string[],
+    names: async () => handle.prepare('select name from umzug_migrations').pluck().all() as readonly string[],
     log: async (name) => {
       handle.prepare('insert into umzug_migrations (name) values (?)').run(name)
     },
