@@ -17,7 +17,7 @@ test('status, up and status again show the history as people read it', async () 
     out: 'SQLite <version> · app.db · line app\n\n1  users  pending\n2  email  pending\n\n0 applied, 2 pending\n',
     error: '',
   })
-  const run = await holdfast(app, ['up'])
+  const run = await holdfast(app, ['up', '--rehearse', 'always'])
   expect({ ...run, out: still(run.out) }).toStrictEqual({
     code: 0,
     out: 'applied  1  users <duration>\napplied  2  email <duration>\n\n2 migrations applied in <duration>\n',
