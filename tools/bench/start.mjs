@@ -8,7 +8,8 @@ const typescript = createRequire(import.meta.url).resolve('typescript/package.js
 const build = [join(dirname(typescript), 'bin', 'tsc'), '-b', import.meta.dirname]
 const { status } = spawnSync(process.execPath, build, { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
-if (!process.argv.includes('records')) buildSqlite3()
+const withoutKeyv = ['records', 'migrations'].some((part) => process.argv.includes(part))
+if (!withoutKeyv || process.argv.includes('key-value')) buildSqlite3()
 await import('./dist/main.js')
 
 /** Keyv's adapter needs a native package that nobody else does, so `npm ci` does not spend minutes on it. */

@@ -7,7 +7,8 @@ import {
 } from '@holdfast/core'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { exitCodeOf } from './exit-code-of.ts'
-import type { RunFlags } from './flags/run-flags.ts'
+import type { GuardFlags } from './flags/guard-flags.ts'
+import { given } from './given.ts'
 import { onInterrupt } from './interrupt.ts'
 import { progressOn } from './output/progress.ts'
 import { reportText } from './output/report-text.ts'
@@ -16,16 +17,16 @@ import type { Tools } from './run-command.ts'
 /** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
 export const runLong = async (
   tools: Tools,
-  { whenLocked, lockTimeout, timeout }: RunFlags,
+  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }: GuardFlags,
   body: (options: RunOptions) => Promise<ExitCode>,
   tellFailure: (error: unknown) => void = () => undefined,
+  applying?: string,
 ): Promise<ExitCode> => {
-  const progress = progressOn(tools.outside)
+  const progress = progressOn(tools.outside, applying)
   const interrupt = onInterrupt(tools, progress)
-  const given = { whenLocked, lockTimeout, timeout }
   try {
     return await body({
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      ...given({ whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }),
       signal: interrupt.signal,
       onProgress: (told: MigrationProgress) => {
         if (interrupt.end === undefined) progress.show(told)
@@ -46,8 +47,8 @@ export const runLong = async (
 /** Runs what changes the database, and tells the outcome whole, also of a run that failed. `done` is the verb of what was done. */
 export const runMigrations = (
   tools: Tools,
-  flags: RunFlags,
-  done: string,
+  flags: GuardFlags,
+  done: 'applied' | 'undone',
   body: (options: RunOptions) => Promise<MigrationReport>,
 ): Promise<ExitCode> => {
   const tell = (report: MigrationReport): void =>
@@ -63,6 +64,7 @@ export const runMigrations = (
       const report = reportOf(error)
       if (report !== undefined) tell(report)
     },
+    done === 'undone' ? 'undo' : undefined,
   )
 }
 

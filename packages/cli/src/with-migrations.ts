@@ -4,6 +4,7 @@ import type { SourceFlags } from './flags/source-flags.ts'
 import { loadTypeScript } from './load-typescript.ts'
 import { openDatabase } from './open-database.ts'
 import type { Tools } from './run-command.ts'
+import { given } from './given.ts'
 
 /**
  * Opens the database for one command, and closes it whatever happens. Only who applies migrations makes the stores' own tables too, which code in a
@@ -21,8 +22,7 @@ export const withMigrations = async <R>(
   try {
     const source = {
       directory,
-      ...(line === undefined ? {} : { line }),
-      ...(ledger === undefined ? {} : { ledger }),
+      ...given({ line, ledger }),
     }
     return await body(db.migrations(source), db)
   } finally {

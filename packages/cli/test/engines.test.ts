@@ -25,7 +25,7 @@ const migrations = {
   '001_users.sql': 'create table users (id bigint primary key, name text)',
   '001_users.down.sql': 'drop table users',
   '002_rows.sql': 'insert into users values (1, null)',
-  '002_rows.down.sql': 'delete from users',
+  '002_rows.down.sql': 'delete from users where id = 1',
 }
 
 test.each([

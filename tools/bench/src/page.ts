@@ -42,6 +42,13 @@ How to read it:
   statement, by lists, or by the appender into a temporary table; the appender is fed value by value, as its
   documentation teaches, and ours by column. On SQLite Kysely and Knex hand out numbers for times and booleans; all others
   give back the values of the row. Prisma loads a tenth of the rows, and has no upsert of many.
+- *Migrations*: a thousand files of one statement (a table, a column, two rows, another column, an index, two hundred times over), from opening the database to closing
+  it. Ours and Umzug read the files, Drizzle its folder and journal; Knex and Kysely are given the texts in memory. Ours cuts and reads each text, judges it, keeps a
+  checksum, an entry and an event for each, reads the entries again after the commit, and writes down the schema; *without proof* is \`lint\`, \`backup\` and \`prove\` off. Umzug
+  commits each statement and each entry by itself, Knex each migration with its entry; Kysely commits all at once on PostgreSQL and each statement on SQLite; Drizzle
+  commits all at once. A start that finds nothing to do compares a thousand checksums; Drizzle looks at the newest entry alone.
+- *Change of type* and *backfill*: by verb, against the statements that one would write by hand, which prove nothing, keep no history and cannot be resumed. *Memory* is how much
+  our process grew at its highest. The server's own is not in it.
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
 - *Batch*: how many operations shared a commit or a statement, on average.
@@ -54,8 +61,8 @@ const engines = (rows: readonly Row[]): readonly string[] =>
     return `## ${headings[engine] ?? engine}\n\n${header}\n${own.map((row, index) => tableRow(row, own[index - 1])).join('\n')}`
   })
 
-const header = `| operation | Holdfast | rival | its time | ratio | target | batch | empty request | fdatasync |
-|---|---|---|---|---|---|---|---|---|`
+const header = `| operation | Holdfast | rival | its time | ratio | target | batch | empty request | fdatasync | memory |
+|---|---|---|---|---|---|---|---|---|---|`
 
 /** What belongs to the operation and not to the rival is said once. */
 const tableRow = (row: Row, before: Row | undefined): string => {
@@ -70,6 +77,9 @@ const tableRow = (row: Row, before: Row | undefined): string => {
     isFirst && row.meanBatch !== undefined ? row.meanBatch.toFixed(1) : '',
     isFirst && row.socket !== undefined ? time(row.socket) : '',
     isFirst && row.fdatasync !== undefined ? time(row.fdatasync) : '',
+    isFirst && row.memory !== undefined
+      ? `${row.memory.resident.toFixed(0)} MiB, ${row.memory.heap.toFixed(0)} of it JavaScript’s`
+      : '',
   ]
   return `| ${cells.join(' | ')} |`
 }

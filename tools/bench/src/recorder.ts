@@ -1,4 +1,5 @@
 import { fdatasync } from './disk.ts'
+import type { PeakMemory } from './migrations/peak-memory.ts'
 import type { Row } from './row.ts'
 import type { Sample } from './sample.ts'
 import { plan } from './plan.ts'
@@ -20,6 +21,8 @@ export interface Comparison {
   readonly rounds?: number
   readonly meanBatch?: () => Promise<number>
   readonly socket?: Sample
+  /** What it took us at most, asked when all rounds are over. */
+  readonly memory?: () => PeakMemory
 }
 
 /** Runs comparisons and keeps their rows. */
@@ -43,6 +46,7 @@ export class Recorder {
     rounds = plan.rounds,
     meanBatch,
     socket,
+    memory,
   }: Comparison): Promise<void> {
     const samples = [ours, ...rivals.map(({ sample }) => sample), ...(socket === undefined ? [] : [socket])]
     const taken = samples.map((): number[] => [])
@@ -58,6 +62,7 @@ export class Recorder {
     const beside = {
       ...(durable === undefined ? {} : { fdatasync: median(waits) }),
       ...(meanBatch === undefined ? {} : { meanBatch: await meanBatch() }),
+      ...(memory === undefined ? {} : { memory: memory() }),
       ...(socket === undefined ? {} : { socket: median(taken[samples.length - 1]!) }),
     }
     for (const [index, rival] of rivals.entries()) {
@@ -96,4 +101,7 @@ const line = ({ name, engine, ours, rivalName, rival, ratio, target, ok, ...besi
   (target === null ? '' : ` (target ${target.toFixed(2)}×, ${ok ? 'met' : 'MISSED'})`) +
   (beside.meanBatch === undefined ? '' : `, mean batch ${beside.meanBatch.toFixed(1)}`) +
   (beside.socket === undefined ? '' : `, an empty request ${beside.socket.toFixed(1)} µs`) +
+  (beside.memory === undefined
+    ? ''
+    : `, memory ${beside.memory.resident.toFixed(0)} MiB, heap ${beside.memory.heap.toFixed(0)} MiB`) +
   (beside.fdatasync === undefined ? '' : `, fdatasync ${beside.fdatasync.toFixed(0)} µs`)

@@ -1,3 +1,5 @@
+import type { PeakMemory } from './migrations/peak-memory.ts'
+
 /** One comparison: what it takes us and one rival, in microseconds an operation (or a row, in a bulk load or stream). */
 export interface Row {
   readonly name: string
@@ -17,6 +19,8 @@ export interface Row {
   readonly fdatasync?: number
   /** How many operations shared a statement or a commit, on average. */
   readonly meanBatch?: number
+  /** By how much our process grew at most. */
+  readonly memory?: PeakMemory
   /** What one request over a socket takes when it asks nothing of a database, in microseconds. */
   readonly socket?: number
 }

@@ -2,14 +2,14 @@ import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { confirm } from '../confirm.ts'
 import { exitCode } from '../exit-code.ts'
-import { runFlags, type RunFlags } from '../flags/run-flags.ts'
+import { guardFlags, type GuardFlags } from '../flags/guard-flags.ts'
 import { version } from '../flags/whole-number.ts'
 import { count } from '../output/count.ts'
 import { runCommand } from '../run-command.ts'
 import { runMigrations } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 
-interface Flags extends RunFlags {
+interface Flags extends GuardFlags {
   readonly to: number
   readonly yes?: boolean
 }
@@ -25,7 +25,7 @@ export const down: Command<CommandContext> = buildCommand<Flags, [], CommandCont
         brief: 'The one that stays as the newest; 0 undoes all',
       },
       yes: { kind: 'boolean', optional: true, withNegated: false, brief: 'Do not ask' },
-      ...runFlags,
+      ...guardFlags,
     },
   },
   func: runCommand((tools, flags: Flags) =>

@@ -13,6 +13,7 @@ import { nextVersion } from '../next-version.ts'
 import { generatedText } from '../output/generated-text.ts'
 import { runCommand } from '../run-command.ts'
 import { withMigrations } from '../with-migrations.ts'
+import { given } from '../given.ts'
 
 interface Flags extends SourceFlags {
   readonly tables: string
@@ -72,8 +73,7 @@ export const generate: Command<CommandContext> = buildCommand<Flags, string[], C
         name,
         tables,
         renames,
-        ...(dropOthers === undefined ? {} : { dropOthers }),
-        ...(form === undefined ? {} : { form }),
+        ...given({ dropOthers, form }),
       })
       const isNothing = made.sidecar.changes.length === 0
       const files = dryRun || isNothing ? [] : write(outside.cwd, dir, name, made)

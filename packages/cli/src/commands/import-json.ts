@@ -13,6 +13,7 @@ import { importText } from '../output/import-text.ts'
 import { projectModule } from '../project-module.ts'
 import { runCommand } from '../run-command.ts'
 import { runLong } from '../run-migrations.ts'
+import { given } from '../given.ts'
 
 type Flags = OutputFlags & Pick<SourceFlags, 'url'>
 
@@ -55,7 +56,7 @@ export const importJson: Command<CommandContext> = buildCommand<Flags, [string],
           tell(
             await run(db, {
               ...(options as ImportOptions),
-              ...(signal === undefined ? {} : { signal }),
+              ...given({ signal }),
               onProgress: ({ step, done, total, path }) =>
                 onProgress?.({ phase: 'import', step: path ?? step, done, total }),
             }),

@@ -6,6 +6,7 @@ import { version } from '../flags/whole-number.ts'
 import { planText } from '../output/plan-text.ts'
 import { runCommand } from '../run-command.ts'
 import { withMigrations } from '../with-migrations.ts'
+import { given } from '../given.ts'
 
 interface Flags extends SourceFlags {
   readonly to?: number
@@ -35,7 +36,7 @@ export const plan: Command<CommandContext> = buildCommand<Flags, [], CommandCont
   func: runCommand((tools, flags: Flags) =>
     withMigrations(tools, flags, async (migrations) => {
       const { to, allowOutOfOrder = false } = flags
-      const found = await migrations.plan({ allowOutOfOrder, ...(to === undefined ? {} : { to }) })
+      const found = await migrations.plan({ allowOutOfOrder, ...given({ to }) })
       tools.output.answer(found, (paint) => planText(found, paint))
       return found.problems.length > 0 ? exitCode.history : exitCode.done
     }),

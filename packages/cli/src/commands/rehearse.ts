@@ -8,6 +8,7 @@ import { rehearsalText } from '../output/rehearsal-text.ts'
 import { runCommand } from '../run-command.ts'
 import { runLong } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
+import { given } from '../given.ts'
 
 interface Flags extends RunFlags {
   readonly to?: number
@@ -34,7 +35,7 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
       (migrations) =>
         runLong(tools, flags, async (options) => {
           const { to } = flags
-          const found = await migrations.rehearse({ ...options, ...(to === undefined ? {} : { to }) })
+          const found = await migrations.rehearse({ ...options, ...given({ to }) })
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),

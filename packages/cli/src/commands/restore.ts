@@ -7,6 +7,7 @@ import { count } from '../output/count.ts'
 import { visible } from '../output/visible.ts'
 import { runCommand } from '../run-command.ts'
 import { withMigrations } from '../with-migrations.ts'
+import { given } from '../given.ts'
 
 interface Flags extends SourceFlags {
   readonly as?: string
@@ -47,7 +48,7 @@ export const restore: Command<CommandContext> = buildCommand<Flags, [string], Co
         tools.output.note('Nothing was changed.')
         return exitCode.failed
       }
-      const done = await migrations.restore(name, { replace, ...(as === undefined ? {} : { as }) })
+      const done = await migrations.restore(name, { replace, ...given({ as }) })
       tools.output.answer(done, () => visible(`${count(done.rows, 'row')} back from ${name}.\n`))
       return exitCode.done
     }),

@@ -1,19 +1,16 @@
 import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
-import { runFlags, type RunFlags } from '../flags/run-flags.ts'
+import { guardFlags, type GuardFlags } from '../flags/guard-flags.ts'
 import { version } from '../flags/whole-number.ts'
+import { given } from '../given.ts'
 import { runCommand } from '../run-command.ts'
 import { runMigrations } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 
-interface Flags extends RunFlags {
+interface Flags extends GuardFlags {
   readonly to?: number
   readonly allowOutOfOrder?: boolean
   readonly rehearse?: 'auto' | 'always' | 'never'
-  readonly lint?: boolean
-  readonly backup?: boolean
-  readonly prove?: boolean
-  readonly attempts?: number
 }
 
 export const up: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
@@ -39,36 +36,18 @@ export const up: Command<CommandContext> = buildCommand<Flags, [], CommandContex
         optional: true,
         brief: 'Do everything once and undo it before [default = auto]',
       },
-      lint: { kind: 'boolean', optional: true, brief: 'Refuse hazards that nobody accepted [default = yes]' },
-      backup: {
-        kind: 'boolean',
-        optional: true,
-        brief: 'Copy what a text takes away before it runs [default = yes]',
-      },
-      prove: {
-        kind: 'boolean',
-        optional: true,
-        brief: 'Compare the tables that a text does not name, before and after [default = yes]',
-      },
-      attempts: {
-        kind: 'parsed',
-        parse: version,
-        optional: true,
-        placeholder: 'number',
-        brief: 'How often one may have failed before it is not tried again [default = 10]',
-      },
-      ...runFlags,
+      ...guardFlags,
     },
   },
   func: runCommand((tools, flags: Flags) => {
-    const { to, allowOutOfOrder, rehearse, lint, backup, prove, attempts } = flags
-    const given = { to, allowOutOfOrder, rehearse, lint, backup, prove, attempts }
-    const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    const { to, allowOutOfOrder, rehearse } = flags
     return withMigrations(
       tools,
       flags,
       (migrations) =>
-        runMigrations(tools, flags, 'applied', (options) => migrations.apply({ ...options, ...wanted })),
+        runMigrations(tools, flags, 'applied', (options) =>
+          migrations.apply({ ...options, ...given({ to, allowOutOfOrder, rehearse }) }),
+        ),
       'install',
     )
   }),

@@ -9,3 +9,8 @@ export const milliseconds = (text: string): number => {
   if (/^\d{1,10}$/.test(text)) return Number(text)
   throw new TypeError('expected milliseconds, as 5000')
 }
+
+export const wholeNumber = (text: string): number => {
+  if (/^\d{1,10}$/.test(text)) return Number(text)
+  throw new TypeError('expected a whole number, as 10')
+}

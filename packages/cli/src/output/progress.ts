@@ -14,11 +14,25 @@ export interface Progress {
 const frame = 40
 const barWidth = 24
 
-/** A bar where somebody looks at a terminal; a line for each migration elsewhere, for a log. */
-export const progressOn = ({ stderr, env }: Outside): Progress =>
-  stderr.isTTY === true && (env['CI'] ?? '') === '' && env['TERM'] !== 'dumb' ? bar(stderr) : lines(stderr)
+/** A bar where somebody looks at a terminal; a line for each migration elsewhere, for a log. `applying` is what its work is called. */
+export const progressOn = ({ stderr, env }: Outside, applying = 'apply'): Progress => {
+  const isLookedAt = stderr.isTTY === true && (env['CI'] ?? '') === '' && env['TERM'] !== 'dumb'
+  const { show, end } = isLookedAt ? bar(stderr) : lines(stderr)
+  return {
+    show: (progress) => show({ ...progress, phase: progress.phase === 'apply' ? applying : progress.phase }),
+    end,
+  }
+}
 
-const bar = (stderr: Outside['stderr']): Progress => {
+/** As the API tells it; a phase may be called otherwise here. */
+type Told = Omit<MigrationProgress, 'phase'> & { readonly phase: string }
+
+interface Drawn {
+  show(told: Told): void
+  end(): void
+}
+
+const bar = (stderr: Outside['stderr']): Drawn => {
   let last = -Infinity
   let isShown = false
   return {
@@ -39,7 +53,7 @@ const bar = (stderr: Outside['stderr']): Progress => {
 /** A pseudo-terminal may not know how wide it is, and say 0. */
 const widthOf = ({ columns = 0 }: Outside['stderr']): number => (columns > 0 ? columns : 80)
 
-const lines = (stderr: Outside['stderr']): Progress => {
+const lines = (stderr: Outside['stderr']): Drawn => {
   let said = ''
   return {
     show: ({ phase, version, name, step }) => {
@@ -57,7 +71,7 @@ const lines = (stderr: Outside['stderr']): Progress => {
   }
 }
 
-const barText = ({ phase, version, name, step, done, total }: MigrationProgress): string => {
+const barText = ({ phase, version, name, step, done, total }: Told): string => {
   const what = [phase, version, name, step === undefined ? undefined : `· ${step}`]
     .filter((part) => part !== undefined)
     .join(' ')

@@ -117,9 +117,10 @@ export class SqlMigrations implements Migrations {
 
   async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
     checkRunOptions(options, 'rehearse the migrations')
+    const source = await this.#load()
     const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       const { workshop, limits } = run
-      return rehearseSafely(run, await this.#pending(options, (read) => workshop.read(read, limits)))
+      return rehearseSafely(run, await this.#pending(options, source, (read) => workshop.read(read, limits)))
     })
     if (found === undefined)
       throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
@@ -175,13 +176,14 @@ export class SqlMigrations implements Migrations {
       notRun: [],
       duration: Math.round(performance.now() - start),
     })
-    if (this.#source.tables === undefined && (await this.#pending(options)).length === 0)
+    const source = await this.#load()
+    if (this.#source.tables === undefined && (await this.#pending(options, source)).length === 0)
       return done('nothing', [])
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
-      const pending = await this.#pending(options, (read) => workshop.read(read, limits))
+      const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
       await rehearseFirst(run, pending, options.rehearse)
       const list = await applyAll(run, pending)
@@ -234,8 +236,12 @@ export class SqlMigrations implements Migrations {
   }
 
   /** What is to be done. Throws `migration` when the history cannot be right. */
-  async #pending(options: RunOptions, reader?: Reader): Promise<readonly LoadedMigration[]> {
-    const { pending, problems } = await this.#history(options, reader)
+  async #pending(
+    options: RunOptions,
+    source: readonly LoadedMigration[],
+    reader?: Reader,
+  ): Promise<readonly LoadedMigration[]> {
+    const { pending, problems } = await this.#history(options, source, reader)
     if (problems.length === 0) return pending
     const [first, ...others] = problems.map(({ message }) => message)
     const more = others.length === 0 ? '' : `; and ${others.length} more: ${others.join('; ')}`
@@ -244,10 +250,11 @@ export class SqlMigrations implements Migrations {
 
   async #history(
     options: Pick<RunOptions, 'to' | 'allowOutOfOrder'>,
+    source?: readonly LoadedMigration[],
     reader: Reader = (read) => read(this.#workshop.session),
   ): Promise<History> {
-    const source = await this.#load()
-    return compareHistory(source, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+    const known = source ?? (await this.#load())
+    return compareHistory(known, (await reader((session) => this.#ledger.read(session))) ?? [], options)
   }
 
   #comparison(): SchemaComparison {

@@ -7,7 +7,7 @@ export function castTest({ column, to, using, back, range }: CastChange): CastTe
   return {
     value: using ?? (/^\s*any\s*$/i.test(to) ? name : `cast(${name} as ${to})`),
     again: back ?? asBefore,
-    same: `(again is held collate binary and typeof(again) = typeof(held)${range === undefined ? '' : ` and ${within(range)}`})`,
+    same: `(${back === undefined ? isAsBefore : 'again is held collate binary and typeof(again) = typeof(held)'}${range === undefined ? '' : ` and ${within(range)}`})`,
     outOfRange: range === undefined ? beyond : `(${beyond} or not ${within(range)})`,
     mayFail: false,
   }
@@ -15,6 +15,9 @@ export function castTest({ column, to, using, back, range }: CastChange): CastTe
 
 /** A column may hold values of any class, whatever its type says. */
 const asBefore = `case typeof(held) when 'integer' then cast(value as integer) when 'real' then cast(value as real) when 'blob' then cast(value as blob) else cast(value as text) end`
+
+/** The same, judged at once: the engine would work `again` out for each place where it stands. */
+const isAsBefore = `case typeof(held) when 'integer' then cast(value as integer) is held when 'real' then cast(value as real) is held when 'blob' then cast(value as blob) is held else cast(value as text) is held collate binary end`
 
 /** A number that was clamped to 64 bits: one of more than 18 digits, with nothing else in it. */
 const beyond =

@@ -43,6 +43,38 @@ export const failureRules: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'migrations.failure.among-many',
+    title: 'apply() of many that only make tables stops at the one that fails, as if each had gone by itself',
+    needs,
+    present: async (context) => {
+      const { table, apply, migrations, has } = scratch(context)
+      const names = Array.from({ length: 8 }, table)
+      const list = names.map((name, index): Migration => ({
+        version: index + 1,
+        name: `step ${index}`,
+        up: `create table ${name} (id bigint primary key); insert into ${name} values (1)`,
+      }))
+      const broken = list.with(5, { ...list[5]!, up: `${String(list[5]!.up)}, (1)` })
+      const seen: number[] = []
+      const error = await refusal('migration', () =>
+        apply(broken, { onProgress: ({ phase, version = 0 }) => phase === 'apply' && seen.push(version) }),
+      )
+      expect(error.report as MigrationReport).toMatchObject({
+        outcome: 'failed',
+        applied: [1, 2, 3, 4, 5].map((version) => ({ version })),
+        failed: { version: 6, left: 'old', error: { code: 'duplicate' } },
+        notRun: [7, 8].map((version) => ({ version })),
+      })
+      expect(new Set(seen)).toStrictEqual(new Set([1, 2, 3, 4, 5, 6]))
+      expect([await has(names[4]!), await has(names[5]!)]).toStrictEqual([true, false])
+      expect((await apply(list)).applied.map(({ version }) => version)).toStrictEqual([6, 7, 8])
+      const { applied } = await migrations(list).status()
+      expect(applied.map(({ version, outcome, statements }) => [version, outcome, statements])).toStrictEqual(
+        list.map(({ version }) => [version, 'applied', 2]),
+      )
+    },
+  }),
+  rule({
     id: 'migrations.failure.lenient',
     title: 'apply() keeps nothing of a migration whose error the engine would let pass',
     needs,

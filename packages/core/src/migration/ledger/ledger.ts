@@ -1,7 +1,7 @@
 import type { AppliedMigration } from '../../contracts/migration-report.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
-import type { TableRow } from '../../contracts/table.ts'
+import type { NewRow, TableRow } from '../../contracts/table.ts'
 import { uuidV7 } from '../../door/uuid.ts'
 import { hasCode } from '../../errors.ts'
 import { isGone } from '../lock/holder.ts'
@@ -83,19 +83,55 @@ export class Ledger {
     return appliedOf(await tx.records(this.tables.migrations).upsert(row))
   }
 
+  /** Entries and events of several that were applied together, with one statement each. Throws `duplicate` when one of them has an entry. */
+  async recordAll(
+    tx: Transaction,
+    applied: readonly {
+      readonly migration: Pick<LoadedMigration, 'version' | 'name' | 'checksum'>
+      readonly entry: Entry
+    }[],
+  ): Promise<void> {
+    const { line, tables } = this
+    const rows = applied.map(({ migration: { version, name, checksum }, entry }) => ({
+      version,
+      name,
+      checksum,
+      line,
+      ...entry,
+      ...this.#signature,
+    }))
+    await tx.records(tables.migrations).insertMany(rows)
+    const events = applied.map(({ migration: { version, checksum } }) =>
+      this.#event(version, 'applied', { checksum, backups: [] }),
+    )
+    await tx.records(tables.events).insertMany(events)
+  }
+
+  /** Which of these versions the ledger has as applied, with the checksum. */
+  async applied(session: Session, versions: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const found = await session.records(this.tables.migrations).list({
+      where: { line: this.line, version: { in: versions }, outcome: 'applied' },
+      select: ['version', 'checksum'],
+      limit: versions.length,
+    })
+    return new Map(found.map(({ version, checksum }) => [version, checksum]))
+  }
+
   async forget(tx: Transaction, version: number): Promise<void> {
     await tx.records(this.tables.migrations).delete({ line: this.line, version })
     await tx.records(this.tables.steps).deleteWhere({ line: this.line, version })
   }
 
   async tell(session: Session, version: number, event: EventName, detail: object = {}): Promise<void> {
+    await session.records(this.tables.events).insert(this.#event(version, event, detail))
+  }
+
+  #event(version: number, event: EventName, detail: object): NewRow<LedgerTables['events']> {
     // The order of events is that of their ids.
     this.#told = Math.max(Date.now(), this.#told + 1)
     const id = uuidV7(this.#told, this.#random(10))
     const by = this.#signature.appliedBy
-    await session
-      .records(this.tables.events)
-      .insert({ id, line: this.line, version, event, by, detail: JSON.stringify(detail) })
+    return { id, line: this.line, version, event, by, detail: JSON.stringify(detail) }
   }
 
   async step(

@@ -3,7 +3,7 @@ import type { Dialect } from '../../database/dialect.ts'
 import { statement, type DriverCell } from '../../database/statement.ts'
 import { HoldfastError, type ErrorCode } from '../../errors.ts'
 import type { TypeAudit, TypeChange } from './audit-type-change.ts'
-import { countsOf, type CastQuery, type Counts } from './cast-query.ts'
+import { countCasts, type CastQuery, type Counts } from './cast-query.ts'
 import { keyRanges, type KeyRange } from './key-ranges.ts'
 
 /** Rows tried at once, when a conversion fails somewhere. */
@@ -48,9 +48,7 @@ export const auditInPieces = async (
   const visit = async (range: KeyRange, size: number): Promise<void> => {
     if (failures >= mostFailures) return
     const { where, values } = ranges.condition(range)
-    const counts = await unlessRefused(attempt, async (inner) =>
-      countsOf(await inner(statement(query.counts(where), values))),
-    )
+    const counts = await unlessRefused(attempt, (inner) => countCasts(inner, query, where, values))
     if (counts !== undefined) return add(range, counts)
     if (size <= 1) {
       failures++
@@ -64,9 +62,7 @@ export const auditInPieces = async (
     if (middle !== undefined) await visit({ ...range, after: middle }, size - half)
   }
 
-  const whole = await unlessRefused(attempt, async (inner) =>
-    countsOf(await inner(statement(query.counts()))),
-  )
+  const whole = await unlessRefused(attempt, (inner) => countCasts(inner, query))
   if (whole !== undefined) {
     await add({}, whole)
     return { ...total, samples, isComplete: true }

@@ -3,7 +3,7 @@ import type { Dialect } from '../../database/dialect.ts'
 import type { CastChange } from '../../database/proof-form.ts'
 import { statement, type DriverCell } from '../../database/statement.ts'
 import { auditInPieces } from './audit-in-pieces.ts'
-import { castQuery, countsOf } from './cast-query.ts'
+import { castQuery, countCasts } from './cast-query.ts'
 
 export interface TypeChange extends CastChange {
   readonly table: string
@@ -46,7 +46,7 @@ export const auditTypeChange = async (
   const query = castQuery(dialect, change, test)
   const most = change.samples ?? 10
   if (test.mayFail) return auditInPieces(ask, dialect, change, query, most, attempt)
-  const counts = countsOf(await ask(statement(query.counts())))
+  const counts = await countCasts(ask, query)
   const some = counts.lost + counts.outOfRange > 0 && most > 0
   return { ...counts, samples: some ? await ask(statement(query.samples(most))) : [], isComplete: true }
 }

@@ -8,10 +8,15 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Workshop } from '../workshop.ts'
 import { countRows, rowChanges, type RowCounts } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
+import type { Telling } from './telling.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 
 /** Applies everything to a copy of the database, which nobody else can reach, just as it would be applied. The copy is removed. */
-export const onCopy = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> => {
+export const onCopy = (
+  run: Run,
+  pending: readonly LoadedMigration[],
+  telling: Telling = 'effects',
+): Promise<Rehearsal> => {
   const start = performance.now()
   return withCopy(run.workshop.engine.driver, async (driver) => {
     const workshop = run.workshop.on(driver)
@@ -20,7 +25,7 @@ export const onCopy = (run: Run, pending: readonly LoadedMigration[]): Promise<R
       workshop,
       lock: { confirm: async () => undefined, free: async () => undefined },
     }
-    const found = await applyToCopy(copy, pending)
+    const found = await applyToCopy(copy, pending, telling)
     return { ...found, where: 'copy', untried: [], duration: Math.round(performance.now() - start) }
   })
 }
@@ -28,6 +33,7 @@ export const onCopy = (run: Run, pending: readonly LoadedMigration[]): Promise<R
 const applyToCopy = async (
   run: Run,
   pending: readonly LoadedMigration[],
+  telling: Telling,
 ): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
@@ -35,6 +41,10 @@ const applyToCopy = async (
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     const start = performance.now()
     try {
+      if (telling === 'failure') {
+        await applyMigration(run, migration)
+        continue
+      }
       const before = await look(run, migration)
       await applyMigration(run, migration)
       const duration = Math.round(performance.now() - start)

@@ -3,17 +3,23 @@ import type { RunOptions } from '../../contracts/migrations.ts'
 import { HoldfastError } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
 import { reason } from '../run/failed-step.ts'
+import { NewTables } from '../run/new-tables.ts'
 import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
 import { rebuildsAny, rehearse } from './rehearse.ts'
+import type { Telling } from './telling.ts'
 
 /** Where the engine can do it: in one transaction, or on a copy of the database. */
-export const rehearseSafely = (run: Run, pending: readonly LoadedMigration[]): Promise<Rehearsal> =>
+export const rehearseSafely = (
+  run: Run,
+  pending: readonly LoadedMigration[],
+  told?: Telling,
+): Promise<Rehearsal> =>
   run.context.dialect.alter.rehearses === 'in-place' && !(mixes(run, pending) && canCopy(run.workshop))
-    ? rehearse(run, pending, 'in-place')
-    : onCopy(run, pending)
+    ? rehearse(run, pending, 'in-place', told)
+    : onCopy(run, pending, told)
 
 /** Whether references act in some of them and not in others, which one transaction cannot show. */
 const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>
@@ -27,10 +33,10 @@ export const rehearseFirst = async (
   when: RunOptions['rehearse'] = 'auto',
 ): Promise<void> => {
   if (when === 'never' || pending.length === 0) return
-  if (when === 'auto' && (pending.length < 2 || pending.every((one) => onlyAdds(run, one)))) return
+  if (when === 'auto' && (pending.length < 2 || (await losesNothing(run, pending)))) return
   // A database that cannot be copied is still whole after a migration that fails.
   if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return
-  const { failed } = await rehearseSafely(run, pending)
+  const { failed } = await rehearseSafely(run, pending, 'failure')
   if (failed === undefined) return
   run.limits.signal?.throwIfAborted()
   const told = {
@@ -59,8 +65,17 @@ export const rehearseFirst = async (
   )
 }
 
-const onlyAdds = ({ context }: Run, migration: LoadedMigration): boolean => {
-  if (migration.up.kind !== 'sql') return false
-  const { facts } = scriptUnits(migration, migration.up, context)
-  return facts.every(isAdditive)
+/** Whether all of them only add, or write into tables that they make themselves. */
+const losesNothing = async (run: Run, pending: readonly LoadedMigration[]): Promise<boolean> => {
+  let tables: NewTables | undefined
+  for (const migration of pending) {
+    if (migration.up.kind !== 'sql') return false
+    const script = scriptUnits(migration, migration.up, run.context)
+    tables ??= NewTables.beside(await inTransaction(run, (work) => run.context.readSchema(work)))
+    if (!tables.admit(migration, script) && !script.facts.every(isAdditive)) return false
+  }
+  return true
 }
+
+const onlyAdds = ({ context }: Run, migration: LoadedMigration): boolean =>
+  migration.up.kind === 'sql' && scriptUnits(migration, migration.up, context).facts.every(isAdditive)

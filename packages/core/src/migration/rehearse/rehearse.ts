@@ -1,7 +1,7 @@
 import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
 import { statement } from '../../database/statement.ts'
 import { guarded } from '../guards/guard.ts'
-import { hazardsOf } from '../guards/judge-hazards.ts'
+import { hazardsOf, type JudgedText } from '../guards/judge-hazards.ts'
 import { requireTrue } from '../run/assertions.ts'
 import { isRebuild, runTogether } from '../run/finish.ts'
 import { failedMigration } from '../run/failed-migration.ts'
@@ -13,6 +13,7 @@ import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { countRows, rowChanges } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
+import type { Telling } from './telling.ts'
 
 /** Carries what was found out of a transaction that must not be committed. */
 class RolledBack extends Error {
@@ -35,13 +36,14 @@ export const rehearse = async (
   run: Run,
   pending: readonly LoadedMigration[],
   where: Rehearsal['where'],
+  telling: Telling = 'effects',
 ): Promise<Rehearsal> => {
   const start = performance.now()
   try {
     await inTransaction(
       run,
       async (work) => {
-        throw new RolledBack(await tryAll(run, work, pending))
+        throw new RolledBack(await tryAll(run, work, pending, telling))
       },
       { rebuilds: pending.some((one) => rebuildsAny(run, one)) },
     )
@@ -56,6 +58,7 @@ const tryAll = async (
   run: Run,
   work: Work,
   pending: readonly LoadedMigration[],
+  telling: Telling,
 ): Promise<Omit<Rehearsal, 'where' | 'duration'>> => {
   const migrations: RehearsedMigration[] = []
   const untried: string[] = []
@@ -63,7 +66,9 @@ const tryAll = async (
     const { version, name } = migration
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
-      migrations.push(await tryOne(run, work, migration, untried))
+      const tried = (): Promise<void> => tryBody(run, work, migration, untried)
+      if (telling === 'failure') await tried()
+      else migrations.push(await withEffects(run, work, migration, tried))
     } catch (error) {
       return { outcome: 'fails', migrations, untried, failed: failedMigration(migration, error, 'old') }
     }
@@ -71,29 +76,43 @@ const tryAll = async (
   return { outcome: 'passes', migrations, untried }
 }
 
-const tryOne = async (
+const tryBody = async (
   run: Run,
   work: Work,
   migration: LoadedMigration,
   untried: string[],
-): Promise<RehearsedMigration> => {
-  const { context, workshop } = run
-  const start = performance.now()
-  const { version, name, file, up, accept } = migration
-  const before = await context.readSchema(work)
-  const counts = await countRows(work.ask, context.dialect, before)
+): Promise<void> => {
+  const { context } = run
+  const { version, up } = migration
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, up, context)
-  const text = { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept }
-  const hazards =
-    up.kind === 'sql'
-      ? await hazardsOf(work, context.dialect, workshop.engine.driver.facts.version, before, text)
-      : []
   await requireTrue(work, directives.before)
-  await guarded(run, work, { ...text, version, facts, directives }, async () => {
+  await guarded(run, work, { ...textOf(migration), version, facts, directives }, async () => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
     for (const unit of units) await noting(unit, () => tryUnit(run, work, unit, untried))
+    return undefined
   })
   await requireTrue(work, directives.after)
+}
+
+const textOf = (migration: LoadedMigration): JudgedText => {
+  const { up, accept } = migration
+  return { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept }
+}
+
+const withEffects = async (
+  { context, workshop }: Run,
+  work: Work,
+  migration: LoadedMigration,
+  body: () => Promise<void>,
+): Promise<RehearsedMigration> => {
+  const start = performance.now()
+  const { version, name, file, up } = migration
+  const before = await context.readSchema(work)
+  const counts = await countRows(work.ask, context.dialect, before)
+  const engine = workshop.engine.driver.facts.version
+  const hazards =
+    up.kind === 'sql' ? await hazardsOf(work, context.dialect, engine, before, textOf(migration)) : []
+  await body()
   const after = await context.readSchema(work)
   return {
     version,

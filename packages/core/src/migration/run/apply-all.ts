@@ -7,6 +7,7 @@ import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
 import { leftBy } from './left-by.ts'
 import { nameOf, type Run } from './run.ts'
+import { SharedTransactions } from './shared-transactions.ts'
 
 /** Applies them in order, up to the first that fails. Throws `migration` then, and its report tells all. */
 export const applyAll = (run: Run, pending: readonly LoadedMigration[]): Promise<readonly DoneMigration[]> =>
@@ -21,13 +22,20 @@ export const inOrder = async (
 ): Promise<readonly DoneMigration[]> => {
   const start = performance.now()
   const applied: DoneMigration[] = []
-  for (const [index, migration] of list.entries()) {
+  const shared = action === 'apply' ? new SharedTransactions(run, list) : undefined
+  for (let index = 0; index < list.length;) {
+    const migration = list[index]!
     const { version, name } = migration
-    run.tell({ phase: 'apply', version, name, done: index, total: list.length })
     try {
+      const together = (await shared?.apply(index)) ?? []
+      applied.push(...together)
+      index += together.length
+      if (together.length > 0) continue
+      run.tell({ phase: 'apply', version, name, done: index, total: list.length })
       run.limits.signal?.throwIfAborted()
       const done = await body(run, migration)
       if (done !== undefined) applied.push(done)
+      index++
     } catch (error) {
       const failed = failedMigration(migration, error, await leftBy(run, version))
       await writeDown(run, migration, error, applied.at(-1)?.version)

@@ -49,9 +49,10 @@ export const entryOf = (
 /** Two engines answer the COMMIT of a failed transaction as if it had succeeded; only what can be read afterwards is true. */
 export const confirmCommitted = async (
   { ledger, workshop, limits }: Run,
-  { version, checksum }: LoadedMigration,
+  ...migrations: readonly LoadedMigration[]
 ): Promise<void> => {
-  const found = await workshop.read((session) => ledger.find(session, version), limits)
-  if (found?.outcome === 'applied' && found.checksum === checksum) return
+  const versions = migrations.map(({ version }) => version)
+  const found = await workshop.read((session) => ledger.applied(session, versions), limits)
+  if (migrations.every(({ version, checksum }) => found.get(version) === checksum)) return
   throw new Error('the engine reported a commit, and the entry in the ledger is not there')
 }

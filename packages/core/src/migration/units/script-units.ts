@@ -24,6 +24,9 @@ export interface ScriptUnits {
 
 const none: ScriptUnits['directives'] = { accept: [], before: [], after: [], changes: [] }
 
+/** A text is looked at by the plan, the rehearsal and the run. It is loaded anew by each run, for one database. */
+const texts = new WeakMap<LoadedScript, ScriptUnits>()
+
 /** The units of one direction of a migration, in order. */
 export const scriptUnits = (
   migration: LoadedMigration,
@@ -31,17 +34,11 @@ export const scriptUnits = (
   context: StepContext,
 ): ScriptUnits => {
   if (script.kind === 'sql') {
-    const { statements, directives } = readScript(script.text, context.dialect.lexicon, script.file)
-    const isWanted = migration.isOneTransaction && directives.transaction
-    const facts = statements.map((one) => factsOf(one, context.dialect.lexicon))
-    const { version, accept } = migration
-    const made = sqlUnits(statements, {
-      isOneTransaction: isWanted,
-      rebuilds: rebuildsIn(facts).length > 0,
-      guard: { text: script.text, file: nameOf(migration), accept, version, facts, directives },
-    })
-    const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
-    return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
+    const known = texts.get(script)
+    if (known !== undefined) return known
+    const units = textUnits(migration, script, context)
+    texts.set(script, units)
+    return units
   }
   const units: Unit[] = []
   if (script.kind === 'code')
@@ -59,6 +56,25 @@ export const scriptUnits = (
     facts: [],
     isOneTransaction: migration.isOneTransaction && canShare(units),
   }
+}
+
+const textUnits = (
+  migration: LoadedMigration,
+  { text, file }: Extract<LoadedScript, { kind: 'sql' }>,
+  context: StepContext,
+): ScriptUnits => {
+  const { lexicon } = context.dialect
+  const { version, accept } = migration
+  const { statements, directives } = readScript(text, lexicon, file)
+  const isWanted = migration.isOneTransaction && directives.transaction
+  const facts = statements.map((one) => factsOf(one, lexicon))
+  const made = sqlUnits(statements, {
+    isOneTransaction: isWanted,
+    rebuilds: rebuildsIn(facts).length > 0,
+    guard: { text, file: nameOf(migration), accept, version, facts, directives },
+  })
+  const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
+  return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
 }
 
 const canShare = (units: readonly Unit[]): units is readonly Together[] =>

@@ -9,14 +9,19 @@ import type { Work } from '../workshop.ts'
 import type { StepContext } from './step-units.ts'
 import { behind, upTo } from './key-range.ts'
 
-const usual = 5_000
 const most = 1_000_000
+
+/** Where nobody says how large a batch is: it begins small, and grows or shrinks to the time that writers may be kept waiting, in milliseconds. */
+const first = 5_000
+const largest = 200_000
+const shortest = 100
+const longest = 400
 
 /** Changes rows in the order of the primary key. The cursor is the last key of a batch, as literals that the engine wrote itself. */
 export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepContext): Batches => {
-  const { table: name, set, where, batch = usual } = step
+  const { table: name, set, where, batch } = step
   const action = `backfill "${name}"`
-  checkLimit(batch, `${action} with batch`, most)
+  if (batch !== undefined) checkLimit(batch, `${action} with batch`, most)
   const assignments = Object.entries(set).map(
     ([column, expression]) => `${dialect.quote(column)} = ${expression}`,
   )
@@ -25,6 +30,14 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
   const condition = (...parts: readonly (string | undefined)[]): string => {
     const given = parts.filter((part) => part !== undefined)
     return given.length === 0 ? '' : ` where ${given.map((part) => `(${part})`).join(' and ')}`
+  }
+  // A unit lasts for one run, in which nobody else changes the table's key.
+  let key: Key | undefined
+  let size = batch ?? first
+  const adapt = (rows: number, took: number): void => {
+    if (batch !== undefined || rows < size) return
+    if (took < shortest) size = Math.min(largest, size * 2)
+    else if (took > longest) size = Math.max(first, size >> 1)
   }
   return {
     form: 'batches',
@@ -35,7 +48,7 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
       return Number(rows[0]![0])
     },
     next: async (work, cursor) => {
-      const key = await keyOf(work, name, readSchema, action)
+      key ??= await keyOf(work, name, readSchema, action)
       const moved = key.find((column) => Object.hasOwn(set, column.name))
       if (moved !== undefined)
         throw refuse(
@@ -44,12 +57,14 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
         )
       if (cursor === null) await refuseNulls(work, name, key, dialect, action)
       const from = cursor === null ? undefined : behind(key, JSON.parse(cursor) as string[], dialect)
-      const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, batch, dialect)
+      const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, size, dialect)
       if (end === undefined) return undefined
       const range = condition(from, upTo(key, end, dialect), where)
+      const start = performance.now()
       const { affected } = await work.execute(
         statement(`update ${table} set ${assignments.join(', ')}${range}`),
       )
+      adapt(affected, performance.now() - start)
       return { cursor: JSON.stringify(end), rows: affected }
     },
   }
@@ -99,15 +114,18 @@ const lastOf = async (
   work: Work,
   source: string,
   key: Key,
-  batch: number,
+  size: number,
   { quote, alter }: Dialect,
 ): Promise<string[] | undefined> => {
-  const columns = key.map(({ name }) => quote(name)).join(', ')
   const literals = key.map(({ name, type }) => alter.literalOf(quote(name), type)).join(', ')
   const order = (direction: string): string => key.map(({ name }) => `${quote(name)}${direction}`).join(', ')
-  const page = `select ${columns} ${source} order by ${order('')} limit ${batch}`
-  const { rows } = await work.execute(
-    statement(`select ${literals} from (${page}) as page order by ${order(' desc')} limit 1`),
-  )
-  return rows[0]?.map(String)
+  const columns = key.map(({ name }) => quote(name)).join(', ')
+  const find = async (sorted: string): Promise<string[] | undefined> => {
+    // The literals of one row: some engines would write those of all rows before they sort them.
+    const found = `select ${columns} ${source} order by ${sorted}`
+    const { rows } = await work.execute(statement(`select ${literals} from (${found}) as found`))
+    return rows[0]?.map(String)
+  }
+  // Passing over rows in the order of the key costs no sort. Behind the last whole batch it finds none, and what is left is one more.
+  return (await find(`${order('')} limit 1 offset ${size - 1}`)) ?? (await find(`${order(' desc')} limit 1`))
 }
