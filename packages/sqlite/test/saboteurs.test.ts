@@ -12,7 +12,7 @@ const careless: Saboteur = {
       alter: {
         ...dialect.alter,
         change: (table, changes) =>
-          dialect.alter.change(table, changes).map((unit) => ({ ...unit, rebuilds: false })),
+          dialect.alter.change(table, changes).map((unit) => Object.assign({}, unit, { rebuilds: false })),
       },
     }),
   }),
