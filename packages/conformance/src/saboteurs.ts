@@ -11,6 +11,7 @@ import { driverSaboteurs } from './saboteurs/drivers.ts'
 import { expirySaboteurs } from './saboteurs/expiry.ts'
 import { listSaboteurs } from './saboteurs/lists.ts'
 import { manySaboteurs } from './saboteurs/many.ts'
+import { migrationSaboteurs } from './saboteurs/migrations.ts'
 import { proofSaboteurs } from './saboteurs/proofs.ts'
 import { recordConstraintSaboteurs } from './saboteurs/record-constraints.ts'
 import { recordFilterSaboteurs } from './saboteurs/record-filters.ts'
@@ -38,6 +39,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...expirySaboteurs,
   ...listSaboteurs,
   ...manySaboteurs,
+  ...migrationSaboteurs,
   ...proofSaboteurs,
   ...recordConstraintSaboteurs,
   ...recordFilterSaboteurs,

@@ -8,13 +8,13 @@ import { historyRules } from './migrations/history.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
-import { moreGuardRules } from './migrations/more-guards.ts'
+import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
-import { resumeRules } from './migrations/resumes.ts'
+import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
-import { undoRules } from './migrations/undoing.ts'
+import { undoRules } from './migrations/undo.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
@@ -26,7 +26,7 @@ export const migrationRules: readonly Rule[] = [
   ...keptReferenceRules,
   ...rebuildRules,
   ...guardRules,
-  ...moreGuardRules,
+  ...everyTextRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

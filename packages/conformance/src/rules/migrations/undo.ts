@@ -119,4 +119,33 @@ alter table ${parent}_new rename to ${parent}`,
       expect((await migrations(list).verify()).drift).toStrictEqual([])
     },
   }),
+  rule({
+    id: 'migrations.failure.no-values',
+    title: 'apply() that fails over a stored value quotes none in its message and in what the ledger keeps',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, apply, ledger } = scratch(context)
+      const name = table()
+      const first: Migration = {
+        version: 1,
+        name: 'make',
+        up: `create table ${name} (id integer primary key, held varchar(30), n integer not null check (n > 0)); insert into ${name} values (1, 'sesame', 1)`,
+      }
+      await apply([first])
+      const wrong = [
+        `insert into ${name} select id, held, n from ${name}`,
+        `insert into ${name} select 2, held, null from ${name}`,
+        `insert into ${name} select 2, held, -1 from ${name}`,
+        `create table ${name}_x as select cast(held as date) as d, 1 / (n - 1) as q from ${name}; select * from nowhere`,
+      ]
+      for (const up of wrong) {
+        const error = await refusal('migration', () => apply([first, { version: 2, name: 'wrong', up }]))
+        const told = await db.all(
+          sql`select detail from ${sql.identifier(`${ledger}_events`)} where event = 'failed'`,
+        )
+        expect(`${error.message} ${JSON.stringify(told)}`, up).not.toContain('sesame')
+      }
+    },
+  }),
 ]

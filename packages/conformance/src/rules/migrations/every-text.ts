@@ -6,7 +6,7 @@ import { scratch } from './scratch.ts'
 
 const needs = ['sql'] as const
 
-export const moreGuardRules: readonly Rule[] = [
+export const everyTextRules: readonly Rule[] = [
   rule({
     id: 'migrations.guard.every-text',
     title:

@@ -1,0 +1,50 @@
+import { statement } from '@holdfast/core'
+import { needs } from './needs-sql.ts'
+import { running, withConnections } from './driver-connections.ts'
+import type { Saboteur } from './saboteur.ts'
+
+export const migrationSaboteurs: readonly Saboteur[] = [
+  {
+    title: 'a text that rebuilds a table is held to the number of its rows alone',
+    caughtBy: 'migrations.guard.rebuilt',
+    needs,
+    make: () => ({
+      dialect: (dialect) => ({
+        ...dialect,
+        proof: { ...dialect.proof, measure: (table) => dialect.proof.measure(table, []) },
+      }),
+    }),
+  },
+  {
+    title: 'a run does not find the steps that an earlier one has done',
+    caughtBy: 'migrations.resume.goes-on',
+    needs,
+    make: () => ({
+      driver: withConnections((connection) =>
+        running(async (one) => {
+          const answer = await connection.execute(one)
+          return /^select .*_steps"/s.test(one.text) ? { ...answer, rows: [] } : answer
+        }),
+      ),
+    }),
+  },
+  {
+    title: 'a COMMIT of a migration answers and has rolled back',
+    caughtBy: 'migrations.failure.assertions',
+    needs,
+    make: () => ({
+      driver: withConnections((connection) => {
+        let isOfMigration = false
+        return running((one) => {
+          if (one.text !== 'COMMIT') {
+            isOfMigration ||= one.values.includes('applied')
+            return connection.execute(one)
+          }
+          const lies = isOfMigration
+          isOfMigration = false
+          return connection.execute(lies ? statement('ROLLBACK') : one)
+        })
+      }),
+    }),
+  },
+]
