@@ -25,7 +25,10 @@ if (leavesPgBouncerOut && process.env['HOLDFAST_SAID_SO'] === undefined) {
 }
 
 /** These talk to PostgreSQL: one server is started for the run, unless HOLDFAST_POSTGRES_URL names one. */
-const needPostgres = new Set(['postgres', 'demo', 'bench'])
+const needPostgres = new Set(['postgres', 'cli', 'demo', 'bench'])
+
+/** These start what users get, as processes: it is built first, which is nothing when nothing changed. */
+const needBuild = new Set(['cli'])
 
 export default defineConfig({
   // Tests read the packages' TypeScript: no build comes before `vitest`.
@@ -43,9 +46,10 @@ export default defineConfig({
         root,
         include: ['test/**/*.test.ts'],
         exclude: leavesPgBouncerOut ? ['**/*pgbouncer*.test.ts'] : [],
-        globalSetup: needPostgres.has(name)
-          ? [join(import.meta.dirname, 'tools/postgres-server/src/vitest-setup.ts')]
-          : [],
+        globalSetup: [
+          ...(needPostgres.has(name) ? ['tools/postgres-server/src/vitest-setup.ts'] : []),
+          ...(needBuild.has(name) ? ['tools/build-packages.ts'] : []),
+        ].map((path) => join(import.meta.dirname, path)),
       },
     })),
   },

@@ -6,6 +6,7 @@ import { SqlMigrations } from './migration/migrations.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
+import { followChange } from './stores/records/references/follow-change.ts'
 import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
@@ -32,7 +33,8 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
         await lease.end({ broken: lease.connection.inTransaction })
       }
     },
-    readSchema: ({ execute }) =>
+    followChange: ({ execute }, change) => followChange(execute, dialect, change),
+    readSchema: ({ execute }, options) =>
       readSchema(
         {
           pipeline: async (statements) => {
@@ -42,6 +44,7 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
           },
         },
         dialect,
+        options,
       ),
   }
   return new SqlMigrations(workshop, context, source)

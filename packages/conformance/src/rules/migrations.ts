@@ -1,20 +1,34 @@
 import type { Rule } from '../rule.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
 import { definitionRules } from './migrations/definitions.ts'
+import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
+import { keptReferenceRules } from './migrations/kept-references.ts'
+import { lockRules } from './migrations/locks.ts'
+import { lossRules } from './migrations/losses.ts'
+import { moreGuardRules } from './migrations/more-guards.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { resumeRules } from './migrations/resumes.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
+import { undoRules } from './migrations/undoing.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
+  ...diagnosisRules,
   ...failureRules,
   ...stepRules,
+  ...lockRules,
+  ...lossRules,
+  ...keptReferenceRules,
   ...rebuildRules,
   ...guardRules,
+  ...moreGuardRules,
+  ...resumeRules,
+  ...undoRules,
   ...rehearsalRules,
   ...definitionRules,
   ...schemaModelRules,

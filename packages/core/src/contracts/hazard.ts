@@ -1,7 +1,14 @@
 import type { MaybePromise } from './maybe-promise.ts'
 import type { ForeignKeyModel, SchemaModel, TableModel } from './schema-model.ts'
 import type { Directives } from './sql-script.ts'
-import type { AlterTable, ColumnName, ObjectName, StatementFacts, TableAction } from './statement-facts.ts'
+import type {
+  AlterTable,
+  ColumnName,
+  CreateTable,
+  ObjectName,
+  StatementFacts,
+  TableAction,
+} from './statement-facts.ts'
 
 /** One thing that goes wrong with migrations, and how to see it coming. */
 export interface HazardRule {
@@ -28,6 +35,12 @@ export interface Hazard {
   readonly message: string
   /** Asks the database whether it is so: the message that says so, or nothing. */
   readonly confirm?: (data: LintData) => MaybePromise<string | undefined>
+}
+
+/** A statement, and its place in the list. */
+export interface PlacedStatement {
+  readonly at: number
+  readonly facts: StatementFacts
 }
 
 /** One action of an `alter table`, and where it stands. */
@@ -66,6 +79,12 @@ export interface LintContext {
   readonly rebuilds: readonly Rebuild[]
   /** Whether the table was not made by a statement before `at`. */
   existed(table: ObjectName, at: number): boolean
+  /** The statements that name the table as what they make, change or drop, in order. */
+  about(table: ObjectName): readonly PlacedStatement[]
+  /** The first statement before a place, or at all, that makes the table. */
+  made(table: ObjectName, end?: number): (CreateTable & StatementFacts) | undefined
+  /** Whether a statement before a place drops a thing of that key, of whatever kind. */
+  dropped(key: string, end: number): boolean
   /** Whether a statement between two places changes this column of the table's rows. */
   fills(table: ObjectName, column: ColumnName, from: number, to: number): boolean
   /** Whether a statement before `at` changes rows of the table: what a database holds now says little then. */

@@ -1,5 +1,6 @@
 import type { GeneratedMigration, GenerateMigration, WantedSchema } from './generated-migration.ts'
 import type { Milliseconds } from './environment.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { Finding } from './hazard.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Verification } from './verification.ts'
@@ -89,6 +90,11 @@ export interface Migrations {
   plan(options?: Pick<RunOptions, 'to' | 'allowOutOfOrder'>): Promise<MigrationPlan>
   /** The plan, what was applied, and who is at it. Reads only. */
   status(): Promise<MigrationStatus>
+  /**
+   * Looks at what a person would ask after something went wrong: the engine, the history's tables, who migrates, what is half-way, what earlier runs left
+   * behind, odd names of files; with the remedy for each finding. Reads only, and reads the whole schema.
+   */
+  diagnose(): Promise<Diagnosis>
   /** What can go wrong with the texts that are pending, for the rows that are there now. Reads only. */
   lint(): Promise<readonly Finding[]>
   /**
@@ -112,7 +118,7 @@ export interface Migrations {
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
   /**
-   * Takes over what another tool has applied (Knex, Kysely, Prisma, node-pg-migrate, Sequelize, goose, Flyway, dbmate, Rails), by number or by name, and runs nothing. Its table stays.
+   * Takes over what another tool has applied (Knex, Kysely, Prisma, Sequelize, goose, Flyway, dbmate, Rails), by number or by name, and runs nothing. Its table stays.
    * Throws `not-found` when there is none. Where the tool's table is called `schema_migrations`, name the ledger otherwise.
    */
   adopt(): Promise<readonly AppliedMigration[]>

@@ -74,6 +74,15 @@ export interface AlterForm {
   readonly rehearses: 'in-place' | 'copy'
   /** A statement that stands alone as it can be tried inside of a transaction; undefined where it cannot. */
   rehearsed(text: string): string | undefined
+  /** What a text may set for its whole session, and how to set that back. Left out where a connection is not used again after it. */
+  readonly session?: {
+    /** One row for each setting. */
+    readonly ask: Statement
+    restore(
+      before: readonly (readonly DriverCell[])[],
+      after: readonly (readonly DriverCell[])[],
+    ): readonly Statement[]
+  }
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
 }

@@ -131,6 +131,8 @@ export interface SessionLock {
   /** Tries to take it: one row with `true` when it was free. Never waits. */
   take(name: string): Statement
   free(name: string): Statement
+  /** One row with who holds it, for people; none when it is free. */
+  holder(name: string): Statement
 }
 
 export interface Failure {

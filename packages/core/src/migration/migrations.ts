@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../contracts/diagnosis.ts'
 import type { GeneratedMigration, GenerateMigration, WantedSchema } from '../contracts/generated-migration.ts'
 import type { MigrationSource } from '../contracts/migration.ts'
 import type {
@@ -26,9 +27,10 @@ import { driftOf, rememberSchema } from './run/drift.ts'
 import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
+import { diagnose } from './diagnosis/diagnose.ts'
 import { compareHistory, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
-import { timeOf } from './lock/time-of.ts'
+import { holderOf } from './lock/holder-of.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
 import { SchemaComparison } from './schema-comparison.ts'
@@ -86,15 +88,20 @@ export class SqlMigrations implements Migrations {
   }
 
   async status(): Promise<MigrationStatus> {
-    const { session, parts } = this.#workshop
-    const { root } = parts
     const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
-    const holder = await this.#ledger.holder(
-      session,
-      await timeOf(session, root),
-      root.engine.capabilities.multiProcess,
-    )
+    const holder = await holderOf(this.#workshop, this.#ledger)
     return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
+  }
+
+  diagnose(): Promise<Diagnosis> {
+    return diagnose({
+      workshop: this.#workshop,
+      ledger: this.#ledger,
+      context: this.#context,
+      source: this.#source,
+      plan: () => this.plan(),
+      holder: () => holderOf(this.#workshop, this.#ledger),
+    })
   }
 
   async lint(): Promise<readonly Finding[]> {

@@ -3,7 +3,8 @@ import type { AnyTable } from '../contracts/table.ts'
 import type { Lease } from '../database/connections.ts'
 import type { Ask, Attempt as Attempting } from '../database/ask.ts'
 import type { Driver } from '../database/driver.ts'
-import { toError } from '../database/failure.ts'
+import { givenUp, toError } from '../database/failure.ts'
+import { HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
 import type { Result, Statement } from '../database/statement.ts'
@@ -98,11 +99,30 @@ export class Workshop {
   async alone(toSend: Statement, limits: UnitLimits, action: string): Promise<Result> {
     const lease = await this.#lease(limits)
     const { connection } = lease
+    const { timeout, signal } = limits
+    let stoppedBy: HoldfastError | undefined
+    const stopWith = (error: HoldfastError): void => {
+      stoppedBy ??= error
+      // One that cannot be stopped goes on to its end, and what it answers counts.
+      void connection.interrupt?.().catch(() => undefined)
+    }
+    const onAbort = (): void => stopWith(givenUp(signal!, action, 'not-applied'))
+    const timer = setTimeout(
+      () =>
+        stopWith(
+          new HoldfastError('timeout', `Cannot ${action}: it took longer than the ${timeout} ms allowed`),
+        ),
+      timeout,
+    )
+    signal?.addEventListener('abort', onAbort, { once: true })
     try {
+      if (signal?.aborted === true) throw givenUp(signal, action, 'not-applied')
       return await connection.execute(toSend)
     } catch (error) {
-      throw toError(this.engine.driver, error, 'statement', action)
+      throw stoppedBy ?? toError(this.engine.driver, error, 'statement', action)
     } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
       if (this.#held === undefined) await lease.end({ broken: connection.inTransaction })
     }
   }

@@ -57,7 +57,8 @@ export const alter: AlterForm = {
     const title = `drop the table "${table}"`
     return [
       unit(title, (schema) => {
-        refuseParents(schema, table, title)
+        // A reference to itself goes with it.
+        refuseParents({ ...schema, tables: schema.tables.filter(({ name }) => name !== table) }, table, title)
         return [`drop table ${quote(table)}`]
       }),
     ]

@@ -6,5 +6,13 @@ const key = `hashtextextended(current_database() || '/' || current_schema() || '
 /** An advisory lock of the session. It is only ever tried: a session that waits for one has a snapshot, for which `create index concurrently` would wait in turn. */
 export const sessionLock: SessionLock = {
   take: (name) => statement(`select pg_try_advisory_lock(${key})`, [name]),
+  holder: (name) =>
+    statement(
+      `select concat_ws(' ', nullif(a.application_name, ''), 'process ' || l.pid, 'from ' || host(a.client_addr)) from pg_locks l
+      left join pg_stat_activity a using (pid) where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+      and l.database = (select oid from pg_database where datname = current_database())
+      and (l.classid::bigint << 32 | l.objid::bigint) = ${key}`,
+      [name],
+    ),
   free: (name) => statement(`select pg_advisory_unlock(${key})`, [name]),
 }

@@ -1,9 +1,11 @@
 import {
   changeTitle,
   HoldfastError,
+  statement,
   type AlterForm,
   type AlterUnit,
   type NewCheck,
+  type Statement,
   type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
@@ -99,7 +101,30 @@ const dropColumn = (table: string, column: string, title: string): AlterUnit => 
   },
 })
 
+const set = (name: string, value: string, isLocal: boolean): Statement =>
+  statement(`select pg_catalog.set_config($1, $2, ${isLocal})`, [name, value])
+
+/** A role first, which may be needed for the rest. */
+const session: AlterForm['session'] = {
+  ask: statement(
+    `select 'role', current_setting('role'), 'none' union all select name, setting, reset_val from pg_catalog.pg_settings where source = 'session'`,
+  ),
+  restore: (before, after) => {
+    const was = new Map(before.map(([name, value]) => [String(name), String(value)]))
+    const changed = after.filter(([name, value]) => was.get(String(name)) !== String(value))
+    return changed.flatMap(([cell, , reset]) => {
+      const name = String(cell)
+      const old = was.get(name)
+      // A transaction begins with its own timeouts, which end with it.
+      if (old !== undefined && name.endsWith('_timeout'))
+        return [set(name, String(reset), false), set(name, old, true)]
+      return [set(name, old ?? String(reset), false)]
+    })
+  },
+}
+
 export const alter: AlterForm = {
+  session,
   change: (table, changes) =>
     changes.flatMap((change): readonly AlterUnit[] => {
       if (change.kind === 'drop-column') return [dropColumn(table, change.column, changeTitle(table, change))]

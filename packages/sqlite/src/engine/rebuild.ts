@@ -10,6 +10,7 @@ import {
 } from '@holdfast/core'
 import { isWord, ddlTokens } from './ddl-tokens.ts'
 import { quote } from './quote.ts'
+import { stillCompiles } from './still-compiles.ts'
 import { lexicon } from '../migration/lexicon.ts'
 
 /** The name of the new table until it takes the place of the old one. */
@@ -66,7 +67,7 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
     'column' in source! ? quote(source.column) : `(${source!.expression})`,
   )
   // A row without an integer key of its own is known by its number elsewhere, in a full-text index for one.
-  const number = hasHiddenNumber(old) ? ['rowid'] : []
+  const number = hasHiddenNumber(old) && hasHiddenNumber(model) ? ['rowid'] : []
   return [
     createText(model, aside),
     `insert into ${quote(aside)} (${[...number, ...columns].join(', ')}) select ${[...number, ...values].join(', ')} from ${quote(name)}`,
@@ -75,6 +76,7 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
     `alter table ${quote(aside)} rename to ${quote(name)}`,
     ...model.indexes.map(({ sql }) => sql!),
     ...schema.triggers.filter(({ table }) => table === name).map(({ sql }) => sql),
+    ...stillCompiles(schema, model),
   ]
 }
 

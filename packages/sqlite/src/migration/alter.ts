@@ -1,6 +1,7 @@
 import {
   changeTitle,
   HoldfastError,
+  statement,
   type AlterForm,
   type AlterUnit,
   type NewCheck,
@@ -63,7 +64,31 @@ const dropTable = (table: string): AlterUnit => ({
   },
 })
 
+/** Settings of a connection that change what statements mean. */
+const settings = [
+  'foreign_keys',
+  'recursive_triggers',
+  'ignore_check_constraints',
+  'legacy_alter_table',
+  'query_only',
+  'reverse_unordered_selects',
+  'writable_schema',
+  'trusted_schema',
+  'synchronous',
+]
+
 export const alter: AlterForm = {
+  session: {
+    ask: statement(
+      settings.map((name) => `select '${name}', ${name} from pragma_${name}`).join(' union all '),
+    ),
+    restore: (before, after) => {
+      const was = new Map(before.map(([name, value]) => [String(name), Number(value)]))
+      return after
+        .filter(([name, value]) => was.get(String(name)) !== Number(value))
+        .map(([name]) => statement(`pragma ${String(name)} = ${was.get(String(name))!}`))
+    },
+  },
   change: (table, changes) => {
     const units: AlterUnit[] = []
     let gathered: TableChange[] = []
@@ -93,5 +118,7 @@ export const alter: AlterForm = {
   dropIndex: (table, name) => [unit(`drop the index "${name}" on "${table}"`, `drop index ${quote(name)}`)],
   rehearses: 'in-place',
   rehearsed: (text) => (/^\s*(?:vacuum|pragma|attach|detach)\b/i.test(text) ? undefined : text),
-  literalOf: (column) => `quote(${column})`,
+  // Quoted, a text would end at its first NUL.
+  literalOf: (column) =>
+    `iif(typeof(${column}) = 'text' and instr(${column}, char(0)) > 0, 'cast(x''' || hex(${column}) || ''' as text)', quote(${column}))`,
 }

@@ -141,7 +141,7 @@ insert into ${child} values (1, 1), (2, 2)`,
       const up = `drop table ${name}`
       await apply([first])
       const error = await refusal('migration', () => apply([first, { version: 2, name: 'drop', up }]))
-      expect(error.message).toMatch(/line 1: DL01/)
+      expect(error.message).toMatch(/line 1, at "drop table .*": DL01: it drops/)
       expect(await has(name)).toBe(true)
       await refusal('migration', () =>
         apply([first, { version: 2, name: 'drop', up: `-- accept: DL01\n${up}` }]),

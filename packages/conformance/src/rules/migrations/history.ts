@@ -199,9 +199,9 @@ export const historyRules: readonly Rule[] = [
       await db.run(
         sql`insert into knex_migrations values (1, '001_make-1.js', 1, 'now'), (2, 'two', 1, 'now'), (3, '009_gone.js', 1, 'now')`,
       )
-      const [other] = [context.name()]
-      await db.run(sql`create table ${sql.identifier(other!)} (version varchar(20) primary key)`)
-      const strange = await refusal('migration', () => db.migrate({ ledger: other!, migrations: list }))
+      const other = context.name()
+      await db.run(sql`create table ${sql.identifier(other)} (version varchar(20) primary key)`)
+      const strange = await refusal('migration', () => db.migrate({ ledger: other, migrations: list }))
       expect(strange.message).toMatch(/is not Holdfast’s/)
       const error = await refusal('migration', () => history.adopt())
       expect(error.message).toMatch(/Knex has applied 009_gone\.js/)

@@ -1,6 +1,5 @@
 import {
   boolean as either,
-  constant,
   constantFrom,
   integer as whole,
   option,
@@ -75,15 +74,4 @@ export const tableDesign: Arbitrary<TableDesign> = record({
   partial: either(),
   check: either(),
   reference: option(constantFrom('restrict', 'cascade', 'set-null', 'self'), { nil: null }),
-})
-
-/** One column that every table of the suite has, so that a change of it can be told. */
-export const plainColumn: Arbitrary<ColumnDesign> = record({
-  name: constant('plain'),
-  kind: constantFrom(...kinds),
-  precision: constant(5),
-  nullable: either(),
-  unique: constant(false),
-  default: constant(false),
-  collation: constant(false),
 })

@@ -21,7 +21,6 @@ export const foreignHistories: readonly ForeignHistory[] = [
     key: 'migration_name',
     where: 'finished_at is not null and rolled_back_at is null',
   },
-  { tool: 'node-pg-migrate', table: 'pgmigrations', columns: ['id', 'name', 'run_on'], key: 'name' },
   { tool: 'Sequelize (Umzug)', table: 'SequelizeMeta', columns: ['name'], key: 'name' },
   {
     tool: 'goose',

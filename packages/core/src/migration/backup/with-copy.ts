@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import type { Driver } from '../../database/driver.ts'
 import { HoldfastError } from '../../errors.ts'
 import { makeCopy } from './make-copy.ts'
@@ -15,7 +15,7 @@ export interface CopyOptions {
 
 /**
  * Runs `body` on a copy of the database, which is removed afterwards, also after a failure. Nobody may write while it is made.
- * Throws `unsupported` where a database is no file, `disk-full` and `too-large` before anything is written.
+ * A process that is killed leaves it in a folder `holdfast-copy-…`. Throws `unsupported` where a database is no file, `disk-full` and `too-large` before anything is written.
  */
 export const withCopy = async <R>(
   driver: Driver,
@@ -34,7 +34,7 @@ export const withCopy = async <R>(
   await roomFor(folder, bytes, 'copy the database')
   const place = await mkdtemp(join(folder, 'holdfast-copy-'))
   try {
-    const file = join(place, `copy${copies.extension}`)
+    const file = join(place, `${nameOf(driver)}${copies.extension}`)
     await makeCopy(driver, copies, file)
     const copy = await copies.open(file)
     try {
@@ -45,4 +45,10 @@ export const withCopy = async <R>(
   } finally {
     await rm(place, { recursive: true, force: true })
   }
+}
+
+/** As the database's own file, for an engine may know a database by that name. */
+const nameOf = ({ facts }: Driver): string => {
+  const { name } = parse(facts.namespace)
+  return /^[\w-]+$/.test(name) ? name : 'copy'
 }

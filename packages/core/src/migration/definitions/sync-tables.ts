@@ -44,7 +44,8 @@ export const syncTables = async (
     if (open.length + sidecar.questions.length + unwritten.length > 0)
       throw undecided(open.map(({ message }) => message))
     const { statements } = readScript(text, context.dialect.lexicon, 'the difference')
-    for (const unit of sqlUnits(statements, true)) await noting(unit, () => (unit as Together).run(work))
+    for (const unit of sqlUnits(statements, { isOneTransaction: true }))
+      await noting(unit, () => (unit as Together).run(work))
     const count = units.length + statements.length
     if (count === 0) return undefined
     const version = ((await ledger.read(work.tx))?.at(-1)?.version ?? 0) + 1

@@ -1,4 +1,5 @@
 import type { Directives } from '../../contracts/sql-script.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { StatementFacts } from '../../contracts/statement-facts.ts'
 import { isAdditive } from '../facts/additive.ts'
 import { backUpTable } from '../backup/back-up-table.ts'
@@ -8,6 +9,8 @@ import type { Work } from '../workshop.ts'
 import { conserving } from './conserve.ts'
 import { endangered } from './endangered.ts'
 import { hazardsOf, requireAccepted, type JudgedText } from './judge-hazards.ts'
+
+type GuardingRun = Pick<Run, 'context' | 'ledger' | 'workshop' | 'safety'>
 
 /** SQL text that is about to run in a transaction. */
 export interface GuardedText extends JudgedText {
@@ -21,7 +24,7 @@ export interface GuardedText extends JudgedText {
  * name must be the same afterwards. A text that only adds pays for none of that.
  */
 export const guarded = async (
-  { context, ledger, workshop, safety }: Pick<Run, 'context' | 'ledger' | 'workshop' | 'safety'>,
+  run: GuardingRun,
   work: Work,
   guard: GuardedText,
   body: () => Promise<void>,
@@ -30,6 +33,19 @@ export const guarded = async (
     await body()
     return []
   }
+  const { schema, backups } = await prepare(run, work, guard)
+  if (run.safety.prove)
+    await conserving(work, run.context.dialect, schema, guard.facts, guard.directives, body)
+  else await body()
+  return backups
+}
+
+/** What is done before: the hazards must have been accepted, and what is taken away is copied. */
+export const prepare = async (
+  { context, ledger, workshop, safety }: GuardingRun,
+  work: Work,
+  guard: GuardedText,
+): Promise<{ readonly schema: SchemaModel; readonly backups: readonly TableBackup[] }> => {
   const { dialect } = context
   const { engine, version } = workshop.engine.driver.facts
   const schema = await context.readSchema(work)
@@ -47,7 +63,5 @@ export const guarded = async (
       backups.push(await backUpTable(work.ask, dialect, request))
     }
   }
-  if (safety.prove) await conserving(work, dialect, schema, guard.facts, guard.directives, body)
-  else await body()
-  return backups
+  return { schema, backups }
 }

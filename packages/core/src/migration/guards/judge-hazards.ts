@@ -2,6 +2,7 @@ import type { Finding } from '../../contracts/hazard.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { HoldfastError } from '../../errors.ts'
+import { FailedStep } from '../run/failed-step.ts'
 import { lintDataOf } from '../lint/data-of.ts'
 import { lintText } from '../lint/lint-text.ts'
 import type { Work } from '../workshop.ts'
@@ -32,9 +33,11 @@ export const requireAccepted = (findings: readonly Finding[]): void => {
   const [first] = open
   if (first === undefined) return
   const more = open.length === 1 ? '' : `; and ${open.length - 1} more hazards`
-  throw new HoldfastError(
+  const remedy = first.remedy.replace(/\.$/, '')
+  const refused = new HoldfastError(
     'migration',
-    `line ${first.line}: ${first.rule}: ${first.message}; ${first.remedy}; or accept it in the file with "-- accept: ${first.rule} why"${more}`,
+    `${first.rule}: it ${first.message}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}; or accept it in the file with "-- accept: ${first.rule} why"${more}`,
     { report: { findings } },
   )
+  throw new FailedStep({ title: first.statement, line: first.line }, refused)
 }

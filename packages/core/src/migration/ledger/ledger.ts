@@ -46,6 +46,7 @@ export class Ledger {
   readonly tables: LedgerTables
   readonly #signature: Signature
   readonly #random: (bytes: number) => Uint8Array
+  #told = 0
 
   constructor(line: string, name: string, engine: string, random: (bytes: number) => Uint8Array) {
     this.line = line
@@ -126,7 +127,9 @@ export class Ledger {
   }
 
   #event(version: number, event: EventName, detail: object): NewRow<LedgerTables['events']> {
-    const id = uuidV7(Date.now(), this.#random(10))
+    // The order of events is that of their ids.
+    this.#told = Math.max(Date.now(), this.#told + 1)
+    const id = uuidV7(this.#told, this.#random(10))
     const by = this.#signature.appliedBy
     return { id, line: this.line, version, event, by, detail: JSON.stringify(detail) }
   }
@@ -137,6 +140,14 @@ export class Ledger {
     step: number,
   ): Promise<TableRow<LedgerTables['steps']> | undefined> {
     return session.records(this.tables.steps).get({ line: this.line, version, step })
+  }
+
+  /** The steps of which something is committed. */
+  async stepsDone(session: Session, version: number): Promise<readonly TableRow<LedgerTables['steps']>[]> {
+    const steps = await session
+      .records(this.tables.steps)
+      .list({ where: { line: this.line, version }, orderBy: [['step', 'asc']], limit: 10_000 })
+    return steps.filter(({ state, cursor }) => state === 'done' || cursor !== null)
   }
 
   async markStep(tx: Session, version: number, step: number, state: StepState): Promise<void> {
@@ -156,15 +167,18 @@ export class Ledger {
     }
   }
 
-  /** What the schema was when a run ended last, whichever line's. */
+  /** What the schema was when a run ended last, whichever line's. Undefined where one was cut short since. */
   async lastSchema(
     session: Session,
   ): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
     try {
-      const [told] = await session
-        .records(this.tables.events)
-        .list({ where: { event: 'verified' }, orderBy: [['id', 'desc']], limit: 1 })
-      return told === undefined
+      const [told] = await session.records(this.tables.events).list({
+        where: { event: { in: ['verified', 'started', 'applied', 'rolled-back'] } },
+        orderBy: [['id', 'desc']],
+        limit: 1,
+      })
+      // A run that was killed behind that has left another schema, and did not come to say which.
+      return told?.event !== 'verified'
         ? undefined
         : (JSON.parse(told.detail) as { fingerprint: string; model: SchemaModel })
     } catch (error) {

@@ -2,7 +2,8 @@ import type { LintContext, LintHistory, PlacedAction } from '../../contracts/haz
 import type { Directives } from '../../contracts/sql-script.ts'
 import type { ColumnName, ObjectName, StatementFacts, TableAction } from '../../contracts/statement-facts.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
-import { madeBefore, rebuildsIn } from '../facts/rebuilds.ts'
+import { Places } from '../facts/places.ts'
+import { rebuildsIn } from '../facts/rebuilds.ts'
 import { sameTable } from '../facts/writes.ts'
 import { forbiddenAs } from '../text/forbidden.ts'
 
@@ -26,22 +27,25 @@ export const lintContext = ({
   history,
   portable = false,
 }: LintText): LintContext => {
-  const existed = (table: ObjectName, at: number): boolean => !madeBefore(statements, at, table)
-  const actions = placedActions(statements, existed)
+  const places = new Places(statements)
+  const existed = (table: ObjectName, at: number): boolean => places.made(table, at) === undefined
   const fills = (table: ObjectName, column: ColumnName, from: number, to: number): boolean =>
-    statements
-      .slice(Math.max(from, 0), to)
+    places
+      .about(table)
       .some(
-        (facts) =>
+        ({ at, facts }) =>
+          at >= from &&
+          at < to &&
           (facts.kind === 'update' || facts.kind === 'merge') &&
-          sameTable(facts.table, table) &&
           facts.columns.some(({ key }) => key === column.key),
       )
-  const changesRows = (table: ObjectName, at: number): boolean =>
-    statements
-      .slice(0, at)
-      .some((facts) =>
-        [facts, ...facts.inside].some((each) => 'onConflict' in each && sameTable(each.table, table)),
+  const changesRows = (table: ObjectName, end: number): boolean =>
+    places
+      .about(table)
+      .some(
+        ({ at, facts }) =>
+          at < end &&
+          [facts, ...facts.inside].some((each) => 'onConflict' in each && sameTable(each.table, table)),
       )
   const forbidden = statements.flatMap(({ statement }, at) => {
     const found = forbiddenAs(statement, lexicon)
@@ -53,8 +57,11 @@ export const lintContext = ({
     statements,
     directives,
     transaction: directives.transaction,
-    actions,
-    rebuilds: rebuildsIn(statements),
+    actions: placedActions(statements, existed),
+    rebuilds: rebuildsIn(statements, places),
+    about: (table) => places.about(table),
+    made: (table, end) => places.made(table, end),
+    dropped: (key, end) => places.dropped(key, end),
     existed,
     fills,
     changesRows,
@@ -73,20 +80,17 @@ const placedActions = (
   existed: LintContext['existed'],
 ): readonly PlacedAction[] => {
   const placed: PlacedAction[] = []
+  const added = new Set<string>()
   for (const [at, statement] of statements.entries()) {
     if (statement.kind !== 'alter-table') continue
     const { table } = statement
     for (const action of statement.actions) {
+      if (action.kind === 'add-column') added.add(JSON.stringify([table.key, action.column.column.key]))
       const isOfNewColumn =
         ofColumns.has(action.kind) &&
         'column' in action &&
-        placed.some(
-          (before) =>
-            before.action.kind === 'add-column' &&
-            action.kind !== 'add-column' &&
-            sameTable(before.table, table) &&
-            before.action.column.column.key === action.column.key,
-        )
+        action.kind !== 'add-column' &&
+        added.has(JSON.stringify([table.key, action.column.key]))
       placed.push({ at, table, action, statement, existed: !isOfNewColumn && existed(table, at) })
     }
   }

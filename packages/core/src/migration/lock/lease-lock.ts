@@ -1,5 +1,5 @@
 import type { Session } from '../../contracts/session.ts'
-import { HoldfastError, isDuplicate } from '../../errors.ts'
+import { hasCode, HoldfastError, isDuplicate } from '../../errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { UnitLimits, Workshop } from '../workshop.ts'
 import { isGone, thisProcess } from './holder.ts'
@@ -9,6 +9,9 @@ import type { HeldLock, TryLock } from './migration-lock.ts'
 /** How long a silent holder keeps the lock, and how often it says that it is there. Milliseconds. */
 const lease = 30_000
 const heartbeat = 10_000
+
+/** How long one try waits for others that write, in milliseconds. */
+const longestTry = 2_000
 
 /**
  * A row with a holder and an end, where sessions hold no locks. Every transaction of the run writes it first, under the run's own token: whoever was
@@ -20,6 +23,14 @@ export const leaseLock =
     const { root } = workshop.parts
     const token = Buffer.from(root.random(16)).toString('hex')
     const { line, tables } = ledger
+    const { multiProcess } = root.engine.capabilities
+    const isHeld = (row: { holder: string; expiresAt: number }, now: number): boolean =>
+      row.expiresAt > now && !isGone(row.holder, multiProcess)
+    // Read first: where there is one writer, who wants to write waits for the end of the holder's transaction.
+    const seen = await workshop.session.records(tables.locks).get(line)
+    if (seen !== undefined && isHeld(seen, await timeOf(workshop.session, root)))
+      return { holder: seen.holder }
+    const patient = { ...limits, acquireTimeout: Math.min(limits.acquireTimeout, longestTry) }
     const taken = await workshop
       .transaction(async ({ tx }) => {
         const locks = tx.records(tables.locks)
@@ -27,14 +38,13 @@ export const leaseLock =
         const row = { line, token, holder: thisProcess(), expiresAt: now + lease }
         const found = await locks.get(line, { forUpdate: true })
         if (found === undefined) await locks.insert(row)
-        else if (found.expiresAt > now && !isGone(found.holder, root.engine.capabilities.multiProcess))
-          return found.holder
+        else if (isHeld(found, now)) return found.holder
         else await locks.update(line, { token, holder: row.holder, expiresAt: row.expiresAt })
         return undefined
-      }, limits)
+      }, patient)
       .catch((error: unknown) => {
-        // Another host was the first to make the row.
-        if (isDuplicate(error)) return 'another host'
+        // Another host was the first to make the row, or is writing: its lease has ended within a transaction that has not.
+        if (isDuplicate(error) || hasCode(error, 'busy')) return seen?.holder ?? 'another host'
         throw error
       })
     if (taken !== undefined) return { holder: taken }

@@ -1,4 +1,5 @@
 import type { RunOptions } from '../../contracts/migrations.ts'
+import { HoldfastError } from '../../errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Run } from '../run/run.ts'
 import { limitsOf, safetyOf } from '../run-options.ts'
@@ -7,7 +8,7 @@ import type { Workshop } from '../workshop.ts'
 import { makeLedger } from '../ledger/make-ledger.ts'
 import { leaseLock } from './lease-lock.ts'
 import { takeLock, type TryLock } from './migration-lock.ts'
-import { sessionLock } from './session-lock.ts'
+import { lockName, sessionLock } from './session-lock.ts'
 
 /** Runs `body` as the only one that migrates this line, ledger made. Undefined when another one does and the caller does not wait. */
 export const withLock = async <R>(
@@ -30,20 +31,20 @@ export const withLock = async <R>(
       (bytes) => parts.root.random(bytes),
     )
     if (lock === undefined) return undefined
-    let value: R
     try {
-      value = await body({ workshop: place, ledger, lock, limits, safety, context, tell })
-    } catch (error) {
-      // What cannot be freed now ends by itself, and is not what the caller must hear of.
-      await lock.free().catch(() => undefined)
-      throw error
+      return await body({ workshop: place, ledger, lock, limits, safety, context, tell })
+    } finally {
+      // What it protected is over. A lock that cannot be freed falls with its connection or its time, and must not hide why a run failed.
+      await lock.free().catch((error: unknown) => {
+        engine.tracer.log('warn', 'maintenance', 'the lock of the migrations could not be freed', {
+          'error.type': error instanceof HoldfastError ? error.code : 'unknown',
+        })
+      })
     }
-    await lock.free()
-    return value
   }
   const { sessionLock: bySession } = engine.driver
   if (bySession === undefined) return underLock(workshop, leaseLock(workshop, ledger, limits))
-  const name = `${ledger.tables.migrations.version.table}/${ledger.line}`
+  const name = lockName(ledger)
   return workshop.onOneConnection(
     (held) => underLock(held, sessionLock(held, bySession, name, limits)),
     limits,

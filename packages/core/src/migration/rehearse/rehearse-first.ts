@@ -11,7 +11,7 @@ import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
-import { rehearse } from './rehearse.ts'
+import { rebuildsAny, rehearse } from './rehearse.ts'
 import type { Telling } from './telling.ts'
 
 /** Where the engine can do it: in one transaction, or on a copy of the database. */
@@ -20,9 +20,14 @@ export const rehearseSafely = (
   pending: readonly LoadedMigration[],
   told?: Telling,
 ): Promise<Rehearsal> =>
-  run.context.dialect.alter.rehearses === 'in-place'
+  run.context.dialect.alter.rehearses === 'in-place' && !(mixes(run, pending) && canCopy(run.workshop))
     ? rehearse(run, pending, 'in-place', told)
     : onCopy(run, pending, told)
+
+/** Whether references act in some of them and not in others, which one transaction cannot show. */
+const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>
+  pending.some((one) => rebuildsAny(run, one)) &&
+  pending.some((one) => !rebuildsAny(run, one) && !onlyAdds(run, one))
 
 /**
  * Before a run that could fail half-way: what would fail is found while nothing is done yet. Throws `migration` then. Where everything touches only tables
@@ -39,11 +44,18 @@ export const rehearseFirst = async (
     const done = await applyWhole(run, pending)
     if (done.length > 0) return done
   }
+  // What is half-way was rehearsed before it began, and its first steps would fail a second time.
+  if (when === 'auto' && (await isHalfWay(run))) return []
   // A database that cannot be copied is still whole after a migration that fails.
   if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return []
   const { failed } = await rehearseSafely(run, pending, 'failure')
   if (failed !== undefined) await refuseRehearsed(run, pending, failed)
   return []
+}
+
+const isHalfWay = async ({ workshop, ledger, limits }: Run): Promise<boolean> => {
+  const applied = await workshop.read((session) => ledger.read(session), limits)
+  return applied?.some(({ outcome }) => outcome === 'started') ?? false
 }
 
 /** Applies all of them or none. None when they do more than that, or when it is not one of them that fails. */

@@ -3,12 +3,13 @@ import { statement } from '../../database/statement.ts'
 import { guarded } from '../guards/guard.ts'
 import { hazardsOf, type JudgedText } from '../guards/judge-hazards.ts'
 import { requireTrue } from '../run/assertions.ts'
+import { isRebuild, runTogether } from '../run/finish.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import { noting } from '../run/failed-step.ts'
 import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
-import type { Unit } from '../units/unit.ts'
+import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { countRows, rowChanges } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
@@ -24,6 +25,12 @@ class RolledBack extends Error {
   }
 }
 
+/** Whether a migration makes tables anew, which no reference may act on. */
+export const rebuildsAny = ({ context }: Run, migration: LoadedMigration): boolean =>
+  scriptUnits(migration, migration.up, context).units.some(
+    (unit) => unit.form === 'together' && isRebuild(unit),
+  )
+
 /** Does everything in one transaction and rolls it back. */
 export const rehearse = async (
   run: Run,
@@ -38,7 +45,7 @@ export const rehearse = async (
       async (work) => {
         throw new RolledBack(await tryAll(run, work, pending, telling))
       },
-      { rebuilds: true },
+      { rebuilds: pending.some((one) => rebuildsAny(run, one)) },
     )
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
@@ -77,11 +84,12 @@ const tryBody = async (
 ): Promise<void> => {
   const { context } = run
   const { version, up } = migration
-  const { units, directives, facts } = scriptUnits(migration, up, context)
+  const { units, directives, facts, isOneTransaction } = scriptUnits(migration, up, context)
   await requireTrue(work, directives.before)
   await guarded(run, work, { ...textOf(migration), version, facts, directives }, async () => {
-    for (const unit of units)
-      await noting(unit, () => tryUnit(work, unit, context.dialect.alter.rehearsed, untried))
+    if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
+    for (const unit of units) await noting(unit, () => tryUnit(run, work, unit, untried))
+    return undefined
   })
   await requireTrue(work, directives.after)
 }
@@ -117,15 +125,12 @@ const withEffects = async (
   }
 }
 
-const tryUnit = async (
-  work: Work,
-  unit: Unit,
-  rehearsed: (text: string) => string | undefined,
-  untried: string[],
-): Promise<void> => {
+/** Does a unit within the transaction that is there, in another form where it has one. */
+export const tryUnit = async (run: Run, work: Work, unit: Unit, untried: string[]): Promise<void> => {
+  const { rehearsed } = run.context.dialect.alter
   switch (unit.form) {
     case 'together':
-      return unit.run(work)
+      return runTogether(run, work, [unit])
     case 'alone': {
       const text = typeof unit.statement === 'string' ? unit.statement : await unit.statement(work)
       const inside = rehearsed(text)

@@ -6,6 +6,7 @@ import { requireTrue } from './assertions.ts'
 import { applySteps } from './apply-steps.ts'
 import { confirmCommitted, entryOf, isRebuild, runTogether } from './finish.ts'
 import { guarded } from '../guards/guard.ts'
+import { isBegun } from './resume.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
 
 /** Applies one migration, unless another host was faster. Undefined then. */
@@ -34,7 +35,10 @@ const applyAtOnce = async (
   const isDone = await inTransaction(
     run,
     async (work) => {
-      if ((await ledger.find(work.tx, version))?.outcome === 'applied') return false
+      const found = await ledger.find(work.tx, version)
+      if (found?.outcome === 'applied') return false
+      // It was begun in steps, and must not begin again as a whole.
+      if (found !== undefined && (await isBegun(work.tx, ledger, migration, []))) return false
       await requireTrue(work, directives.before)
       const text = migration.up.kind === 'sql' ? migration.up.text : ''
       const guard = { text, file: nameOf(migration), accept: migration.accept, version, facts, directives }

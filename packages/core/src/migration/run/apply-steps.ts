@@ -1,13 +1,15 @@
-import { checksum } from '../text/normalise.ts'
-import { statement } from '../../database/statement.ts'
+import { statement, type Result, type Statement } from '../../database/statement.ts'
+import { HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import { refuse } from '../source/refuse.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
 import { confirmCommitted, entryOf, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
-import { inTransaction, nameOf, type Run } from './run.ts'
+import { prepare } from '../guards/guard.ts'
+import { restoreSettings, settingsOf } from './keep-session.ts'
+import { isBegun, markOf } from './resume.ts'
+import { inTransaction, type Run } from './run.ts'
 
 /** Applies a migration step by step. What an earlier run has done is not done again. False when another host has applied it. */
 export const applySteps = async (
@@ -19,16 +21,22 @@ export const applySteps = async (
   const { ledger } = run
   const { version } = migration
   const entry = entryOf(migration, { units }, start)
-  const isOurs = await inTransaction(run, async ({ tx }) => {
-    if ((await ledger.find(tx, version))?.outcome === 'applied') return false
+  const isOurs = await inTransaction(run, async (work) => {
+    const { tx } = work
+    const found = await ledger.find(tx, version)
+    if (found?.outcome === 'applied') return false
+    // What held before the first step need not hold behind it.
+    const goesOn = found !== undefined && (await isBegun(tx, ledger, migration, units))
+    if (!goesOn) await requireTrue(work, directives.before)
     await ledger.record(tx, migration, { ...entry, outcome: 'started' })
     await ledger.tell(tx, version, 'started', { checksum: migration.checksum })
     return true
   })
   if (!isOurs) return false
-  await inTransaction(run, (work) => requireTrue(work, directives.before))
-  for (const [index, unit] of units.entries())
-    await noting(unit, () => applyStep(run, migration, unit, index))
+  await keepingSession(run, units, async () => {
+    for (const [index, unit] of units.entries())
+      await noting(unit, () => applyStep(run, migration, unit, index))
+  })
   await inTransaction(run, async (work) => {
     const { tx } = work
     await requireTrue(work, directives.after)
@@ -43,14 +51,9 @@ const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index
   const { ledger, workshop } = run
   const { version, name } = migration
   const state = await workshop.read((session) => ledger.step(session, version, index), run.limits)
-  const mark = { title: unit.title, checksum: checksum(JSON.stringify([unit.title, ...unit.statements])) }
-  if (state !== undefined && state.state === 'done') {
-    if (state.checksum === mark.checksum) return
-    throw refuse(
-      `go on with ${nameOf(migration)}`,
-      `its step ${index + 1} was done and has been edited since; put it back, and write the change behind the steps that were done`,
-    )
-  }
+  const mark = markOf(unit)
+  const isSetting = unit.form === 'alone' && unit.isSetting === true
+  if (state?.state === 'done' && !isSetting) return
   run.tell({ phase: 'apply', version, name, step: unit.title, done: 0 })
   const step: Step = { run, version, name, index, mark, found: state }
   if (unit.form === 'together') await together(step, unit)
@@ -83,6 +86,9 @@ const together = ({ run, version, index, mark }: Step, unit: Together): Promise<
 const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): Promise<void> => {
   const { ledger, workshop, limits } = run
   const send = (text: string): Promise<unknown> => workshop.alone(statement(text), limits, 'migrate')
+  const { guard } = unit
+  if (found === undefined && guard !== undefined)
+    await inTransaction(run, (work) => prepare(run, work, guard))
   const there =
     found === undefined
       ? 'absent'
@@ -92,9 +98,51 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
     await inTransaction(run, ({ tx }) =>
       ledger.markStep(tx, version, index, { ...mark, state: 'started', attempt: (found?.attempt ?? 0) + 1 }),
     )
-    await send(typeof unit.statement === 'string' ? unit.statement : await inTransaction(run, unit.statement))
+    await sendOrCleanUp(
+      { run, unit, send },
+      typeof unit.statement === 'string' ? unit.statement : await inTransaction(run, unit.statement),
+    )
   }
   await inTransaction(run, ({ tx }) => ledger.markStep(tx, version, index, { ...mark, state: 'done' }))
+}
+
+/** Sends it; what a failure leaves half-made is taken away at once, as far as the engine lets us: the next run would do the same. */
+const sendOrCleanUp = async (
+  { run, unit, send }: { run: Run; unit: Alone; send(text: string): Promise<unknown> },
+  text: string,
+): Promise<void> => {
+  try {
+    await send(text)
+  } catch (error) {
+    const { cleanUp, probe } = unit
+    if (cleanUp !== undefined && probe !== undefined) {
+      await inTransaction(run, probe)
+        .then((there) => (there === 'broken' ? send(cleanUp) : undefined))
+        .catch((second: unknown) =>
+          run.workshop.engine.tracer.log(
+            'warn',
+            'maintenance',
+            'what a failed step left could not be taken away',
+            { 'error.type': second instanceof HoldfastError ? second.code : 'unknown' },
+          ),
+        )
+    }
+    throw error
+  }
+}
+
+/** Runs steps of which some are statements of their own, which change the session for those behind them and for nobody after. */
+const keepingSession = async (run: Run, units: readonly Unit[], body: () => Promise<void>): Promise<void> => {
+  const { workshop, limits, context } = run
+  if (!units.some(({ form }) => form === 'alone')) return body()
+  const { signal: _, ...toTheEnd } = limits
+  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd, 'migrate')
+  const before = await settingsOf(execute, context.dialect)
+  try {
+    await body()
+  } finally {
+    await restoreSettings(execute, context.dialect, before)
+  }
 }
 
 /** The cursor is committed with the batch in front of it, so that no row is done twice and none is left out. */

@@ -2,6 +2,8 @@ import type { ScriptUnits } from '../units/script-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work } from '../workshop.ts'
+import { guarded } from '../guards/guard.ts'
+import { restoreSettings, settingsOf } from './keep-session.ts'
 import { noting } from './failed-step.ts'
 import { withReferencesChecked } from './reference-check.ts'
 import type { Run } from './run.ts'
@@ -9,15 +11,22 @@ import type { Run } from './run.ts'
 export const isRebuild = ({ rebuilds }: Together): boolean => rebuilds === true
 
 /** Units that share a transaction. */
-export const runTogether = (
-  { context }: Pick<Run, 'context'>,
-  work: Work,
-  units: readonly Together[],
-): Promise<void> => {
+export const runTogether = async (run: Run, work: Work, units: readonly Together[]): Promise<void> => {
+  const { dialect } = run.context
   const all = async (): Promise<void> => {
-    for (const unit of units) await noting(unit, () => unit.run(work))
+    for (const unit of units) {
+      const { guard } = unit
+      await noting(unit, async () => {
+        if (guard === undefined) await unit.run(work)
+        else await guarded(run, work, guard, () => unit.run(work))
+      })
+    }
   }
-  return units.some(isRebuild) ? withReferencesChecked(work, context.dialect, all) : all()
+  const maySet = units.some((unit) => unit.maySet === true)
+  const before = maySet ? await settingsOf(work.execute, dialect) : []
+  await (units.some(isRebuild) ? withReferencesChecked(work, dialect, all) : all())
+  // The ledger is written next, and must not be looked for elsewhere.
+  if (maySet) await restoreSettings(work.execute, dialect, before)
 }
 
 /** What the ledger says of a migration that is done. */

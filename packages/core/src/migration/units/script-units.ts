@@ -4,6 +4,9 @@ import { rebuildsIn } from '../facts/rebuilds.ts'
 import { readScript } from '../text/read-script.ts'
 import type { StatementFacts } from '../../contracts/statement-facts.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
+import { nameOf } from '../run/run.ts'
+import { referenceChangesIn } from '../reference-change.ts'
+import { following } from '../verbs/following.ts'
 import { stepUnits, type StepContext } from '../verbs/step-units.ts'
 import { sqlUnits } from './sql-units.ts'
 import type { Together, Unit } from './unit.ts'
@@ -39,7 +42,13 @@ export const scriptUnits = (
   }
   const units: Unit[] = []
   if (script.kind === 'code')
-    units.push({ form: 'together', title: 'run code', statements: [], run: ({ tx }) => script.body(tx) })
+    units.push({
+      form: 'together',
+      title: 'run code',
+      statements: [],
+      maySet: true,
+      run: ({ tx }) => script.body(tx),
+    })
   else for (const step of script.steps) units.push(...stepUnits(step, migration, context))
   return {
     units,
@@ -50,14 +59,21 @@ export const scriptUnits = (
 }
 
 const textUnits = (
-  { isOneTransaction }: LoadedMigration,
+  migration: LoadedMigration,
   { text, file }: Extract<LoadedScript, { kind: 'sql' }>,
-  { dialect: { lexicon } }: StepContext,
+  context: StepContext,
 ): ScriptUnits => {
+  const { lexicon } = context.dialect
+  const { version, accept } = migration
   const { statements, directives } = readScript(text, lexicon, file)
-  const isWanted = isOneTransaction && directives.transaction
+  const isWanted = migration.isOneTransaction && directives.transaction
   const facts = statements.map((one) => factsOf(one, lexicon))
-  const units = sqlUnits(statements, isWanted, rebuildsIn(facts).length > 0)
+  const made = sqlUnits(statements, {
+    isOneTransaction: isWanted,
+    rebuilds: rebuildsIn(facts).length > 0,
+    guard: { text, file: nameOf(migration), accept, version, facts, directives },
+  })
+  const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
   return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
 }
 

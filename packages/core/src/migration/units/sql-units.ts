@@ -1,25 +1,48 @@
 import type { SqlStatement } from '../../contracts/sql-script.ts'
 import { statement } from '../../database/statement.ts'
+import type { GuardedText } from '../guards/guard.ts'
 import type { Unit } from './unit.ts'
 
-/** One unit for each statement of a text. `rebuilds`: it makes a table anew, which no reference may act on. */
+export interface SqlForm {
+  readonly isOneTransaction: boolean
+  /** It makes a table anew, which no reference may act on. */
+  readonly rebuilds?: boolean
+  /** What is to be judged before the first statement of those that stand alone. */
+  readonly guard?: GuardedText
+}
+
+/** One unit for each statement of a text. */
 export const sqlUnits = (
   statements: readonly SqlStatement[],
-  isOneTransaction: boolean,
-  rebuilds = false,
+  { isOneTransaction, rebuilds = false, guard }: SqlForm,
 ): readonly Unit[] =>
-  statements.map(({ text, line, words }): Unit => {
+  statements.map(({ text, line, words }, index): Unit => {
     const titled = { title: titleOf(text, words), line, statements: [text] }
-    if (!isOneTransaction) return { form: 'alone', ...titled, statement: text }
+    if (!isOneTransaction) {
+      return {
+        form: 'alone',
+        ...titled,
+        statement: text,
+        isSetting: settings.test(words),
+        ...(guard === undefined || index > 0 ? {} : { guard }),
+      }
+    }
     return {
       form: 'together',
       ...titled,
       rebuilds,
+      maySet: !plain.test(words),
       run: async ({ execute }) => {
         await execute(statement(text))
       },
     }
   })
+
+/** Statements that leave no setting of the session behind. */
+const plain = /^(?:create|alter|drop|insert|update|delete|comment)\b/
+
+/** Statements that change the session alone. */
+const settings = /^(?:set|reset|pragma|use)\b/
 
 /** How much of a statement names it. */
 const titleLength = 60

@@ -1,3 +1,4 @@
+import type { GuardedText } from '../guards/guard.ts'
 import type { Work } from '../workshop.ts'
 
 /**
@@ -21,6 +22,10 @@ export interface Together extends Titled {
   readonly rebuilds?: boolean
   /** It must not share a transaction with what was written before it. */
   readonly startsNew?: boolean
+  /** It may leave a setting of the session behind. */
+  readonly maySet?: boolean
+  /** A text that is held to what a text alone is held to. */
+  readonly guard?: GuardedText
   run(work: Work): Promise<void>
 }
 
@@ -31,6 +36,10 @@ export interface Alone extends Titled {
   readonly probe?: (work: Work) => Promise<'done' | 'absent' | 'broken'>
   /** Takes away what is `broken`. */
   readonly cleanUp?: string
+  /** It changes the session alone: a run that goes on has another one, and does it again. */
+  readonly isSetting?: boolean
+  /** Judged before it is sent for the first time, with all that stand behind it. */
+  readonly guard?: GuardedText
 }
 
 export interface Batches extends Titled {

@@ -49,6 +49,13 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
     },
     next: async (work, cursor) => {
       key ??= await keyOf(work, name, readSchema, action)
+      const moved = key.find((column) => Object.hasOwn(set, column.name))
+      if (moved !== undefined)
+        throw refuse(
+          action,
+          `"${moved.name}" belongs to the primary key, in whose order it goes; write it as one update in SQL`,
+        )
+      if (cursor === null) await refuseNulls(work, name, key, dialect, action)
       const from = cursor === null ? undefined : behind(key, JSON.parse(cursor) as string[], dialect)
       const end = await lastOf(work, `from ${table}${condition(from, where)}`, key, size, dialect)
       if (end === undefined) return undefined
@@ -80,6 +87,26 @@ const keyOf = async (
       'it has no primary key, so nobody could tell how far it is; write it as one update in SQL',
     )
   return key
+}
+
+/** In no order would rows without a key stand behind or before another, so they would be left out in silence. */
+const refuseNulls = async (
+  work: Work,
+  name: string,
+  key: Key,
+  { table, quote }: Dialect,
+  action: string,
+): Promise<void> => {
+  const open = key.filter(({ nullable }) => nullable).map((column) => `${quote(column.name)} is null`)
+  if (open.length === 0) return
+  const { rows } = await work.execute(
+    statement(`select 1 from ${table(name)} where ${open.join(' or ')} limit 1`),
+  )
+  if (rows.length > 0)
+    throw refuse(
+      action,
+      'rows have null in their primary key; give them one first, or write it as one update in SQL',
+    )
 }
 
 /** The key of the last row of the batch. */

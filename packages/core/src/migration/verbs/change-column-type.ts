@@ -6,6 +6,7 @@ import { HoldfastError } from '../../errors.ts'
 import { auditTypeChange, type TypeAudit, type TypeChange } from '../proof/audit-type-change.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
+import { keptValue } from '../proof/kept-value.ts'
 import { newColumn } from './new-column.ts'
 import { quarantine } from './quarantine.ts'
 import type { StepContext } from './step-units.ts'
@@ -34,7 +35,13 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
         const isLossy = audit.lost + audit.outOfRange > 0
         if (isLossy && loss === 'quarantine') await quarantine(work, context.dialect, tried, title)
         // The engine's own conversion would fail where a loss is allowed.
-        const using = isLossy ? dialect.proof.castTest(tried, await version(work, context)).value : step.using
+        const test = isLossy ? dialect.proof.castTest(tried, await version(work, context)) : undefined
+        const using =
+          test === undefined
+            ? step.using
+            : loss === 'quarantine'
+              ? keptValue(context.dialect, column, test)
+              : test.value
         for (const unit of alter.change(table, [change(step, wanted, using)]))
           for (const text of unit.statements(schema)) await work.execute(statement(text))
       },

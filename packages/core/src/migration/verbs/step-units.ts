@@ -5,17 +5,18 @@ import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
+import type { ReadSchema } from '../../schema/read-schema.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import { textFor } from '../source/text-for.ts'
-import { readScript } from '../text/read-script.ts'
-import { sqlUnits } from '../units/sql-units.ts'
 import type { Unit } from '../units/unit.ts'
+import type { ReferenceChange } from '../reference-change.ts'
 import type { Work } from '../workshop.ts'
 import { addColumnUnits } from './add-column.ts'
 import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
 import { createTableUnit } from './create-table.ts'
+import { following } from './following.ts'
+import { sqlStepUnits } from './sql-step.ts'
 
 /** What a step may look at to become units. */
 export interface StepContext {
@@ -26,45 +27,63 @@ export interface StepContext {
   tableStatements(schema: TableSchema): readonly Statement[]
   /** What these definitions are in this engine. */
   defineSchema(tables: readonly AnyTable[]): Promise<SchemaModel>
+  /** Keeps the references that the library keeps in step with a change. */
+  followChange(work: Work, change: ReferenceChange): Promise<void>
   /** What is there at this moment of a transaction. */
-  readSchema(work: Work): Promise<SchemaModel>
+  readSchema(work: Work, options?: ReadSchema): Promise<SchemaModel>
 }
 
 /** The units of one step. */
 export const stepUnits = (
   step: MigrationStep,
-  { isOneTransaction, version }: Pick<LoadedMigration, 'isOneTransaction' | 'version'>,
+  migration: Pick<LoadedMigration, 'isOneTransaction' | 'version' | 'accept'>,
   context: StepContext,
 ): readonly Unit[] => {
   const { alter } = context.dialect
+  const { version } = migration
   switch (step.kind) {
-    case 'sql': {
-      const where = `the migration ${version}`
-      const text = textFor(step.text, context.backend, where)
-      return sqlUnits(readScript(text, context.dialect.lexicon, where).statements, isOneTransaction)
-    }
+    case 'sql':
+      return sqlStepUnits(step, migration, context)
     case 'run':
-      return [{ form: 'together', title: step.title, statements: [], run: ({ tx }) => step.body(tx) }]
+      return [
+        { form: 'together', title: step.title, statements: [], maySet: true, run: ({ tx }) => step.body(tx) },
+      ]
     case 'create-table':
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
-      return alterUnits(alter.dropTable(step.table), context, { table: step.table, version })
+      return following(
+        alterUnits(alter.dropTable(step.table), context, { table: step.table, version }),
+        [step],
+        context,
+      )
     case 'rename-table':
-      return alterUnits(alter.change(step.table, [{ kind: 'rename-table', to: step.to }]), context)
+      return following(
+        alterUnits(alter.change(step.table, [{ kind: 'rename-table', to: step.to }]), context),
+        [step],
+        context,
+      )
     case 'add-column':
       return addColumnUnits(step, context)
     case 'drop-column':
-      return alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
-        table: step.table,
-        version,
-      })
+      return following(
+        alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
+          table: step.table,
+          version,
+        }),
+        [step],
+        context,
+      )
     case 'rename-column':
-      return alterUnits(
-        alter.change(step.table, [{ kind: 'rename-column', column: step.column, to: step.to }]),
+      return following(
+        alterUnits(
+          alter.change(step.table, [{ kind: 'rename-column', column: step.column, to: step.to }]),
+          context,
+        ),
+        [step],
         context,
       )
     case 'change-column-type':
-      return changeColumnTypeUnits(step, context)
+      return following(changeColumnTypeUnits(step, context), [{ ...step, kind: 'retype-column' }], context)
     case 'set-nullable': {
       const { kind, table, column, isNullable } = step
       return alterUnits(alter.change(table, [{ kind, column, isNullable }]), context)

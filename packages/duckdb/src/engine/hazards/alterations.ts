@@ -41,34 +41,27 @@ function* replayed({ actions }: LintContext): Iterable<Hazard> {
 const harmless = new Set(['add-column', 'set-default', 'drop-default', 'rename-constraint'])
 
 function* dependedOn(context: LintContext): Iterable<Hazard> {
-  const { actions, statements, same, transaction } = context
+  const { actions, about, dropped, transaction } = context
   for (const { at, table, action } of actions) {
     if (harmless.has(action.kind)) continue
     const message = `alters ${table.written}`
-    const before = statements.slice(0, at)
-    const gone = new Set(
-      before.flatMap((facts) =>
-        facts.kind === 'drop' && (facts.object === 'index' || facts.object === 'table')
-          ? facts.names.map(({ key }) => key)
-          : [],
-      ),
-    )
+    const isGone = (name: string): boolean => dropped(name.toLowerCase(), at)
     // An index that this transaction drops still holds its own columns.
     const held = action.kind === 'set-type' || action.kind === 'drop-column' ? action.column.key : undefined
     const blocks = (name: string, columns: readonly (string | undefined)[]): boolean =>
-      !gone.has(name.toLowerCase()) ||
+      !isGone(name) ||
       (transaction && columns.some((column) => column === undefined || column.toLowerCase() === held))
-    const made = before.find(
-      (facts) =>
+    const made = about(table).find(
+      ({ at: place, facts }) =>
+        place < at &&
         facts.kind === 'create-index' &&
-        same(facts.table, table) &&
         blocks(facts.index?.key ?? '', [
           ...facts.columns.map(({ key }) => key),
           ...(facts.expressions ? [undefined] : []),
         ]),
     )
-    if (made?.kind === 'create-index') {
-      yield { at, message: `${message} behind its index ${made.index?.written ?? ''}` }
+    if (made?.facts.kind === 'create-index') {
+      yield { at, message: `${message} behind its index ${made.facts.index?.written ?? ''}` }
       continue
     }
     yield {
@@ -82,46 +75,38 @@ function* dependedOn(context: LintContext): Iterable<Hazard> {
           ),
         )
         if (index !== undefined) return `${message}, which the index ${index.name} depends on`
-        const child = data.referencing(table).find((each) => !gone.has(each.table.name.toLowerCase()))
+        const child = data.referencing(table).find((each) => !isGone(each.table.name))
         return child && `${message}, which ${child.table.name} refers to`
       },
     }
   }
 }
 
-function* shownByViews({ actions, statements, same }: LintContext): Iterable<Hazard> {
-  const changed = [
-    ...actions
-      .filter(({ action }) =>
-        ['drop-column', 'rename-column', 'rename-table', 'set-type'].includes(action.kind),
-      )
-      .map(({ at, table }) => ({ at, table })),
-    ...statements.flatMap((facts, at) =>
-      facts.kind === 'drop' && facts.object === 'table' ? facts.names.map((table) => ({ at, table })) : [],
-    ),
-  ]
+const ofViews = new Set(['drop-column', 'rename-column', 'rename-table', 'set-type'])
+
+function* shownByViews({ actions, statements, about }: LintContext): Iterable<Hazard> {
+  const handled = new Set<string>()
+  const changed = actions
+    .filter(({ action }) => ofViews.has(action.kind))
+    .map(({ at, table }) => ({ at, table }))
+  for (const [at, facts] of statements.entries()) {
+    if (facts.kind === 'create' && facts.object === 'view' && facts.name !== undefined)
+      handled.add(facts.name.key)
+    if (facts.kind !== 'drop') continue
+    for (const name of facts.names) {
+      if (facts.object === 'view') handled.add(name.key)
+      if (facts.object === 'table') changed.push({ at, table: name })
+    }
+  }
   for (const { at, table } of changed) {
-    const isHandled = (name: string): boolean =>
-      statements.some(
-        (facts) =>
-          (facts.kind === 'create' && facts.object === 'view' && facts.name?.key === name.toLowerCase()) ||
-          (facts.kind === 'drop' &&
-            facts.object === 'view' &&
-            facts.names.some(({ key }) => key === name.toLowerCase())),
-      )
-    const isMadeAgain = statements.some(
-      (facts, later) => later > at && facts.kind === 'create-table' && same(facts.table, table),
-    )
-    const message = `changes ${table.written}, which a view may show`
+    if (about(table).some((later) => later.at > at && later.facts.kind === 'create-table')) continue
     yield {
       at,
-      message,
+      message: `changes ${table.written}, which a view may show`,
       confirm: ({ schema }) => {
         const word = new RegExp(`(?<![\\w$])${table.name.replaceAll(/\W/g, '.')}(?![\\w$])`, 'i')
-        const view = schema.views.find(({ name, sql }) => word.test(sql) && !isHandled(name))
-        return view && !isMadeAgain
-          ? `changes ${table.written}, which the view ${view.name} shows`
-          : undefined
+        const view = schema.views.find(({ name, sql }) => word.test(sql) && !handled.has(name.toLowerCase()))
+        return view && `changes ${table.written}, which the view ${view.name} shows`
       },
     }
   }

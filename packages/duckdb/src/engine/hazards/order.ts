@@ -1,36 +1,31 @@
 import type { Hazard, HazardRule, LintContext, ObjectName, StatementFacts } from '@holdfast/core'
 
-const changes = (
-  facts: StatementFacts,
-  table: ObjectName,
-  context: LintContext,
-  kinds: readonly string[],
-): boolean => kinds.includes(facts.kind) && 'where' in facts && context.same(facts.table, table)
-
 /** Orders of changes of rows and of structure that fail, most at COMMIT only. */
-function* forbiddenOrder(context: LintContext): Iterable<Hazard> {
-  const { statements, actions, transaction } = context
+function* forbiddenOrder({
+  statements,
+  actions,
+  transaction,
+  about,
+  existed,
+}: LintContext): Iterable<Hazard> {
   if (!transaction) return
-  for (const { at, table, action, existed } of actions) {
-    const isRewrite = ['add-column', 'set-type', 'drop-column', 'set-not-null'].includes(action.kind)
-    const before = statements.slice(0, at)
-    if (isRewrite && existed && before.some((facts) => changes(facts, table, context, ['update', 'delete'])))
+  const isChanged = (table: ObjectName, end: number): boolean =>
+    about(table).some(({ at, facts }) => at < end && (facts.kind === 'update' || facts.kind === 'delete'))
+  for (const { at, table, action, statement } of actions)
+    if (rewriting.has(action.kind) && existed(statement.table, at) && isChanged(table, at))
       yield { at, message: `alters ${table.written} behind a change of its rows` }
-  }
-  for (const [at, facts] of statements.entries()) {
-    if (facts.kind !== 'create-index' || !context.existed(facts.table, at)) continue
-    if (statements.slice(0, at).some((before) => changes(before, facts.table, context, ['update', 'delete'])))
+  for (const [at, facts] of statements.entries())
+    if (facts.kind === 'create-index' && existed(facts.table, at) && isChanged(facts.table, at))
       yield { at, message: `makes an index of ${facts.table.written} behind a change of its rows` }
-  }
 }
 
-function* indexedTooEarly({ rebuilds, statements, same }: LintContext): Iterable<Hazard> {
+const rewriting = new Set(['add-column', 'set-type', 'drop-column', 'set-not-null'])
+
+function* indexedTooEarly({ rebuilds, about }: LintContext): Iterable<Hazard> {
   for (const { rename, replacement, order } of rebuilds) {
-    const at = statements.findIndex(
-      (facts, place) => place < rename && facts.kind === 'create-index' && same(facts.table, replacement),
-    )
-    if (at !== -1 && order === 'new-first')
-      yield { at, message: `makes an index of ${replacement.written} before it is renamed` }
+    const early = about(replacement).find(({ at, facts }) => at < rename && facts.kind === 'create-index')
+    if (early !== undefined && order === 'new-first')
+      yield { at: early.at, message: `makes an index of ${replacement.written} before it is renamed` }
   }
 }
 
@@ -54,21 +49,19 @@ const writtenTo = (facts: StatementFacts): ObjectName | undefined => {
   return facts.kind === 'drop' ? facts.names[0] : undefined
 }
 
-function* indexAgain({ statements, transaction, same }: LintContext): Iterable<Hazard> {
+function* indexAgain({ statements, transaction, dropped, about }: LintContext): Iterable<Hazard> {
   if (!transaction) return
   for (const [at, facts] of statements.entries()) {
     if (facts.kind !== 'create-index' || facts.index === undefined) continue
     const { index, table } = facts
-    const before = statements.slice(0, at)
-    const isDropped = before.some(
-      (other) =>
-        other.kind === 'drop' && other.object === 'index' && other.names.some(({ key }) => key === index.key),
-    )
-    if (!isDropped) continue
+    if (!dropped(index.key, at)) continue
     const message = `drops the index ${index.written} and makes it again`
-    const made = before.find((other) => other.kind === 'create-index' && other.index?.key === index.key)
-    if (made?.kind === 'create-index') {
-      if (made.unique && same(made.table, table)) yield { at, message: `${message}, and it was unique` }
+    const made = about(table).find(
+      (placed) =>
+        placed.at < at && placed.facts.kind === 'create-index' && placed.facts.index?.key === index.key,
+    )
+    if (made?.facts.kind === 'create-index') {
+      if (made.facts.unique) yield { at, message: `${message}, and it was unique` }
       continue
     }
     yield {

@@ -1,12 +1,10 @@
 import type { Hazard, HazardRule, LintContext, ObjectName } from '@holdfast/core'
 
-function* renamed({ actions, statements, same }: LintContext): Iterable<Hazard> {
+function* renamed({ actions, made: madeBy }: LintContext): Iterable<Hazard> {
   for (const { at, table, action } of actions) {
     if (action.kind !== 'rename-table') continue
-    const made = statements.find(
-      (facts, before) => before < at && facts.kind === 'create-table' && same(facts.table, table),
-    )
-    if (made?.kind === 'create-table') {
+    const made = madeBy(table, at)
+    if (made !== undefined) {
       const refers =
         made.columns.some(({ references }) => references !== undefined) ||
         made.constraints.some(({ kind }) => kind === 'foreign-key')
@@ -28,42 +26,43 @@ function* renamed({ actions, statements, same }: LintContext): Iterable<Hazard> 
 
 function* bothDeleted({ statements, transaction }: LintContext): Iterable<Hazard> {
   if (!transaction) return
-  const deletes = statements.flatMap((facts, at) => {
+  const deleted = new Map<string, ObjectName>()
+  for (const [at, facts] of statements.entries()) {
     const tables =
       'where' in facts && facts.kind === 'delete'
         ? [facts.table]
         : facts.kind === 'truncate'
           ? facts.tables
           : []
-    return tables.map((table) => ({ at, table }))
-  })
-  for (const { at, table } of deletes) {
-    const others = deletes.filter((other) => other.at < at).map((other) => other.table)
-    if (others.length === 0) continue
-    const message = `deletes rows of ${table.written} behind rows of ${others.map(({ written }) => written).join(', ')}`
-    yield {
-      at,
-      message,
-      confirm: (data) =>
-        data
-          .referencing(table)
-          .some(({ table: child }) => others.some((other) => isCalled(other, child.name)))
-          ? `${message}, which refer to them`
-          : undefined,
+    for (const table of tables) {
+      const others = [...deleted.values()].filter(({ key }) => key !== table.key)
+      deleted.set(table.key, table)
+      if (others.length === 0) continue
+      const message = `deletes rows of ${table.written} behind rows of ${others.map(({ written }) => written).join(', ')}`
+      yield {
+        at,
+        message,
+        confirm: (data) =>
+          data
+            .referencing(table)
+            .some(({ table: child }) => others.some((other) => isCalled(other, child.name)))
+            ? `${message}, which refer to them`
+            : undefined,
+      }
     }
   }
 }
 
 const isCalled = (name: ObjectName, called: string): boolean => name.key === called.toLowerCase()
 
-function* ownParents({ statements }: LintContext): Iterable<Hazard> {
+function* ownParents({ statements, made: madeBy }: LintContext): Iterable<Hazard> {
   for (const [at, facts] of statements.entries()) {
     if (facts.kind !== 'insert') continue
     const { table } = facts
-    const made = statements.find((other) => other.kind === 'create-table' && other.table.key === table.key)
+    const made = madeBy(table)
     const message = `inserts rows into ${table.written} that may refer to each other`
     const refersToItself =
-      made?.kind === 'create-table' &&
+      made !== undefined &&
       [
         ...made.columns.map(({ references }) => references),
         ...made.constraints.map(({ references }) => references),

@@ -22,17 +22,14 @@ function* checks(context: LintContext): Iterable<Hazard> {
       yield { at, message: `adds a check to ${table.written} and reads every row while nobody else can` }
 }
 
-function* validated(context: LintContext): Iterable<Hazard> {
-  if (!context.transaction) return
-  for (const { at, table, action } of context.actions) {
-    if (action.kind !== 'validate-constraint') continue
-    for (const before of added(context))
-      if (
-        before.at < at &&
-        context.same(before.table, table) &&
-        before.constraint.name?.key === action.name.key
-      )
-        yield { at, message: `validates ${action.name.written} in the transaction that added it` }
+function* validated({ actions, transaction }: LintContext): Iterable<Hazard> {
+  if (!transaction) return
+  const named = new Set<string>()
+  for (const { at, table, action, existed } of actions) {
+    if (existed && action.kind === 'add-constraint' && action.constraint.name !== undefined)
+      named.add(JSON.stringify([table.key, action.constraint.name.key]))
+    if (action.kind === 'validate-constraint' && named.has(JSON.stringify([table.key, action.name.key])))
+      yield { at, message: `validates ${action.name.written} in the transaction that added it` }
   }
 }
 
@@ -44,10 +41,16 @@ function* scannedForNulls(context: LintContext): Iterable<Hazard> {
     if (!existed || action.kind !== 'set-not-null') continue
     const message = `makes ${table.written}.${action.column.written} not null and reads every row while nobody else can`
     const form = notNullCheck(action.column.name)
-    const isProven = [...added(context)].some(
-      (other) =>
-        other.at < at && context.same(other.table, table) && form.test(other.constraint.expression ?? ''),
-    )
+    const isProven = context
+      .about(table)
+      .some(
+        (other) =>
+          other.at < at &&
+          other.facts.kind === 'alter-table' &&
+          other.facts.actions.some(
+            (each) => each.kind === 'add-constraint' && form.test(each.constraint.expression ?? ''),
+          ),
+      )
     if (isProven) continue
     yield {
       at,
@@ -71,7 +74,7 @@ function* builtUnderLock(context: LintContext): Iterable<Hazard> {
   }
 }
 
-function* withoutIndex({ statements, actions, same }: LintContext): Iterable<Hazard> {
+function* withoutIndex({ statements, actions, made: madeBy, about }: LintContext): Iterable<Hazard> {
   const keys = [
     ...statements.flatMap((facts, at) =>
       facts.kind === 'create-table'
@@ -96,13 +99,12 @@ function* withoutIndex({ statements, actions, same }: LintContext): Iterable<Haz
   for (const { at, table, columns } of keys) {
     const first = columns[0]
     if (first === undefined) continue
-    const made = statements.find((facts) => facts.kind === 'create-table' && same(facts.table, table))
-    const isIndexed = statements.some(
-      (facts) =>
-        facts.kind === 'create-index' && same(facts.table, table) && facts.columns[0]?.key === first.key,
+    const made = madeBy(table)
+    const isIndexed = about(table).some(
+      ({ facts }) => facts.kind === 'create-index' && facts.columns[0]?.key === first.key,
     )
     const isKey =
-      made?.kind === 'create-table' &&
+      made !== undefined &&
       (made.columns.some(
         ({ column, primaryKey, unique }) => column.key === first.key && (primaryKey || unique),
       ) ||

@@ -61,22 +61,16 @@ const rewrites = ({ action, existed }: PlacedAction): boolean =>
   (action.kind === 'set-type' ||
     (action.kind === 'add-column' && rewritesBecause(action.column) !== undefined))
 
-function* rewrittenUnderLocks({
-  statements,
-  actions,
-  transaction,
-  existed,
-  same,
-}: LintContext): Iterable<Hazard> {
+function* rewrittenUnderLocks({ statements, actions, transaction, existed }: LintContext): Iterable<Hazard> {
   if (!transaction) return
+  const locked = new Set<string>()
+  let done = 0
   for (const placed of actions) {
-    if (!rewrites(placed)) continue
-    const isOther = statements.some(
-      (facts, at) =>
-        at < placed.at &&
-        keepsEverybodyOut(facts).some((table) => existed(table, at) && !same(table, placed.table)),
-    )
-    if (isOther)
+    for (; done < placed.at; done++)
+      for (const table of keepsEverybodyOut(statements[done]!))
+        if (existed(table, done)) locked.add(table.key)
+    const others = locked.size - (locked.has(placed.table.key) ? 1 : 0)
+    if (others > 0 && rewrites(placed))
       yield {
         at: placed.at,
         message: `may write ${placed.table.written} anew while another table is locked too`,
@@ -95,20 +89,14 @@ function* fullRewrites({ statements }: LintContext): Iterable<Hazard> {
 
 const changesRows = new Set<StatementFacts['kind']>(['insert', 'update', 'delete', 'merge'])
 
-function* pendingEvents({ statements, actions, transaction, same }: LintContext): Iterable<Hazard> {
+function* pendingEvents({ statements, actions, transaction, about }: LintContext): Iterable<Hazard> {
   if (!transaction) return
+  const settled = statements.flatMap((facts, at) =>
+    facts.kind === 'set' && facts.name === 'constraints' && /immediate/i.test(facts.value ?? '') ? [at] : [],
+  )
   for (const { at, table } of actions) {
-    const changed = statements.findLastIndex(
-      (facts, before) =>
-        before < at && changesRows.has(facts.kind) && 'where' in facts && same(facts.table, table),
-    )
-    const isSettled = statements
-      .slice(changed + 1, at)
-      .some(
-        (facts) =>
-          facts.kind === 'set' && facts.name === 'constraints' && /immediate/i.test(facts.value ?? ''),
-      )
-    if (changed === -1 || isSettled) continue
+    const changed = about(table).findLast((placed) => placed.at < at && changesRows.has(placed.facts.kind))
+    if (changed === undefined || settled.some((place) => place > changed.at && place < at)) continue
     const message = `alters ${table.written} behind a change of its rows`
     yield {
       at,

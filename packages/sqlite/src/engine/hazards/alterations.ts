@@ -54,20 +54,16 @@ function* addedColumns({ actions }: LintContext): Iterable<Hazard> {
   }
 }
 
-function* droppedColumns({ actions, statements }: LintContext): Iterable<Hazard> {
+function* droppedColumns({ actions, dropped }: LintContext): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
     if (action.kind !== 'drop-column' || !existed) continue
     const message = `drops ${table.written}.${action.column.written}`
-    const gone = new Set(
-      statements
-        .slice(0, at)
-        .flatMap((facts) => (facts.kind === 'drop' ? facts.names.map(({ key }) => key) : [])),
-    )
+    const isGone = (name: string): boolean => dropped(name.toLowerCase(), at)
     yield {
       at,
       message,
       confirm: (data) => {
-        const use = useOf(data, table, action.column.key, gone)
+        const use = useOf(data, table, action.column.key, isGone)
         return use && `${message}, which is ${use}`
       },
     }
@@ -79,7 +75,7 @@ const useOf = (
   data: LintData,
   table: ObjectName,
   column: string,
-  gone: ReadonlySet<string>,
+  isGone: (name: string) => boolean,
 ): string | undefined => {
   const model = data.table(table)
   if (model === undefined) return undefined
@@ -95,7 +91,7 @@ const useOf = (
     return 'a reference'
   const index = model.indexes.find(
     ({ keys, where, name }) =>
-      !gone.has(name.toLowerCase()) &&
+      !isGone(name) &&
       (keys.some((key) =>
         key.column === undefined ? mentions(key.expression ?? '', column) : among([key.column]),
       ) ||
@@ -111,7 +107,7 @@ const useOf = (
   ]
   if (checks.some((expression) => mentions(expression ?? '', column))) return 'used by a check'
   const user = [...data.schema.views, ...data.schema.triggers].find(
-    ({ sql, name }) => !gone.has(name.toLowerCase()) && mentions(sql, model.name) && mentions(sql, column),
+    ({ sql, name }) => !isGone(name) && mentions(sql, model.name) && mentions(sql, column),
   )
   return user && `used by ${user.name}`
 }

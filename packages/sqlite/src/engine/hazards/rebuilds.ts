@@ -24,10 +24,8 @@ function* droppedParents(context: LintContext): Iterable<Hazard> {
         confirm: (data) => {
           const children = data
             .referencing(dropped)
-            .filter(
-              ({ table: child }) =>
-                !statements.some((other, before) => before < at && drops(other, child.name)),
-            )
+
+            .filter(({ table: child }) => !context.dropped(child.name.toLowerCase(), at))
             .map(({ table: child }) => child.name)
             .filter((name) => name.toLowerCase() !== dropped.key)
           return children.length === 0
@@ -39,11 +37,6 @@ function* droppedParents(context: LintContext): Iterable<Hazard> {
   }
 }
 
-const drops = (facts: LintContext['statements'][number], name: string): boolean =>
-  facts.kind === 'drop' &&
-  facts.object === 'table' &&
-  facts.names.some(({ key }) => key === name.toLowerCase())
-
 function* oldFirst({ rebuilds }: LintContext): Iterable<Hazard> {
   for (const { rename, order, table, replacement } of rebuilds)
     if (order === 'old-first')
@@ -54,6 +47,7 @@ function* oldFirst({ rebuilds }: LintContext): Iterable<Hazard> {
 }
 
 function* lostCounters(context: LintContext): Iterable<Hazard> {
+  if (context.rebuilds.length === 0) return
   const isCarried = context.statements.some(({ statement }) => /\bsqlite_sequence\b/i.test(statement.text))
   if (isCarried) return
   for (const { rebuild, made } of rebuiltTables(context)) {
@@ -79,45 +73,36 @@ function* renumberedRows(context: LintContext): Iterable<Hazard> {
           columns.length === 1 &&
           made.columns.some(({ column, type }) => column.key === columns[0]?.key && type === 'integer'),
       )
-    const copiesThem = context.statements.some(
-      (facts) =>
-        facts.kind === 'insert' &&
-        facts.query &&
-        facts.table.key === made.table.key &&
-        facts.columns.some(({ key }) => key === 'rowid' || key === '_rowid_' || key === 'oid'),
-    )
+    const copiesThem = context
+      .about(made.table)
+      .some(
+        ({ facts }) =>
+          facts.kind === 'insert' &&
+          facts.query &&
+          facts.columns.some(({ key }) => key === 'rowid' || key === '_rowid_' || key === 'oid'),
+      )
     if (!hasKey && !copiesThem && !/without rowid/.test(made.options))
       yield { at: rebuild.rename, message: `rebuilds ${rebuild.table.written}, and its rows get new rowids` }
   }
 }
 
 /** Views and triggers that name the table, and that nothing drops before. */
-function* blockedRenames({ statements, actions, rebuilds }: LintContext): Iterable<Hazard> {
-  const dropped = (at: number): ReadonlySet<string> =>
-    new Set(
-      statements.flatMap((facts, before) =>
-        before < at && facts.kind === 'drop' && (facts.object === 'view' || facts.object === 'trigger')
-          ? facts.names.map(({ key }) => key)
-          : [],
-      ),
-    )
+function* blockedRenames({ actions, rebuilds, dropped }: LintContext): Iterable<Hazard> {
   for (const { at, action } of actions) {
     if (action.kind !== 'rename-table') continue
     const rebuild = rebuilds.find(({ rename }) => rename === at)
     if (rebuild?.order !== 'new-first') continue
     const { table } = rebuild
-    const message = `renames the new ${table.written}, which views or triggers may name`
     yield {
       at,
-      message,
+      message: `renames the new ${table.written}, which views or triggers may name`,
       confirm: ({ schema }) => {
-        const gone = dropped(at)
         const blocking = [
           ...schema.views.filter(({ sql }) => mentions(sql, table.name)),
           ...schema.triggers.filter(
             (trigger) => !isOn(trigger.table, table) && mentions(trigger.sql, table.name),
           ),
-        ].find(({ name }) => !gone.has(name.toLowerCase()))
+        ].find(({ name }) => !dropped(name.toLowerCase(), at))
         return blocking && `renames the new ${table.written} while ${blocking.name} names the old one`
       },
     }
@@ -168,16 +153,12 @@ function* requiredAnew(context: LintContext): Iterable<Hazard> {
       yield { at, message: `makes ${table.written}.${action.column.written} not null` }
 }
 
-function* leftovers({ statements, rebuilds, same }: LintContext): Iterable<Hazard> {
+function* leftovers({ rebuilds, about }: LintContext): Iterable<Hazard> {
   for (const { rename, table, replacement, order } of rebuilds) {
-    const at = statements.findIndex(
-      (facts, place) =>
-        place < rename &&
-        facts.kind === 'drop' &&
-        facts.object === 'table' &&
-        facts.ifExists &&
-        facts.names.some((name) => same(name, replacement)),
-    )
+    const at =
+      about(replacement).find(
+        (placed) => placed.at < rename && placed.facts.kind === 'drop' && placed.facts.ifExists,
+      )?.at ?? -1
     if (at === -1 || order === 'old-first') continue
     const message = `drops ${replacement.written}, which an interrupted rebuild may have left as the only copy`
     yield {

@@ -8,9 +8,8 @@ export interface RebuiltTable {
 }
 
 /** The tables that a text rebuilds, with the definition that each gets. */
-export const rebuiltTables = ({ rebuilds, statements }: LintContext): readonly RebuiltTable[] =>
+export const rebuiltTables = ({ rebuilds, made: madeBy }: LintContext): readonly RebuiltTable[] =>
   rebuilds.flatMap((rebuild) => {
-    const { key } = rebuild.order === 'new-first' ? rebuild.replacement : rebuild.table
-    const made = statements.find((facts) => facts.kind === 'create-table' && facts.table.key === key)
-    return made?.kind === 'create-table' ? [{ rebuild, made, text: made.statement.text }] : []
+    const made = madeBy(rebuild.order === 'new-first' ? rebuild.replacement : rebuild.table)
+    return made === undefined ? [] : [{ rebuild, made, text: made.statement.text }]
   })

@@ -77,17 +77,16 @@ const unique = (at: number, table: ObjectName, columns: readonly ColumnName[]): 
   }
 }
 
-function* violations({ actions, same, changesRows }: LintContext): Iterable<Hazard> {
-  for (const [place, { at, table, action, existed }] of actions.entries()) {
+/** After these a check may be of a column that is not there yet, or that has another type by then. */
+const changesColumns: ReadonlySet<string> = new Set(['add-column', 'rename-column', 'set-type'])
+
+function* violations({ actions, changesRows }: LintContext): Iterable<Hazard> {
+  /** Tables whose columns are not as they will be, when the check comes. */
+  const changed = new Set<string>()
+  for (const { at, table, action, existed } of actions) {
+    if (changesColumns.has(action.kind)) changed.add(table.key)
     if (!existed || action.kind !== 'add-constraint' || action.constraint.notValid) continue
-    // The check may be of a column that is not there yet, or has another type by then.
-    const isOfNewColumns = actions
-      .slice(0, place)
-      .some(
-        (before) =>
-          /^(?:add-column|rename-column|set-type)$/.test(before.action.kind) && same(before.table, table),
-      )
-    if (isOfNewColumns || changesRows(table, at)) continue
+    if (changed.has(table.key) || changesRows(table, at)) continue
     const hazard = violated(at, table, action.constraint)
     if (hazard !== undefined) yield hazard
   }

@@ -24,16 +24,12 @@ function* droppedTables({ statements, rebuilds, existed, same }: LintContext): I
 }
 
 /** The columns that existing tables lose, by an action or because a rebuild leaves them out. */
-function* droppedColumns({ actions, rebuilds, statements }: LintContext): Iterable<Hazard> {
+function* droppedColumns({ actions, rebuilds, made: madeBy }: LintContext): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions)
     if (action.kind === 'drop-column' && existed) yield columnHazard(at, table, action.column)
   for (const { table, replacement, drop, order } of rebuilds) {
-    const made = statements.find(
-      (facts) =>
-        facts.kind === 'create-table' &&
-        facts.table.key === (order === 'new-first' ? replacement : table).key,
-    )
-    if (made?.kind !== 'create-table' || made.columns.length === 0) continue
+    const made = madeBy(order === 'new-first' ? replacement : table)
+    if (made === undefined || made.columns.length === 0) continue
     yield {
       at: drop,
       message: `rebuilds the table ${table.written}, perhaps without some of its columns`,
@@ -71,14 +67,15 @@ function* droppedContainers({ statements }: LintContext): Iterable<Hazard> {
       }
 }
 
-function* boundlessChanges({ statements, existed, actions, same }: LintContext): Iterable<Hazard> {
-  const isNew = (table: ObjectName, at: number, column: ColumnName): boolean =>
-    actions.some(
-      (placed) =>
-        placed.at < at &&
-        placed.action.kind === 'add-column' &&
-        same(placed.table, table) &&
-        placed.action.column.column.key === column.key,
+function* boundlessChanges({ statements, existed, about }: LintContext): Iterable<Hazard> {
+  const isNew = (table: ObjectName, end: number, column: ColumnName): boolean =>
+    about(table).some(
+      ({ at, facts }) =>
+        at < end &&
+        facts.kind === 'alter-table' &&
+        facts.actions.some(
+          (action) => action.kind === 'add-column' && action.column.column.key === column.key,
+        ),
     )
   for (const [at, facts] of statements.entries()) {
     if (facts.kind === 'truncate') {

@@ -77,7 +77,7 @@ function* enumsMadeAgain({ statements, same }: LintContext): Iterable<Hazard> {
   }
 }
 
-function* primaryKeys({ actions, rebuilds, statements }: LintContext): Iterable<Hazard> {
+function* primaryKeys({ actions, rebuilds, made: madeBy }: LintContext): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
     if (!existed) continue
     if (action.kind === 'add-constraint' && action.constraint.kind === 'primary-key')
@@ -102,9 +102,8 @@ function* primaryKeys({ actions, rebuilds, statements }: LintContext): Iterable<
       }
   }
   for (const { table, replacement, drop, order } of rebuilds) {
-    const name = order === 'new-first' ? replacement : table
-    const made = statements.find((facts) => facts.kind === 'create-table' && facts.table.key === name.key)
-    if (made?.kind !== 'create-table' || made.columns.length === 0) continue
+    const made = madeBy(order === 'new-first' ? replacement : table)
+    if (made === undefined || made.columns.length === 0) continue
     const key = [
       ...made.columns.filter((column) => column.primaryKey).map(({ column }) => column.key),
       ...made.constraints

@@ -1,60 +1,62 @@
-import type { Hazard, HazardRule, LintContext, PlacedAction } from '../../../contracts/hazard.ts'
+import type { Hazard, HazardRule, LintContext } from '../../../contracts/hazard.ts'
+import type { ColumnName, ObjectName, TableAction } from '../../../contracts/statement-facts.ts'
 import { inEnglish } from '../in-english.ts'
 import { mentions } from '../mentions.ts'
 
 /** Columns that are dropped where others are added, and whose values go nowhere. */
-function* columns({ actions, statements, same }: LintContext): Iterable<Hazard> {
-  for (const { at, table, action, existed } of actions) {
+function* columns({ actions, about }: LintContext): Iterable<Hazard> {
+  for (const { at: end, table, action, existed } of actions) {
     if (action.kind !== 'drop-column' || !existed) continue
-    const added = actions.flatMap((other) => addedBy(other, same(other.table, table)))
-    const isCopied = statements
-      .slice(0, at)
-      .some(
-        (facts) =>
-          (facts.kind === 'update' || facts.kind === 'merge') &&
-          same(facts.table, table) &&
-          facts.columns.some(({ key }) => added.some((column) => column.key === key)) &&
-          mentions(facts.statement.text, action.column.name),
-      )
+    const here = about(table)
+    const added = here.flatMap(({ facts }) =>
+      facts.kind === 'alter-table' ? facts.actions.flatMap(addedBy) : [],
+    )
+    if (added.length === 0) continue
+    const isCopied = here.some(
+      ({ at, facts }) =>
+        at < end &&
+        (facts.kind === 'update' || facts.kind === 'merge') &&
+        facts.columns.some(({ key }) => added.some((column) => column.key === key)) &&
+        mentions(facts.statement.text, action.column.name),
+    )
     const names = added.map(({ written }) => written)
-    if (added.length > 0 && !isCopied)
+    if (!isCopied)
       yield {
-        at,
+        at: end,
         message: `drops ${action.column.written} of ${table.written} and adds ${inEnglish(names)}, without its values`,
       }
   }
 }
 
-const addedBy = (
-  { action }: PlacedAction,
-  isHere: boolean,
-): readonly { readonly key: string; readonly written: string }[] =>
-  action.kind === 'add-column' && isHere ? [action.column.column] : []
+const addedBy = (action: TableAction): readonly ColumnName[] =>
+  action.kind === 'add-column' ? [action.column.column] : []
 
 /** Tables that are made where others are dropped, with most of their columns and without their rows. */
 function* tables({ statements, existed }: LintContext): Iterable<Hazard> {
-  const dropped = statements.flatMap((facts, at) =>
-    facts.kind === 'drop' && facts.object === 'table' ? facts.names.filter((name) => existed(name, at)) : [],
-  )
+  const dropped = new Map<string, ObjectName>()
+  const copied = new Set<string>()
   for (const [at, facts] of statements.entries()) {
-    if (facts.kind !== 'create-table' || facts.as || dropped.some(({ key }) => key === facts.table.key))
-      continue
+    if (facts.kind === 'drop' && facts.object === 'table')
+      for (const name of facts.names) if (existed(name, at)) dropped.set(name.key, name)
+    if (facts.kind === 'insert') for (const { key } of facts.from) copied.add(key)
+  }
+  const gone = [...dropped.values()].filter(({ key }) => !copied.has(key))
+  if (gone.length === 0) return
+  for (const [at, facts] of statements.entries()) {
+    if (facts.kind !== 'create-table' || facts.as || dropped.has(facts.table.key)) continue
     const { table, columns: made } = facts
-    for (const gone of dropped) {
-      const isCopied = statements.some(
-        (other) => other.kind === 'insert' && other.query && mentions(other.statement.text, gone.name),
-      )
-      if (isCopied) continue
-      const message = `makes ${table.written} where it drops ${gone.written}, without the rows`
-      yield {
-        at,
-        message,
-        confirm: async (data) => {
-          const before = data.table(gone)?.columns.map(({ name }) => name.toLowerCase()) ?? []
+    const names = inEnglish(gone.map(({ written }) => written))
+    yield {
+      at,
+      message: `makes ${table.written} where it drops ${names}, without the rows`,
+      confirm: async (data) => {
+        for (const name of gone) {
+          const before = data.table(name)?.columns.map((column) => column.name.toLowerCase()) ?? []
           const kept = made.filter(({ column }) => before.includes(column.name.toLowerCase())).length
-          return kept > 1 && kept * 2 >= before.length && (await data.rows(gone)) > 0 ? message : undefined
-        },
-      }
+          if (kept > 1 && kept * 2 >= before.length && (await data.rows(name)) > 0)
+            return `makes ${table.written} where it drops ${name.written}, without the rows`
+        }
+      },
     }
   }
 }

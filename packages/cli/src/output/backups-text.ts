@@ -1,0 +1,19 @@
+import type { TableBackup } from '@holdfast/core'
+import { columns } from './columns.ts'
+import { count } from './count.ts'
+import type { Paint } from './paint.ts'
+import { visible } from './visible.ts'
+
+/** Copies of tables, each with the name by which it is restored. */
+export const backupsText = (backups: readonly TableBackup[], paint: Paint): string =>
+  backups.length === 0
+    ? 'There are no copies.\n'
+    : columns(
+        backups.map(({ name, table, rows, at, version }) => [
+          { text: visible(name) },
+          { text: visible(`of ${table}`) },
+          { text: count(rows, 'row'), right: true },
+          { text: at.toISOString().slice(0, 19).replace('T', ' '), paint: paint.dim },
+          { text: version === 0 ? '' : `before ${version}`, paint: paint.dim },
+        ]),
+      )

@@ -1,0 +1,34 @@
+import type { MigrationReport } from '@holdfast/core'
+import { columns, type TextCell } from './columns.ts'
+import { count } from './count.ts'
+import { duration } from './duration.ts'
+import type { Paint } from './paint.ts'
+import { visible } from './visible.ts'
+
+/** A run as people read it: what was done, what failed and what was not run. `done` is the verb of what was done. */
+export const reportText = (report: MigrationReport, done: string, paint: Paint): string => {
+  const { outcome, applied, failed, notRun } = report
+  if (outcome === 'nothing') return 'Nothing to do.\n'
+  if (outcome === 'skipped') return 'Another host is migrating; it was left to that one.\n'
+  const row = (
+    state: TextCell,
+    { version, name }: { readonly version: number; readonly name: string },
+    rest = '',
+  ): readonly TextCell[] => [
+    state,
+    { text: String(version), right: true },
+    { text: visible(name) },
+    { text: rest, paint: paint.dim },
+  ]
+  const rows = applied.map((one) => row({ text: done, paint: paint.green }, one, duration(one.duration)))
+  if (failed !== undefined) {
+    const place = failed.line === undefined ? '' : `, line ${failed.line}`
+    const state = failed.left === 'half' ? 'left half-way' : 'as it was before'
+    rows.push(
+      row({ text: 'failed', paint: paint.red }, failed, visible(`at ${failed.step}${place}; ${state}`)),
+    )
+  }
+  rows.push(...notRun.map((one) => row({ text: 'not run', paint: paint.yellow }, one)))
+  const total = `${count(applied.length, 'migration')} ${done} in ${duration(report.duration)}`
+  return `${columns(rows)}\n${paint.bold(total)}\n`
+}

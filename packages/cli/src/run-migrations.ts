@@ -1,0 +1,78 @@
+import {
+  hasCode,
+  HoldfastError,
+  type MigrationProgress,
+  type MigrationReport,
+  type RunOptions,
+} from '@holdfast/core'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import { exitCodeOf } from './exit-code-of.ts'
+import type { GuardFlags } from './flags/guard-flags.ts'
+import { given } from './given.ts'
+import { onInterrupt } from './interrupt.ts'
+import { progressOn } from './output/progress.ts'
+import { reportText } from './output/report-text.ts'
+import type { Tools } from './run-command.ts'
+
+/** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
+export const runLong = async (
+  tools: Tools,
+  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }: GuardFlags,
+  body: (options: RunOptions) => Promise<ExitCode>,
+  tellFailure: (error: unknown) => void = () => undefined,
+  applying?: string,
+): Promise<ExitCode> => {
+  const progress = progressOn(tools.outside, applying)
+  const interrupt = onInterrupt(tools, progress)
+  try {
+    return await body({
+      ...given({ whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }),
+      signal: interrupt.signal,
+      onProgress: (told: MigrationProgress) => {
+        if (interrupt.end === undefined) progress.show(told)
+        if (told.done === told.total) progress.end()
+      },
+    })
+  } catch (error) {
+    progress.end()
+    tellFailure(error)
+    tools.output.failure(error)
+    return interrupt.end !== undefined && hasCode(error, 'cancelled') ? interrupt.end : exitCodeOf(error)
+  } finally {
+    progress.end()
+    interrupt.release()
+  }
+}
+
+/** Runs what changes the database, and tells the outcome whole, also of a run that failed. `done` is the verb of what was done. */
+export const runMigrations = (
+  tools: Tools,
+  flags: GuardFlags,
+  done: 'applied' | 'undone',
+  body: (options: RunOptions) => Promise<MigrationReport>,
+): Promise<ExitCode> => {
+  const tell = (report: MigrationReport): void =>
+    tools.output.answer(report, (paint) => reportText(report, done, paint))
+  return runLong(
+    tools,
+    flags,
+    async (options) => {
+      tell(await body(options))
+      return exitCode.done
+    },
+    (error) => {
+      const report = reportOf(error)
+      if (report !== undefined) tell(report)
+    },
+    done === 'undone' ? 'undo' : undefined,
+  )
+}
+
+/** What was done before it failed, where the error tells. */
+const reportOf = (error: unknown): MigrationReport | undefined => {
+  if (!(error instanceof HoldfastError)) return undefined
+  const { report } = error
+  return typeof report === 'object' && report !== null && 'notRun' in report
+    ? (report as MigrationReport)
+    : undefined
+}

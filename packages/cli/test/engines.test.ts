@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { open, sql } from '@holdfast/core'
+import { duckdb } from '@holdfast/duckdb'
+import { postgres } from '@holdfast/postgres'
+import { postgresUrl } from '@holdfast/postgres-server'
+import { expect, onTestFinished, test } from 'vitest'
+import { holdfast, still } from './command.ts'
+import { project } from './project.ts'
+
+/** A database of its own, dropped after the test. */
+const database = async (): Promise<string> => {
+  const server = await open(postgres(await postgresUrl()), { schema: 'off' })
+  const name = `cli_${randomUUID().slice(0, 8)}`
+  await server.run(sql`create database ${sql.identifier(name)}`)
+  onTestFinished(async () => {
+    await server.run(sql`drop database ${sql.identifier(name)} with (force)`)
+    await server.close()
+  })
+  const url = new URL(await postgresUrl())
+  url.pathname = `/${name}`
+  return url.href
+}
+
+const migrations = {
+  '001_users.sql': 'create table users (id bigint primary key, name text)',
+  '001_users.down.sql': 'drop table users',
+  '002_rows.sql': 'insert into users values (1, null)',
+  '002_rows.down.sql': 'delete from users where id = 1',
+}
+
+test.each([
+  ['DuckDB', 'duckdb', async (): Promise<string> => 'duckdb:my data.duckdb'],
+  ['PostgreSQL', 'postgres', database],
+] as const)('%s: a database is migrated, looked at and undone', async (_, backend, urlOf) => {
+  const at = ['--url', await urlOf()]
+  const app = project(migrations, ['core', backend])
+  expect((await holdfast(app, ['status', '--check', ...at])).code).toBe(3)
+  const run = await holdfast(app, ['up', ...at])
+  expect({ code: run.code, out: still(run.out) }).toStrictEqual({
+    code: 0,
+    out: 'applied  1  users <duration>\napplied  2  rows <duration>\n\n2 migrations applied in <duration>\n',
+  })
+  expect((await holdfast(app, ['down', '--to', '1', '--yes', ...at])).code).toBe(0)
+  expect((await holdfast(app, ['status', '--check', ...at])).code).toBe(3)
+  const looked = await holdfast(app, ['doctor', '--json', ...at])
+  expect(looked.error).toBe('')
+  expect(JSON.parse(looked.out)).toMatchObject({ applied: 1, pending: 1, halfway: [] })
+})
+
+test('PostgreSQL: while somebody migrates, status and doctor say who, and up waits, leaves it or ends with 75', async () => {
+  const url = await database()
+  const app = project(migrations, ['core', 'postgres'])
+  const db = await open(postgres({ url, applicationName: 'the other host' }))
+  onTestFinished(() => db.close())
+  let finish = (): void => undefined
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  const until = new Promise<void>((resolve) => (finish = resolve))
+  const migrating = db.migrate({
+    migrations: [
+      {
+        version: 1,
+        name: 'slow',
+        up: async () => {
+          begin()
+          await until
+        },
+      },
+    ],
+  })
+  await begun
+  const at = ['--url', url]
+  expect((await holdfast(app, ['status', ...at])).out).toMatch(/^migrating now: the other host process \d+/m)
+  expect((await holdfast(app, ['doctor', ...at])).out).toMatch(/^lock +held by the other host process \d+/m)
+  const left = await holdfast(app, ['up', '--when-locked', 'skip', ...at])
+  expect(left).toMatchObject({ code: 0, out: 'Another host is migrating; it was left to that one.\n' })
+  const failed = await holdfast(app, ['up', '--when-locked', 'fail', ...at])
+  expect(failed.code).toBe(75)
+  expect(failed.error).toContain('error[busy]')
+  const waited = await holdfast(app, ['up', ...at], { whenItSays: () => finish() })
+  await migrating
+  // The other host applied another 1, so this folder does not fit its history.
+  expect(waited.code).toBe(4)
+  expect(waited.error).toContain('waits for another host')
+})
+
+test('DuckDB: a file that another process holds ends with 75', async () => {
+  const app = project({ '001_a.sql': 'create table a (id bigint)' }, ['core', 'duckdb'])
+  const db = await open(duckdb(`${app.folder}/app.duckdb`))
+  onTestFinished(() => db.close())
+  const { code, error } = await holdfast(app, ['up', '--url', 'duckdb:app.duckdb'])
+  expect({ code, error }).toMatchObject({
+    code: 75,
+    error: expect.stringContaining('error[in-use]') as unknown,
+  })
+})

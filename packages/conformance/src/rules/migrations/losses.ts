@@ -1,0 +1,97 @@
+import { integer, sql, type Loss, type Migration, type Row } from '@holdfast/core'
+import { changeColumnType } from '@holdfast/core/migration'
+import { expect } from 'vitest'
+import type { Context } from '../../context.ts'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { scratch } from './scratch.ts'
+
+const needs = ['sql'] as const
+
+interface Stage {
+  readonly name: string
+  readonly aside: string
+  change(loss: Loss): Promise<unknown>
+  rows(table: string): Promise<readonly Row[]>
+}
+
+/** Rows of which two have a text that is no whole number. */
+const stageOf = async (context: Context): Promise<Stage> => {
+  const { db } = context
+  const { table, apply } = scratch(context)
+  const name = table()
+  const aside = `holdfast_quarantine_${name}_held`
+  context.after(() => db.run(sql`drop table if exists ${sql.identifier(aside)}`))
+  const list: Migration[] = [
+    {
+      version: 1,
+      name: 'make',
+      up: `create table ${name} (id integer primary key, held varchar(20)); insert into ${name} values (1, '12'), (2, 'abc'), (3, null), (4, '2.7'), (5, '-7')`,
+    },
+  ]
+  await apply(list)
+  return {
+    name,
+    aside,
+    change: (loss) =>
+      apply([
+        ...list,
+        { version: 2, name: 'type', up: [changeColumnType(name, 'held', integer().nullable(), { loss })] },
+      ]),
+    rows: (from) => db.all(sql`select * from ${sql.identifier(from)} order by id`),
+  }
+}
+
+const before = [
+  { id: 1, held: '12' },
+  { id: 2, held: 'abc' },
+  { id: 3, held: null },
+  { id: 4, held: '2.7' },
+  { id: 5, held: '-7' },
+]
+
+export const lossRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.steps.quarantine',
+    title:
+      "changeColumnType() with loss: 'quarantine' keeps the old values that would be lost aside with their keys, and leaves null",
+    needs,
+    present: async (context) => {
+      const { name, aside, change, rows } = await stageOf(context)
+      await change('quarantine')
+      expect(await rows(name)).toStrictEqual([
+        { id: 1, held: 12 },
+        { id: 2, held: null },
+        { id: 3, held: null },
+        { id: 4, held: null },
+        { id: 5, held: -7 },
+      ])
+      expect(await rows(aside)).toStrictEqual([
+        { id: 2, lost_value: 'abc' },
+        { id: 4, lost_value: '2.7' },
+      ])
+    },
+  }),
+  rule({
+    id: 'migrations.steps.accept-losses',
+    title:
+      'changeColumnType() with loss: { accept } changes the type when no more values would be lost, and else nothing',
+    needs,
+    present: async (context) => {
+      const { name, change, rows } = await stageOf(context)
+      const error = await refusal('migration', () => change({ accept: 1 }))
+      expect(error.message).toMatch(/2 of 5 values/)
+      // Neither the message nor what goes with it quotes a value.
+      expect(error.message).not.toMatch(/abc|2\.7/)
+      expect(await rows(name)).toStrictEqual(before)
+      await change({ accept: 2 })
+      const after = await rows(name)
+      expect(after.filter(({ id }) => [1, 3, 5].includes(Number(id)))).toStrictEqual([
+        { id: 1, held: 12 },
+        { id: 3, held: null },
+        { id: 5, held: -7 },
+      ])
+      expect(after.length).toBe(5)
+    },
+  }),
+]

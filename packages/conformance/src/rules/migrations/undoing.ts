@@ -1,0 +1,122 @@
+import { sql, type Migration } from '@holdfast/core'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { scratch } from './scratch.ts'
+
+const needs = ['sql'] as const
+
+export const undoRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.undo.fails',
+    title:
+      'down() that fails throws migration whose report tells what was undone, what failed and what was not run',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply, has } = scratch(context)
+      const [one, two, three] = [table(), table(), table()]
+      const make = (version: number, name: string, down: string): Migration => ({
+        version,
+        name,
+        up: `create table ${name} (id bigint)`,
+        down,
+      })
+      const list = [
+        make(1, one, `drop table ${one}`),
+        make(2, two, `-- accept: DL01 empty\ndrop table ${two};\nselect * from nowhere_at_all`),
+        make(3, three, `drop table ${three}`),
+      ]
+      await apply(list)
+      const error = await refusal('migration', () => migrations(list).down({ to: 0 }))
+      expect(error.message).toMatch(/Cannot undo migration 2 .*line 3/)
+      expect(error.report).toMatchObject({
+        outcome: 'failed',
+        applied: [{ version: 3 }],
+        failed: { version: 2, line: 3, left: 'old' },
+        notRun: [{ version: 1 }],
+      })
+      expect([await has(one), await has(two), await has(three)]).toStrictEqual([true, true, false])
+      expect((await migrations(list).verify()).isWhole).toBe(true)
+    },
+  }),
+  rule({
+    id: 'migrations.undo.hazard',
+    title: 'down() of a text that drops rows throws migration until that is accepted with a reason',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply, has } = scratch(context)
+      const name = table()
+      const list = (head: string): readonly Migration[] => [
+        {
+          version: 1,
+          name: 'one',
+          up: `create table ${name} (id bigint); insert into ${name} values (1)`,
+          down: `${head}drop table ${name}`,
+        },
+      ]
+      await apply(list(''))
+      await refusal('migration', () => migrations(list('')).down({ to: 0 }))
+      expect(await has(name)).toBe(true)
+      await migrations(list('-- accept: DL01 it is not used\n')).down({ to: 0 })
+      expect(await has(name)).toBe(false)
+    },
+  }),
+  rule({
+    id: 'migrations.undo.references',
+    title: 'down() that rebuilds a parent and loses a row to which another refers changes nothing',
+    needs: ['sql', 'foreignKeys'],
+    present: async (context) => {
+      const { db } = context
+      const { table, migrations, apply } = scratch(context)
+      const [parent, child] = [table(), table()]
+      const list: readonly Migration[] = [
+        {
+          version: 1,
+          name: 'family',
+          up: `create table ${parent} (id integer primary key);
+insert into ${parent} values (1), (2);
+create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
+insert into ${child} values (1, 1), (2, 2)`,
+        },
+        {
+          version: 2,
+          name: 'more',
+          up: `create table ${table()} (id integer)`,
+          down: `-- accept: DL01 rebuilt\ncreate table ${parent}_new (id integer primary key);
+insert into ${parent}_new select id from ${parent} where id = 1;
+drop table ${parent};
+alter table ${parent}_new rename to ${parent}`,
+        },
+      ]
+      await apply(list)
+      await refusal('migration', () => migrations(list).down({ to: 1 }))
+      const count = async (name: string): Promise<number> =>
+        (await db.all(sql`select id from ${sql.identifier(name)}`)).length
+      expect([await count(parent), await count(child)]).toStrictEqual([2, 2])
+    },
+    absent: async (context) => {
+      // Where the engine acts on no reference, a rebuild changes one table alone.
+      expect(context.capabilities.sql && context.capabilities.foreignKeys).toBe(false)
+    },
+  }),
+  rule({
+    id: 'migrations.verify.after-failure',
+    title:
+      'verify() after a run of which a later migration failed, and after down(), finds the schema as it was left',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply } = scratch(context)
+      const [one, two] = [table(), table()]
+      const list: readonly Migration[] = [
+        { version: 1, name: 'one', up: `create table ${one} (id bigint)` },
+        { version: 2, name: 'two', up: `create table ${two} (id bigint)`, down: `drop table ${two}` },
+        { version: 3, name: 'three', up: `create table ${one} (id bigint)` },
+      ]
+      await apply(list.slice(0, 1))
+      await refusal('migration', () => apply(list, { rehearse: 'never' }))
+      expect((await migrations(list).verify()).drift).toStrictEqual([])
+      await migrations(list).down({ to: 1 })
+      expect((await migrations(list).verify()).drift).toStrictEqual([])
+    },
+  }),
+]

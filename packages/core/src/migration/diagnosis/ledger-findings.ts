@@ -1,0 +1,43 @@
+import type { Diagnosis, DiagnosisFinding } from '../../contracts/diagnosis.ts'
+import type { SchemaModel } from '../../contracts/schema-model.ts'
+import { requireTable } from '../../door/table.ts'
+import type { LedgerTables } from '../ledger/ledger-tables.ts'
+
+interface LedgerLook {
+  readonly ledger: Diagnosis['ledger']
+  readonly findings: readonly DiagnosisFinding[]
+}
+
+/** Whether the history's own tables are as this version wants them. None at all is a database that was never migrated. */
+export const ledgerFindings = (tables: LedgerTables, { tables: found }: SchemaModel): LedgerLook => {
+  const looks = Object.values(tables).map((table) => {
+    const { name, columns } = requireTable(table, 'look at the ledger')
+    const there = found.find((one) => one.name === name)
+    const lacking = columns.filter(
+      (column) => there?.columns.every((one) => one.name !== column.name) ?? false,
+    )
+    const state = there === undefined ? 'missing' : lacking.length > 0 ? 'incomplete' : 'complete'
+    return { table: name, state, lacking: lacking.map((column) => column.name) } as const
+  })
+  const isNew = looks.every(({ state }) => state === 'missing')
+  return {
+    ledger: looks.map(({ table, state }) => ({ table, state })),
+    findings: looks.flatMap(({ table, state, lacking }): readonly DiagnosisFinding[] => {
+      if (state === 'complete' || isNew) return []
+      const isGone = state === 'missing'
+      return [
+        {
+          kind: 'ledger',
+          level: isGone ? 'note' : 'problem',
+          subject: table,
+          message: isGone
+            ? `the table "${table}" of the history is gone`
+            : `the table "${table}" of the history lacks ${lacking.join(', ')}`,
+          remedy: isGone
+            ? 'the next run makes it anew, empty'
+            : 'another tool made it, or an older version: name another one with ledger, or add the columns',
+        },
+      ]
+    }),
+  }
+}

@@ -1,0 +1,118 @@
+import { memory, open, sql, type Database, type Migration } from '@holdfast/core'
+import { startPgBouncer } from '@holdfast/postgres-server'
+import { expect, onTestFinished, test } from 'vitest'
+import { postgres, type PostgresOptions } from '../../src/index.ts'
+import { freshDatabase } from '../drivers.ts'
+
+const opened = async (options: PostgresOptions): Promise<Database> => {
+  const db = await open(postgres(options))
+  onTestFinished(() => db.close())
+  return db
+}
+
+/** As a dump begins, and with the settings that people write into files. */
+const leaky = `select pg_catalog.set_config('search_path', '', false);
+set statement_timeout = 0;
+set lock_timeout = '7s';
+set timezone to 'Asia/Tokyo';
+create schema aside;
+set search_path to aside;
+create table kept (id int)`
+
+test('apply() of a text that sets search_path and timeouts finds its ledger, and leaves the session as it was', async () => {
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  const settings = (): Promise<unknown> =>
+    db.first(
+      sql`select current_setting('search_path') as path, current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock, current_setting('timezone') as zone`,
+    )
+  const before = await settings()
+  const list: Migration[] = [
+    { version: 1, name: 'dump', up: leaky },
+    { version: 2, name: 'after', up: 'create table here (id int)' },
+    {
+      version: 3,
+      name: 'alone',
+      up: `-- holdfast: no-transaction\nset lock_timeout = '9s';\ncreate index concurrently here_id on here (id)`,
+    },
+  ]
+  expect((await db.migrate({ migrations: list })).applied.length).toBe(3)
+  expect(await settings()).toStrictEqual(before)
+  expect(
+    await db.all(
+      sql`select table_schema as at from information_schema.tables where table_name in ('kept', 'here', 'schema_migrations') order by table_name`,
+    ),
+  ).toStrictEqual([{ at: 'public' }, { at: 'aside' }, { at: 'public' }])
+})
+
+test('apply() goes on with a text whose CREATE INDEX CONCURRENTLY failed, when its rows are mended', async () => {
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  const list: Migration[] = [
+    { version: 1, name: 'make', up: 'create table t (id int); insert into t values (1), (1)' },
+    {
+      version: 2,
+      name: 'index',
+      up: '-- holdfast: no-transaction\ncreate unique index concurrently "T_id" on t (id)',
+    },
+  ]
+  await expect(db.migrate({ migrations: list, rehearse: 'never' })).rejects.toMatchObject({
+    code: 'migration',
+    report: { failed: { version: 2, left: 'old' } },
+  })
+  const invalid = (): Promise<unknown> => db.all(sql`select indexrelid from pg_index where not indisvalid`)
+  expect(await invalid()).toStrictEqual([])
+  await db.run(sql`delete from t where ctid = (select min(ctid) from t)`)
+  expect(await db.migrate({ migrations: list })).toMatchObject({ applied: [{ version: 2 }] })
+  expect(await invalid()).toStrictEqual([])
+})
+
+test('apply({ timeout }) ends a statement that stands alone, and so does its signal', async () => {
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  const list: Migration[] = [
+    { version: 1, name: 'slow', up: '-- holdfast: no-transaction\nselect pg_sleep(20)' },
+  ]
+  const start = performance.now()
+  await expect(db.migrate({ migrations: list, timeout: 300 })).rejects.toMatchObject({
+    code: 'migration',
+    cause: { code: 'timeout' },
+  })
+  const controller = new AbortController()
+  await expect(
+    db.migrate({
+      migrations: list,
+      signal: controller.signal,
+      onProgress: ({ step }) => step !== undefined && setTimeout(() => controller.abort(), 100),
+    }),
+  ).rejects.toMatchObject({ code: 'cancelled' })
+  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(await db.first(sql`select 1 as one`)).toStrictEqual({ one: 1 })
+})
+
+test('apply() behind PgBouncer in transaction mode runs each migration once, however many start', async () => {
+  const bouncer = await startPgBouncer({
+    target: await freshDatabase(),
+    poolMode: 'transaction',
+    settings: { default_pool_size: 3 },
+  })
+  onTestFinished(() => bouncer.stop())
+  const dbs = await Promise.all(
+    Array.from({ length: 4 }, (_, index) =>
+      opened({ url: bouncer.url, pooler: 'transaction', ...(index % 2 === 0 ? { max: 1 } : {}) }),
+    ),
+  )
+  const list: Migration[] = Array.from({ length: 5 }, (_, index) => ({
+    version: index + 1,
+    name: `m${index + 1}`,
+    up: `create table t${index + 1} (id int); insert into t${index + 1} values (1)`,
+  }))
+  const reports = await Promise.all(dbs.map((db) => db.migrate({ migrations: list })))
+  expect(reports.flatMap(({ applied }) => applied.map(({ version }) => version)).toSorted()).toStrictEqual([
+    1, 2, 3, 4, 5,
+  ])
+  expect(await dbs[0]!.migrations({ migrations: list }).status()).not.toHaveProperty('holder')
+})
+
+test('a plan of the memory backend is refused', async () => {
+  const db = await open(memory())
+  onTestFinished(() => db.close())
+  await expect(db.migrate({ migrations: [] })).rejects.toMatchObject({ code: 'unsupported' })
+})
