@@ -185,8 +185,8 @@ export class SqlMigrations implements Migrations {
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
-      await rehearseFirst(run, pending, options.rehearse)
-      const list = await applyAll(run, pending)
+      const whole = await rehearseFirst(run, pending, options.rehearse)
+      const list = [...whole, ...(await applyAll(run, pending.slice(whole.length)))]
       if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
       return list
     })

@@ -49,15 +49,21 @@ export const failureRules: readonly Rule[] = [
     present: async (context) => {
       const { table, apply, migrations, has } = scratch(context)
       const names = Array.from({ length: 8 }, table)
-      const list = names.map((name, index): Migration => ({
-        version: index + 1,
-        name: `step ${index}`,
-        up: `create table ${name} (id bigint primary key); insert into ${name} values (1)`,
-      }))
-      const broken = list.with(5, { ...list[5]!, up: `${String(list[5]!.up)}, (1)` })
+      const texts = names.map(
+        (name) => `create table ${name} (id bigint primary key); insert into ${name} values (1)`,
+      )
+      const listOf = (ups: readonly string[]): readonly Migration[] =>
+        ups.map((up, index) => ({ version: index + 1, name: `step ${index}`, up }))
+      const list = listOf(texts)
+      const broken = listOf(texts.with(5, `${texts[5]!}, (1)`))
       const seen: number[] = []
       const error = await refusal('migration', () =>
-        apply(broken, { onProgress: ({ phase, version = 0 }) => phase === 'apply' && seen.push(version) }),
+        apply(broken, {
+          rehearse: 'never',
+          onProgress: ({ phase, version }) => {
+            if (phase === 'apply' && version !== undefined) seen.push(version)
+          },
+        }),
       )
       expect(error.report as MigrationReport).toMatchObject({
         outcome: 'failed',

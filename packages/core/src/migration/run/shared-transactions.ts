@@ -1,21 +1,14 @@
 import type { DoneMigration } from '../../contracts/migration-report.ts'
 import { isOutcomeUnknown } from '../../errors.ts'
-import type { Entry } from '../ledger/ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
-import type { Together } from '../units/unit.ts'
-import { confirmCommitted, entryOf, runTogether } from './finish.ts'
+import { applyTogether, FailedTogether } from './apply-together.ts'
 import { NewTables } from './new-tables.ts'
 import type { Run } from './run.ts'
 
 /** How many migrations share a transaction, and how long it takes more of them in, in milliseconds: a kill costs no more than that. */
 const most = 1_000
 const longest = 250
-
-interface Member {
-  readonly migration: LoadedMigration
-  readonly entry: Entry
-}
 
 /**
  * Neighbours that touch nothing but tables of this very run share a transaction with their entries: nobody else can see those tables or wait for them, and
@@ -38,51 +31,20 @@ export class SharedTransactions {
   /** Those from `index` on that it has applied; none when the next one has to go by itself. */
   async apply(index: number): Promise<readonly DoneMigration[]> {
     if (!this.#mayShare(index)) return []
-    const { workshop, lock, limits, context, ledger } = this.#run
-    const end = this.#alone > index ? this.#alone : this.#pending.length
-    let failing: number | undefined
-    let members: readonly Member[]
-    let tables: NewTables | undefined
+    const to = this.#alone > index ? this.#alone : this.#pending.length
     try {
-      members = await workshop.transaction(async (work) => {
-        await lock.confirm(work)
-        const made = this.#tables?.copy() ?? NewTables.beside(await context.readSchema(work))
-        const list: Member[] = []
-        const deadline = performance.now() + longest
-        for (let at = index; at < end && list.length < most && performance.now() < deadline; at++) {
-          failing = at
-          const migration = this.#pending[at]!
-          const start = performance.now()
-          const script = scriptUnits(migration, migration.up, context)
-          if (!made.admit(migration, script)) break
-          const { version, name } = migration
-          this.#run.tell({ phase: 'apply', version, name, done: at, total: this.#pending.length })
-          limits.signal?.throwIfAborted()
-          await runTogether(this.#run, work, script.units as readonly Together[])
-          list.push({ migration, entry: entryOf(migration, script, start) })
-        }
-        failing = undefined
-        tables = made
-        if (list.length > 0) await ledger.recordAll(work.tx, list)
-        return list
-      }, limits)
+      const bounds = { from: index, to, most, longest }
+      const { done, tables } = await applyTogether(this.#run, this.#pending, this.#tables, bounds)
+      this.#tables = tables
+      if (done.length === 0) this.#isOff = true
+      return done
     } catch (error) {
-      if (isOutcomeUnknown(error)) throw error
-      if (failing === undefined) this.#isOff = true
-      else this.#alone = failing
+      if (!(error instanceof FailedTogether)) throw error
+      if (isOutcomeUnknown(error.cause)) throw error.cause
+      if (error.at === undefined) this.#isOff = true
+      else this.#alone = error.at
       return this.apply(index)
     }
-    if (members.length === 0) {
-      this.#isOff = true
-      return []
-    }
-    this.#tables = tables
-    await confirmCommitted(this.#run, ...members.map(({ migration }) => migration))
-    return members.map(({ migration: { version, name }, entry: { duration } }) => ({
-      version,
-      name,
-      duration,
-    }))
   }
 
   /** Whether the next one could share at all, so that nothing is asked for a single migration or one that does more. */
