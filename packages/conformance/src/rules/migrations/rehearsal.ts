@@ -68,7 +68,7 @@ export const rehearsalRules: readonly Rule[] = [
           up: `create table ${two} (id integer primary key); insert into ${one} values (1); insert into ${one} values (1)`,
         },
       ]
-      const error = await refusal('migration', () => apply(list))
+      const error = await refusal('migration', () => apply(list, { rehearse: 'always' }))
       expect(error.message).toMatch(/Cannot apply migration 2 "two".*nothing was applied/)
       expect(error.report).toMatchObject({
         applied: [],
