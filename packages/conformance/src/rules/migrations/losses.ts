@@ -21,7 +21,6 @@ const stageOf = async (context: Context): Promise<Stage> => {
   const { table, apply } = scratch(context)
   const name = table()
   const aside = `holdfast_quarantine_${name}_held`
-  context.after(() => db.run(sql`drop table if exists ${sql.identifier(aside)}`))
   const list: Migration[] = [
     {
       version: 1,
@@ -30,6 +29,7 @@ const stageOf = async (context: Context): Promise<Stage> => {
     },
   ]
   await apply(list)
+  context.after(() => db.run(sql`drop table if exists ${sql.identifier(aside)}`))
   return {
     name,
     aside,
