@@ -17,4 +17,4 @@ export const isQuick: boolean = process.env['BENCH_QUICK'] === '1'
 
 export const plan: Plan = isQuick
   ? { rounds: 3, round: 60, rows: 20_000, bulkRounds: 3, recordRounds: 3, migrationRounds: 2 }
-  : { rounds: 7, round: 200, rows: 100_000, bulkRounds: 7, recordRounds: 5, migrationRounds: 5 }
+  : { rounds: 7, round: 200, rows: 100_000, bulkRounds: 7, recordRounds: 5, migrationRounds: 3 }
