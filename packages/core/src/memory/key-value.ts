@@ -97,7 +97,8 @@ export class MemoryKeyValue<V> implements KeyValue<V> {
     return this.#store.write(
       call,
       undefined,
-      ({ table, now }) => isMet(condition, table.get(encoded, now)) && table.remove(encoded, now),
+      // As an expired entry goes with a plain delete, it goes with one whose version is its own.
+      ({ table, now }) => isMet(condition, table.stored(encoded)) && table.remove(encoded, now),
     )
   }
 

@@ -25,6 +25,11 @@ export class Table {
     return row?.isLive(now) === true ? row : undefined
   }
 
+  /** The entry, also one that has expired and is not removed yet. */
+  stored(key: string): Row | undefined {
+    return this.#rows.get(key)
+  }
+
   put(key: string, row: Row): void {
     if (!this.#rows.has(key)) this.#fresh.push(key)
     this.#rows.set(key, row)

@@ -26,6 +26,22 @@ export const keyValuePruning: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'key-value.prune.deleted',
+    title: 'keyValue.prune() does not count an expired entry that delete() was asked for, with its version or without',
+    present: async (context) => {
+      const { store: make, clock } = await context.timed()
+      const store = make<number>()
+      await store.set('plain', 1, { ttl })
+      const { version } = await store.set('version', 1, { ttl })
+      await store.set('other version', 1, { ttl })
+      clock.advance(ttl)
+      expect(await store.delete('plain')).toBe(false)
+      expect(await store.delete('version', { ifVersion: version })).toBe(false)
+      expect(await store.delete('other version', { ifVersion: version })).toBe(false)
+      expect(await store.prune()).toBe(1)
+    },
+  }),
+  rule({
     id: 'key-value.prune.twice-at-once',
     title: 'keyValue.prune() by several callers at once counts every entry once',
     present: async (context) => {
