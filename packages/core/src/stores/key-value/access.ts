@@ -13,12 +13,12 @@ import { checkTtl } from '../../door/duration.ts'
 import { encodeKey, type KeyRange } from '../../door/key.ts'
 import { checkOptions } from '../../door/options.ts'
 import { WriteOrder } from '../../door/write-order.ts'
-import { KeySpace } from '../key-space.ts'
+import { KeySpace } from '../keyed/key-space.ts'
 import { entryOf } from './entry-row.ts'
 import { Operations } from './operations.ts'
 import { Ranges } from './ranges.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
-import { Values } from './values.ts'
+import { Values } from '../keyed/values.ts'
 
 const readOptions = ['signal'] as const
 
