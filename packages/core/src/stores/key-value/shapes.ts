@@ -65,11 +65,7 @@ const keyValueShapes = (dialect: Dialect, space: KeySpace, lane: string): Shapes
     `case when ${isGone} then ${gone} when t.num + excluded.num between -${largest} and ${largest} then ${added} else ${refused} end`
   return {
     get: table.read('GET', ['value', 'expires_at'], 'expires_at'),
-    entry: table.read(
-      'ENTRY',
-      ['value', 'expires_at', 'version', 'created_at', 'updated_at'],
-      'expires_at',
-    ),
+    entry: table.read('ENTRY', ['value', 'expires_at', 'version', 'created_at', 'updated_at'], 'expires_at'),
     set: table.upsert('SET', { ...written, update: `${replace}, ${created}` }),
     setIfAbsent: table.upsert('SET-IF-ABSENT', {
       ...written,
