@@ -14,9 +14,6 @@ export const givenToken: SourceColumn = { name: 'new_token', type: 'text' }
 /** How long it is granted, in milliseconds. */
 export const givenTtl: SourceColumn = { name: 'new_ttl', type: 'bigint' }
 
-/** That nobody holds the row `t`. */
-export const isFree = (now: string): string => `(t.leased_until is null or t.leased_until <= ${now})`
-
 /** That the given token holds the row `t`: a late holder, whose time is over, is refused also while nobody else came. */
 export const isHeld = (now: string, given: Given): string =>
   `t.holder = ${given(givenToken)} and t.leased_until > ${now}`
