@@ -124,14 +124,14 @@ export class RootSession extends SqlBackedSession<RootExecutor> implements Sessi
 }
 
 /** What migrations work with, over this engine or over one of a copy of its database. */
-const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
+export const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
   const root = new RootExecutor(engine, '', true)
-  return {
+  const made: WorkshopParts = {
     root,
     session: new RootSession(root, parts),
     backend: parts.backend.name,
     makeTables: async (tables) => {
-      await createTables(engine, tables, parts.backend.limits)
+      await createTables(made, tables, parts.backend.limits)
       forgetReferences(parts.records)
     },
     makeTransaction: (inner) => new SqlTransaction(inner, parts),
@@ -140,6 +140,7 @@ const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
       return workshopParts(makeEngine(driver, dialect, capabilities, environment), parts)
     },
   }
+  return made
 }
 
 /** How long stopped work may take to let go of its connection at a close, in milliseconds. */
@@ -172,7 +173,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     this.executor.check('make tables')
-    await createTables(this.executor.engine, tables, this.limits)
+    await createTables(workshopParts(this.executor.engine, this.parts), tables, this.limits)
     forgetReferences(this.parts.records)
   }
 

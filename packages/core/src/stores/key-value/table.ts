@@ -1,5 +1,6 @@
 import type { Dialect } from '../../database/dialect.ts'
-import type { Migration } from '../../migration/migration.ts'
+import { line, type Line } from '../../migration/own/line.ts'
+import { ownTable } from '../../migration/own/own-step.ts'
 
 export const tableName = 'holdfast_key_value'
 
@@ -13,19 +14,14 @@ const valueColumns = [
   { name: 'expires_at', type: 'bigint', nullable: true },
 ] as const
 
-export const keyValueMigrations = ({ keyColumns }: Pick<Dialect, 'keyColumns'>): readonly Migration[] => {
+export const keyValueLine = ({ keyColumns }: Pick<Dialect, 'keyColumns'>): Line => {
   const keys = keyColumns === 'folded' ? ['id'] : ['ns', 'name', 'key']
   const columns = [...keys.map((name) => ({ name, type: 'text' as const })), ...valueColumns]
   const indexes =
     keyColumns === 'folded'
       ? []
       : [{ name: 'holdfast_key_value_expiry', columns: ['ns', 'name', 'expires_at'], notNull: 'expires_at' }]
-  return [
-    {
-      line: 'key-value',
-      version: 1,
-      name: 'key-value',
-      tables: [{ name: tableName, columns, primaryKey: keys, indexes }],
-    },
-  ]
+  return line('key-value', [
+    { version: 1, name: 'key-value', up: [ownTable({ name: tableName, columns, primaryKey: keys, indexes })] },
+  ])
 }

@@ -1,0 +1,28 @@
+import { integer, text } from '../../tables/column.ts'
+import { defineTable } from '../../tables/define-table.ts'
+import { ledgerTables, type LedgerTables } from '../ledger/ledger-tables.ts'
+import { journalName } from './journal-table.ts'
+
+/** The journal as a ledger sees it, beside those that a ledger makes where a migration is not one transaction. */
+export const journalTables = (): LedgerTables => ({
+  ...ledgerTables(journalName),
+  migrations: defineTable(
+    journalName,
+    {
+      line: text(),
+      version: integer(),
+      name: text(),
+      appliedAt: integer(),
+      checksum: text().nullable(),
+      kind: text().nullable(),
+      statements: integer().nullable(),
+      duration: integer().nullable(),
+      outcome: text().nullable(),
+      engine: text().nullable(),
+      tool: text().nullable(),
+      appliedBy: text().nullable(),
+    },
+    { primaryKey: ['line', 'version'] },
+    // Its times are numbers, and what was not written once is null: `Journal` reads and writes it so.
+  ) as unknown as LedgerTables['migrations'],
+})

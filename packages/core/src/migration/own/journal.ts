@@ -1,0 +1,26 @@
+import type { AppliedMigration } from '../../contracts/migration-report.ts'
+import type { NewRow, TableRow } from '../../contracts/table.ts'
+import { Ledger, type Entry, type Noted } from '../ledger/ledger.ts'
+import type { LedgerTables } from '../ledger/ledger-tables.ts'
+import type { Workshop } from '../workshop.ts'
+import { appliedOf } from './applied-of.ts'
+import { engineName } from './engine-name.ts'
+import { journalTables } from './journal-tables.ts'
+
+/** The ledger of one of our own lines. */
+export class Journal extends Ledger {
+  readonly #now: () => number
+
+  constructor(line: string, { engine, parts }: Workshop) {
+    super(line, journalTables, engineName(engine.driver), (bytes) => parts.root.random(bytes))
+    this.#now = engine.environment.clock ?? Date.now
+  }
+
+  protected override row(migration: Noted, entry: Entry): NewRow<LedgerTables['migrations']> {
+    return { ...super.row(migration, entry), appliedAt: this.#now() as unknown as Date }
+  }
+
+  protected override applies(row: TableRow<LedgerTables['migrations']>): AppliedMigration {
+    return appliedOf({ ...row, appliedAt: Number(row.appliedAt) })
+  }
+}
