@@ -79,7 +79,8 @@ const entryText = ({ dialect }: Engine, reference: KeptReference): string =>
   writeCatalogue(dialect, reference.child, [reference])[1]!.values.join('\n')
 
 /** Makes the catalogue of references, where it is not there yet. */
-export const makeCatalogue = (parts: WorkshopParts): Promise<void> => installStores(parts, [referencesLine], 'install')
+export const makeCatalogue = (parts: WorkshopParts): Promise<void> =>
+  installStores(parts, [referencesLine], 'install')
 
 const make = async (
   connection: Connection,

@@ -11,8 +11,8 @@ export const installStores = (
   mode: 'install' | 'check',
 ): Promise<void> => {
   const workshop = new Workshop(parts)
-  const context = stepContext(parts)
+  const context = stepContext(parts, true)
   const applySteps = (line: Line): Promise<unknown> =>
-    new SqlMigrations(workshop, context, { store: line.name as never }, line).apply()
+    new SqlMigrations(workshop, context, { migrations: [] }, line).apply()
   return installLines({ workshop, context, lines, applySteps }, mode)
 }

@@ -5,10 +5,14 @@ import type { Line } from './migration/own/line.ts'
 import { SqlMigrations } from './migration/migrations.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
 import { stepContext } from './step-context.ts'
-import { storeLines } from './stores/store-lines.ts'
+import type { StoreLines } from './stores/store-lines.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
-export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): Migrations => {
+export const makeMigrations = (
+  parts: WorkshopParts,
+  lines: StoreLines,
+  source: MigrationSource,
+): Migrations => {
   const workshop = new Workshop({
     ...parts,
     makeTables: async (tables) => {
@@ -16,8 +20,12 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
       await makeCatalogue(parts)
     },
   })
-  return new SqlMigrations(workshop, stepContext(parts), source, lineOf(parts, source))
+  const own = lineOf(lines, source)
+  return new SqlMigrations(workshop, stepContext(parts, own !== undefined), source, own)
 }
 
-const lineOf = ({ root }: WorkshopParts, { store }: MigrationSource): Line | undefined =>
-  store === undefined ? undefined : storeLines[store]?.(root.dialect)
+const lineOf = (lines: StoreLines, { store }: MigrationSource): Line | undefined => {
+  if (store === undefined || Object.hasOwn(lines, store)) return store && lines[store]
+  const names = Object.keys(lines).join(', ')
+  throw new TypeError(`Cannot read the migrations: there is no store of that name; the stores are ${names}`)
+}

@@ -26,6 +26,7 @@ import { failedReport, migrateOptions } from './migration/migrate-options.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
+import type { StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { requireSupported } from './tables/supported.ts'
 
@@ -34,6 +35,7 @@ export interface SessionParts {
   readonly backend: Pick<Backend, 'name' | 'capabilities' | 'limits'>
   readonly makers: StoreMakers
   readonly records: RecordsParts
+  readonly lines: StoreLines
   readonly cursorSecret: string | undefined
 }
 
@@ -200,7 +202,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   migrations(source: MigrationSource): Migrations {
     this.executor.check('migrate')
-    return makeMigrations(workshopParts(this.executor.engine, this.parts), source)
+    return makeMigrations(workshopParts(this.executor.engine, this.parts), this.parts.lines, source)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

@@ -13,7 +13,7 @@ import { installStores } from './install-stores.ts'
 import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
-import { storeLines } from './stores/store-lines.ts'
+import { storeLines, type StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
 /** What a SQL backend is made of. */
@@ -26,6 +26,8 @@ export interface SqlBackendDefinition {
   open(environment: Environment): Promise<Driver>
   /** Stores for which the engine wants another algorithm than ours. */
   readonly stores?: Partial<StoreMakers>
+  /** Tables of stores that are other than ours: the lines that it gets are ours. A store's line goes on where an older one ended. */
+  readonly lines?: (ours: StoreLines) => StoreLines
 }
 
 /**
@@ -60,10 +62,11 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
         backend: { name, capabilities, limits },
         makers,
         records: { capabilities, limits },
+        lines: linesOf(definition),
         cursorSecret,
       }
       try {
-        const lines = stores.map((store) => storeLines[store](dialect))
+        const lines = stores.map((store) => parts.lines[store])
         if (schema !== 'off') await installStores(workshopParts(engine, parts), lines, schema)
       } catch (error) {
         await driver.close()
@@ -75,6 +78,11 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
       return new SqlDatabase(engine, parts)
     },
   }
+}
+
+const linesOf = ({ dialect, lines }: SqlBackendDefinition): StoreLines => {
+  const made = storeLines(dialect)
+  return lines === undefined ? made : lines(made)
 }
 
 const connect = async ({ name, open }: SqlBackendDefinition, environment: Environment): Promise<Driver> => {

@@ -6,8 +6,11 @@ import { readSchema } from './schema/read-schema.ts'
 import { followChange } from './stores/records/references/follow-change.ts'
 import { tableStatements } from './table-statements.ts'
 
-/** What steps look at: where they meet the stores that they know nothing of. */
-export const stepContext = ({ root: { engine }, backend }: Pick<WorkshopParts, 'root' | 'backend'>): StepContext => {
+/** What steps look at: where they meet the stores that they know nothing of. `ours`: the stores' own tables are among what they see and change. */
+export const stepContext = (
+  { root: { engine }, backend }: Pick<WorkshopParts, 'root' | 'backend'>,
+  ours = false,
+): StepContext => {
   const { dialect, capabilities } = engine
   return {
     dialect,
@@ -33,7 +36,7 @@ export const stepContext = ({ root: { engine }, backend }: Pick<WorkshopParts, '
           },
         },
         dialect,
-        options,
+        { ours, ...options },
       ),
   }
 }

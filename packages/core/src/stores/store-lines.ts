@@ -3,7 +3,10 @@ import type { Dialect } from '../database/dialect.ts'
 import type { Line } from '../migration/own/line.ts'
 import { keyValueLine } from './key-value/table.ts'
 
-/** The tables of each store. */
-export const storeLines: Readonly<Record<StoreName, (dialect: Dialect) => Line>> = {
-  'key-value': keyValueLine,
-}
+/** The tables of each store, and how they came to be. */
+export type StoreLines = Readonly<Record<StoreName, Line>>
+
+/** Ours, as a dialect spells them. */
+export const storeLines = (dialect: Dialect): StoreLines => ({
+  'key-value': keyValueLine(dialect),
+})

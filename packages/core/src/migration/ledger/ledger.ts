@@ -46,13 +46,20 @@ export interface StepState {
 /** The history of one line. Writes go through the transaction of what they tell. */
 export class Ledger {
   readonly line: string
+  /** Whether its table is made by others, and those beside it only when a migration needs them. */
+  readonly isOurs: boolean = false
   readonly #makeTables: () => LedgerTables
   #tables: LedgerTables | undefined
   readonly #signature: Signature
   readonly #random: (bytes: number) => Uint8Array
   #told = 0
 
-  constructor(line: string, tables: () => LedgerTables, engine: string, random: (bytes: number) => Uint8Array) {
+  constructor(
+    line: string,
+    tables: () => LedgerTables,
+    engine: string,
+    random: (bytes: number) => Uint8Array,
+  ) {
     this.line = line
     this.#makeTables = tables
     this.#signature = signature(engine)
@@ -81,11 +88,7 @@ export class Ledger {
     return row === undefined ? undefined : this.applies(row)
   }
 
-  async record(
-    tx: Transaction,
-    migration: Noted,
-    entry: Entry,
-  ): Promise<AppliedMigration> {
+  async record(tx: Transaction, migration: Noted, entry: Entry): Promise<AppliedMigration> {
     return this.applies(await tx.records(this.tables.migrations).upsert(this.row(migration, entry)))
   }
 

@@ -42,7 +42,9 @@ export const applyAtOnce = async (
       async (work) => {
         for (const one of context.dialect.prepareInstall) await work.execute(one)
         // Another host may have been faster while this one waited.
-        const { applied, entries } = await bringJournal(context.dialect, work, shape, (one) => apply(work, one))
+        const { applied, entries } = await bringJournal(context.dialect, work, shape, (one) =>
+          apply(work, one),
+        )
         const all = [...entries]
         for (const one of pendingLines(lines, applied))
           if (isAtOnce(parts, one)) all.push(...(await apply(work, one)))

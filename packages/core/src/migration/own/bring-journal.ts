@@ -13,7 +13,8 @@ export const bringJournal = async (
   seen: Journaled['shape'],
   apply: (pending: PendingLine) => Promise<readonly LineEntry[]>,
 ): Promise<{ readonly applied: Journaled['applied']; readonly entries: readonly LineEntry[] }> => {
-  if (seen === 'none') for (const text of dialect.createTable(journalTable)) await work.execute(statement(text))
+  if (seen === 'none')
+    for (const text of dialect.createTable(journalTable)) await work.execute(statement(text))
   const { shape, applied } = await lookWithin(dialect, work, seen)
   const { name, migrations } = journalLine
   if (applied.has(name)) {
@@ -22,9 +23,7 @@ export const bringJournal = async (
   }
   // The first releases made it and did not say so.
   const isDone = shape === 'first' ? 1 : migrations.length
-  const noted = migrations
-    .slice(0, isDone)
-    .map((migration) => ({ line: name, migration, entry: baseline }))
+  const noted = migrations.slice(0, isDone).map((migration) => ({ line: name, migration, entry: baseline }))
   const rest = { line: journalLine, migrations: migrations.slice(isDone), isNew: false }
   return { applied, entries: [...noted, ...(await apply(rest))] }
 }

@@ -16,13 +16,26 @@ export interface Line {
   readonly migrations: readonly LoadedMigration[]
 }
 
-/** A line, newest migration last. What a store's tables shall be next is one more migration at its end. */
-export const line = (name: string, migrations: readonly OwnMigration[]): Line => ({
+/** A line, oldest migration first. What a store's tables shall be next is one more migration at its end. */
+export const line = (name: string, migrations: readonly OwnMigration[]): Line =>
+  followedBy({ name, migrations: [] }, migrations)
+
+/** The line with further migrations at its end. */
+export const followedBy = ({ name, migrations }: Line, next: readonly OwnMigration[]): Line => ({
   name,
-  migrations: migrations.map(({ version, name, up: steps }, index) => {
-    if (version !== index + 1)
-      throw new RangeError(`Cannot read the line "${name}": its migrations count from 1, and ${version} does not follow`)
-    const up = { kind: 'steps', steps } as const
-    return { version, name, checksum: scriptChecksum(up), up, isOneTransaction: true, accept: {} }
-  }),
+  migrations: [...migrations, ...next.map((one, index) => loaded(one, migrations.length + index + 1, name))],
 })
+
+const loaded = (
+  { version, name, up: steps }: OwnMigration,
+  expected: number,
+  line: string,
+): LoadedMigration => {
+  if (version !== expected) {
+    throw new RangeError(
+      `Cannot read the line "${line}": its migrations count from 1, and ${version} stands where ${expected} should`,
+    )
+  }
+  const up = { kind: 'steps', steps } as const
+  return { version, name, checksum: scriptChecksum(up), up, isOneTransaction: true, accept: {} }
+}

@@ -19,7 +19,8 @@ export type OwnStep = OwnTableStep | OwnColumnsStep | MigrationStep
 /** A step for what `TableDefinition` says. Given again with another index, it adds that one. */
 export const ownTable = (table: TableDefinition): OwnTableStep => ({ kind: 'own-table', table })
 
-export const ownColumns = (
-  table: string,
-  ...columns: OwnColumnsStep['columns']
-): OwnColumnsStep => ({ kind: 'own-columns', table, columns })
+export const ownColumns = (table: string, ...columns: OwnColumnsStep['columns']): OwnColumnsStep => ({
+  kind: 'own-columns',
+  table,
+  columns,
+})

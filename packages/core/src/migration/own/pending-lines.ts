@@ -14,10 +14,7 @@ export interface PendingLine {
 }
 
 /** The lines that lack something. Throws `schema` when the database is ahead of this release, or was made by another text. Pure. */
-export const pendingLines = (
-  lines: readonly Line[],
-  applied: Journaled['applied'],
-): readonly PendingLine[] =>
+export const pendingLines = (lines: readonly Line[], applied: Journaled['applied']): readonly PendingLine[] =>
   lines.flatMap((line) => {
     const done = applied.get(line.name) ?? []
     const { pending, problems } = compareHistory(line.migrations, done, { allowOutOfOrder: true })

@@ -22,6 +22,10 @@ export const keyValueLine = ({ keyColumns }: Pick<Dialect, 'keyColumns'>): Line 
       ? []
       : [{ name: 'holdfast_key_value_expiry', columns: ['ns', 'name', 'expires_at'], notNull: 'expires_at' }]
   return line('key-value', [
-    { version: 1, name: 'key-value', up: [ownTable({ name: tableName, columns, primaryKey: keys, indexes })] },
+    {
+      version: 1,
+      name: 'key-value',
+      up: [ownTable({ name: tableName, columns, primaryKey: keys, indexes })],
+    },
   ])
 }
