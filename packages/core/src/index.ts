@@ -17,6 +17,7 @@ export {
   uuid,
 } from './tables/column.ts'
 export { defineTable } from './tables/define-table.ts'
+export { defineWorkflow } from './workflow/define-workflow.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
 export { increment } from './tables/increment.ts'
@@ -119,6 +120,35 @@ export type {
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
+export type {
+  AnyWorkflow,
+  ProgressReport,
+  RetryOptions,
+  Run,
+  SignalOptions,
+  StepContext,
+  StepOptions,
+  Workflow,
+} from './contracts/workflow.ts'
+export type {
+  ForkOptions,
+  KeptError,
+  KeptStep,
+  PruneRunsOptions,
+  ResultOptions,
+  RunHandle,
+  RunListOptions,
+  RunOnceOptions,
+  RunProgress,
+  RunState,
+  RunStatus,
+  SendOptions,
+  SendResult,
+  StartOptions,
+  WorkflowWorker,
+  Workflows,
+  WorkOptions,
+} from './contracts/workflows.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
 export type {

@@ -10,6 +10,7 @@ import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
+import type { Workflows } from './contracts/workflows.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
 import { positional, type PositionalSql } from './database/positional.ts'
 import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
@@ -30,6 +31,7 @@ import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import type { StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
+import { StoredWorkflows } from './workflow/stored-workflows.ts'
 import { requireSupported } from './tables/supported.ts'
 
 /** What every session of one open database shares. */
@@ -65,6 +67,24 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   locks(name: string): Locks {
     const checked = checkName(name, 'name of the store', 'open locks')
     return this.parts.makers.locks(this.executor, checked)
+  }
+
+  workflows(name: string): Workflows {
+    const checked = checkName(name, 'name of the store', 'open workflows')
+    const { makers, backend } = this.parts
+    const storage = makers.workflows(this.executor, checked)
+    const begin: Session['transaction'] = (body, options) =>
+      (this as unknown as Session).transaction(body, options)
+    return new StoredWorkflows(
+      {
+        storage,
+        transaction: (body, options) =>
+          begin((tx) => body(tx, makers.workflows((tx as SqlTransaction).executor, checked)), options),
+        valueBytes: backend.limits.valueBytes,
+      },
+      checked,
+      () => this.executor.time() ?? Date.now(),
+    )
   }
 
   records<T extends AnyTable>(table: T): Records<T> {

@@ -16,6 +16,7 @@ import { SqlCounters } from './stores/counters/sql-counters.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { SqlLocks } from './stores/locks/sql-locks.ts'
+import { SqlFlows } from './stores/workflows/sql-flows.ts'
 import { storeLines, type StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
@@ -45,6 +46,7 @@ const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
   counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
+  workflows: (executor, name) => new SqlFlows(executor, name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }

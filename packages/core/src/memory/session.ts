@@ -4,7 +4,8 @@ import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
-import type { Stores } from '../contracts/session.ts'
+import type { Session, Stores } from '../contracts/session.ts'
+import type { Workflows } from '../contracts/workflows.ts'
 import type { Sql } from '../contracts/sql.ts'
 import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
@@ -13,15 +14,17 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
+import { StoredWorkflows } from '../workflow/stored-workflows.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
 import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
-import { Shelf } from './shelf.ts'
+import { Shelf, shelfId } from './shelf.ts'
 import { Store } from './store.ts'
 import { ValueCodec } from './value-codec.ts'
+import { MemoryFlows } from './workflows.ts'
 
 /** The stores and records of one tenant, over the database or a transaction. SQL is refused. */
 export class MemorySession<S extends Scope> implements Stores, Sql {
@@ -67,6 +70,26 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
     return new LeasedLocks(new MemoryLocks(this.#shelf('locks', checked)), checked)
   }
 
+  workflows(name: string): Workflows {
+    const checked = checkName(name, 'name of the store', 'open workflows')
+    const { engine } = this.scope
+    const begin: Session['transaction'] = (body, options) =>
+      (this as unknown as Session).transaction(body, options)
+    return new StoredWorkflows(
+      {
+        storage: new MemoryFlows(this.#shelf('workflows', checked)),
+        transaction: (body, options) =>
+          begin((tx) => {
+            const { scope } = tx as unknown as MemorySession<Scope>
+            return body(tx, new MemoryFlows(new Shelf(scope, shelfId('workflows', this.#ns, checked))))
+          }, options),
+        valueBytes: engine.limits.valueBytes,
+      },
+      checked,
+      () => engine.now(),
+    )
+  }
+
   async all(): Promise<never> {
     throw noSql()
   }
@@ -88,7 +111,7 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
   }
 
   #shelf<R>(kind: string, name: string): Shelf<R> {
-    return new Shelf(this.scope, kind, this.#ns, name)
+    return new Shelf(this.scope, shelfId(kind, this.#ns, name))
   }
 
   /** The tenant of the stores; those that belong to nobody have the empty one. */

@@ -4,6 +4,7 @@ import type { Line } from '../migration/own/line.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
+import { workflowLine } from './workflows/tables.ts'
 
 /** The tables of each store, and how they came to be. */
 export type StoreLines = Readonly<Record<StoreName, Line>>
@@ -13,4 +14,5 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   'key-value': keyValueLine(dialect),
   locks: lockLine(dialect),
   counters: counterLine(dialect),
+  workflows: workflowLine(dialect),
 })

@@ -5,6 +5,7 @@ import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { TableUse } from '../door/table-use.ts'
+import type { FlowStorage } from '../workflow/flow-storage.ts'
 import type { Executor } from '../database/executor.ts'
 import type { RecordsParts } from './records/records-table.ts'
 
@@ -18,5 +19,6 @@ export interface StoreMakers {
   ): KeyValue<V>
   counters(executor: Executor, name: string): Counters
   locks(executor: Executor, name: string): Locks
+  workflows(executor: Executor, name: string): FlowStorage
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }
