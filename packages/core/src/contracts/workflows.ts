@@ -80,7 +80,7 @@ export interface RunHandle<O = unknown> {
   readonly id: string
   /** Throws `not-found`. One statement. */
   status(options?: OperationOptions): Promise<RunStatus>
-  /** What the run resolved with. Throws `failed` when it failed or was cancelled, with the kept error as `report`. */
+  /** What the run resolved with. Throws `failed` when it failed or was cancelled, with the kept error as `report`; `replay` when its code had changed. */
   result(options?: ResultOptions): Promise<O>
 }
 

@@ -105,26 +105,30 @@ export class MemoryFlows implements FlowStorage {
     return this.#shelf.read(call, (rows) => rows.get(key)?.history ?? [])
   }
 
-  claim(
+  async claim(
     workflows: readonly string[],
     limit: number,
     { token, ttl }: Claim,
     call: FlowCall,
   ): Promise<readonly ClaimedRun[]> {
-    return this.#shelf.write(call, undefined, (rows, now) =>
+    const due = (rows: Rows<FlowRow>, now: number): readonly (readonly [string, FlowRow])[] =>
       rows
         .list()
         .filter(
-          ([, row]) => row.leasedUntil !== null && row.leasedUntil <= now && workflows.includes(row.workflow),
+          ([, { leasedUntil, workflow }]) =>
+            leasedUntil !== null && leasedUntil <= now && workflows.includes(workflow),
         )
         .sort(([, left], [, right]) => left.leasedUntil! - right.leasedUntil!)
         .slice(0, limit)
-        .map(([key, row]) => {
-          const fence = row.fence + 1
-          const taken = { state: 'running', holder: token, fence, grantedAt: now, waitingFor: null } as const
-          rows.put(key, { ...row, ...taken, leasedUntil: now + ttl, startedAt: row.startedAt ?? now })
-          return { key, workflow: row.workflow, input: row.input, fence, deadlineAt: row.deadlineAt, now }
-        }),
+    // A write wakes who listens, as the worker itself does: one that finds nothing would wake it for ever.
+    if ((await this.#shelf.read(call, due)).length === 0) return []
+    return this.#shelf.write(call, undefined, (rows, now) =>
+      due(rows, now).map(([key, row]) => {
+        const fence = row.fence + 1
+        const taken = { state: 'running', holder: token, fence, grantedAt: now, waitingFor: null } as const
+        rows.put(key, { ...row, ...taken, leasedUntil: now + ttl, startedAt: row.startedAt ?? now })
+        return { key, workflow: row.workflow, input: row.input, fence, deadlineAt: row.deadlineAt, now }
+      }),
     )
   }
 

@@ -73,7 +73,8 @@ export class Attempt {
   /** Resolves when nothing more is done for the run here. Throws when what it is kept in failed. */
   async run(): Promise<void> {
     try {
-      const { key } = this.#claimed
+      const { key, deadlineAt, now } = this.#claimed
+      if (deadlineAt !== null && deadlineAt <= now) return await this.#fail(this.#tenure.late)
       const history = await this.#parts.storage.history(key, this.#tenure.call)
       const signal = AbortSignal.any([this.#keeper.signal, this.#stopped.signal])
       const steps = new StepRunner(this.#parts, this.#tenure, this.#claimed, signal)
@@ -112,7 +113,7 @@ export class Attempt {
     if (end.kind === 'failed') return this.#fail(end.error)
     const left = run.neverAsked
     if (left !== undefined)
-      return this.#fail(replayRefused(this.#tenure.id, `it ended before the step ${JSON.stringify(left)}`))
+      return this.#fail(replayRefused(`it ended before the step ${JSON.stringify(left)}`))
     let output: string | null
     try {
       const { valueBytes } = this.#parts

@@ -24,11 +24,11 @@ export const stepFailed = (step: string, report: KeptError): HoldfastError =>
   )
 
 /** Of a run whose code is not the one that it was begun with. */
-export const replayRefused = (run: string, reason: string): HoldfastError =>
+export const replayRefused = (reason: string): HoldfastError =>
   new HoldfastError(
     'replay',
-    `Cannot go on with the run ${JSON.stringify(run)}: ${reason}; run the code that it was begun with and resume(), or fork() it from a step that both have`,
+    `Cannot go on with the run: ${reason}; run the code that it was begun with and resume(), or fork() it from a step that both have`,
   )
 
-export const deadlinePassed = (run: string): HoldfastError =>
-  new HoldfastError('timeout', `Cannot go on with the run ${JSON.stringify(run)}: its deadline has passed`)
+export const deadlinePassed = (): HoldfastError =>
+  new HoldfastError('timeout', 'Cannot go on with the run: its deadline has passed')

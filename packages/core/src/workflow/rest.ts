@@ -19,7 +19,7 @@ export const resting = async (
   { now, deadlineAt }: Pick<RunRow, 'deadlineAt'> & { readonly now: number },
   call: FlowCall,
 ): Promise<Partial<RunRow>> => {
-  const names = [...new Set(rests.flatMap(({ signal }) => signal ?? []))]
+  const names = [...new Set(rests.flatMap(({ signal }) => signal ?? []))].sort()
   const times = rests.flatMap(({ until }) => until ?? [])
   for (const name of names) if ((await storage.nextSignal(key, name, call)) !== undefined) times.push(now)
   if (deadlineAt !== null) times.push(deadlineAt)

@@ -68,14 +68,10 @@ export class StoredRun<O> implements RunHandle<O> {
 
   async #resultOf(run: RunSummary, call: FlowCall): Promise<O> {
     if (run.state !== 'completed') {
-      const { error, state } = statusOf(run)
-      throw new HoldfastError(
-        'failed',
-        `Cannot ${call.action}: it ${state === 'failed' ? 'failed; see report' : 'was cancelled'}`,
-        {
-          report: error,
-        },
-      )
+      const { error: report, state } = statusOf(run)
+      const code = report?.code === 'replay' ? 'replay' : 'failed'
+      const how = state === 'failed' ? 'it failed; see report' : 'it was cancelled'
+      throw new HoldfastError(code, `Cannot ${call.action}: ${how}`, { report })
     }
     const output = (await this.#storage.texts(this.#key, call))?.output ?? null
     return (output === null ? undefined : decodeJson(output)) as O

@@ -146,7 +146,7 @@ export class RunOfAttempt implements Run {
     const known = this.#history.get(position)
     const fault = this.#faultOf(name, kind, known)
     if (fault !== undefined) {
-      this.#refuse(replayRefused(this.#tenure.id, fault))
+      this.#refuse(replayRefused(fault))
       return new Promise(() => undefined)
     }
     this.#names.add(name)

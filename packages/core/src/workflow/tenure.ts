@@ -23,9 +23,9 @@ export class Tenure {
     this.call = call
     this.lost = new HoldfastError(
       'lease-lost',
-      `Cannot go on with the run ${JSON.stringify(this.id)}: somebody else has it, or it has ended`,
+      'Cannot go on with the run: somebody else has it, or it has ended',
     )
-    this.late = deadlinePassed(this.id)
+    this.late = deadlinePassed()
   }
 
   /** Runs `body` in one transaction that commits only while the run is this worker's; nobody else gets the run before it ends. */
