@@ -16,6 +16,7 @@ export {
   timestamp,
   uuid,
 } from './tables/column.ts'
+export { defineSetting } from './settings/define-setting.ts'
 export { defineTable } from './tables/define-table.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
@@ -116,9 +117,12 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './contracts/key-value.ts'
+export type * from './contracts/context.ts'
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
+export type * from './contracts/settings.ts'
+export type * from './contracts/snapshots.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
 export type {
