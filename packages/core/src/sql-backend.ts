@@ -10,9 +10,12 @@ import type { Driver } from './database/driver.ts'
 import { makeEngine } from './database/root-executor.ts'
 import { HoldfastError } from './errors.ts'
 import { installStores } from './install-stores.ts'
+import { LeasedLocks } from './leases/locks.ts'
 import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
+import { SqlCounters } from './stores/counters/sql-counters.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
+import { SqlLocks } from './stores/locks/sql-locks.ts'
 import { storeLines, type StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
@@ -40,6 +43,8 @@ export interface SqlBackend extends Backend {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  counters: (executor, name) => new SqlCounters(executor, name),
+  locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }

@@ -1,7 +1,9 @@
 import type { StoreName } from '../contracts/environment.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Line } from '../migration/own/line.ts'
+import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
+import { lockLine } from './locks/table.ts'
 
 /** The tables of each store, and how they came to be. */
 export type StoreLines = Readonly<Record<StoreName, Line>>
@@ -9,4 +11,6 @@ export type StoreLines = Readonly<Record<StoreName, Line>>
 /** Ours, as a dialect spells them. */
 export const storeLines = (dialect: Dialect): StoreLines => ({
   'key-value': keyValueLine(dialect),
+  locks: lockLine(dialect),
+  counters: counterLine(dialect),
 })

@@ -142,7 +142,13 @@ export const lineRules: readonly Rule[] = [
     needs,
     present: async (context) => {
       await context.db.migrations({ store }).status()
-      const { db, place, again } = await context.fresh()
+      const stores = [store] as const
+      const { db, place } = await context.fresh({ stores })
+      const again = async (): Promise<Database> => {
+        const one = await openAt(place, { stores })
+        context.after(() => one.close())
+        return one
+      }
       await db.keyValue('items').set('k', 1)
       const dialect = spelling(await place.backend())
       const journal = sql.raw(dialect.table('holdfast_migrations'))
@@ -158,7 +164,7 @@ export const lineRules: readonly Rule[] = [
       ])
       await db.close()
       // Whoever only looks leaves it as it is.
-      await (await openAt(place, { schema: 'check' })).close()
+      await (await openAt(place, { schema: 'check', stores })).close()
       const handles = await Promise.all([again(), again(), again()] as const)
       for (const one of handles) expect(await one.keyValue('items').get('k')).toBe(1)
       const { applied, problems } = await handles[0].migrations({ store }).status()
@@ -166,7 +172,7 @@ export const lineRules: readonly Rule[] = [
       expect(applied).toMatchObject([{ version: 1, name: store, appliedAt: new Date(1767225600000) }])
       const rows = await handles[0].all(sql`select line, version from ${journal} order by line, version`)
       expect(rows.map(({ line }) => line)).toStrictEqual(['journal', 'journal', store])
-      const grown = await openAt(laterRelease(place, adding))
+      const grown = await openAt(laterRelease(place, adding), { stores })
       context.after(() => grown.close())
       expect(await versions(grown)).toStrictEqual([1, 2])
     },
