@@ -1,14 +1,14 @@
 import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { lookFlags, type LookFlags } from '../flags/look-flags.ts'
 import { version } from '../flags/whole-number.ts'
 import { planText } from '../output/plan-text.ts'
 import { runCommand } from '../run-command.ts'
 import { withMigrations } from '../with-migrations.ts'
 import { given } from '../given.ts'
 
-interface Flags extends SourceFlags {
+interface Flags extends LookFlags {
   readonly to?: number
   readonly allowOutOfOrder?: boolean
 }
@@ -30,7 +30,7 @@ export const plan: Command<CommandContext> = buildCommand<Flags, [], CommandCont
         withNegated: false,
         brief: 'Plan also a number below one that was applied',
       },
-      ...sourceFlags,
+      ...lookFlags,
     },
   },
   func: runCommand((tools, flags: Flags) =>
