@@ -1,4 +1,5 @@
 import type { ChangeForm, ColumnModel, SchemaChange, SchemaModel } from '@holdfast/core'
+import { quote } from '../engine/quote.ts'
 
 /** Whole numbers with a sign, from the narrowest. */
 const whole = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT']
@@ -83,6 +84,6 @@ export const changes: ChangeForm = {
           },
         ]
       : [],
-  dropTrigger: (name) => `drop trigger "${name.replaceAll('"', '""')}"`,
+  dropTrigger: (name) => `drop trigger ${quote(name)}`,
   optionText: () => undefined,
 }

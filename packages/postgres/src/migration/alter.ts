@@ -1,12 +1,11 @@
 import {
+  alterText,
   changeTitle,
   HoldfastError,
   statement,
   type AlterForm,
   type AlterUnit,
-  type NewCheck,
   type Statement,
-  type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
 import { createIndex, dropIndex } from '../engine/concurrent-indexes.ts'
@@ -17,37 +16,6 @@ const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   form: 'together',
   statements: () => statements,
 })
-
-const check = ({ name, expression }: NewCheck): string => `constraint ${quote(name)} check (${expression})`
-
-/** Changes of which each is one short statement: it needs the table's lock, and holds it for a moment. */
-const plain = (table: string, change: TableChange): string => {
-  switch (change.kind) {
-    case 'add-column': {
-      const { name, type, isNullable, default: expression, checks = [] } = change.column
-      const words = [
-        `add column ${quote(name)} ${type}`,
-        ...(isNullable ? [] : ['not null']),
-        ...(expression === undefined ? [] : [`default ${expression}`]),
-        ...checks.map(check),
-      ]
-      return `alter table ${table} ${words.join(' ')}`
-    }
-    case 'rename-column':
-      return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
-    case 'set-nullable':
-      return `alter table ${table} alter column ${quote(change.column)} drop not null`
-    case 'set-default':
-      return change.expression === undefined
-        ? `alter table ${table} alter column ${quote(change.column)} drop default`
-        : `alter table ${table} alter column ${quote(change.column)} set default ${change.expression}`
-    case 'rename-table':
-      return `alter table ${table} rename to ${quote(change.to)}`
-    case 'drop-column':
-    case 'retype-column':
-      throw new TypeError(`Cannot write "${change.kind}" as one plain statement`)
-  }
-}
 
 /** Fails as the constraint would, before there is one that would stay behind. */
 const noNulls = (name: string, column: string): string => {
@@ -130,7 +98,7 @@ export const alter: AlterForm = {
       if (change.kind === 'drop-column') return [dropColumn(table, change.column, changeTitle(table, change))]
       if (change.kind === 'retype-column') return [retype(table, change)]
       if (change.kind === 'set-nullable' && !change.isNullable) return forbidNulls(table, change.column)
-      return [unit(changeTitle(table, change), plain(quote(table), change))]
+      return [unit(changeTitle(table, change), alterText(table, change))]
     }),
   dropTable: (table) => [unit(`drop the table "${table}"`, `drop table ${quote(table)}`)],
   createIndex,

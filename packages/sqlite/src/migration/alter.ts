@@ -1,10 +1,10 @@
 import {
+  alterText,
   changeTitle,
   HoldfastError,
   statement,
   type AlterForm,
   type AlterUnit,
-  type NewCheck,
   type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
@@ -16,32 +16,16 @@ const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   statements: () => statements,
 })
 
-const check = ({ name, expression }: NewCheck): string => `constraint ${quote(name)} check (${expression})`
-
 /** A literal, to which the engine can add a column without touching a row. */
 const constant = /^(?:-?[\d.]+|'(?:[^']|'')*'|null|true|false)$/i
 
-/** What the engine does by itself, whatever stands on the table; undefined where the table must be made anew. */
-const native = (table: string, change: TableChange): string | undefined => {
-  switch (change.kind) {
-    case 'add-column': {
-      const { name, type, isNullable, default: expression, checks = [] } = change.column
-      if (expression !== undefined && !constant.test(expression)) return undefined
-      const words = [
-        `add column ${quote(name)} ${type}`,
-        ...(isNullable ? [] : ['not null']),
-        ...(expression === undefined ? [] : [`default ${expression}`]),
-        ...checks.map(check),
-      ]
-      return `alter table ${table} ${words.join(' ')}`
-    }
-    case 'rename-column':
-      return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
-    case 'rename-table':
-      return `alter table ${table} rename to ${quote(change.to)}`
-    default:
-      return undefined
+/** Whether the engine makes the change by itself, whatever stands on the table. Else the table must be made anew. */
+const isNative = (change: TableChange): boolean => {
+  if (change.kind === 'add-column') {
+    const { default: expression } = change.column
+    return expression === undefined || constant.test(expression)
   }
+  return change.kind === 'rename-column' || change.kind === 'rename-table'
 }
 
 /** The engine would delete the rows that refer to it, or empty their references, without a word. */
@@ -98,12 +82,10 @@ export const alter: AlterForm = {
       gathered = []
     }
     for (const change of changes) {
-      const text = native(quote(table), change)
-      if (text === undefined) gathered.push(change)
-      else {
+      if (isNative(change)) {
         rebuildThem()
-        units.push(unit(changeTitle(table, change), text))
-      }
+        units.push(unit(changeTitle(table, change), alterText(table, change)))
+      } else gathered.push(change)
     }
     rebuildThem()
     return units

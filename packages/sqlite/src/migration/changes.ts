@@ -1,5 +1,5 @@
 import type { ChangeForm, SchemaChange, SchemaModel } from '@holdfast/core'
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+import { quote } from '../engine/quote.ts'
 
 /** What `default` takes without parentheses. */
 const plain =

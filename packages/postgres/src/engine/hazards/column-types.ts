@@ -99,7 +99,7 @@ function* renamed({ statements }: LintContext): Iterable<Hazard> {
   }
 }
 
-export const types: readonly HazardRule[] = [
+export const columnTypes: readonly HazardRule[] = [
   {
     id: 'PG16',
     title: 'uses a value of an enum in the transaction that adds it',
