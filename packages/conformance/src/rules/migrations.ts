@@ -5,6 +5,7 @@ import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
+import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
@@ -21,6 +22,7 @@ export const migrationRules: readonly Rule[] = [
   ...diagnosisRules,
   ...failureRules,
   ...stepRules,
+  ...hostileNameRules,
   ...lockRules,
   ...lossRules,
   ...keptReferenceRules,

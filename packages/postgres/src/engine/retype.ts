@@ -1,4 +1,5 @@
-import type { AlterUnit, TableChange } from '@holdfast/core'
+import { isTypeCheck, type AlterUnit, type TableChange } from '@holdfast/core'
+import { lexicon } from '../migration/lexicon.ts'
 import { quote } from './quote.ts'
 
 type Retype = Extract<TableChange, { kind: 'retype-column' }>
@@ -12,15 +13,15 @@ export const retype = (table: string, { column: name, type, using, checks }: Ret
     const column = model?.columns.find((one) => one.name === name)
     const there = quote(table)
     const cell = quote(name)
-    const old = model?.checks.filter((one) => checks.some((wanted) => wanted.name === one.name)) ?? []
-    const ranges =
+    const dropped =
       model?.checks.filter(
-        (one) => one.name === `${table}_${name}_range` || one.name === `${table}_${name}_values`,
+        (one) =>
+          one.name !== undefined &&
+          (checks.some((wanted) => wanted.name === one.name) || isTypeCheck(one, table, name, lexicon)),
       ) ?? []
-    const dropped = new Set([...old, ...ranges].map((one) => one.name!))
     const change = `alter column ${cell} type ${type} using ${using === undefined ? `${cell}::${type}` : `(${using})`}`
     return [
-      ...[...dropped].map((check) => `alter table ${there} drop constraint ${quote(check)}`),
+      ...dropped.map((check) => `alter table ${there} drop constraint ${quote(check.name!)}`),
       ...(column?.default === undefined ? [] : [`alter table ${there} alter column ${cell} drop default`]),
       `alter table ${there} ${change}`,
       ...(column?.default === undefined

@@ -17,12 +17,13 @@ const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   statements: () => statements,
 })
 
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
 /** Fails as the constraint would, before there is one that would stay behind. */
 const noNulls = (name: string, column: string): string => {
   const message = `null value in column "${column}" of relation "${name}"`
-    .replaceAll("'", "''")
-    .replaceAll('%', '%%')
-  return `do $holdfast$ begin if exists (select from ${quote(name)} where ${quote(column)} is null) then raise not_null_violation using message = '${message}', table = '${name.replaceAll("'", "''")}', column = '${column.replaceAll("'", "''")}'; end if; end $holdfast$`
+  const body = `begin if exists (select from ${quote(name)} where ${quote(column)} is null) then raise not_null_violation using message = ${literal(message)}, table = ${literal(name)}, column = ${literal(column)}; end if; end`
+  return `do ${literal(body)}`
 }
 
 /**
