@@ -14,6 +14,7 @@ import { addColumnUnits } from './add-column.ts'
 import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
+import { checkNewName } from './check-new-name.ts'
 import { createTableUnit } from './create-table.ts'
 import { following } from './following.ts'
 import { sqlStepUnits } from './sql-step.ts'
@@ -41,6 +42,7 @@ export const stepUnits = (
 ): readonly Unit[] => {
   const { alter } = context.dialect
   const { version } = migration
+  checkNewName(step)
   switch (step.kind) {
     case 'sql':
       return sqlStepUnits(step, migration, context)
