@@ -54,6 +54,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
     upsert: onConflict,
     locks: 'rows',
+    holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,
     columnType,
     exactSum: (expression) => [expression],
     byBytes: (expression) => `(${expression} collate "C")`,

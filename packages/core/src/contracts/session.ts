@@ -6,6 +6,7 @@ import type { MigrationReport } from './migration-report.ts'
 import type { MigrateOptions, Migrations } from './migrations.ts'
 import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
+import type { Locks } from './locks.ts'
 import type { Records } from './records.ts'
 import type { Sql } from './sql.ts'
 import type { AnyTable } from './table.ts'
@@ -32,6 +33,8 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /** Locks by key across processes and hosts. Cheap: call it wherever it is needed. */
+  locks(name: string): Locks
   /**
    * The rows of a table. Cheap: call it wherever it is needed. Throws `unsupported` when the backend cannot keep what the definition
    * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.

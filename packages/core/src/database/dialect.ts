@@ -40,6 +40,8 @@ export interface Dialect {
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'
+  /** An expression that waits for the text in the parameter and holds it until the transaction ends. Left out where only one writer exists, which the transaction is. */
+  holdKey?(placeholder: string): string
   /** The type of a portable column: its DDL, and how a value travels. */
   columnType(column: PortableColumn): ColumnType
   /** An expression of text that compares as bytes, whatever the collation of its column. */
