@@ -1,4 +1,4 @@
-import type { TableChange, TableModel } from '@holdfast/core'
+import { findUnique, type TableChange, type TableModel } from '@holdfast/core'
 import { quote } from './quote.ts'
 
 /**
@@ -46,6 +46,18 @@ export const native = (model: TableModel, change: TableChange): readonly string[
         : undefined
     case 'rename-table':
       return isFree ? [`${table} rename to ${quote(change.to)}`] : undefined
+    case 'add-unique': {
+      const { name, columns } = change.unique
+      return [
+        `create unique index ${quote(name)} on ${quote(model.name)} (${columns.map(quote).join(', ')})`,
+      ]
+    }
+    case 'drop-unique': {
+      const { of, part } = findUnique(model, change.unique)
+      return of === 'index' ? [`drop index ${quote(part.name)}`] : undefined
+    }
+    default:
+      return undefined
   }
 }
 

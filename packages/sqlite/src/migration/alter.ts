@@ -1,5 +1,6 @@
 import {
   changeTitle,
+  findUnique,
   HoldfastError,
   statement,
   type AlterForm,
@@ -39,6 +40,10 @@ const native = (table: string, change: TableChange): string | undefined => {
       return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
     case 'rename-table':
       return `alter table ${table} rename to ${quote(change.to)}`
+    case 'add-unique': {
+      const { name, columns } = change.unique
+      return `create unique index ${quote(name)} on ${table} (${columns.map(quote).join(', ')})`
+    }
     default:
       return undefined
   }
@@ -63,6 +68,20 @@ const dropTable = (table: string): AlterUnit => ({
     return [`drop table ${quote(table)}`]
   },
 })
+
+/** An index does what a constraint does, and is dropped without touching a row. */
+const dropUnique = (table: string, change: Extract<TableChange, { kind: 'drop-unique' }>): AlterUnit => {
+  const title = changeTitle(table, change)
+  const made = rebuild(table, [change], title)
+  return {
+    ...made,
+    statements: (schema, answer) => {
+      const model = schema.tables.find(({ name }) => name === table)
+      const found = model === undefined ? undefined : findUnique(model, change.unique)
+      return found?.of === 'index' ? [`drop index ${quote(found.part.name)}`] : made.statements(schema, answer)
+    },
+  }
+}
 
 /** Settings of a connection that change what statements mean. */
 const settings = [
@@ -99,7 +118,10 @@ export const alter: AlterForm = {
     }
     for (const change of changes) {
       const text = native(quote(table), change)
-      if (text === undefined) gathered.push(change)
+      if (change.kind === 'drop-unique') {
+        rebuildThem()
+        units.push(dropUnique(table, change))
+      } else if (text === undefined) gathered.push(change)
       else {
         rebuildThem()
         units.push(unit(changeTitle(table, change), text))

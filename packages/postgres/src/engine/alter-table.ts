@@ -1,0 +1,94 @@
+import {
+  changeTitle,
+  findCheck,
+  findReference,
+  findUnique,
+  HoldfastError,
+  type AlterUnit,
+  type NewCheck,
+  type SchemaModel,
+  type TableChange,
+  type TableModel,
+} from '@holdfast/core'
+import { addReference, addUnique, forbidNulls, validated } from './online-constraints.ts'
+import { quote } from './quote.ts'
+import { retype } from './retype.ts'
+
+/** The units of one change of a table. */
+export const alterTable = (table: string, change: TableChange): readonly AlterUnit[] => {
+  const title = changeTitle(table, change)
+  const there = `alter table ${quote(table)}`
+  const unit = (...statements: readonly string[]): readonly AlterUnit[] => [
+    { title, form: 'together', statements: () => statements },
+  ]
+  const unitOf = (text: (model: TableModel) => string): readonly AlterUnit[] => [
+    { title, form: 'together', statements: (schema) => [text(modelOf(schema, table, title))] },
+  ]
+  switch (change.kind) {
+    case 'add-column': {
+      const { name, type, isNullable, default: expression, checks = [] } = change.column
+      const words = [
+        `add column ${quote(name)} ${type}`,
+        ...(isNullable ? [] : ['not null']),
+        ...(expression === undefined ? [] : [`default ${expression}`]),
+        ...checks.map(checkText),
+      ]
+      return unit(`${there} ${words.join(' ')}`)
+    }
+    case 'drop-column':
+      return unitOf((model) => dropColumn(model, change.column, title))
+    case 'rename-column':
+      return unit(`${there} rename column ${quote(change.column)} to ${quote(change.to)}`)
+    case 'retype-column':
+      return [retype(table, change)]
+    case 'set-nullable':
+      if (!change.isNullable) return forbidNulls(table, change.column, title)
+      return unit(`${there} alter column ${quote(change.column)} drop not null`)
+    case 'set-default':
+      return unit(
+        change.expression === undefined
+          ? `${there} alter column ${quote(change.column)} drop default`
+          : `${there} alter column ${quote(change.column)} set default ${change.expression}`,
+      )
+    case 'rename-table':
+      return unit(`${there} rename to ${quote(change.to)}`)
+    case 'add-check':
+      return validated(table, change.check.name, checkText(change.check), title)
+    case 'add-reference':
+      return addReference(table, change.reference, title)
+    case 'add-unique':
+      return addUnique(table, change.unique, title)
+    case 'drop-check':
+      return unitOf((model) => `${there} drop constraint ${quote(findCheck(model, change.check).name!)}`)
+    case 'drop-unique':
+      return unitOf((model) => {
+        const { of, part } = findUnique(model, change.unique)
+        return of === 'index'
+          ? `drop index ${quote(part.name)}`
+          : `${there} drop constraint ${quote(part.name!)}`
+      })
+    case 'drop-reference':
+      return unitOf(
+        (model) => `${there} drop constraint ${quote(findReference(model, change.reference).name!)}`,
+      )
+  }
+}
+
+const checkText = ({ name, expression }: NewCheck): string =>
+  `constraint ${quote(name)} check (${expression})`
+
+const modelOf = ({ tables }: SchemaModel, table: string, title: string): TableModel => {
+  const model = tables.find(({ name }) => name === table)
+  if (model !== undefined) return model
+  throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
+}
+
+/** The engine would drop the key with it. */
+const dropColumn = ({ name, primaryKey }: TableModel, column: string, title: string): string => {
+  if (primaryKey.includes(column))
+    throw new HoldfastError(
+      'migration',
+      `Cannot ${title}: it belongs to the primary key; make the table anew with another key`,
+    )
+  return `alter table ${quote(name)} drop column ${quote(column)}`
+}
