@@ -1,8 +1,10 @@
 import type { Rule } from '../rule.ts'
+import { constraintRules } from './migrations/constraints.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
@@ -21,6 +23,7 @@ export const migrationRules: readonly Rule[] = [
   ...diagnosisRules,
   ...failureRules,
   ...stepRules,
+  ...constraintRules,
   ...lockRules,
   ...lossRules,
   ...keptReferenceRules,
@@ -32,5 +35,6 @@ export const migrationRules: readonly Rule[] = [
   ...rehearsalRules,
   ...definitionRules,
   ...schemaModelRules,
+  ...generatedRules,
   ...migrationCrashRules,
 ]

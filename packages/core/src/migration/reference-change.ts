@@ -12,7 +12,12 @@ export type ReferenceChange =
   | { readonly kind: 'rename-column'; readonly table: string; readonly column: string; readonly to: string }
   | { readonly kind: 'drop-column'; readonly table: string; readonly column: string }
   | { readonly kind: 'retype-column'; readonly table: string; readonly column: string; readonly type: Column }
-  | { readonly kind: 'add-reference'; readonly table: string; readonly schema: TableSchema; readonly name: string }
+  | {
+      readonly kind: 'add-reference'
+      readonly table: string
+      readonly schema: TableSchema
+      readonly name: string
+    }
   /** Required: there must be one, because the engine has none. */
   | {
       readonly kind: 'drop-reference'

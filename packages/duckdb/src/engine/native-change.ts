@@ -48,9 +48,7 @@ export const native = (model: TableModel, change: TableChange): readonly string[
       return isFree ? [`${table} rename to ${quote(change.to)}`] : undefined
     case 'add-unique': {
       const { name, columns } = change.unique
-      return [
-        `create unique index ${quote(name)} on ${quote(model.name)} (${columns.map(quote).join(', ')})`,
-      ]
+      return [`create unique index ${quote(name)} on ${quote(model.name)} (${columns.map(quote).join(', ')})`]
     }
     case 'drop-unique': {
       const { of, part } = findUnique(model, change.unique)

@@ -70,7 +70,7 @@ export const changes: ChangeForm = {
   suffix: () => '',
   alters,
   laterUnique: 'index',
-  addsReferences: false,
+  addsConstraints: false,
   defaultText: (expression) => `(${expression})`,
   widens,
   castText: () => undefined,

@@ -27,8 +27,7 @@ const session: AlterForm['session'] = {
 
 export const alter: AlterForm = {
   session,
-  change: (table, changes) =>
-    changes.flatMap((change) => alterTable(table, change)),
+  change: (table, changes) => changes.flatMap((change) => alterTable(table, change)),
   dropTable: (table) => [
     {
       title: `drop the table "${table}"`,

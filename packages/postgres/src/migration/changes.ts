@@ -98,7 +98,7 @@ export const changes: ChangeForm = {
     `${inherits === undefined ? '' : ` inherits (${inherits})`}${partitionBy === undefined ? '' : ` partition by ${partitionBy}`}`,
   alters,
   laterUnique: 'constraint',
-  addsReferences: false,
+  addsConstraints: false,
   defaultText: (expression) => expression,
   widens,
   // By its text a value that does not fit is refused: a cast of its own would round it, and one with a length would cut it.

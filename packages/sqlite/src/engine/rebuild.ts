@@ -90,7 +90,8 @@ const asideWith = (
   table: string,
 ): { readonly drop: readonly string[]; readonly make: readonly string[] } => {
   const views = viewsOver(schema, table, lexicon)
-  const isGone = (name: string): boolean => name === table || views.some((view) => view.name === name)
+  const isGone = (one: string): boolean =>
+    [table, ...views.map(({ name }) => name)].some((name) => name.toLowerCase() === one.toLowerCase())
   const triggers = schema.triggers.filter(
     (one) =>
       isGone(one.table) ||

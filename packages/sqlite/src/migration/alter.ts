@@ -78,7 +78,9 @@ const dropUnique = (table: string, change: Extract<TableChange, { kind: 'drop-un
     statements: (schema, answer) => {
       const model = schema.tables.find(({ name }) => name === table)
       const found = model === undefined ? undefined : findUnique(model, change.unique)
-      return found?.of === 'index' ? [`drop index ${quote(found.part.name)}`] : made.statements(schema, answer)
+      return found?.of === 'index'
+        ? [`drop index ${quote(found.part.name)}`]
+        : made.statements(schema, answer)
     },
   }
 }

@@ -6,7 +6,12 @@ export type ConstraintChange = Extract<
   TableChange,
   {
     readonly kind:
-      'add-check' | 'drop-check' | 'add-unique' | 'drop-unique' | 'add-reference' | 'drop-reference'
+      | 'add-check'
+      | 'drop-check'
+      | 'add-unique'
+      | 'drop-unique'
+      | 'add-reference'
+      | 'drop-reference'
   }
 >
 

@@ -160,11 +160,7 @@ export const dropUnique = (table: string, unique: readonly string[] | string): D
  * says: `addReference(pets, 'owner')`. Only the second way is right on an engine that acts on no reference. Rows that lead nowhere are told by their keys
  * and nothing is changed, see `BrokenPromise`.
  */
-export function addReference(
-  table: string,
-  columns: readonly string[],
-  to: ReferenceTarget,
-): AddReferenceStep
+export function addReference(table: string, columns: readonly string[], to: ReferenceTarget): AddReferenceStep
 export function addReference(table: AnyTable, property: string): AddDefinedReferenceStep
 export function addReference(
   table: string | AnyTable,

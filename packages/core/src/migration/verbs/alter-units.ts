@@ -27,7 +27,10 @@ export const alterUnits = (
       : together(unit, context, isFirst(index) ? { ...(loses && { loses }), ...(audit && { audit }) } : {}),
   )
   if (audit === undefined || first?.form !== 'alone') return made
-  return [{ form: 'together', title: `${first.title}: look at the rows`, statements: [], run: audit }, ...made]
+  return [
+    { form: 'together', title: `${first.title}: look at the rows`, statements: [], run: audit },
+    ...made,
+  ]
 }
 
 /** What a unit sends at this moment of a transaction. */

@@ -52,7 +52,9 @@ const isOfColumn = (table: string, column: string, check: CheckModel): boolean =
       (kind) => columnCheckName(table, { name: column }, kind) === check.name,
     )
   const text = looseExpression(check.expression)
-  return text.startsWith(`${looseExpression(column)}between`) || text.startsWith(`${looseExpression(column)}in'`)
+  return (
+    text.startsWith(`${looseExpression(column)}between`) || text.startsWith(`${looseExpression(column)}in'`)
+  )
 }
 
 const isMadeFor = (
@@ -64,6 +66,8 @@ const isMadeFor = (
   const column = definition?.columns.find((one) => one.name === name)
   if (definition === undefined || column === undefined) return false
   return columnChecks(definition.name, column, dialect).some((made) =>
-    check.name === undefined ? looseExpression(made.expression) === looseExpression(check.expression) : made.name === check.name,
+    check.name === undefined
+      ? looseExpression(made.expression) === looseExpression(check.expression)
+      : made.name === check.name,
   )
 }

@@ -32,7 +32,8 @@ export const followChange = async (
   const all = (await execute(readCatalogue(dialect))).rows.map(catalogueEntry)
   if (change.kind === 'add-reference' || change.kind === 'drop-reference') {
     const own = all.filter(({ child }) => child === change.table)
-    const after = change.kind === 'add-reference' ? withOne(own, change, capabilities) : withoutOne(own, change)
+    const after =
+      change.kind === 'add-reference' ? withOne(own, change, capabilities) : withoutOne(own, change)
     for (const one of writeCatalogue(dialect, change.table, after)) await execute(one)
     return
   }
