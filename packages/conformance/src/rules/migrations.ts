@@ -17,6 +17,7 @@ import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
+import { viewRules } from './migrations/views.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
@@ -28,6 +29,7 @@ export const migrationRules: readonly Rule[] = [
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,
+  ...viewRules,
   ...guardRules,
   ...everyTextRules,
   ...resumeRules,

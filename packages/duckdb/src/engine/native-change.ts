@@ -1,4 +1,5 @@
 import { findUnique, type TableChange, type TableModel } from '@holdfast/core'
+import { constant } from './constant.ts'
 import { quote } from './quote.ts'
 
 /**
@@ -12,6 +13,7 @@ export const native = (model: TableModel, change: TableChange): readonly string[
     case 'add-column': {
       const { name, type, isNullable, default: expression, checks = [] } = change.column
       if (checks.length > 0 || (!isNullable && !isFree)) return undefined
+      if (expression !== undefined && !constant.test(expression)) return undefined
       const fallback = expression === undefined ? '' : ` default ${expression}`
       const add = `${table} add column ${quote(name)} ${type}${fallback}`
       return isNullable ? [add] : [add, `${table} alter column ${quote(name)} set not null`]

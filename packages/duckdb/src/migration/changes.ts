@@ -1,4 +1,5 @@
 import type { ChangeForm, ColumnModel, SchemaChange, SchemaModel } from '@holdfast/core'
+import { constant } from '../engine/constant.ts'
 
 /** Whole numbers with a sign, from the narrowest. */
 const whole = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT']
@@ -38,8 +39,10 @@ const isLimited = (name: string, column: string, { tables }: SchemaModel): boole
 
 const alters = (change: SchemaChange, existing: SchemaModel): boolean => {
   switch (change.kind) {
-    case 'add-column':
-      return change.column.nullable && change.column.generated === undefined
+    case 'add-column': {
+      const { nullable, generated, default: expression = 'null' } = change.column
+      return nullable && generated === undefined && constant.test(expression)
+    }
     case 'drop-column':
       return isFree(change.table, existing) && !isLimited(change.table, change.column.name, existing)
     case 'rename-column':

@@ -13,6 +13,7 @@ import {
 import { addReference, addUnique, forbidNulls, validated } from './online-constraints.ts'
 import { quote } from './quote.ts'
 import { retype } from './retype.ts'
+import { askViewsOver, viewsOf, type ViewOver } from './views-over.ts'
 
 /** The units of one change of a table. */
 export const alterTable = (table: string, change: TableChange): readonly AlterUnit[] => {
@@ -36,7 +37,16 @@ export const alterTable = (table: string, change: TableChange): readonly AlterUn
       return unit(`${there} ${words.join(' ')}`)
     }
     case 'drop-column':
-      return unitOf((model) => dropColumn(model, change.column, title))
+      return [
+        {
+          title,
+          form: 'together',
+          ask: askViewsOver(quote(table), change.column),
+          statements: (schema, answer) => [
+            dropColumn(modelOf(schema, table, title), change.column, viewsOf(answer), title),
+          ],
+        },
+      ]
     case 'rename-column':
       return unit(`${there} rename column ${quote(change.column)} to ${quote(change.to)}`)
     case 'retype-column':
@@ -83,12 +93,19 @@ const modelOf = ({ tables }: SchemaModel, table: string, title: string): TableMo
   throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
 }
 
-/** The engine would drop the key with it. */
-const dropColumn = ({ name, primaryKey }: TableModel, column: string, title: string): string => {
-  if (primaryKey.includes(column))
-    throw new HoldfastError(
-      'migration',
-      `Cannot ${title}: it belongs to the primary key; make the table anew with another key`,
-    )
+/** The engine would drop the key with it. A view that shows the column cannot be made again without it, and is its author's. */
+const dropColumn = (
+  { name, primaryKey }: TableModel,
+  column: string,
+  views: readonly ViewOver[],
+  title: string,
+): string => {
+  const shown = views.filter(({ isDirect }) => isDirect).map((view) => `"${view.name}"`)
+  const reason = primaryKey.includes(column)
+    ? 'it belongs to the primary key; make the table anew with another key'
+    : shown.length > 0
+      ? `${shown.join(', ')} ${shown.length === 1 ? 'shows' : 'show'} it; drop that first, and make it again without the column behind`
+      : undefined
+  if (reason !== undefined) throw new HoldfastError('migration', `Cannot ${title}: ${reason}`)
   return `alter table ${quote(name)} drop column ${quote(column)}`
 }

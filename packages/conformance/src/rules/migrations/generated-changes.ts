@@ -138,4 +138,4 @@ const references: readonly GeneratedChange[] = [
   },
 ]
 
-export const generatedChanges = { columns, constraints, references }
+export const generatedChanges: Readonly<Record<"columns" | "constraints" | "references", readonly GeneratedChange[]>> = { columns, constraints, references }
