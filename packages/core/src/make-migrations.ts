@@ -33,7 +33,7 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
         await lease.end({ broken: lease.connection.inTransaction })
       }
     },
-    followChange: ({ execute }, change) => followChange(execute, dialect, change),
+    followChange: ({ execute }, change) => followChange(execute, engine, change),
     readSchema: ({ execute }, options) =>
       readSchema(
         {

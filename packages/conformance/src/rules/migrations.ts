@@ -1,8 +1,10 @@
 import type { Rule } from '../rule.ts'
+import { constraintRules } from './migrations/constraints.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
@@ -16,6 +18,7 @@ import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
+import { viewRules } from './migrations/views.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
@@ -23,10 +26,12 @@ export const migrationRules: readonly Rule[] = [
   ...failureRules,
   ...stepRules,
   ...hostileNameRules,
+  ...constraintRules,
   ...lockRules,
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,
+  ...viewRules,
   ...guardRules,
   ...everyTextRules,
   ...resumeRules,
@@ -34,5 +39,6 @@ export const migrationRules: readonly Rule[] = [
   ...rehearsalRules,
   ...definitionRules,
   ...schemaModelRules,
+  ...generatedRules,
   ...migrationCrashRules,
 ]

@@ -71,6 +71,7 @@ export class SchemaComparison {
     return generateMigration(found, should, dialect, {
       ...parts,
       accept: await refusedBy(made.text, dialect, found),
+      ...(made.down !== undefined && { acceptDown: await refusedBy(made.down, dialect, should) }),
     })
   }
 

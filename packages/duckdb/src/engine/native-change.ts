@@ -1,4 +1,6 @@
-import { alterText, type TableChange, type TableModel } from '@holdfast/core'
+import { alterText, findUnique, type TableChange, type TableModel } from '@holdfast/core'
+import { constant } from './constant.ts'
+import { quote } from './quote.ts'
 
 /**
  * The statements by which the engine makes a change itself, undefined where it does not: it leaves a table alone that has an index, and a column on which a
@@ -6,34 +8,48 @@ import { alterText, type TableChange, type TableModel } from '@holdfast/core'
  */
 export const native = (model: TableModel, change: TableChange): readonly string[] | undefined => {
   const isFree = model.indexes.length === 0 && model.foreignKeys.length === 0
-  const text = (one: TableChange): string => alterText(model.name, one)
   switch (change.kind) {
     case 'add-column': {
-      const { name, isNullable, checks = [] } = change.column
+      const { name, isNullable, default: expression, checks = [] } = change.column
       if (checks.length > 0 || (!isNullable && !isFree)) return undefined
-      if (isNullable) return [text(change)]
+      if (expression !== undefined && !constant.test(expression)) return undefined
+      if (isNullable) return [alterText(model.name, change)]
       return [
-        text({ ...change, column: { ...change.column, isNullable: true } }),
-        text({ kind: 'set-nullable', column: name, isNullable: false }),
+        alterText(model.name, { ...change, column: { ...change.column, isNullable: true } }),
+        alterText(model.name, { kind: 'set-nullable', column: name, isNullable: false }),
       ]
     }
     case 'set-default':
-      return [text(change)]
+      return [alterText(model.name, change)]
     case 'set-nullable':
-      return isFree && !model.primaryKey.includes(change.column) ? [text(change)] : undefined
+      return isFree && !model.primaryKey.includes(change.column) ? [alterText(model.name, change)] : undefined
     case 'retype-column': {
       const { column, checks } = change
-      return isFree && checks.length === 0 && !hasConstraint(model, column) ? [text(change)] : undefined
+      return isFree && checks.length === 0 && !hasConstraint(model, column)
+        ? [alterText(model.name, change)]
+        : undefined
     }
     case 'drop-column': {
       // What stands behind a key is named by its place, which would move.
       const { checks, uniques, primaryKey } = model
-      return isFree && checks.length + uniques.length + primaryKey.length === 0 ? [text(change)] : undefined
+      return isFree && checks.length + uniques.length + primaryKey.length === 0
+        ? [alterText(model.name, change)]
+        : undefined
     }
     case 'rename-column':
-      return isFree && model.checks.length === 0 ? [text(change)] : undefined
+      return isFree && model.checks.length === 0 ? [alterText(model.name, change)] : undefined
     case 'rename-table':
-      return isFree ? [text(change)] : undefined
+      return isFree ? [alterText(model.name, change)] : undefined
+    case 'add-unique': {
+      const { name, columns } = change.unique
+      return [`create unique index ${quote(name)} on ${quote(model.name)} (${columns.map(quote).join(', ')})`]
+    }
+    case 'drop-unique': {
+      const { of, part } = findUnique(model, change.unique)
+      return of === 'index' ? [`drop index ${quote(part.name)}`] : undefined
+    }
+    default:
+      return undefined
   }
 }
 

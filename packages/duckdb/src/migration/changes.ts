@@ -1,5 +1,6 @@
 import type { ChangeForm, ColumnModel, SchemaChange, SchemaModel } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
+import { constant } from '../engine/constant.ts'
 
 /** Whole numbers with a sign, from the narrowest. */
 const whole = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT']
@@ -39,8 +40,10 @@ const isLimited = (name: string, column: string, { tables }: SchemaModel): boole
 
 const alters = (change: SchemaChange, existing: SchemaModel): boolean => {
   switch (change.kind) {
-    case 'add-column':
-      return change.column.nullable && change.column.generated === undefined
+    case 'add-column': {
+      const { nullable, generated, default: expression = 'null' } = change.column
+      return nullable && generated === undefined && constant.test(expression)
+    }
     case 'drop-column':
       return isFree(change.table, existing) && !isLimited(change.table, change.column.name, existing)
     case 'rename-column':
@@ -71,7 +74,7 @@ export const changes: ChangeForm = {
   suffix: () => '',
   alters,
   laterUnique: 'index',
-  addsReferences: false,
+  addsConstraints: false,
   defaultText: (expression) => `(${expression})`,
   widens,
   castText: () => undefined,

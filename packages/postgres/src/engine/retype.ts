@@ -1,14 +1,18 @@
 import { isTypeCheck, type AlterUnit, type TableChange } from '@holdfast/core'
 import { lexicon } from '../migration/lexicon.ts'
 import { quote } from './quote.ts'
+import { askViewsOver, viewsOf } from './views-over.ts'
 
 type Retype = Extract<TableChange, { kind: 'retype-column' }>
 
-/** Changes the type of a column. Its default is put aside, for the engine would not turn it into the new type; so are the checks on its values. */
+/** Changes the type of a column. Its default is put aside, for the engine would not turn it into the new type; so are the checks on its values; views that show it are dropped and made again. */
 export const retype = (table: string, { column: name, type, using, checks }: Retype): AlterUnit => ({
   title: `change the type of "${name}" of "${table}"`,
   form: 'together',
-  statements: ({ tables }) => {
+  ask: askViewsOver(quote(table), name),
+  statements: ({ tables }, answer) => {
+    // The server changes no column that a view shows.
+    const views = viewsOf(answer)
     const model = tables.find((one) => one.name === table)
     const column = model?.columns.find((one) => one.name === name)
     const there = quote(table)
@@ -21,6 +25,7 @@ export const retype = (table: string, { column: name, type, using, checks }: Ret
       ) ?? []
     const change = `alter column ${cell} type ${type} using ${using === undefined ? `${cell}::${type}` : `(${using})`}`
     return [
+      ...views.toReversed().map(({ drop }) => drop),
       ...dropped.map((check) => `alter table ${there} drop constraint ${quote(check.name!)}`),
       ...(column?.default === undefined ? [] : [`alter table ${there} alter column ${cell} drop default`]),
       `alter table ${there} ${change}`,
@@ -30,6 +35,7 @@ export const retype = (table: string, { column: name, type, using, checks }: Ret
       ...checks.map(
         (check) => `alter table ${there} add constraint ${quote(check.name)} check (${check.expression})`,
       ),
+      ...views.flatMap(({ make }) => make),
     ]
   },
 })

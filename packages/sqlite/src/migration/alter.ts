@@ -1,6 +1,7 @@
 import {
   alterText,
   changeTitle,
+  findUnique,
   HoldfastError,
   statement,
   type AlterForm,
@@ -19,13 +20,23 @@ const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
 /** A literal, to which the engine can add a column without touching a row. */
 const constant = /^(?:-?[\d.]+|'(?:[^']|'')*'|null|true|false)$/i
 
-/** Whether the engine makes the change by itself, whatever stands on the table. Else the table must be made anew. */
-const isNative = (change: TableChange): boolean => {
-  if (change.kind === 'add-column') {
-    const { default: expression } = change.column
-    return expression === undefined || constant.test(expression)
+/** What the engine does by itself, whatever stands on the table; undefined where the table must be made anew. */
+const native = (table: string, change: TableChange): string | undefined => {
+  switch (change.kind) {
+    case 'add-column': {
+      const { default: expression } = change.column
+      return expression !== undefined && !constant.test(expression) ? undefined : alterText(table, change)
+    }
+    case 'rename-column':
+    case 'rename-table':
+      return alterText(table, change)
+    case 'add-unique': {
+      const { name, columns } = change.unique
+      return `create unique index ${quote(name)} on ${quote(table)} (${columns.map(quote).join(', ')})`
+    }
+    default:
+      return undefined
   }
-  return change.kind === 'rename-column' || change.kind === 'rename-table'
 }
 
 /** The engine would delete the rows that refer to it, or empty their references, without a word. */
@@ -47,6 +58,22 @@ const dropTable = (table: string): AlterUnit => ({
     return [`drop table ${quote(table)}`]
   },
 })
+
+/** An index does what a constraint does, and is dropped without touching a row. */
+const dropUnique = (table: string, change: Extract<TableChange, { kind: 'drop-unique' }>): AlterUnit => {
+  const title = changeTitle(table, change)
+  const made = rebuild(table, [change], title)
+  return {
+    ...made,
+    statements: (schema, answer) => {
+      const model = schema.tables.find(({ name }) => name === table)
+      const found = model === undefined ? undefined : findUnique(model, change.unique)
+      return found?.of === 'index'
+        ? [`drop index ${quote(found.part.name)}`]
+        : made.statements(schema, answer)
+    },
+  }
+}
 
 /** Settings of a connection that change what statements mean. */
 const settings = [
@@ -82,10 +109,15 @@ export const alter: AlterForm = {
       gathered = []
     }
     for (const change of changes) {
-      if (isNative(change)) {
+      const text = native(table, change)
+      if (change.kind === 'drop-unique') {
         rebuildThem()
-        units.push(unit(changeTitle(table, change), alterText(table, change)))
-      } else gathered.push(change)
+        units.push(dropUnique(table, change))
+      } else if (text === undefined) gathered.push(change)
+      else {
+        rebuildThem()
+        units.push(unit(changeTitle(table, change), text))
+      }
     }
     rebuildThem()
     return units

@@ -1,11 +1,15 @@
 import type { TableChange } from '../../database/alter-form.ts'
+import type { ConstraintChange } from './changed-constraints.ts'
 import { quoted } from './quoted.ts'
 
+/** Changes of a column, and the table's name. What a constraint takes is another matter on every engine. */
+type PlainChange = Exclude<TableChange, ConstraintChange>
+
 /** One change in the words of the standard. Which of these an engine takes, and from which tables, is for the backend to know. */
-export const alterText = (table: string, change: TableChange): string =>
+export const alterText = (table: string, change: PlainChange): string =>
   `alter table ${quoted(table)} ${actionText(change)}`
 
-const actionText = (change: TableChange): string => {
+const actionText = (change: PlainChange): string => {
   switch (change.kind) {
     case 'add-column': {
       const { name, type, isNullable, default: expression, checks = [] } = change.column

@@ -2,6 +2,7 @@ import type { CheckModel, ColumnModel, TableModel } from '../../contracts/schema
 import type { NewCheck, TableChange } from '../../database/alter-form.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
 import { HoldfastError } from '../../errors.ts'
+import { withConstraint } from './changed-constraints.ts'
 import { isMentioned } from './is-mentioned.ts'
 import { isTypeCheck } from './is-type-check.ts'
 import { withRenamedColumn } from './renamed-column.ts'
@@ -107,6 +108,8 @@ const afterChange = (
     }
     case 'rename-table':
       return { model: { ...model, name: change.to }, sources }
+    default:
+      return { model: withConstraint(model, change), sources }
   }
 }
 

@@ -28,7 +28,9 @@ export const undo = async (
       if (migration?.down === undefined)
         throw refuse(action, 'it has no down; write one beside it, or restore a backup')
       if (outcome !== 'applied') throw refuse(action, 'it was left half-way; finish it with apply() first')
-      return migration
+      const { down } = migration
+      // What goes wrong stands in the file that undoes it.
+      return down.kind === 'sql' && down.file !== undefined ? { ...migration, file: down.file } : migration
     })
   const undone = await inOrder(run, wanted, 'undo', undoOne)
   if (undone.length > 0) await rememberSchema(run, to)
@@ -42,7 +44,7 @@ const undoOne = async (run: Run, migration: LoadedMigration): Promise<DoneMigrat
   const script = migration.down!
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, script, context)
   const text = script.kind === 'sql' ? script.text : ''
-  const file = script.kind === 'sql' ? (script.file ?? nameOf(migration)) : nameOf(migration)
+  const file = nameOf(migration)
   const body = async (work: Parameters<typeof runTogether>[1]): Promise<void> => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
     for (const unit of units) {

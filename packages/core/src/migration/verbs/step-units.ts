@@ -15,6 +15,7 @@ import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
 import { checkNewName } from './check-new-name.ts'
+import { constraintUnits } from './constraint-units.ts'
 import { createTableUnit } from './create-table.ts'
 import { following } from './following.ts'
 import { sqlStepUnits } from './sql-step.ts'
@@ -54,7 +55,7 @@ export const stepUnits = (
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
       return following(
-        alterUnits(alter.dropTable(step.table), context, { table: step.table, version }),
+        alterUnits(alter.dropTable(step.table), context, { loses: { table: step.table, version } }),
         [step],
         context,
       )
@@ -69,8 +70,7 @@ export const stepUnits = (
     case 'drop-column':
       return following(
         alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
-          table: step.table,
-          version,
+          loses: { table: step.table, version },
         }),
         [step],
         context,
@@ -86,10 +86,6 @@ export const stepUnits = (
       )
     case 'change-column-type':
       return following(changeColumnTypeUnits(step, context), [{ ...step, kind: 'retype-column' }], context)
-    case 'set-nullable': {
-      const { kind, table, column, isNullable } = step
-      return alterUnits(alter.change(table, [{ kind, column, isNullable }]), context)
-    }
     case 'create-index': {
       const { kind: _, unique = false, ...index } = step
       return alterUnits(alter.createIndex({ ...index, unique }), context)
@@ -98,5 +94,7 @@ export const stepUnits = (
       return alterUnits(alter.dropIndex(step.table, step.name), context)
     case 'backfill':
       return [backfillUnit(step, context)]
+    default:
+      return constraintUnits(step, context)
   }
 }
