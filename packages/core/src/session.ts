@@ -1,10 +1,12 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { Counters } from './contracts/counters.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
 import type { MigrationReport } from './contracts/migration-report.ts'
 import type { MigrateOptions, Migrations } from './contracts/migrations.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
+import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
@@ -51,6 +53,16 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  counters(name: string): Counters {
+    const checked = checkName(name, 'name of the store', 'open counters')
+    return this.parts.makers.counters(this.executor, checked)
+  }
+
+  locks(name: string): Locks {
+    const checked = checkName(name, 'name of the store', 'open locks')
+    return this.parts.makers.locks(this.executor, checked)
   }
 
   records<T extends AnyTable>(table: T): Records<T> {
