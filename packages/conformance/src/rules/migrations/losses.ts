@@ -77,7 +77,8 @@ export const lossRules: readonly Rule[] = [
   }),
   rule({
     id: 'migrations.steps.quarantine-again',
-    title: "changeColumnType() with loss: 'quarantine' keeps what it puts aside a second time beside the first",
+    title:
+      "changeColumnType() with loss: 'quarantine' keeps what it puts aside a second time beside the first",
     needs,
     present: async (context) => {
       const { db } = context
