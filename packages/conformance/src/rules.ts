@@ -13,6 +13,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { counterRules } from './rules/counters.ts'
 import { lockRules } from './rules/locks.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
@@ -24,6 +25,7 @@ import { transactionRules } from './rules/transactions.ts'
 export const rules: readonly Rule[] = [
   ...keyValueRules,
   ...lockRules,
+  ...counterRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,

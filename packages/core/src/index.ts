@@ -116,6 +116,7 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './contracts/key-value.ts'
+export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type { Log, LogEvent } from './contracts/log.ts'

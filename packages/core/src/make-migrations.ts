@@ -7,6 +7,7 @@ import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
 import { followChange } from './stores/records/references/follow-change.ts'
+import { withKeptKeys } from './stores/records/references/kept-keys.ts'
 import { readSchema } from './schema/read-schema.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
@@ -33,6 +34,8 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
         await lease.end({ broken: lease.connection.inTransaction })
       }
     },
+    withKeptKeys: (connection, found, wanted, tables) =>
+      withKeptKeys(connection, engine, found, wanted, tables),
     followChange: ({ execute }, change) => followChange(execute, engine, change),
     readSchema: ({ execute }, options) =>
       readSchema(

@@ -1,5 +1,6 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { Counters } from './contracts/counters.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
 import type { MigrationReport } from './contracts/migration-report.ts'
@@ -52,6 +53,11 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  counters(name: string): Counters {
+    const checked = checkName(name, 'name of the store', 'open counters')
+    return this.parts.makers.counters(this.executor, checked)
   }
 
   locks(name: string): Locks {

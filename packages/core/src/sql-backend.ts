@@ -13,6 +13,8 @@ import { LeasedLocks } from './leases/locks.ts'
 import { install } from './migration/install.ts'
 import type { Migration } from './migration/migration.ts'
 import { SqlDatabase } from './session.ts'
+import { SqlCounters } from './stores/counters/sql-counters.ts'
+import { counterMigrations } from './stores/counters/table.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { keyValueMigrations } from './stores/key-value/table.ts'
@@ -42,6 +44,7 @@ export interface SqlBackend extends Backend {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
@@ -50,6 +53,7 @@ const ours: StoreMakers = {
 const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
   'key-value': keyValueMigrations,
   locks: lockMigrations,
+  counters: counterMigrations,
 }
 
 /** A backend from a driver and a dialect: the place where stores meet the seam. */

@@ -1,3 +1,4 @@
+import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
 import type { Capabilities, Limits } from './capabilities.ts'
 import type { Milliseconds } from './environment.ts'
@@ -33,6 +34,8 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /** Counts of patterns. Cheap: call it wherever it is needed. */
+  counters(name: string): Counters
   /** Locks by key across processes and hosts. Cheap: call it wherever it is needed. */
   locks(name: string): Locks
   /**

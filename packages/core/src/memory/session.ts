@@ -1,3 +1,4 @@
+import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
@@ -12,6 +13,7 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
+import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
 import { MemoryRecords } from './records/memory-records.ts'
@@ -53,6 +55,11 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       secret: engine.environment.cursorSecret,
     })
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
+  }
+
+  counters(name: string): Counters {
+    const checked = checkName(name, 'name of the store', 'open counters')
+    return new MemoryCounters(this.#shelf('counters', checked), checked)
   }
 
   locks(name: string): Locks {

@@ -258,7 +258,7 @@ export class SqlMigrations implements Migrations {
   }
 
   #comparison(): SchemaComparison {
-    return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
+    return new SchemaComparison(this.#workshop.engine, this.#context, this.#ledger)
   }
 
   #load(): Promise<readonly LoadedMigration[]> {

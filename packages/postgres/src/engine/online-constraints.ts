@@ -45,7 +45,8 @@ export const addUnique = (
  */
 export const forbidNulls = (table: string, column: string, title: string): readonly AlterUnit[] => {
   const there = `alter table ${quote(table)}`
-  const proof = `${table}_${column}_not_null`.slice(0, 63)
+  // Not as the server would call its own, which would get another name then.
+  const proof = `${table}_${column}_present`.slice(0, 63)
   const check = `constraint ${quote(proof)} check (${quote(column)} is not null)`
   return [
     ...validated(table, proof, check, `${title}: for rows that are there`),

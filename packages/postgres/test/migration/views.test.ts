@@ -4,9 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { postgres } from '../../src/index.ts'
 import { freshDatabase, name } from '../drivers.ts'
 
-const role = name('reader')
-
-const made: Migration = {
+const made = (role: string): Migration => ({
   version: 1,
   name: 'made',
   up: `create role ${role};
@@ -15,7 +13,7 @@ insert into people values (1, '10', 5), (2, '20', 6);
 create view shown with (security_barrier=true) as select id, score as points, "Odd name" from people;
 comment on view shown is 'what''s shown';
 comment on column shown.points is 'of the game';
-alter view shown alter column points set default '7';
+alter view shown alter column "Odd name" set default 7;
 grant select on shown to public;
 grant update (points), select (id) on shown to ${role} with grant option;
 create materialized view stored as select points, count(*) as n from shown group by points;
@@ -28,18 +26,19 @@ create function shown_insert() returns trigger language plpgsql as $$ begin retu
 create trigger shown_insert instead of insert on shown for each row execute function shown_insert();
 create rule shown_delete as on delete to shown do instead nothing;
 create view aside as select id from people`,
-  accept: {},
-}
+})
 
-const opened = async (): Promise<Database> => {
+const opened = async (): Promise<{ readonly db: Database; readonly list: readonly Migration[] }> => {
   const db = await open(postgres(await freshDatabase()))
+  const role = name('reader')
   onTestFinished(async () => {
-    await db.run(sql.raw(`drop owned by ${role}`))
+    await db.run(sql.raw(`drop owned by ${role} cascade`))
     await db.run(sql.raw(`drop role ${role}`))
     await db.close()
   })
-  await db.migrations({ migrations: [made] }).apply({ lint: false })
-  return db
+  const list = [made(role)]
+  await db.migrations({ migrations: list }).apply({ lint: false })
+  return { db, list }
 }
 
 /** What there is to say of the views, but for how their columns are typed. */
@@ -56,20 +55,18 @@ const views = (db: Database): Promise<unknown> =>
   )
 
 test('changeColumnType() makes views over the column again, with owner, rights, comments, defaults, indexes, triggers and rules', async () => {
-  const db = await opened()
+  const { db, list } = await opened()
   const before = await views(db)
   const aside = await db.all(sql`select 'aside'::regclass::oid::text as oid`)
   await db
     .migrations({
       migrations: [
-        made,
+        ...list,
         { version: 2, name: 'type', up: [changeColumnType('people', 'score', integer().nullable())] },
       ],
     })
     .apply()
-  const after = (await views(db)) as readonly Record<string, unknown>[]
-  // A default that a view has is of the new type.
-  expect(JSON.stringify(after)).toBe(JSON.stringify(before).replace(`'7'::character varying`, `'7'::bigint`))
+  expect(await views(db)).toEqual(before)
   expect(await db.all(sql`select id, points from shown order by id`)).toEqual([
     { id: 1, points: 10 },
     { id: 2, points: 20 },
@@ -82,27 +79,27 @@ test('changeColumnType() makes views over the column again, with owner, rights, 
 })
 
 test('changeColumnType() under a view that does not take the new type changes nothing', async () => {
-  const db = await opened()
-  await db.run(sql`create view long as select id from people where length(score) > 1`)
+  const { db, list } = await opened()
+  await db.run(sql`create view long as select coalesce(score, '') as s from people`)
   const before = await views(db)
   const type = { version: 2, name: 'type', up: [changeColumnType('people', 'score', integer().nullable())] }
-  const source = db.migrations({ migrations: [made, type] })
+  const source = db.migrations({ migrations: [...list, type] })
   await expect(source.apply()).rejects.toMatchObject({ code: 'migration' })
   expect(await views(db)).toEqual(before)
 })
 
 test('dropColumn() names the views that show the column', async () => {
-  const db = await opened()
+  const { db, list } = await opened()
   const drop = { version: 2, name: 'drop', up: [dropColumn('people', 'score')] }
-  await expect(db.migrations({ migrations: [made, drop] }).apply()).rejects.toThrow(
-    /"diamond", "shown" show it; drop that first/,
+  await expect(db.migrations({ migrations: [...list, drop] }).apply()).rejects.toThrow(
+    /"shown", "diamond" show it; drop that first/,
   )
   const type = {
     version: 2,
     name: 'type',
     up: [changeColumnType('people', 'Odd name', text().nullable())],
   }
-  await db.migrations({ migrations: [made, type] }).apply()
+  await db.migrations({ migrations: [...list, type] }).apply()
   expect(await db.all(sql`select "Odd name" from shown order by id`)).toEqual([
     { 'Odd name': '5' },
     { 'Odd name': '6' },

@@ -90,7 +90,7 @@ export const constraintRules: readonly Rule[] = [
       'addCheck(), addUnique(), addReference() and setNotNull() over rows that do not keep them name the constraint, their number and their keys, and change nothing',
     needs: ['sql', 'persistent'],
     present: async (context) => {
-      const { db, capabilities } = context
+      const { db } = context
       const { people, pets, fails, write, migrations } = await stageOf(context)
       const schema = (): Promise<unknown> => migrations([]).schema()
       const before = await schema()
@@ -115,7 +115,6 @@ export const constraintRules: readonly Rule[] = [
       await write(`insert into ${people} values (5, 'sesame', -1)`)
       await write(`insert into ${pets} values (14, 78)`)
       expect((await db.all(sql`select id from ${sql.identifier(people)}`)).length).toBe(5)
-      expect(capabilities.sql).toBe(true)
     },
     absent: async ({ capabilities }) => {
       expect(capabilities.sql && capabilities.persistent).toBe(false)

@@ -69,6 +69,9 @@ const columns: readonly GeneratedChange[] = [
     { id, called: text(), b: rest.b, n: rest.n },
     { renames: (name) => ({ [`${name}.a`]: `${name}.called` }) },
   ),
+]
+
+const values: readonly GeneratedChange[] = [
   change('nulls are forbidden', { ...plain, a: text().nullable() }, plain),
   change('nulls are allowed', plain, { ...plain, a: text().nullable() }),
   change('a default is set', plain, { ...plain, a: text().default(`o'clock`) }),
@@ -83,13 +86,16 @@ const columns: readonly GeneratedChange[] = [
 const check = { check: { named: { a: { ne: '' } } } } as const
 const index = { index: [['n', 'a']] } as const
 
-const constraints: readonly GeneratedChange[] = [
+const checks: readonly GeneratedChange[] = [
   change('a check is added', plain, plain, { after: check }),
   change('a check is dropped', plain, plain, { before: check }),
   change('a check is another', plain, plain, {
     before: check,
     after: { check: { named: { a: { ne: 'z' } } } },
   }),
+]
+
+const keys: readonly GeneratedChange[] = [
   change('a unique constraint is added', plain, plain, { after: { unique: [['a', 'n']] } }),
   change('a unique constraint is dropped', { ...plain, a: text().unique() }, plain),
   change('an index is added', plain, plain, { after: index }),
@@ -139,5 +145,5 @@ const references: readonly GeneratedChange[] = [
 ]
 
 export const generatedChanges: Readonly<
-  Record<'columns' | 'constraints' | 'references', readonly GeneratedChange[]>
-> = { columns, constraints, references }
+  Record<'columns' | 'values' | 'checks' | 'keys' | 'references', readonly GeneratedChange[]>
+> = { columns, values, checks, keys, references }

@@ -1,6 +1,6 @@
 import type { AlterUnit } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
-import type { Unit } from '../units/unit.ts'
+import type { Alone, Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import type { StepContext } from './step-units.ts'
 
@@ -11,26 +11,31 @@ export interface AlterOptions {
   readonly loses?: { readonly table: string; readonly version: number }
   /** Looked at before anything is changed. */
   readonly audit?: (work: Work) => Promise<void>
+  /** What the changes say beside their titles. */
+  readonly says?: readonly string[]
 }
 
 /** What a dialect wants done, as units of a run. Each looks at the database when it begins, because the one before it has changed it. */
 export const alterUnits = (
   units: readonly AlterUnit[],
   context: Context,
-  { loses, audit }: AlterOptions = {},
+  { loses, audit, says = [] }: AlterOptions = {},
 ): readonly Unit[] => {
-  const first = units[0]
-  const isFirst = (index: number): boolean => index === 0
-  const made = units.map((unit, index) =>
-    unit.form === 'alone'
-      ? alone(unit, context)
-      : together(unit, context, isFirst(index) ? { ...(loses && { loses }), ...(audit && { audit }) } : {}),
-  )
-  if (audit === undefined || first?.form !== 'alone') return made
-  return [
-    { form: 'together', title: `${first.title}: look at the rows`, statements: [], run: audit },
-    ...made,
-  ]
+  const [first] = units
+  if (first === undefined) return []
+  const made = units.map((unit, index): Unit => {
+    if (unit.form === 'alone') return { ...alone(unit, context), statements: says }
+    const before = index === 0 ? { ...(loses && { loses }), ...(audit && { audit }) } : {}
+    return { ...together(unit, context, before), statements: says }
+  })
+  if (audit === undefined || first.form !== 'alone') return made
+  const look: Unit = {
+    form: 'together',
+    title: `${first.title}: look at the rows`,
+    statements: says,
+    run: audit,
+  }
+  return [look, ...made]
 }
 
 /** What a unit sends at this moment of a transaction. */
@@ -41,7 +46,7 @@ export const statementsNow = async (
 ): Promise<readonly string[]> =>
   statements(await readSchema(work), ask === undefined ? [] : await work.ask(ask))
 
-const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOptions): Unit => {
+const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOptions): Together => {
   const { title, rebuilds = false, startsNew = false } = unit
   return {
     form: 'together',
@@ -57,7 +62,7 @@ const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOpti
   }
 }
 
-const alone = (unit: AlterUnit, context: Context): Unit => {
+const alone = (unit: AlterUnit, context: Context): Alone => {
   const { title, probe } = unit
   return {
     form: 'alone',

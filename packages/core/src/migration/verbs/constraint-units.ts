@@ -1,6 +1,7 @@
 import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { TableChange } from '../../database/alter-form.ts'
 import { constraintName } from '../../tables/constraint-name.ts'
+import { changeText } from '../alter/change-text.ts'
 import type { Unit } from '../units/unit.ts'
 import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
@@ -27,28 +28,28 @@ export type ConstraintStep = Extract<
 
 /** What is promised of every row, and what is no longer. */
 export const constraintUnits = (step: ConstraintStep, context: StepContext): readonly Unit[] => {
-  const drop = (table: string, change: TableChange): readonly Unit[] =>
-    alterUnits(context.dialect.alter.change(table, [change]), context)
+  const plain = (table: string, change: TableChange): readonly Unit[] =>
+    alterUnits(context.dialect.alter.change(table, [change]), context, { says: changeText(change) })
   switch (step.kind) {
     case 'set-nullable':
       return nullableUnits(step, context)
     case 'set-default': {
       const { kind, table, column } = step
-      return drop(table, { kind, column, expression: defaultOf(step, context) })
+      return plain(table, { kind, column, expression: defaultOf(step, context) })
     }
     case 'add-check': {
       const { kind, table, name, expression } = step
       return promisingUnits(table, [{ kind, check: { name, expression } }], context)
     }
     case 'drop-check':
-      return drop(step.table, { kind: 'drop-check', check: step.check })
+      return plain(step.table, { kind: 'drop-check', check: step.check })
     case 'add-unique': {
       const { kind, table, columns } = step
       const name = step.name ?? constraintName({ name: table, columns: [] }, 'unique', columns)
       return promisingUnits(table, [{ kind, unique: { name, columns } }], context)
     }
     case 'drop-unique':
-      return drop(step.table, { kind: 'drop-unique', unique: step.unique })
+      return plain(step.table, { kind: 'drop-unique', unique: step.unique })
     case 'add-reference':
     case 'add-defined-reference':
       return addReferenceUnits(step, context)

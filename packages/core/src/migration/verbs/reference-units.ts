@@ -12,6 +12,7 @@ import { HoldfastError } from '../../errors.ts'
 import { constraintName } from '../../tables/constraint-name.ts'
 import { isKeptByLibrary } from '../../tables/reference-text.ts'
 import { isMeant } from '../alter/find-constraint.ts'
+import { changeText } from '../alter/change-text.ts'
 import { changeTitle } from '../alter/change-title.ts'
 import type { Unit } from '../units/unit.ts'
 import { alterUnits } from './alter-units.ts'
@@ -60,7 +61,7 @@ export const addReferenceUnits = (
     {
       form: 'together',
       title: changeTitle(table, change),
-      statements: [],
+      statements: changeText(change),
       run: async (work) => {
         await requirePromises(work, table, [change], context)
         await context.followChange(work, follow)

@@ -3,6 +3,7 @@ import type { TableModel } from '../../contracts/schema-model.ts'
 import type { TableChange } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
 import { HoldfastError } from '../../errors.ts'
+import { changeText } from '../alter/change-text.ts'
 import { changeTitle } from '../alter/change-title.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
@@ -23,6 +24,7 @@ export const promisingUnits = (
 ): readonly Unit[] =>
   alterUnits(context.dialect.alter.change(table, changes), context, {
     audit: (work) => requirePromises(work, table, changes, context),
+    says: changes.flatMap(changeText),
   })
 
 /** Throws as the constraint itself would, with the keys of rows that do not keep it. One read of the table for each change. */

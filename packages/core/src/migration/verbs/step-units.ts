@@ -3,6 +3,7 @@ import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
+import type { Connection } from '../../database/driver.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
 import type { ReadSchema } from '../../schema/read-schema.ts'
@@ -29,6 +30,13 @@ export interface StepContext {
   tableStatements(schema: TableSchema): readonly Statement[]
   /** What these definitions are in this engine. */
   defineSchema(tables: readonly AnyTable[]): Promise<SchemaModel>
+  /** Adds to both models the references that the library keeps, where the engine has none. */
+  withKeptKeys(
+    connection: Connection,
+    found: SchemaModel,
+    wanted: SchemaModel,
+    tables: readonly AnyTable[],
+  ): Promise<{ readonly found: SchemaModel; readonly wanted: SchemaModel }>
   /** Keeps the references that the library keeps in step with a change. */
   followChange(work: Work, change: ReferenceChange): Promise<void>
   /** What is there at this moment of a transaction. */

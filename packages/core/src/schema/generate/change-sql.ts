@@ -64,6 +64,8 @@ const write = (
   if (!dialect.catalog.changes.alters(change, existing)) return undefined
   switch (change.kind) {
     case 'create-table':
+      // No statement of the engine says what the library keeps.
+      if (change.model.foreignKeys.some(({ isKept }) => isKept === true)) return undefined
       return [...tableDdl(change.model, dialect).make, ...referring]
     case 'drop-table':
       return [`drop table ${dialect.table(change.table)}`]

@@ -48,14 +48,30 @@ const addedReference = (
   key: ForeignKeyModel,
   { definition, variable }: StepParts,
 ): StepSource | undefined => {
-  const { name, columns, table: parent, referencedColumns, onDelete, onUpdate, deferrable, isValid } = key
+  const {
+    name,
+    columns,
+    table: parent,
+    referencedColumns,
+    onDelete,
+    onUpdate,
+    deferrable,
+    isValid,
+    isKept,
+  } = key
   const schema = definition(table)
   const property = schema === undefined ? undefined : propertyOf(schema, columns)
   if (property !== undefined)
     return step(`addReference(${variable(table)}, ${stringSource(property)})`, ['addReference'], {
       tables: [table],
     })
-  if (onUpdate !== 'no action' || deferrable !== undefined || onDelete === 'set default' || !isValid)
+  if (
+    isKept === true ||
+    onUpdate !== 'no action' ||
+    deferrable !== undefined ||
+    onDelete === 'set default' ||
+    !isValid
+  )
     return undefined
   const acts = { cascade: 'cascade', 'set null': 'set-null', restrict: undefined, 'no action': undefined }
   const to = { table: parent, columns: referencedColumns, onDelete: acts[onDelete], name }

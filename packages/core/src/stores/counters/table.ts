@@ -1,0 +1,36 @@
+import type { Dialect } from '../../database/dialect.ts'
+import type { Migration } from '../../migration/migration.ts'
+import { keyedDefinition } from '../keyed/keyed-definition.ts'
+
+export const tableName = 'holdfast_counters'
+
+/** A row for each pattern, and one for each level of it, whose key is that of the pattern and the level. */
+const columns = [
+  { name: 'pattern', type: 'text' },
+  /** Empty for the pattern itself. */
+  { name: 'level', type: 'text' },
+  { name: 'total', type: 'bigint' },
+  { name: 'successes', type: 'bigint' },
+  { name: 'failures', type: 'bigint' },
+  { name: 'measured', type: 'bigint' },
+  { name: 'sum', type: 'real' },
+  { name: 'least', type: 'real', nullable: true },
+  { name: 'greatest', type: 'real', nullable: true },
+  { name: 'first_seen', type: 'bigint' },
+  { name: 'last_seen', type: 'bigint' },
+] as const
+
+export const counterMigrations = (dialect: Pick<Dialect, 'keyColumns'>): readonly Migration[] => [
+  {
+    line: 'counters',
+    version: 1,
+    name: 'counters',
+    tables: [
+      keyedDefinition(dialect, tableName, columns, [
+        { name: 'holdfast_counters_total', columns: ['level', 'total'] },
+        { name: 'holdfast_counters_pattern', columns: ['pattern'] },
+        { name: 'holdfast_counters_seen', columns: ['level', 'last_seen'] },
+      ]),
+    ],
+  },
+]
