@@ -70,6 +70,7 @@ export const hostileNameRules: readonly Rule[] = [
       id: `migrations.names.${kind}`,
       title: `every step takes any name that a table and its columns may have: ${kind}`,
       needs: ['sql'],
+      timeout: 120_000,
       present: async (context) => {
         const { db } = context
         const { apply, has } = scratch(context)

@@ -1,8 +1,8 @@
-import type { MigrationStep } from '../../contracts/migration-step.ts'
 import { checkName } from '../../door/name.ts'
+import type { OwnStep } from '../own/own-step.ts'
 
 /** A name that a step gives is held to what every name is held to: an engine would cut a longer one short without a word. Names that are there may be any. */
-export const checkNewName = (step: MigrationStep): void => {
+export const checkNewName = (step: OwnStep): void => {
   switch (step.kind) {
     case 'rename-table':
       checkName(step.to, 'table name', `rename the table "${step.table}"`)
