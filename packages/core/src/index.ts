@@ -138,21 +138,33 @@ export type {
   PlannedStep,
 } from './contracts/migration-report.ts'
 export type {
+  AddCheckStep,
   AddColumnStep,
+  AddDefinedReferenceStep,
+  AddReferenceStep,
+  AddUniqueStep,
   BackfillStep,
+  BrokenPromise,
   ChangeColumnTypeStep,
   CreateIndexStep,
   CreateTableStep,
+  DropCheckStep,
   DropColumnStep,
   DropIndexStep,
+  DropReferenceStep,
   DropTableStep,
+  DropUniqueStep,
   Loss,
   MigrationStep,
+  ReferenceTarget,
   RenameColumnStep,
   RenameTableStep,
   RunStep,
+  SetDefaultStep,
   SetNullableStep,
   SqlStep,
+  WhichCheck,
+  WhichColumns,
 } from './contracts/migration-step.ts'
 export type {
   AlterForm,
@@ -160,6 +172,8 @@ export type {
   NewCheck,
   NewColumn,
   NewIndex,
+  NewReference,
+  NewUnique,
   TableChange,
 } from './database/alter-form.ts'
 export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'

@@ -4,6 +4,7 @@ import type { WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
 import { readSchema } from './schema/read-schema.ts'
 import { followChange } from './stores/records/references/follow-change.ts'
+import { withKeptKeys } from './stores/records/references/kept-keys.ts'
 import { tableStatements } from './table-statements.ts'
 
 /** What steps look at: where they meet the stores that they know nothing of. `ours`: the stores' own tables are among what they see and change. */
@@ -25,7 +26,9 @@ export const stepContext = (
         await lease.end({ broken: lease.connection.inTransaction })
       }
     },
-    followChange: ({ execute }, change) => followChange(execute, dialect, change),
+    withKeptKeys: (connection, found, wanted, tables) =>
+      withKeptKeys(connection, engine, found, wanted, tables),
+    followChange: ({ execute }, change) => followChange(execute, engine, change),
     readSchema: ({ execute }, options) =>
       readSchema(
         {

@@ -3,28 +3,20 @@ import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { exitCodeOf } from '../exit-code-of.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
-import { version } from '../flags/whole-number.ts'
+import { toFlag, type ToFlag } from '../flags/version-flags.ts'
 import { rehearsalText } from '../output/rehearsal-text.ts'
 import { runCommand } from '../run-command.ts'
 import { runLong } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 import { given } from '../given.ts'
 
-interface Flags extends RunFlags {
-  readonly to?: number
-}
+type Flags = RunFlags & ToFlag
 
 export const rehearse: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
   docs: { brief: 'Do what is pending and undo it, and tell what it would change' },
   parameters: {
     flags: {
-      to: {
-        kind: 'parsed',
-        parse: version,
-        optional: true,
-        placeholder: 'version',
-        brief: 'The last one to rehearse [default = all]',
-      },
+      ...toFlag('rehearse'),
       ...runFlags,
     },
   },

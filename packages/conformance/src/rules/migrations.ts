@@ -1,10 +1,13 @@
 import type { Rule } from '../rule.ts'
+import { constraintRules } from './migrations/constraints.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
+import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
@@ -15,16 +18,20 @@ import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
+import { viewRules } from './migrations/views.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
   ...diagnosisRules,
   ...failureRules,
   ...stepRules,
+  ...hostileNameRules,
+  ...constraintRules,
   ...lockRules,
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,
+  ...viewRules,
   ...guardRules,
   ...everyTextRules,
   ...resumeRules,
@@ -32,5 +39,6 @@ export const migrationRules: readonly Rule[] = [
   ...rehearsalRules,
   ...definitionRules,
   ...schemaModelRules,
+  ...generatedRules,
   ...migrationCrashRules,
 ]

@@ -79,8 +79,11 @@ export interface MigrationReport {
 export interface FailedMigration extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {
   readonly step: string
   readonly line?: number
-  /** `old`: the database is as before this migration. `half`: the steps before this one are done, and the next run goes on here. */
-  readonly left: 'old' | 'half'
+  /**
+   * `old`: the database is as before this migration. `half`: the steps before this one are done, and the next run goes on here. `unknown`: the connection
+   * was lost, so nobody could ask; `status()` tells when the database answers again, and the next run goes on from there.
+   */
+  readonly left: 'old' | 'half' | 'unknown'
   readonly error: HoldfastError | TypeError | RangeError | Error
 }
 

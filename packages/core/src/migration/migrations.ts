@@ -267,7 +267,7 @@ export class SqlMigrations implements Migrations {
   }
 
   #comparison(): SchemaComparison {
-    return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
+    return new SchemaComparison(this.#workshop.engine, this.#context, this.#ledger)
   }
 
   async #load(): Promise<readonly LoadedMigration[]> {

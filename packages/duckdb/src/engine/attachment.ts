@@ -5,11 +5,11 @@ import { isInvalidated } from '../errors.ts'
 import { identityOf, timesOpen } from './identity.ts'
 import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
+import { quote } from './quote.ts'
 import { startEngine, type Engine } from './start-engine.ts'
 import { uniqueKeys, type UniqueKey } from './unique-keys.ts'
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 type File = Extract<Location, { kind: 'file' }>
 
@@ -54,7 +54,7 @@ export class Attachment {
 
   async connect(): Promise<DuckDBConnection> {
     const connection = await this.#running.instance.connect()
-    await connection.run(`use ${quoteName(this.catalog)}`)
+    await connection.run(`use ${quote(this.catalog)}`)
     return connection
   }
 
@@ -69,7 +69,7 @@ export class Attachment {
   }
 
   async checkpoint(): Promise<void> {
-    await this.#running.keeper.run(`checkpoint ${quoteName(this.catalog)}`)
+    await this.#running.keeper.run(`checkpoint ${quote(this.catalog)}`)
   }
 
   /**
@@ -140,7 +140,7 @@ export class Attachment {
     if (this.#file === undefined) return
     // With a type given, a file of another kind is refused; without one, the engine would fetch an extension for it.
     const how = `type duckdb${this.#settings.readOnly ? ', read_only' : ''}`
-    const text = `attach ${quoteText(this.#file.path)} as ${quoteName(this.catalog)} (${how})`
+    const text = `attach ${quoteText(this.#file.path)} as ${quote(this.catalog)} (${how})`
     await this.#running.keeper.run(text)
   }
 
@@ -161,7 +161,7 @@ export class Attachment {
   async #detach(): Promise<void> {
     if (this.#file === undefined) return
     // A second attempt after a failed attach finds nothing to detach.
-    await this.#running.keeper.run(`detach database if exists ${quoteName(this.catalog)}`)
+    await this.#running.keeper.run(`detach database if exists ${quote(this.catalog)}`)
   }
 }
 

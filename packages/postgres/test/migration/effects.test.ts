@@ -1,10 +1,11 @@
+import type { Asked } from '@holdfast/conformance/migrations'
 import { watchEffects, type Effects } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { dialect as dialectOf } from '../../src/dialect.ts'
 import { openDriver } from '../../src/driver.ts'
 import { settings } from '../../src/options.ts'
 import { freshDatabase, name, run as runOn } from '../drivers.ts'
-import { asked, type Asked } from './asked.ts'
+import { asked } from './asked.ts'
 
 const dialect = dialectOf(undefined)
 const nothing: Effects = { rewritten: [], rebuilt: [], locks: [] }

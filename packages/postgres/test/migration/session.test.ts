@@ -87,6 +87,28 @@ test('apply({ timeout }) ends a statement that stands alone, and so does its sig
   expect(await db.first(sql`select 1 as one`)).toStrictEqual({ one: 1 })
 })
 
+test('apply() whose server went away does not say what it left, and the next run goes on', async () => {
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  const list = (last: string): readonly Migration[] => [
+    {
+      version: 1,
+      name: 'long',
+      up: `-- holdfast: no-transaction\ncreate table t (id int);\ninsert into t values (1);\nselect ${last}`,
+    },
+  ]
+  const error: unknown = await db
+    .migrate({ migrations: list('pg_terminate_backend(pg_backend_pid())'), lint: false })
+    .catch((reason: unknown) => reason)
+  expect(error).toMatchObject({
+    code: 'migration',
+    report: { failed: { version: 1, line: 4, left: 'unknown', error: { code: 'connection-lost' } } },
+  })
+  expect((error as Error).message).toMatch(/ask status\(\)/)
+  expect(await db.migrations({ migrations: list('1') }).status()).toMatchObject({
+    applied: [{ version: 1, outcome: 'started' }],
+  })
+})
+
 test('apply() behind PgBouncer in transaction mode runs each migration once, however many start', async () => {
   const bouncer = await startPgBouncer({
     target: await freshDatabase(),

@@ -2,6 +2,8 @@ import {
   changedTable,
   createText,
   HoldfastError,
+  isMentioned,
+  viewsOver,
   type AlterUnit,
   type ChangedTable,
   type SchemaModel,
@@ -68,16 +70,41 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
   )
   // A row without an integer key of its own is known by its number elsewhere, in a full-text index for one.
   const number = hasHiddenNumber(old) && hasHiddenNumber(model) ? ['rowid'] : []
+  const beside = asideWith(schema, name)
   return [
+    ...beside.drop,
     createText(model, aside),
     `insert into ${quote(aside)} (${[...number, ...columns].join(', ')}) select ${[...number, ...values].join(', ')} from ${quote(name)}`,
     ...(old.options['autoincrement'] === true ? carryCounter(name, aside) : []),
     `drop table ${quote(name)}`,
     `alter table ${quote(aside)} rename to ${quote(name)}`,
     ...model.indexes.map(({ sql }) => sql!),
-    ...schema.triggers.filter(({ table }) => table === name).map(({ sql }) => sql),
+    ...beside.make,
     ...stillCompiles(schema, model),
   ]
+}
+
+/** Views and triggers that name the table: the engine refuses to rename anything while one of them names what is not there. */
+const asideWith = (
+  schema: SchemaModel,
+  table: string,
+): { readonly drop: readonly string[]; readonly make: readonly string[] } => {
+  const views = viewsOver(schema, table, lexicon)
+  const isGone = (one: string): boolean =>
+    [table, ...views.map(({ name }) => name)].some((name) => name.toLowerCase() === one.toLowerCase())
+  const triggers = schema.triggers.filter(
+    (one) =>
+      isGone(one.table) ||
+      isMentioned(table, one.sql, lexicon) ||
+      views.some(({ name }) => isMentioned(name, one.sql, lexicon)),
+  )
+  return {
+    drop: [
+      ...triggers.map(({ name }) => `drop trigger ${quote(name)}`),
+      ...views.toReversed().map(({ name }) => `drop view ${quote(name)}`),
+    ],
+    make: [...views, ...triggers].map(({ sql }) => sql),
+  }
 }
 
 const hasHiddenNumber = ({ options, primaryKey, columns }: TableModel): boolean => {

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../../contracts/migrations.ts'
-import { HoldfastError } from '../../errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Run } from '../run/run.ts'
+import { noteSecond } from '../run/second-failure.ts'
 import { limitsOf, safetyOf } from '../run-options.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Workshop } from '../workshop.ts'
@@ -35,11 +35,7 @@ export const withLock = async <R>(
       return await body({ workshop: place, ledger, lock, limits, safety, context, tell })
     } finally {
       // What it protected is over. A lock that cannot be freed falls with its connection or its time, and must not hide why a run failed.
-      await lock.free().catch((error: unknown) => {
-        engine.tracer.log('warn', 'maintenance', 'the lock of the migrations could not be freed', {
-          'error.type': error instanceof HoldfastError ? error.code : 'unknown',
-        })
-      })
+      await noteSecond({ workshop }, 'the lock of the migrations could not be freed', () => lock.free())
     }
   }
   const { sessionLock: bySession } = engine.driver

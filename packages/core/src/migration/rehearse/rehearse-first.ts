@@ -8,6 +8,7 @@ import { failedMigration } from '../run/failed-migration.ts'
 import { FailedStep, reason } from '../run/failed-step.ts'
 import { NewTables } from '../run/new-tables.ts'
 import { inTransaction, nameOf, type Run } from '../run/run.ts'
+import { stopWhenAborted } from '../run/stop-when-aborted.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { canCopy, onCopy } from './on-copy.ts'
@@ -83,7 +84,7 @@ const refuseRehearsed = async (
   pending: readonly LoadedMigration[],
   failed: FailedMigration,
 ): Promise<never> => {
-  run.limits.signal?.throwIfAborted()
+  stopWhenAborted(run.limits)
   const told = {
     checksum: pending.find(({ version }) => version === failed.version)!.checksum,
     step: failed.step,

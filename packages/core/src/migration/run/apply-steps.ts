@@ -1,5 +1,4 @@
 import { statement, type Result, type Statement } from '../../database/statement.ts'
-import { HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
@@ -10,6 +9,8 @@ import { prepare } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
+import { noteSecond } from './second-failure.ts'
+import { toTheEnd } from './to-the-end.ts'
 
 /** Applies a migration step by step. What an earlier run has done is not done again. False when another host has applied it. */
 export const applySteps = async (
@@ -99,7 +100,8 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
       ledger.markStep(tx, version, index, { ...mark, state: 'started', attempt: (found?.attempt ?? 0) + 1 }),
     )
     await sendOrCleanUp(
-      { run, unit, send },
+      run,
+      unit,
       typeof unit.statement === 'string' ? unit.statement : await inTransaction(run, unit.statement),
     )
   }
@@ -107,25 +109,18 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
 }
 
 /** Sends it; what a failure leaves half-made is taken away at once, as far as the engine lets us: the next run would do the same. */
-const sendOrCleanUp = async (
-  { run, unit, send }: { run: Run; unit: Alone; send(text: string): Promise<unknown> },
-  text: string,
-): Promise<void> => {
+const sendOrCleanUp = async (run: Run, unit: Alone, text: string): Promise<void> => {
+  const { workshop } = run
   try {
-    await send(text)
+    await workshop.alone(statement(text), run.limits, 'migrate')
   } catch (error) {
     const { cleanUp, probe } = unit
     if (cleanUp !== undefined && probe !== undefined) {
-      await inTransaction(run, probe)
-        .then((there) => (there === 'broken' ? send(cleanUp) : undefined))
-        .catch((second: unknown) =>
-          run.workshop.engine.tracer.log(
-            'warn',
-            'maintenance',
-            'what a failed step left could not be taken away',
-            { 'error.type': second instanceof HoldfastError ? second.code : 'unknown' },
-          ),
-        )
+      const limits = toTheEnd(run.limits)
+      await noteSecond(run, 'what a failed step left could not be taken away', async () => {
+        if ((await inTransaction({ ...run, limits }, probe)) === 'broken')
+          await workshop.alone(statement(cleanUp), limits, 'migrate')
+      })
     }
     throw error
   }
@@ -135,14 +130,16 @@ const sendOrCleanUp = async (
 const keepingSession = async (run: Run, units: readonly Unit[], body: () => Promise<void>): Promise<void> => {
   const { workshop, limits, context } = run
   if (!units.some(({ form }) => form === 'alone')) return body()
-  const { signal: _, ...toTheEnd } = limits
-  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd, 'migrate')
+  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd(limits), 'migrate')
   const before = await settingsOf(execute, context.dialect)
+  const restore = (): Promise<void> => restoreSettings(execute, context.dialect, before)
   try {
     await body()
-  } finally {
-    await restoreSettings(execute, context.dialect, before)
+  } catch (error) {
+    await noteSecond(run, 'the settings of a session could not be set back', restore)
+    throw error
   }
+  await restore()
 }
 
 /** The cursor is committed with the batch in front of it, so that no row is done twice and none is left out. */

@@ -6,6 +6,7 @@ import type { Together } from '../units/unit.ts'
 import { confirmCommitted, entryOf, runTogether } from './finish.ts'
 import { NewTables } from './new-tables.ts'
 import type { Run } from './run.ts'
+import { stopWhenAborted } from './stop-when-aborted.ts'
 
 /** Which of the pending ones may share a transaction, and how many and for how long, in milliseconds, it takes them in. */
 export interface Bounds {
@@ -55,7 +56,7 @@ export const applyTogether = async (
         if (!made.admit(migration, script)) break
         const { version, name } = migration
         run.tell({ phase: 'apply', version, name, done: next, total: pending.length })
-        limits.signal?.throwIfAborted()
+        stopWhenAborted(limits)
         await runTogether(run, work, script.units as readonly Together[])
         members.push({ migration, entry: entryOf(migration, script, start) })
       }

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { hasCode } from '../../errors.ts'
 import type { UnitLimits } from '../workshop.ts'
+import { pause } from './stop-when-aborted.ts'
 
 /** How often a unit is tried whose lock was not granted: a waiting change of a table stops every later reader, so it must not wait long. */
 const tries = 10
@@ -10,7 +10,7 @@ const longestPause = 5_000
 
 /** Runs a transaction again whose lock on a table was not granted in time, or that lost a race, after a pause that grows. */
 export const retryLocks = async <R>(
-  { signal }: UnitLimits,
+  limits: UnitLimits,
   random: (bytes: number) => Uint8Array,
   attempt: () => Promise<R>,
 ): Promise<R> => {
@@ -23,7 +23,6 @@ export const retryLocks = async <R>(
       )
       if (!isLocked || count >= tries) throw error
     }
-    const pause = Math.min(longestPause, 100 * 2 ** count) * (0.5 + random(1)[0]! / 512)
-    await wait(pause, undefined, signal === undefined ? {} : { signal })
+    await pause(Math.min(longestPause, 100 * 2 ** count) * (0.5 + random(1)[0]! / 512), limits)
   }
 }
