@@ -80,7 +80,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
         .filter(([, { values, updatedAt }]) => values[member] === '' && updatedAt <= now - age)
         .slice(0, limit)
       const doomed = new Set(heads.map(([, { values }]) => values[group]))
-      for (const [key, { values }] of rows.list()) if (doomed.has(values[group]!)) rows.remove(key)
+      for (const [key, { values }] of rows.list()) if (doomed.has(values[group])) rows.remove(key)
       return heads.length
     })
   }

@@ -11,7 +11,9 @@ const nothing: SchemaModel = { tables: [], views: [], triggers: [], sequences: [
 const units = (change: TableChange): readonly unknown[] =>
   dialect(undefined)
     .alter.change('t', [change])
-    .map(({ form, startsNew = false, statements }) => [form, startsNew, ...statements(nothing, [])])
+    .map(({ form, startsNew = false, statements }) =>
+      [form, startsNew].concat(statements(nothing, []) as never),
+    )
 
 test('a promise holds for new rows first, and rows that are there are read in another transaction', () => {
   const expression = 'n > 0'
