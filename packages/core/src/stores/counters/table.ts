@@ -1,6 +1,5 @@
-import type { Dialect } from '../../database/dialect.ts'
-import type { Migration } from '../../migration/migration.ts'
-import { keyedDefinition } from '../keyed/keyed-definition.ts'
+import type { Line } from '../../migration/own/line.ts'
+import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
 
 export const tableName = 'holdfast_counters'
 
@@ -20,17 +19,12 @@ const columns = [
   { name: 'last_seen', type: 'bigint' },
 ] as const
 
-export const counterMigrations = (dialect: Pick<Dialect, 'keyColumns'>): readonly Migration[] => [
-  {
-    line: 'counters',
-    version: 1,
-    name: 'counters',
-    tables: [
-      keyedDefinition(dialect, tableName, columns, [
-        { name: 'holdfast_counters_total', columns: ['level', 'total'] },
-        { name: 'holdfast_counters_pattern', columns: ['pattern'] },
-        { name: 'holdfast_counters_seen', columns: ['level', 'last_seen'] },
-      ]),
-    ],
-  },
-]
+export const counterLine = (keying: Keying): Line =>
+  storeLine(
+    'counters',
+    keyedTable(keying, tableName, columns, [
+      { name: 'holdfast_counters_total', columns: ['level', 'total'] },
+      { name: 'holdfast_counters_pattern', columns: ['pattern'] },
+      { name: 'holdfast_counters_seen', columns: ['level', 'last_seen'] },
+    ]),
+  )
