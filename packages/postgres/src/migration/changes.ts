@@ -1,4 +1,10 @@
-import { isMentioned, type ChangeForm, type ColumnModel, type SchemaChange, type SchemaModel } from '@holdfast/core'
+import {
+  isMentioned,
+  type ChangeForm,
+  type ColumnModel,
+  type SchemaChange,
+  type SchemaModel,
+} from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
 import { lexicon } from './lexicon.ts'
 
