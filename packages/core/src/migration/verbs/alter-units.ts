@@ -31,7 +31,8 @@ const together = (
   startsNew,
   run: async (work) => {
     if (loses !== undefined) await work.backUp?.(loses.table, loses.version)
-    for (const text of statements(await readSchema(work))) await work.execute(statement(text))
+    for (const text of statements(await readSchema(work, { part: 'tables' })))
+      await work.execute(statement(text))
   },
 })
 
@@ -42,7 +43,7 @@ const alone = (
   form: 'alone',
   title,
   statements: [],
-  statement: async (work) => statements(await readSchema(work))[0]!,
+  statement: async (work) => statements(await readSchema(work, { part: 'tables' }))[0]!,
   ...(probe === undefined
     ? {}
     : {
