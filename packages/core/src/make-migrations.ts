@@ -1,7 +1,6 @@
 import type { MigrationSource } from './contracts/migration.ts'
 import type { Migrations } from './contracts/migrations.ts'
 import { makeCatalogue, tableStatements } from './create-tables.ts'
-import type { Settled, Result } from './database/statement.ts'
 import { SqlMigrations } from './migration/migrations.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
@@ -34,18 +33,7 @@ export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): M
       }
     },
     followChange: ({ execute }, change) => followChange(execute, dialect, change),
-    readSchema: ({ execute }, options) =>
-      readSchema(
-        {
-          pipeline: async (statements) => {
-            const answers: Settled<Result>[] = []
-            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
-            return answers
-          },
-        },
-        dialect,
-        options,
-      ),
+    readSchema: (work, options) => readSchema(work, dialect, options),
   }
   return new SqlMigrations(workshop, context, source)
 }

@@ -9,10 +9,17 @@ import { inTransaction, type Run } from './run.ts'
 
 /** Writes down what a run has left, so that a later change by other ways can be told. */
 export const rememberSchema = (run: Run, version: number): Promise<void> =>
-  inTransaction(run, async (work) => {
-    const model = withoutLedger(await run.context.readSchema(work), run.ledger)
-    await run.ledger.tell(work.tx, version, 'verified', { fingerprint: fingerprintOf(model), model })
-  })
+  inTransaction(run, (work) => writeSchema(run, work, version))
+
+/** The same, in a transaction of the run. */
+export const writeSchema = async (
+  { context, ledger }: Pick<Run, 'context' | 'ledger'>,
+  work: Work,
+  version: number,
+): Promise<void> => {
+  const model = withoutLedger(await context.readSchema(work), ledger)
+  await ledger.tell(work.tx, version, 'verified', { fingerprint: fingerprintOf(model), model })
+}
 
 /** What differs from that, in words. Nothing where no run has left anything. */
 export const driftOf = async (

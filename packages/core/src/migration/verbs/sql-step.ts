@@ -28,7 +28,7 @@ export const sqlStepUnits = (
     return sqlUnits(statements, { isOneTransaction: false, guard })
   const rebuilds = rebuildsIn(facts).length > 0
   const units = sqlUnits(statements, { isOneTransaction: true, rebuilds }) as readonly Together[]
-  const [first] = units
+  const [first] = units.map(({ text: _, ...unit }) => unit)
   if (first === undefined) return []
   return following(
     [
