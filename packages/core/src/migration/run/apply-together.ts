@@ -85,6 +85,14 @@ export const admitsAll = (
       migration.up.kind === 'sql' && tables.admit(migration, scriptUnits(migration, migration.up, context)),
   )
 
+/** What is sent with others. */
+interface Flying {
+  /** Its place among the pending ones. */
+  readonly of: number
+  readonly migration: LoadedMigration
+  readonly script: ScriptUnits
+}
+
 /** Which migration is being applied; undefined when it is none of them. */
 interface Place {
   at: number | undefined
@@ -101,18 +109,25 @@ const applyEach = async (
   const { limits, context } = run
   const members: Member[] = []
   const flight = new Flight()
-  let flying: { readonly migration: LoadedMigration; readonly script: ScriptUnits }[] = []
+  let flying: Flying[] = []
+  /** Told when it is its turn, so that nobody hears of one that never began. */
+  const begin = (of: number, { version, name }: LoadedMigration): void => {
+    place.at = of
+    run.tell({ phase: 'apply', version, name, done: of, total: pending.length })
+    limits.signal?.throwIfAborted()
+  }
   const land = async (): Promise<void> => {
+    // What ends the transaction from outside meanwhile, as the end of its time, says nothing of which it was.
+    place.at = undefined
     const landing = await flight.land(work)
-    if (landing.failed !== undefined) {
-      place.at = landing.failed.of
-      throw landing.failed.error
-    }
-    for (const { migration, script } of flying) {
-      const start = performance.now() - landing.each * script.units.length
+    const landed = flying
+    flying = []
+    for (const { of, migration, script } of landed) {
+      begin(of, migration)
+      if (landing.failed?.of === of) throw landing.failed.error
+      const start = performance.now() - (landing.each ?? 0) * script.units.length
       members.push({ migration, entry: entryOf(migration, script, start) })
     }
-    flying = []
   }
   const deadline = performance.now() + longest
   for (let next = from; next < to && next - from < most && performance.now() < deadline; next++) {
@@ -121,13 +136,11 @@ const applyEach = async (
     const start = performance.now()
     const script = scriptUnits(migration, migration.up, context)
     if (!made.admit(migration, script)) break
-    const { version, name } = migration
-    run.tell({ phase: 'apply', version, name, done: next, total: pending.length })
-    limits.signal?.throwIfAborted()
     const units = script.units as readonly Together[]
-    if (flight.admit(next, units)) flying.push({ migration, script })
+    if (flight.admit(next, units)) flying.push({ of: next, migration, script })
     else {
       await land()
+      begin(next, migration)
       await runTogether(run, work, units)
       members.push({ migration, entry: entryOf(migration, script, start) })
     }

@@ -48,4 +48,4 @@ export class Flight {
 
 export type Landing =
   | { readonly each: number; readonly failed?: undefined }
-  | { readonly failed: { readonly of: number; readonly error: unknown } }
+  | { readonly failed: { readonly of: number; readonly error: unknown }; readonly each?: undefined }

@@ -26,6 +26,8 @@ export interface Together extends Titled {
   readonly maySet?: boolean
   /** All that `run` does is to send this, so others may be sent with it. */
   readonly text?: string
+  /** It makes what was not there, and touches no row: nothing of it needs a proof. */
+  readonly onlyAdds?: boolean
   /** A text that is held to what a text alone is held to. */
   readonly guard?: GuardedText
   run(work: Work): Promise<void>
