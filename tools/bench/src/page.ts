@@ -19,7 +19,7 @@ const introduction = (
   `# Benchmarks
 
 This page is written by \`npm run bench\`, and a part of it by \`npm run bench -- migrations --write\`. Every comparison was interleaved round
-by round within one run, so a ratio means more than the figures it is made of: on another machine they change, it changes little. ${measured(rows)}
+by round within one run, so a ratio means more than the figures it is made of: on another machine they change, it changes little.${measured(rows)}
 
 - ${date}, ${processor}, ${cores} cores, ${memory} GiB, ${system}
 - Node ${node}, file system ${fileSystem}; the disk takes ${time(fdatasync)} to append a page and wait for it (fdatasync)
@@ -58,7 +58,7 @@ How to read it:
 /** When the parts were measured, where that was not on one day. */
 const measured = (rows: readonly Row[]): string => {
   const days = [...new Set(rows.flatMap(({ date }) => date ?? []))].sort()
-  return days.length > 1 ? `Its parts were measured from ${days[0]!} to ${days.at(-1)!}.` : ''
+  return days.length > 1 ? ` Its parts were measured from ${days[0]!} to ${days.at(-1)!}.` : ''
 }
 
 const engines = (rows: readonly Row[]): readonly string[] =>
