@@ -14,6 +14,7 @@ import { lossRules } from './migrations/losses.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { ownBatchRules } from './migrations/own-batches.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
@@ -34,6 +35,7 @@ export const migrationRules: readonly Rule[] = [
   ...viewRules,
   ...guardRules,
   ...everyTextRules,
+  ...ownBatchRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

@@ -108,4 +108,6 @@ export interface AlterForm {
   }
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
+  /** A condition on the columns of a key that holds for about one key in `n`, always for the same. Left out where an index has keys in order. */
+  oneIn?(columns: readonly string[], n: number): string
 }

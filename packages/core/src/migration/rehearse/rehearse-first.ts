@@ -3,7 +3,7 @@ import type { RunOptions } from '../../contracts/migrations.ts'
 import type { DoneMigration, FailedMigration } from '../../contracts/migration-report.ts'
 import { HoldfastError, isOutcomeUnknown, isRetryable } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
-import { applyTogether, FailedTogether } from '../run/apply-together.ts'
+import { admitsAll, applyTogether, FailedTogether } from '../run/apply-together.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import { FailedStep, reason } from '../run/failed-step.ts'
 import { NewTables } from '../run/new-tables.ts'
@@ -64,10 +64,13 @@ const applyWhole = async (
   run: Run,
   pending: readonly LoadedMigration[],
 ): Promise<readonly DoneMigration[]> => {
-  if (!(await losesNothing(run, pending))) return []
+  // What cannot be told from the texts is asked of the database, in the transaction.
+  if (!admitsAll(run, pending, NewTables.unknown())) return []
   try {
-    const bounds = { from: 0, to: pending.length, most: Infinity, longest: Infinity }
-    return (await applyTogether(run, pending, undefined, bounds)).done
+    const bounds = { from: 0, to: pending.length, most: Infinity, longest: Infinity, isWhole: true }
+    const { done } = await applyTogether(run, pending, undefined, bounds)
+    if (done.length > 0) run.tell({ phase: 'apply', done: done.length, total: done.length })
+    return done
   } catch (error) {
     if (!(error instanceof FailedTogether)) throw error
     const { at, cause } = error
@@ -113,15 +116,3 @@ const refuseRehearsed = async (
 
 const onlyAdds = ({ context }: Run, migration: LoadedMigration): boolean =>
   migration.up.kind === 'sql' && scriptUnits(migration, migration.up, context).facts.every(isAdditive)
-
-/** Whether all of them touch only tables that they make themselves. */
-const losesNothing = async (run: Run, pending: readonly LoadedMigration[]): Promise<boolean> => {
-  let tables: NewTables | undefined
-  for (const migration of pending) {
-    if (migration.up.kind !== 'sql') return false
-    const script = scriptUnits(migration, migration.up, run.context)
-    tables ??= NewTables.beside(await inTransaction(run, (work) => run.context.readSchema(work)))
-    if (!tables.admit(migration, script)) return false
-  }
-  return true
-}
