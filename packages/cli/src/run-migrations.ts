@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import {
   hasCode,
   HoldfastError,
@@ -17,7 +18,7 @@ import type { Tools } from './run-command.ts'
 /** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
 export const runLong = async (
   tools: Tools,
-  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }: GuardFlags,
+  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts, pause }: GuardFlags,
   body: (options: RunOptions) => Promise<ExitCode>,
   tellFailure: (error: unknown) => void = () => undefined,
   applying?: string,
@@ -27,6 +28,7 @@ export const runLong = async (
   try {
     return await body({
       ...given({ whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }),
+      ...(pause === undefined ? {} : { throttle: () => rest(pause) }),
       signal: interrupt.signal,
       onProgress: (told: MigrationProgress) => {
         if (interrupt.end === undefined) progress.show(told)

@@ -1,7 +1,7 @@
 import type { FlagParametersForType } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { runFlags, type RunFlags } from './run-flags.ts'
-import { wholeNumber } from './whole-number.ts'
+import { milliseconds, wholeNumber } from './whole-number.ts'
 
 /** How much care a run takes of the data. */
 export interface GuardFlags extends RunFlags {
@@ -9,6 +9,7 @@ export interface GuardFlags extends RunFlags {
   readonly backup?: boolean
   readonly prove?: boolean
   readonly attempts?: number
+  readonly pause?: number
 }
 
 export const guardFlags: FlagParametersForType<GuardFlags, CommandContext> = {
@@ -29,6 +30,13 @@ export const guardFlags: FlagParametersForType<GuardFlags, CommandContext> = {
     optional: true,
     placeholder: 'number',
     brief: 'How often one may have failed before it is not tried again [default = 10]',
+  },
+  pause: {
+    kind: 'parsed',
+    parse: milliseconds,
+    optional: true,
+    placeholder: 'ms',
+    brief: 'How long to rest between two batches of a backfill [default = 0]',
   },
   ...runFlags,
 }

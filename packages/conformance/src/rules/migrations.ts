@@ -11,6 +11,7 @@ import { lossRules } from './migrations/losses.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { paceRules } from './migrations/pace.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
@@ -27,6 +28,7 @@ export const migrationRules: readonly Rule[] = [
   ...rebuildRules,
   ...guardRules,
   ...everyTextRules,
+  ...paceRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

@@ -57,6 +57,11 @@ export interface RunOptions {
   /** The longest wait for a table's lock, on engines that have them; it is tried again, with jitter. Default 5 000. */
   readonly lockTimeout?: Milliseconds
   readonly onProgress?: (progress: MigrationProgress) => void
+  /**
+   * Asked between two batches of a backfill, while no transaction is open: the next one begins when it resolves, as for a pause, or until a replica has caught up. What it
+   * throws ends the run there, and the next run goes on behind that batch. `signal` ends the wait.
+   */
+  readonly throttle?: (progress: MigrationProgress) => void | Promise<void>
   readonly signal?: AbortSignal
 }
 

@@ -16,13 +16,14 @@ export const runOptions = [
   'timeout',
   'lockTimeout',
   'onProgress',
+  'throttle',
   'signal',
 ] as const
 
 /** Throws `TypeError` and `RangeError` for what cannot be meant. */
 export const checkRunOptions = (options: RunOptions, action: string): void => {
   checkOptions(options, runOptions, action)
-  const { to, whenLocked, timeout, lockTimeout, onProgress } = options
+  const { to, whenLocked, timeout, lockTimeout } = options
   if (to !== undefined && (!Number.isSafeInteger(to) || to < 0))
     throw new RangeError(`Cannot ${action}: to must be the number of a migration, or 0`)
   if (typeof whenLocked === 'number') checkMilliseconds(whenLocked, `${action} with whenLocked`)
@@ -38,8 +39,10 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     if (options[name] !== undefined && typeof options[name] !== 'boolean')
       throw new TypeError(`Cannot ${action}: ${name} must be true or false`)
   }
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new TypeError(`Cannot ${action}: onProgress must be a function`)
+  for (const name of ['onProgress', 'throttle'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw new TypeError(`Cannot ${action}: ${name} must be a function`)
+  }
 }
 
 export const safetyOf = ({ lint = true, backup = true, prove = true }: RunOptions): Safety => ({

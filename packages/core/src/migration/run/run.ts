@@ -17,6 +17,8 @@ export interface Run {
   readonly safety: Safety
   readonly context: StepContext
   tell(progress: MigrationProgress): void
+  /** Lets the caller hold up a backfill between two batches. */
+  throttle(progress: MigrationProgress): Promise<void>
 }
 
 /** What is done for the data, beside the transaction. */
