@@ -12,6 +12,7 @@ import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { paceRules } from './migrations/pace.ts'
+import { rehearsalReportRules } from './migrations/rehearsal-report.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
@@ -29,6 +30,7 @@ export const migrationRules: readonly Rule[] = [
   ...guardRules,
   ...everyTextRules,
   ...paceRules,
+  ...rehearsalReportRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

@@ -35,6 +35,8 @@ export interface RunOptions {
    * one of them does more than add.
    */
   readonly rehearse?: 'auto' | 'always' | 'never'
+  /** The largest database, in bytes, that is copied where only a copy can be rehearsed on. Default 2 GiB; a larger one is not rehearsed, which is told and is no failure. */
+  readonly copyBytes?: number
   /** The last version to apply. Default: all. */
   readonly to?: number
   /** Applies a version below one that was applied already. Default false: it is refused. */

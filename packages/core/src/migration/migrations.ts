@@ -120,7 +120,9 @@ export class SqlMigrations implements Migrations {
     const source = await this.#load()
     const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       const { workshop, limits } = run
-      return rehearseSafely(run, await this.#pending(options, source, (read) => workshop.read(read, limits)))
+      const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
+      const { copyBytes } = options
+      return rehearseSafely(run, pending, copyBytes === undefined ? {} : { copyBytes })
     })
     if (found === undefined)
       throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
@@ -185,7 +187,7 @@ export class SqlMigrations implements Migrations {
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
-      const whole = await rehearseFirst(run, pending, options.rehearse)
+      const whole = await rehearseFirst(run, pending, options)
       const list = [...whole, ...(await applyAll(run, pending.slice(whole.length)))]
       if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
       return list

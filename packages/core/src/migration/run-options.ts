@@ -8,6 +8,7 @@ export const runOptions = [
   'to',
   'allowOutOfOrder',
   'rehearse',
+  'copyBytes',
   'attempts',
   'lint',
   'backup',
@@ -31,6 +32,8 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (options.copyBytes !== undefined && !(options.copyBytes >= 0))
+    throw new RangeError(`Cannot ${action}: copyBytes must be a number of bytes, 0 or more`)
   if (options.attempts !== undefined && !(Number.isInteger(options.attempts) && options.attempts > 0))
     throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
   if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
