@@ -1,13 +1,17 @@
 import type { Finding } from '../../contracts/hazard.ts'
+import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { BrokenReference, LostValues, RehearsedMigration } from '../../contracts/rehearsal.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
+import type { TableAction } from '../../contracts/statement-facts.ts'
+import type { AnyTable } from '../../contracts/table.ts'
+import { requireTable } from '../../door/table.ts'
 import { hazardsOf, type JudgedText } from '../guards/judge-hazards.ts'
 import type { EffectWatch } from '../proof/effect-watch.ts'
 import { nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
 import type { Work } from '../workshop.ts'
-import { factsIn, namedTables } from './named-tables.ts'
+import { factsIn, namedTables, stepsOf } from './named-tables.ts'
 import { countRows, rowChanges, type RowCounts } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
 
@@ -27,23 +31,18 @@ export const textOf = (migration: LoadedMigration): JudgedText => {
 }
 
 export const lookBefore = async (
-  { context, workshop }: Run,
+  { context, workshop, ledger }: Run,
   work: Work,
   migration: LoadedMigration,
 ): Promise<Before> => {
   const { dialect } = context
   const { up } = migration
   const schema = await context.readSchema(work)
-  const rows = await countRows(work.ask, dialect, schema)
+  const rows = await countRows(work.ask, dialect, withoutLedger(schema, ledger))
   const { version } = workshop.engine.driver.facts
   const hazards = up.kind === 'sql' ? await hazardsOf(work, dialect, version, schema, textOf(migration)) : []
   const script = scriptUnits(migration, up, context)
-  const rewriting = dialect.effects?.rewriting ?? []
-  const rewritten = factsIn(script).flatMap((one) =>
-    one.kind === 'alter-table' && one.actions.some(({ kind }) => rewriting.includes(kind))
-      ? [one.table.key.toLowerCase()]
-      : [],
-  )
+  const rewritten = rewrittenBy(dialect.effects?.rewriting ?? [], migration, script)
   const names = schema.tables.map(({ name }) => name)
   return {
     schema,
@@ -55,12 +54,42 @@ export const lookBefore = async (
 }
 
 export const lookAfter = async (
-  { context }: Pick<Run, 'context'>,
+  { context, ledger }: Pick<Run, 'context' | 'ledger'>,
   work: Work,
 ): Promise<Pick<Before, 'schema' | 'rows'>> => {
   const schema = await context.readSchema(work)
-  return { schema, rows: await countRows(work.ask, context.dialect, schema) }
+  return { schema, rows: await countRows(work.ask, context.dialect, withoutLedger(schema, ledger)) }
 }
+
+/** The history is written on a copy, too, and is no news. */
+const withoutLedger = (schema: SchemaModel, { tables }: Run['ledger']): SchemaModel => {
+  const own = new Set(Object.values(tables).map((table: AnyTable) => requireTable(table, 'rehearse').name))
+  return { ...schema, tables: schema.tables.filter(({ name }) => !own.has(name)) }
+}
+
+/** The action of an `alter table` that a step may come to. */
+const actionOf: { readonly [K in MigrationStep['kind']]?: TableAction['kind'] } = {
+  'change-column-type': 'set-type',
+  'drop-column': 'drop-column',
+}
+
+const rewrittenBy = (
+  rewriting: readonly TableAction['kind'][],
+  migration: LoadedMigration,
+  script: ScriptUnits,
+): readonly string[] => [
+  ...factsIn(script).flatMap((one) =>
+    one.kind === 'alter-table' && one.actions.some(({ kind }) => rewriting.includes(kind))
+      ? [one.table.key.toLowerCase()]
+      : [],
+  ),
+  ...stepsOf(migration).flatMap((step) => {
+    const action = actionOf[step.kind]
+    return action !== undefined && rewriting.includes(action) && 'table' in step
+      ? [String(step.table).toLowerCase()]
+      : []
+  }),
+]
 
 interface After extends Pick<Before, 'schema' | 'rows'> {
   readonly brokenReferences: readonly BrokenReference[]
