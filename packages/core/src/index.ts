@@ -155,7 +155,14 @@ export type {
   NewIndex,
   TableChange,
 } from './database/alter-form.ts'
-export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
+export type {
+  BackupPolicy,
+  DatabaseBackup,
+  MigrateOptions,
+  Migrations,
+  RestoredFile,
+  RunOptions,
+} from './contracts/migrations.ts'
 export type {
   BrokenReference,
   Effects,

@@ -3,7 +3,7 @@ import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { exitCodeOf } from '../exit-code-of.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
-import { version } from '../flags/whole-number.ts'
+import { version, wholeNumber } from '../flags/whole-number.ts'
 import { rehearsalText } from '../output/rehearsal-text.ts'
 import { runCommand } from '../run-command.ts'
 import { runLong } from '../run-migrations.ts'
@@ -12,6 +12,7 @@ import { given } from '../given.ts'
 
 interface Flags extends RunFlags {
   readonly to?: number
+  readonly copyBytes?: number
 }
 
 export const rehearse: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
@@ -25,6 +26,13 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
         placeholder: 'version',
         brief: 'The last one to rehearse [default = all]',
       },
+      copyBytes: {
+        kind: 'parsed',
+        parse: wholeNumber,
+        optional: true,
+        placeholder: 'bytes',
+        brief: 'The largest database that is copied where only a copy will do [default = 2147483648]',
+      },
       ...runFlags,
     },
   },
@@ -34,8 +42,8 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
       flags,
       (migrations) =>
         runLong(tools, flags, async (options) => {
-          const { to } = flags
-          const found = await migrations.rehearse({ ...options, ...given({ to }) })
+          const { to, copyBytes } = flags
+          const found = await migrations.rehearse({ ...options, ...given({ to, copyBytes }) })
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),

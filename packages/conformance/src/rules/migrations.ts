@@ -13,6 +13,7 @@ import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { paceRules } from './migrations/pace.ts'
 import { rehearsalReportRules } from './migrations/rehearsal-report.ts'
+import { wholeBackupRules } from './migrations/whole-backups.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
@@ -31,6 +32,7 @@ export const migrationRules: readonly Rule[] = [
   ...everyTextRules,
   ...paceRules,
   ...rehearsalReportRules,
+  ...wholeBackupRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

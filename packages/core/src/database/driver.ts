@@ -46,6 +46,11 @@ export interface DatabaseCopies {
   size(): MaybePromise<number>
   /** Opens a file that `make` has written, with the settings of this driver. */
   open(file: string): Promise<Driver>
+  /**
+   * Lets go of the database's file, waits until `swap` has put another one in its place, and goes on with that one. The caller sees to it that nobody has a connection. Rejects with
+   * `in-use` while another process has the file, and with `unsupported` for a database in memory.
+   */
+  replace<R>(swap: (file: string) => Promise<R>): Promise<R>
   /** What the name of a file of this engine ends with, and those of the files that it keeps beside it. */
   readonly extension: string
   readonly beside: readonly string[]

@@ -10,21 +10,17 @@ import type {
 import type { SchemaDifference } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
 import type { Finding } from '../contracts/hazard.ts'
-import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Migrations, RunOptions } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
-import { checkOptions } from '../door/options.ts'
 import { adopt } from './adopt/adopt.ts'
-import { backUpTables } from './backup/back-up-tables.ts'
-import { engineOf } from './backup/engine-of.ts'
-import { listBackups } from './backup/backup-ledger.ts'
-import { restoreTable } from './backup/restore-table.ts'
+import { backUpFirst, policyOf, pruneAfter } from './backup/back-up-first.ts'
+import { copiesOf } from './backup/copies.ts'
 import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
 import { driftOf, rememberSchema } from './run/drift.ts'
-import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
@@ -54,6 +50,9 @@ export class SqlMigrations implements Migrations {
   readonly #context: StepContext
   readonly #source: MigrationSource
   readonly #ledger: Ledger
+  readonly backup: Migrations['backup']
+  readonly backups: Migrations['backups']
+  readonly restore: Migrations['restore']
 
   constructor(workshop: Workshop, context: StepContext, source: MigrationSource) {
     checkSource(source)
@@ -67,6 +66,10 @@ export class SqlMigrations implements Migrations {
       `${facts.engine} ${facts.version}`,
       (bytes) => workshop.parts.root.random(bytes),
     )
+    const copies = copiesOf(workshop, this.#ledger, context)
+    this.backup = copies.backup
+    this.backups = copies.backups
+    this.restore = copies.restore
   }
 
   schema(): Promise<SchemaModel> {
@@ -141,31 +144,6 @@ export class SqlMigrations implements Migrations {
     return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
   }
 
-  async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      backUpTables(run, tables),
-    )
-    return made!
-  }
-
-  backups(): Promise<readonly TableBackup[]> {
-    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), {
-      readOnly: true,
-    })
-  }
-
-  async restore(
-    name: string,
-    options: { readonly as?: string; readonly replace?: boolean } = {},
-  ): Promise<{ readonly rows: number }> {
-    checkOptions(options, ['as', 'replace'], 'restore a table')
-    const engine = engineOf(this.#workshop)
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      inTransaction(run, ({ ask }) => restoreTable(ask, this.#context.dialect, name, { ...options, engine })),
-    )
-    return { rows: made!.rows }
-  }
-
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
     checkRunOptions(options, 'apply the migrations')
     const start = performance.now()
@@ -188,8 +166,12 @@ export class SqlMigrations implements Migrations {
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
       const whole = await rehearseFirst(run, pending, options)
-      const list = [...whole, ...(await applyAll(run, pending.slice(whole.length)))]
+      const left = pending.slice(whole.length)
+      const policy = policyOf(options)
+      await backUpFirst(run, left, policy)
+      const list = [...whole, ...(await applyAll(run, left))]
       if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
+      if (list.length > 0) await pruneAfter(run, policy)
       return list
     })
     if (applied === undefined) return done('skipped', [])
@@ -215,7 +197,7 @@ export class SqlMigrations implements Migrations {
     const source = await this.#load()
     const start = performance.now()
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
-      undo(run, source, options.to),
+      undo(run, source, options.to, policyOf(options)),
     )
     return {
       outcome: applied === undefined ? 'skipped' : applied.length === 0 ? 'nothing' : 'applied',

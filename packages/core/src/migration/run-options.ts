@@ -38,7 +38,8 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
   if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
     throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
-  for (const name of ['lint', 'backup', 'prove'] as const) {
+  checkBackup(options.backup, action)
+  for (const name of ['lint', 'prove'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'boolean')
       throw new TypeError(`Cannot ${action}: ${name} must be true or false`)
   }
@@ -48,9 +49,24 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
   }
 }
 
+const checkBackup = (backup: RunOptions['backup'], action: string): void => {
+  if (backup === undefined || typeof backup === 'boolean') return
+  if (typeof backup !== 'object' || backup === null)
+    throw new TypeError(`Cannot ${action}: backup must be true, false or a policy`)
+  checkOptions(backup, ['folder', 'dump', 'tables', 'keep', 'age'], `${action} with backup`)
+  const { folder, dump, keep, age } = backup
+  if (folder !== undefined && (typeof folder !== 'string' || folder === ''))
+    throw new TypeError(`Cannot ${action}: the folder for backups must be a path`)
+  if (dump !== undefined && typeof dump !== 'function')
+    throw new TypeError(`Cannot ${action}: dump must be a function`)
+  if (keep !== undefined && !(Number.isInteger(keep) && keep > 0))
+    throw new RangeError(`Cannot ${action}: keep must be a whole number from 1`)
+  if (age !== undefined) checkMilliseconds(age, `${action} with age`)
+}
+
 export const safetyOf = ({ lint = true, backup = true, prove = true }: RunOptions): Safety => ({
   lint,
-  backup,
+  backup: typeof backup === 'object' ? (backup.tables ?? true) : backup,
   prove,
 })
 
