@@ -61,7 +61,9 @@ const checkBackup = (backup: RunOptions['backup'], action: string): void => {
     throw new TypeError(`Cannot ${action}: dump must be a function`)
   if (keep !== undefined && !(Number.isInteger(keep) && keep > 0))
     throw new RangeError(`Cannot ${action}: keep must be a whole number from 1`)
-  if (age !== undefined) checkMilliseconds(age, `${action} with age`)
+  // Longer than a timer can wait: it is compared, and nobody waits for it.
+  if (age !== undefined && !(Number.isFinite(age) && age >= 0))
+    throw new RangeError(`Cannot ${action}: age must be milliseconds, 0 or more`)
 }
 
 export const safetyOf = ({ lint = true, backup = true, prove = true }: RunOptions): Safety => ({

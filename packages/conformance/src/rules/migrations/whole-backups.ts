@@ -172,7 +172,7 @@ export const wholeBackupRules: readonly Rule[] = [
       const apply = (more: readonly Migration[], keeping: object): Promise<unknown> =>
         db.migrations({ migrations: [...list, ...more] }).apply({ backup: { ...where, ...keeping } })
       await apply([], {})
-      await apply([three], { keep: 1, age: 3_600_000 })
+      await apply([three], { keep: 1, age: 30 * 86_400_000 })
       expect([(await history.backups()).length, await whole()]).toStrictEqual([2, 2])
       await apply([three, four], { keep: 2 })
       expect((await history.backups()).map(({ version }) => version)).toStrictEqual([4, 3])
