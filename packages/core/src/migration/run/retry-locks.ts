@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { hasCode } from '../../errors.ts'
+import { FailedStep } from './failed-step.ts'
 import type { UnitLimits } from '../workshop.ts'
 
 /** How often a unit is tried whose lock was not granted: a waiting change of a table stops every later reader, so it must not wait long. */
@@ -18,8 +19,9 @@ export const retryLocks = async <R>(
     try {
       return await attempt()
     } catch (error) {
+      const cause = error instanceof FailedStep ? error.cause : error
       const isLocked = ['lock-timeout', 'deadlock', 'serialization'].some((code) =>
-        hasCode(error, code as 'deadlock'),
+        hasCode(cause, code as 'deadlock'),
       )
       if (!isLocked || count >= tries) throw error
     }
