@@ -14,8 +14,11 @@ const guardFacts = (form: string, unit: object): readonly (readonly StatementFac
   return form === 'batches' || guard === undefined ? [] : [guard.facts]
 }
 
-export const stepsOf = ({ up }: LoadedMigration): readonly MigrationStep[] =>
-  up.kind === 'steps' ? up.steps : []
+/** Without those of our own lines, which only add. */
+export const stepsOf = ({ up }: Pick<LoadedMigration, 'up'>): readonly MigrationStep[] =>
+  up.kind === 'steps'
+    ? up.steps.flatMap((step) => (step.kind === 'own-table' || step.kind === 'own-columns' ? [] : [step]))
+    : []
 
 /** The tables that a migration names as what it changes, those of its steps included, as `tables` spells them. */
 export const namedTables = (
