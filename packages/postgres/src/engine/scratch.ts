@@ -28,7 +28,14 @@ export const scratchOf = (
     const drop = (): Promise<unknown> => send(statement(`drop database ${quote(database)} with (force)`))
     try {
       const copy = await open({ ...settings, database, max: Math.max(2, settings.max), min: 0 })
-      return { ...copy, close: () => copy.close().finally(drop) }
+      const close = async (): Promise<void> => {
+        try {
+          await copy.close()
+        } finally {
+          await drop()
+        }
+      }
+      return { ...copy, close }
     } catch (error) {
       await drop()
       throw error

@@ -85,8 +85,11 @@ const rewrittenBy = (
   ),
   ...stepsOf(migration).flatMap((step) => {
     const action = actionOf[step.kind]
-    return action !== undefined && rewriting.includes(action) && 'table' in step
-      ? [String(step.table).toLowerCase()]
+    return action !== undefined &&
+      rewriting.includes(action) &&
+      'table' in step &&
+      typeof step.table === 'string'
+      ? [step.table.toLowerCase()]
       : []
   }),
 ]
