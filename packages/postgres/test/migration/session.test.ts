@@ -63,9 +63,9 @@ test('apply() leaves the session as it was after a text that sets a role and tim
   for (const up of [
     asRole,
     `${asRole} select 1 / 0`,
+    `-- holdfast: no-transaction\nset statement_timeout = '7s'`,
+    `-- holdfast: no-transaction\nset statement_timeout = '7s'; select 1 / 0`,
     // Each statement is written down by itself, which the role may not do.
-    `-- holdfast: no-transaction\n${sets}`,
-    `-- holdfast: no-transaction\n${sets} select 1 / 0`,
     `-- holdfast: no-transaction\n${asRole}`,
   ]) {
     const ledger = name('ledger')
