@@ -176,8 +176,23 @@ export type {
   NewUnique,
   TableChange,
 } from './database/alter-form.ts'
-export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
-export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
+export type {
+  BackupPolicy,
+  DatabaseBackup,
+  MigrateOptions,
+  Migrations,
+  RestoredFile,
+  RunOptions,
+} from './contracts/migrations.ts'
+export type {
+  BrokenReference,
+  Effects,
+  LostValues,
+  NotRehearsed,
+  Rehearsal,
+  RehearsedMigration,
+  TakenLock,
+} from './contracts/rehearsal.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

@@ -15,6 +15,9 @@ import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { ownBatchRules } from './migrations/own-batches.ts'
+import { paceRules } from './migrations/pace.ts'
+import { rehearsalReportRules } from './migrations/rehearsal-report.ts'
+import { wholeBackupRules } from './migrations/whole-backups.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
@@ -36,6 +39,9 @@ export const migrationRules: readonly Rule[] = [
   ...guardRules,
   ...everyTextRules,
   ...ownBatchRules,
+  ...paceRules,
+  ...rehearsalReportRules,
+  ...wholeBackupRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

@@ -17,8 +17,10 @@ export const runTogether = async (run: Run, work: Work, units: readonly Together
     for (const unit of units) {
       const { guard } = unit
       await noting(unit, async () => {
-        if (guard === undefined) await unit.run(work)
-        else await guarded(run, work, guard, () => unit.run(work))
+        const body = (): Promise<void> =>
+          run.watch === undefined ? unit.run(work) : run.watch.during(work.ask, () => unit.run(work))
+        if (guard === undefined) await body()
+        else await guarded(run, work, guard, body)
       })
     }
   }

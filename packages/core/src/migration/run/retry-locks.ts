@@ -1,4 +1,5 @@
 import { hasCode } from '../../errors.ts'
+import { FailedStep } from './failed-step.ts'
 import type { UnitLimits } from '../workshop.ts'
 import { pause } from './stop-when-aborted.ts'
 
@@ -18,8 +19,9 @@ export const retryLocks = async <R>(
     try {
       return await attempt()
     } catch (error) {
+      const cause = error instanceof FailedStep ? error.cause : error
       const isLocked = ['lock-timeout', 'deadlock', 'serialization'].some((code) =>
-        hasCode(error, code as 'deadlock'),
+        hasCode(cause, code as 'deadlock'),
       )
       if (!isLocked || count >= tries) throw error
     }
