@@ -31,11 +31,6 @@ export const startWorker = (worker: Worker, order: Order): WorkerProcess => {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program(order)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const making = bundled(fileURLToPath(worker.module)).then((folder) => {
-    // It may have been killed meanwhile.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(pathToFileURL(folder).href)
-  })
   const lines: string[] = []
   const waiting = new Set<() => void>()
   const reader = createInterface({ input: child.stdout })
@@ -45,17 +40,22 @@ export const startWorker = (worker: Worker, order: Order): WorkerProcess => {
   })
   const closed = once(child, 'close')
   let isOver = false
-  // A program that could not be made is told to whoever waits for the end.
-  const ended = making
-    .catch((error: unknown) => {
+  const live = async (): Promise<void> => {
+    try {
+      const folder = await bundled(fileURLToPath(worker.module))
+      // It may have been killed meanwhile.
+      child.stdin.on('error', () => undefined)
+      child.stdin.end(pathToFileURL(folder).href)
+    } catch (error) {
       child.kill('SIGKILL')
       throw error
-    })
-    .finally(async () => {
+    } finally {
       await closed
       isOver = true
       for (const wake of waiting) wake()
-    })
+    }
+  }
+  const ended = live()
   // Not everybody waits for the end of what was killed.
   ended.catch(() => undefined)
   return {
