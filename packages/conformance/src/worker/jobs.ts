@@ -98,7 +98,7 @@ export const doJob = async (db: Database, job: Job, run: string, statements: Sta
   if (job === 'tally') await tally(db)
   if (job === 'migrate') await migrate(db, statements, run)
   if (job === 'import') {
-    await importFolder(db, run)
+    await importFolder(db, run, (step) => (statements.onEach = step))
     say('imported')
   }
 }
