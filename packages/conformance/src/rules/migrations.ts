@@ -8,6 +8,7 @@ import { historyRules } from './migrations/history.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
+import { lyingCommitRules } from './migrations/lying-commits.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
@@ -20,6 +21,7 @@ export const migrationRules: readonly Rule[] = [
   ...historyRules,
   ...diagnosisRules,
   ...failureRules,
+  ...lyingCommitRules,
   ...stepRules,
   ...lockRules,
   ...lossRules,

@@ -5,6 +5,7 @@ import { imports } from '../ledger/imports.ts'
 import type { FileRun } from './file-run.ts'
 import { FileTally } from './file-tally.ts'
 import { type Former, formerRows } from './former.ts'
+import { confirmImported } from './confirm-imported.ts'
 import { importedRow } from './imported-row.ts'
 import { importRecords } from './import-records.ts'
 import { FileFailure } from './problem.ts'
@@ -28,7 +29,9 @@ export const importFile = async (run: FileRun): Promise<FileDone> => {
   const attempts: Attempts = { suspicion: new Map(), refused: new Map() }
   for (;;) {
     try {
-      return await session.transaction((tx) => attempt(tx, run, attempts), transactionOptions(settings))
+      const done = await session.transaction((tx) => attempt(tx, run, attempts), transactionOptions(settings))
+      await confirmImported(session, [run])
+      return done
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error
       if (attempts.refused.size < mostAttempts[settings.onReject]) continue

@@ -7,6 +7,7 @@ import type { FileFacts } from '../reading/byte-reader.ts'
 import type { FileDone } from './import-file.ts'
 import type { FileRun } from './file-run.ts'
 import { FileTally } from './file-tally.ts'
+import { confirmImported } from './confirm-imported.ts'
 import { chunkBytes, importChunk } from './import-chunk.ts'
 import { importedRow } from './imported-row.ts'
 import type { Prepared } from './prepare-record.ts'
@@ -30,7 +31,9 @@ export const importTogether = async (runs: readonly FileRun[]): Promise<readonly
   const { db, settings, tenant } = runs[0]!
   const session = tenant === undefined ? db : db.tenant(tenant)
   try {
-    return await session.transaction((tx) => attempt(tx, runs), transactionOptions(settings))
+    const done = await session.transaction((tx) => attempt(tx, runs), transactionOptions(settings))
+    await confirmImported(session, runs)
+    return done
   } catch (error) {
     if (error instanceof TryAgain) throw new NotTogether(undefined)
     throw error

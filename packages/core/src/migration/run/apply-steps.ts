@@ -4,12 +4,13 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf, runTogether } from './finish.ts'
+import { confirmCommitted, entryOf, lostCommit, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
+import type { Work } from '../workshop.ts'
 
 /** Applies a migration step by step. What an earlier run has done is not done again. False when another host has applied it. */
 export const applySteps = async (
@@ -39,6 +40,7 @@ export const applySteps = async (
   })
   await inTransaction(run, async (work) => {
     const { tx } = work
+    if (units.length > 0) requireDone(await ledger.step(tx, version, units.length - 1))
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
@@ -50,7 +52,14 @@ export const applySteps = async (
 const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index: number): Promise<void> => {
   const { ledger, workshop } = run
   const { version, name } = migration
-  const state = await workshop.read((session) => ledger.step(session, version, index), run.limits)
+  const [before, state] = await workshop.read(
+    async (session) => [
+      index === 0 ? undefined : await ledger.step(session, version, index - 1),
+      await ledger.step(session, version, index),
+    ],
+    run.limits,
+  )
+  if (index > 0) requireDone(before)
   const mark = markOf(unit)
   const isSetting = unit.form === 'alone' && unit.isSetting === true
   if (state?.state === 'done' && !isSetting) return
@@ -152,6 +161,7 @@ const batches = async ({ run, version, name, index, mark, found }: Step, unit: B
   const total = await inTransaction(run, (work) => unit.total?.(work) ?? Promise.resolve(undefined))
   for (;;) {
     const next = await inTransaction(run, async (work) => {
+      await requireCursor(work, { ledger, version, index, cursor })
       const batch = await unit.next(work, cursor)
       const state =
         batch === undefined
@@ -177,4 +187,22 @@ const batches = async ({ run, version, name, index, mark, found }: Step, unit: B
       ...(total === undefined ? {} : { total }),
     })
   }
+}
+
+/** The step before was said to be committed, and the one behind may need what it did or take it away. */
+const requireDone = (step: { readonly state: string } | undefined): void => {
+  if (step?.state !== 'done') throw lostCommit('a step')
+}
+
+/** The batch before was said to be committed; what the engine holds decides. */
+const requireCursor = async (
+  { tx }: Work,
+  { ledger, version, index, cursor }: Pick<Step, 'version' | 'index'> & Pick<Run, 'ledger'> & Cursor,
+): Promise<void> => {
+  if (cursor === null) return
+  if ((await ledger.step(tx, version, index))?.cursor !== cursor) throw lostCommit('a batch')
+}
+
+interface Cursor {
+  readonly cursor: string | null
 }

@@ -54,5 +54,9 @@ export const confirmCommitted = async (
   const versions = migrations.map(({ version }) => version)
   const found = await workshop.read((session) => ledger.applied(session, versions), limits)
   if (migrations.every(({ version, checksum }) => found.get(version) === checksum)) return
-  throw new Error('the engine reported a commit, and the entry in the ledger is not there')
+  throw lostCommit('the entry in the ledger')
 }
+
+/** Nothing may be built on what is not there. */
+export const lostCommit = (what: string): Error =>
+  new Error(`the engine reported a commit, and ${what} is not there`)
