@@ -20,7 +20,8 @@ class RolledBack extends Error {
   readonly found: Omit<Rehearsal, 'where' | 'duration'>
 
   constructor(found: Omit<Rehearsal, 'where' | 'duration'>) {
-    super('rehearsed')
+    // A lock that was not granted is no finding until it was tried for again.
+    super('rehearsed', { cause: found.failed?.error })
     this.found = found
   }
 }
