@@ -14,6 +14,7 @@ import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
+import { sizeRules } from './migrations/size.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
 
@@ -23,6 +24,7 @@ export const migrationRules: readonly Rule[] = [
   ...failureRules,
   ...lyingCommitRules,
   ...stepRules,
+  ...sizeRules,
   ...lockRules,
   ...lossRules,
   ...keptReferenceRules,

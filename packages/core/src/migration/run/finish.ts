@@ -2,6 +2,7 @@ import type { ScriptUnits } from '../units/script-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work } from '../workshop.ts'
+import { breather } from './breathe.ts'
 import { guarded } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
 import { noting } from './failed-step.ts'
@@ -14,7 +15,9 @@ export const isRebuild = ({ rebuilds }: Together): boolean => rebuilds === true
 export const runTogether = async (run: Run, work: Work, units: readonly Together[]): Promise<void> => {
   const { dialect } = run.context
   const all = async (): Promise<void> => {
+    const breathe = breather()
     for (const unit of units) {
+      await breathe()
       const { guard } = unit
       await noting(unit, async () => {
         if (guard === undefined) await unit.run(work)
