@@ -62,6 +62,3 @@ update journey_notes set words = 'b' where id = 1;
 create table if not exists journey_end (id integer primary key)`,
   },
 ]
-
-/** With few rows. */
-export const journey: readonly Migration[] = journeyOf(60)
