@@ -144,7 +144,7 @@ insert into ${name} values (1, 'abc', '7', 1.5), (2, null, '20', 2), (3, '', nul
         {
           version: 2,
           name: 'rebuild',
-          up: `-- accept: SL08 the proof looks at every value\ncreate table ${name}_new (${columns}); insert into ${name}_new ${query}; drop table ${name}; alter table ${name}_new rename to ${name}`,
+          up: `create table ${name}_new (${columns}); insert into ${name}_new ${query}; drop table ${name}; alter table ${name}_new rename to ${name}`,
         },
       ]
       const wider = 'id bigint, word varchar(9), digits integer, share double precision'
@@ -168,11 +168,12 @@ insert into ${name} values (1, 'abc', '7', 1.5), (2, null, '20', 2), (3, '', nul
         { id: 3, word: '', digits: null, share: null },
       ]
       for (const [columns, how] of lossy) {
-        const error = await refusal('migration', () => apply(rebuilt(columns, how)))
+        const error = await refusal('migration', () => apply(rebuilt(columns, how), { lint: false }))
         expect(error.message, how).toContain('holds other values')
         expect(await rows()).toStrictEqual(before)
       }
-      await apply(rebuilt(wider, query('word', 'digits')))
+      // The hazard of casts on one engine is judged by its text alone.
+      await apply(rebuilt(wider, query('word', 'digits')), { lint: false })
       const kept = await db.all(sql`select word, digits from ${sql.identifier(name)} order by id`)
       expect(kept).toStrictEqual([
         { word: 'abc', digits: 7 },

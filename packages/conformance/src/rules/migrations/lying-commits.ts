@@ -1,5 +1,6 @@
 import {
   defineTable,
+  HoldfastError,
   integer,
   open,
   sql,
@@ -80,7 +81,7 @@ const lyingEverywhere = async (
     lieAt(commit)
     const outcome = await run().then(
       () => 'resolved',
-      (error: { readonly code?: string }) => error.code ?? String(error),
+      (error: unknown) => (error instanceof HoldfastError ? error.code : 'other'),
     )
     const isOver = !hasLied()
     lieAt(0)
