@@ -141,6 +141,7 @@ const refuseRehearsed = async (
   const told = {
     checksum: pending.find(({ version }) => version === failed.version)!.checksum,
     step: failed.step,
+    code: failed.error instanceof HoldfastError ? failed.error.code : undefined,
     rehearsal: true,
   }
   await inTransaction(run, ({ tx }) => run.ledger.tell(tx, failed.version, 'failed', told))
@@ -160,6 +161,7 @@ const refuseRehearsed = async (
         duration: 0,
       },
       cause: failed.error,
+      retryable: isRetryable(failed.error),
     },
   )
 }

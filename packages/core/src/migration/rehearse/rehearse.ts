@@ -25,7 +25,8 @@ class RolledBack extends Error {
   readonly found: Found
 
   constructor(found: Found) {
-    super('rehearsed')
+    // A lock that was not granted is no finding until it was tried for again.
+    super('rehearsed', { cause: found.failed?.error })
     this.found = found
   }
 }

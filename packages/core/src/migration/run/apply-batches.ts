@@ -1,7 +1,9 @@
 import type { MigrationProgress } from '../../contracts/migration-report.ts'
 import type { Batches } from '../units/unit.ts'
+import type { Work } from '../workshop.ts'
 import type { Step } from './apply-steps.ts'
-import { inTransaction } from './run.ts'
+import { lostCommit } from './finish.ts'
+import { inTransaction, type Run } from './run.ts'
 
 /** The cursor is committed with the batch in front of it, so that no row is done twice and none is left out. */
 export const batches = async (
@@ -20,6 +22,7 @@ export const batches = async (
     // While nothing is open: whoever is waited for must not wait for a lock of ours.
     if (progress !== undefined) await run.throttle(progress)
     const next = await inTransaction(run, async (work) => {
+      await requireCursor(work, { ledger, version, index, cursor })
       const batch = await unit.next(work, cursor)
       const state =
         batch === undefined
@@ -58,4 +61,17 @@ const remaining = (
   if (rows <= 0) return {}
   const each = (performance.now() - begun.at) / rows
   return { remaining: Math.max(0, Math.round(each * (total - done))) }
+}
+
+/** The batch before was said to be committed; what the engine holds decides. */
+const requireCursor = async (
+  { tx }: Work,
+  { ledger, version, index, cursor }: Pick<Step, 'version' | 'index'> & Pick<Run, 'ledger'> & Cursor,
+): Promise<void> => {
+  if (cursor === null) return
+  if ((await ledger.step(tx, version, index))?.cursor !== cursor) throw lostCommit('a batch')
+}
+
+interface Cursor {
+  readonly cursor: string | null
 }

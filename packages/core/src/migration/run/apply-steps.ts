@@ -3,7 +3,7 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf, runTogether } from './finish.ts'
+import { confirmCommitted, entryOf, lostCommit, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
@@ -41,6 +41,7 @@ export const applySteps = async (
   })
   await inTransaction(run, async (work) => {
     const { tx } = work
+    if (units.length > 0) requireDone(await ledger.step(tx, version, units.length - 1))
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
@@ -52,7 +53,14 @@ export const applySteps = async (
 const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index: number): Promise<void> => {
   const { ledger, workshop } = run
   const { version, name } = migration
-  const state = await workshop.read((session) => ledger.step(session, version, index), run.limits)
+  const [before, state] = await workshop.read(
+    async (session) => [
+      index === 0 ? undefined : await ledger.step(session, version, index - 1),
+      await ledger.step(session, version, index),
+    ],
+    run.limits,
+  )
+  if (index > 0) requireDone(before)
   const mark = markOf(unit)
   const isSetting = unit.form === 'alone' && unit.isSetting === true
   if (state?.state === 'done' && !isSetting) return
@@ -146,4 +154,9 @@ const keepingSession = async (run: Run, units: readonly Unit[], body: () => Prom
     throw error
   }
   await restore()
+}
+
+/** The step before was said to be committed, and the one behind may need what it did or take it away. */
+const requireDone = (step: { readonly state: string } | undefined): void => {
+  if (step?.state !== 'done') throw lostCommit('a step')
 }
