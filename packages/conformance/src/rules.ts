@@ -1,6 +1,7 @@
 import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
+import { storeRules } from './rules/stores.ts'
 import { speedRules } from './rules/speed.ts'
 import { sqlRules } from './rules/sql.ts'
 import { isolationRules } from './rules/isolation.ts'
@@ -14,6 +15,9 @@ import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
 import { counterRules } from './rules/counters.ts'
+import { contextRules } from './rules/context.ts'
+import { settingRules } from './rules/settings.ts'
+import { snapshotRules } from './rules/snapshots.ts'
 import { lockRules } from './rules/locks.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
@@ -28,6 +32,9 @@ export const rules: readonly Rule[] = [
   ...lockRules,
   ...counterRules,
   ...workflowRules,
+  ...settingRules,
+  ...contextRules,
+  ...snapshotRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,
@@ -44,6 +51,7 @@ export const rules: readonly Rule[] = [
   ...crashRules,
   ...faultRules,
   ...importJsonRules,
+  ...storeRules,
   ...speedRules,
 ]
 

@@ -17,7 +17,15 @@ const known = [
   'slowStatement',
   'cursorSecret',
 ] as const
-const stores: readonly StoreName[] = ['key-value', 'locks', 'counters', 'workflows']
+const stores: readonly StoreName[] = [
+  'key-value',
+  'locks',
+  'counters',
+  'context',
+  'snapshots',
+  'workflows',
+  'progress',
+]
 const action = 'open the database'
 
 /**

@@ -1,9 +1,9 @@
-import type { Settled, Result } from './database/statement.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
 import { readSchema } from './schema/read-schema.ts'
 import { followChange } from './stores/records/references/follow-change.ts'
+import { withKeptKeys } from './stores/records/references/kept-keys.ts'
 import { tableStatements } from './table-statements.ts'
 
 /** What steps look at: where they meet the stores that they know nothing of. `ours`: the stores' own tables are among what they see and change. */
@@ -25,18 +25,9 @@ export const stepContext = (
         await lease.end({ broken: lease.connection.inTransaction })
       }
     },
-    followChange: ({ execute }, change) => followChange(execute, dialect, change),
-    readSchema: ({ execute }, options) =>
-      readSchema(
-        {
-          pipeline: async (statements) => {
-            const answers: Settled<Result>[] = []
-            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
-            return answers
-          },
-        },
-        dialect,
-        { ours, ...options },
-      ),
+    withKeptKeys: (connection, found, wanted, tables) =>
+      withKeptKeys(connection, engine, found, wanted, tables),
+    followChange: ({ execute }, change) => followChange(execute, engine, change),
+    readSchema: (work, options) => readSchema(work, dialect, { ours, ...options }),
   }
 }

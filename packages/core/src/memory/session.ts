@@ -1,3 +1,4 @@
+import type { Contexts } from '../contracts/context.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
@@ -5,8 +6,13 @@ import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Session, Stores } from '../contracts/session.ts'
+import type { TaskProgress } from '../contracts/task-progress.ts'
 import type { Workflows } from '../contracts/workflows.ts'
+import type { Settings } from '../contracts/settings.ts'
+import type { Snapshots, SnapshotsOptions } from '../contracts/snapshots.ts'
 import type { Sql } from '../contracts/sql.ts'
+import { ScopedContexts } from '../context/scoped-contexts.ts'
+import type { ContextRow } from '../context/scoped-context.ts'
 import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
@@ -14,14 +20,20 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
+import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
 import { StoredWorkflows } from '../workflow/stored-workflows.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
+import { MemoryRows } from './memory-rows.ts'
 import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
 import { Shelf, shelfId } from './shelf.ts'
+import { settingsStore } from '../settings/settings-store.ts'
+import { SettingsOverEntries } from '../settings/settings-over-entries.ts'
+import { PeriodSnapshots } from '../snapshots/period-snapshots.ts'
+import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import { Store } from './store.ts'
 import { ValueCodec } from './value-codec.ts'
 import { MemoryFlows } from './workflows.ts'
@@ -60,6 +72,35 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
   }
 
+  settings(name: string): Settings {
+    const checked = checkName(name, 'name of the store', 'open settings')
+    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
+  }
+
+  context(kind: string): Contexts {
+    const checked = checkName(kind, 'kind of scope', 'open contexts')
+    const { valueBytes } = this.scope.engine.limits
+    const rows = new MemoryRows<ContextRow>(this.#shelf('context', checked))
+    return new ScopedContexts(
+      { rows, store: `context(${JSON.stringify(checked)})`, valueBytes },
+      this.scope.isTransaction,
+    )
+  }
+
+  snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F> {
+    const checked = checkName(name, 'name of the store', 'open snapshots')
+    const { engine } = this.scope
+    return new PeriodSnapshots(
+      new MemoryRows<SnapshotRow>(this.#shelf('snapshots', checked)),
+      checked,
+      options,
+      {
+        clock: () => engine.now(),
+        valueBytes: engine.limits.valueBytes,
+      },
+    )
+  }
+
   counters(name: string): Counters {
     const checked = checkName(name, 'name of the store', 'open counters')
     return new MemoryCounters(this.#shelf('counters', checked), checked)
@@ -68,6 +109,12 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
   locks(name: string): Locks {
     const checked = checkName(name, 'name of the store', 'open locks')
     return new LeasedLocks(new MemoryLocks(this.#shelf('locks', checked)), checked)
+  }
+
+  progress<V = Json>(name: string): TaskProgress<V> {
+    const checked = checkName(name, 'name of the store', 'open task progress')
+    const rows = new MemoryRows<ProgressRow>(this.#shelf('progress', checked))
+    return new StoredProgress<V>(rows, checked, this.scope.engine.limits.valueBytes)
   }
 
   workflows(name: string): Workflows {

@@ -1,10 +1,13 @@
 import type { StoreName } from '../contracts/environment.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Line } from '../migration/own/line.ts'
+import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
+import { progressLine } from './workflows/progress-table.ts'
 import { workflowLine } from './workflows/tables.ts'
+import { snapshotLine } from './snapshots/table.ts'
 
 /** The tables of each store, and how they came to be. */
 export type StoreLines = Readonly<Record<StoreName, Line>>
@@ -15,4 +18,7 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   locks: lockLine(dialect),
   counters: counterLine(dialect),
   workflows: workflowLine(dialect),
+  progress: progressLine(dialect),
+  context: contextLine(dialect),
+  snapshots: snapshotLine(dialect),
 })

@@ -8,8 +8,10 @@ import {
   text,
   timestamp,
   type AnyTable,
+  type Column,
   type Database,
   type SchemaChange,
+  type TableColumn,
 } from '@holdfast/core'
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
@@ -50,6 +52,10 @@ const topics = (changes: readonly SchemaChange[]): readonly string[] =>
           return change.kind
       }
     })
+
+/** No statement says what the library keeps, where the engine has no references. */
+const memberOf = ({ capabilities }: Database, target: TableColumn): Column<string> =>
+  capabilities.foreignKeys ? text().references(() => target) : text()
 
 export const schemaModelRules: readonly Rule[] = [
   rule({
@@ -133,7 +139,7 @@ export const schemaModelRules: readonly Rule[] = [
       const tables = [
         teams,
         defineTable('things', { id, code: text().unique(), note: text().nullable() }),
-        defineTable('members', { id, team: text().references(() => teams.id) }, { index: [['team', 'id']] }),
+        defineTable('members', { id, team: memberOf(db, teams.id) }, { index: [['team', 'id']] }),
       ]
       const made = await db.migrations(none).generate({ tables, name: 'grow' })
       expect(made).toMatchObject({ form: 'sql', unwritten: [], sidecar: { class: 'data', reversible: true } })

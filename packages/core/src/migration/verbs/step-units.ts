@@ -2,6 +2,7 @@ import type { Capabilities } from '../../contracts/capabilities.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
+import type { Connection } from '../../database/driver.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
 import type { ReadSchema } from '../../schema/read-schema.ts'
@@ -15,6 +16,8 @@ import { addColumnUnits } from './add-column.ts'
 import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
+import { checkNewName } from './check-new-name.ts'
+import { constraintUnits } from './constraint-units.ts'
 import { createTableUnit } from './create-table.ts'
 import { following } from './following.ts'
 import { sqlStepUnits } from './sql-step.ts'
@@ -28,6 +31,13 @@ export interface StepContext {
   tableStatements(schema: TableSchema): readonly Statement[]
   /** What these definitions are in this engine. */
   defineSchema(tables: readonly AnyTable[]): Promise<SchemaModel>
+  /** Adds to both models the references that the library keeps, where the engine has none. */
+  withKeptKeys(
+    connection: Connection,
+    found: SchemaModel,
+    wanted: SchemaModel,
+    tables: readonly AnyTable[],
+  ): Promise<{ readonly found: SchemaModel; readonly wanted: SchemaModel }>
   /** Keeps the references that the library keeps in step with a change. */
   followChange(work: Work, change: ReferenceChange): Promise<void>
   /** What is there at this moment of a transaction. */
@@ -42,6 +52,7 @@ export const stepUnits = (
 ): readonly Unit[] => {
   const { alter } = context.dialect
   const { version } = migration
+  checkNewName(step)
   switch (step.kind) {
     case 'sql':
       return sqlStepUnits(step, migration, context)
@@ -53,7 +64,7 @@ export const stepUnits = (
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
       return following(
-        alterUnits(alter.dropTable(step.table), context, { table: step.table, version }),
+        alterUnits(alter.dropTable(step.table), context, { loses: { table: step.table, version } }),
         [step],
         context,
       )
@@ -68,8 +79,7 @@ export const stepUnits = (
     case 'drop-column':
       return following(
         alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
-          table: step.table,
-          version,
+          loses: { table: step.table, version },
         }),
         [step],
         context,
@@ -85,10 +95,6 @@ export const stepUnits = (
       )
     case 'change-column-type':
       return following(changeColumnTypeUnits(step, context), [{ ...step, kind: 'retype-column' }], context)
-    case 'set-nullable': {
-      const { kind, table, column, isNullable } = step
-      return alterUnits(alter.change(table, [{ kind, column, isNullable }]), context)
-    }
     case 'create-index': {
       const { kind: _, unique = false, ...index } = step
       return alterUnits(alter.createIndex({ ...index, unique }), context)
@@ -100,5 +106,7 @@ export const stepUnits = (
     case 'own-table':
     case 'own-columns':
       return [ownUnit(step, context.dialect)]
+    default:
+      return constraintUnits(step, context)
   }
 }

@@ -99,7 +99,7 @@ function* renamed({ statements }: LintContext): Iterable<Hazard> {
   }
 }
 
-export const types: readonly HazardRule[] = [
+export const columnTypes: readonly HazardRule[] = [
   {
     id: 'PG16',
     title: 'uses a value of an enum in the transaction that adds it',
@@ -125,7 +125,7 @@ export const types: readonly HazardRule[] = [
     id: 'PG22',
     title: 'changes or drops a column that a view shows, which the server refuses',
     level: 'refuse',
-    remedy: 'Drop the view before, and make it again behind.',
+    remedy: 'Drop the view before, and make it again behind; changeColumnType() does.',
     asks: 'schema',
     check: usedByViews,
   },
