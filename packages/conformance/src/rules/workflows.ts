@@ -7,6 +7,7 @@ import { workflowProcesses } from './workflows/processes.ts'
 import { workflowReplays } from './workflows/replays.ts'
 import { workflowSignals } from './workflows/signals.ts'
 import { workflowSteps } from './workflows/steps.ts'
+import { taskProgressRules } from './workflows/task-progress.ts'
 import { workflowTransactions } from './workflows/transactions.ts'
 
 export const workflowRules: readonly Rule[] = [
@@ -19,4 +20,5 @@ export const workflowRules: readonly Rule[] = [
   ...workflowHistories,
   ...workflowProcesses,
   ...workflowDifferential,
+  ...taskProgressRules,
 ]

@@ -93,9 +93,10 @@ export const workflowFencing: readonly Rule[] = [
       const work = defineWorkflow('work', async (_run, n: number) => {
         taken.push(n)
       })
-      const other = defineWorkflow('other', async (_run, n: number) => n)
+      const other = defineWorkflow('other', async (_run, _n: number) => undefined)
       for (let n = 0; n < 30; n += 1) {
-        await flows.start(n % 3 === 0 ? other : work, n, { id: `k${99 - n}` })
+        const id = `k${99 - n}`
+        await (n % 3 === 0 ? flows.start(other, n, { id }) : flows.start(work, n, { id }))
         clock.advance(1)
       }
       const some = await Promise.all(Array.from({ length: 5 }, () => flows.runOnce([work], { limit: 2 })))
