@@ -117,4 +117,35 @@ export const workflowReplays: readonly Rule[] = [
       expect(calls).toBe(1_000)
     },
   }),
+  rule({
+    id: 'workflows.replay.linear',
+    title: 'ten times as many steps take at most thirty times as long to replay, up to 10 000',
+    tier: 'certification',
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const flows = db.workflows('billing')
+      const long = defineWorkflow('long', async (run, steps: number) => {
+        for (let from = 0; from < steps; from += 100)
+          await Promise.all(
+            Array.from({ length: 100 }, (_, index) => run.step(`s${from + index}`, () => from + index)),
+          )
+        await run.waitFor('go')
+        return steps
+      })
+      const times: number[] = []
+      for (const steps of [1_000, 10_000]) {
+        const handle = await flows.start(long, steps)
+        await flows.drain([long])
+        await flows.signal(handle.id, 'go')
+        const started = performance.now()
+        await flows.drain([long])
+        times.push(performance.now() - started)
+        expect(await handle.result()).toBe(steps)
+      }
+      const [few = 0, many = 0] = times
+      context.note('workflows', 'replay of 1 000 and of 10 000 steps, in milliseconds', times)
+      // Proportional growth is 10; what is too short to measure counts as 20 ms.
+      expect(many).toBeLessThan(Math.max(few, 20) * 30)
+    },
+  }),
 ]
