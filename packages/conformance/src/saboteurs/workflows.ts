@@ -2,7 +2,7 @@ import type { AnyWorkflow, Run, StepContext, Transaction, Workflow, Workflows } 
 import type { Saboteur } from './saboteur.ts'
 
 /** Workflows whose functions get another run than the good one. */
-const withRun = (flows: Workflows, wrong: (run: Run) => Partial<Run>): object => {
+const withRun = (flows: Workflows, wrong: (run: Run) => object): object => {
   const spoil = (workflow: AnyWorkflow): AnyWorkflow => ({
     ...workflow,
     body: (run, input) => workflow.body(Object.assign(Object.create(run) as Run, wrong(run)), input),
