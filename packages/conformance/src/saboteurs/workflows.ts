@@ -46,8 +46,7 @@ export const workflowSaboteurs: readonly Saboteur[] = [
     caughtBy: 'workflows.start.once',
     make: () => ({
       workflows: (flows) => ({
-        start: (workflow: Workflow, input: never, { id: _, ...options }: { id?: string } = {}) =>
-          flows.start(workflow, input, options),
+        start: (workflow: Workflow, input: never) => flows.start(workflow, input),
       }),
     }),
   },

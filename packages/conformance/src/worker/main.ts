@@ -12,7 +12,7 @@ export interface Order {
 }
 
 /** What stands still at a statement. */
-const counted: readonly Job[] = ['migrate', 'import', 'walk-flow']
+const counted: ReadonlySet<Job> = new Set<Job>(['migrate', 'import', 'walk-flow'])
 
 /**
  * The whole life of a worker process: opens the database, does its job, closes. `spawn.ts` loads this module by its path.
@@ -23,7 +23,7 @@ export const work = async ({ connect }: WorkerModule, { address, job, run }: Ord
   try {
     const statements = new Statements()
     // Only who counts them pays for the log.
-    const db = await open(await connect(address), counted.includes(job) ? { log: statements.log } : {})
+    const db = await open(await connect(address), counted.has(job) ? { log: statements.log } : {})
     await doJob(db, job, run, statements)
     await db.close()
   } catch (error) {

@@ -59,15 +59,23 @@ export class MemoryFlows implements FlowStorage {
     return this.#shelf.write(call, undefined, (rows, now) => {
       if (rows.get(key) !== undefined) return false
       rows.put(key, {
-        ...{ workflow, state: 'pending', input, output: null, error: null, progress: null, waitingFor: null },
-        ...{
-          steps,
-          signals: 0,
-          deadlineAt: deadline === null ? null : now + deadline,
-          holder: null,
-          fence: 0,
-        },
-        ...{ grantedAt: now, leasedUntil: now, createdAt: now, startedAt: null, completedAt: null },
+        workflow,
+        state: 'pending',
+        input,
+        output: null,
+        error: null,
+        progress: null,
+        waitingFor: null,
+        steps,
+        signals: 0,
+        deadlineAt: deadline === null ? null : now + deadline,
+        holder: null,
+        fence: 0,
+        grantedAt: now,
+        leasedUntil: now,
+        createdAt: now,
+        startedAt: null,
+        completedAt: null,
         history: [],
         sent: [],
       })

@@ -47,6 +47,8 @@ export const workflowHistories: readonly Rule[] = [
       const flows = session.workflows('billing')
       const ids = ['a', 'ab', 'b%', 'b_', 'é', '😀', ' ', 'a\u0001b', 'a\u0002', 'o\'"\\', 'B', '�']
       for (const [index, id] of ids.entries()) await flows.start(index % 2 === 0 ? echo : other, id, { id })
+      // Control characters are written by others in a stored key, which keep their order among the keys of a prefix.
+      const isPlain = (id: string): boolean => !id.includes('\u0001') && !id.includes('\u0002')
       const bytes = (id: string): string => Buffer.from(id).toString('hex')
       const sorted = ids.toSorted((left, right) => (bytes(left) < bytes(right) ? -1 : 1))
       const walk = async (query: Parameters<typeof flows.list>[0]): Promise<string[]> => {
@@ -62,9 +64,7 @@ export const workflowHistories: readonly Rule[] = [
       }
       expect((await walk({})).toSorted()).toStrictEqual(ids.toSorted())
       expect(await walk({ reverse: true })).toStrictEqual((await walk({})).toReversed())
-      expect((await walk({})).filter((id) => !/[\u0001\u0002]/.test(id))).toStrictEqual(
-        sorted.filter((id) => !/[\u0001\u0002]/.test(id)),
-      )
+      expect((await walk({})).filter(isPlain)).toStrictEqual(sorted.filter(isPlain))
       await flows.drain([echo])
       expect((await walk({ state: 'completed' })).toSorted()).toStrictEqual(
         ids.filter((_, index) => index % 2 === 0).toSorted(),

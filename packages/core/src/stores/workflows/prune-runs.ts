@@ -15,7 +15,7 @@ export const pruneRuns = (
   const body = async (inner: Executor): Promise<number> => {
     const { dialect } = inner
     const doomed = new StoreText(inner, space, runTable)
-    const store = `${space.constants.length === 0 ? `${doomed.within(wholeRange)} and ` : doomed.belongs}`
+    const store = space.constants.length === 0 ? `${doomed.within(wholeRange)} and ` : doomed.belongs
     const conditions = [`${store}t.completed_at <= ${doomed.now} - ${doomed.bind(age)}`]
     if (keep > 0) {
       const ended = `${store}t.completed_at is not null`

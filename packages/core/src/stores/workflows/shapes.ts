@@ -18,9 +18,15 @@ export interface Shapes {
 const text = (name: string): SourceColumn => ({ name: `new_${name}`, type: 'text' })
 const whole = (name: string): SourceColumn => ({ name: `new_${name}`, type: 'bigint' })
 
-const wholeColumns: readonly string[] = ['position', 'attempts', 'until', 'started_at', 'completed_at']
+const wholeColumns: ReadonlySet<string> = new Set([
+  'position',
+  'attempts',
+  'until',
+  'started_at',
+  'completed_at',
+])
 const givenRun = text('run')
-const givenStep = stepColumns.map((name) => (wholeColumns.includes(name) ? whole(name) : text(name)))
+const givenStep = stepColumns.map((name) => (wholeColumns.has(name) ? whole(name) : text(name)))
 const [workflow, input, steps, deadline] = [
   text('workflow'),
   text('input'),

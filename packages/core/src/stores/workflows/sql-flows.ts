@@ -60,7 +60,7 @@ export class SqlFlows implements FlowStorage {
   }
 
   async summary(key: string, call: FlowCall): Promise<RunSummary | undefined> {
-    const [found] = await summaries(this.#access, (text) => `${text.isOneOf([this.#bind(key)])}`, call)
+    const [found] = await summaries(this.#access, (text) => text.isOneOf([this.#bind(key)]), call)
     return found
   }
 
