@@ -13,6 +13,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { cacheRules } from './rules/cache.ts'
 import { lockRules } from './rules/locks.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
@@ -23,6 +24,7 @@ import { transactionRules } from './rules/transactions.ts'
 /** Every rule of this version of the suite that any backend is measured by. */
 export const rules: readonly Rule[] = [
   ...keyValueRules,
+  ...cacheRules,
   ...lockRules,
   ...transactionRules,
   ...sqlRules,

@@ -117,6 +117,19 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type { Lease } from './contracts/lease.ts'
+export type {
+  Cache,
+  CacheOptions,
+  CacheStats,
+  CacheWriteOptions,
+  GetOrSetOptions,
+  LifeOptions,
+  LoadContext,
+  Loader,
+  LoadOptions,
+  Memoized,
+  MemoizeOptions,
+} from './contracts/cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'

@@ -1,4 +1,5 @@
 import type { Backend } from './contracts/backend.ts'
+import type { Cache, CacheOptions } from './contracts/cache.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
@@ -52,6 +53,11 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  cache<V>(name: string, options?: CacheOptions<V>): Cache<V> {
+    const checked = checkName(name, 'name of the store', 'open a cache')
+    return this.parts.makers.cache(this.executor, checked, options, this.parts.backend.limits)
   }
 
   locks(name: string): Locks {
@@ -119,7 +125,7 @@ export class SqlTransaction extends SqlBackedSession<TransactionExecutor> implem
   }
 
   afterCommit(action: () => void | Promise<void>): void {
-    this.executor.afterCommit(action)
+    this.executor.afterCommit(() => action())
   }
 }
 

@@ -10,9 +10,12 @@ import type { Driver } from './database/driver.ts'
 import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
 import { HoldfastError } from './errors.ts'
 import { LeasedLocks } from './leases/locks.ts'
+import { LoadedCache } from './loading/loaded-cache.ts'
 import { install } from './migration/install.ts'
 import type { Migration } from './migration/migration.ts'
 import { SqlDatabase } from './session.ts'
+import { SqlCache } from './stores/cache/sql-cache.ts'
+import { cacheMigrations } from './stores/cache/table.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { keyValueMigrations } from './stores/key-value/table.ts'
@@ -42,12 +45,15 @@ export interface SqlBackend extends Backend {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  cache: (executor, name, options, limits) =>
+    new LoadedCache(new SqlCache(executor, name), name, options, limits),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }
 
 const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
+  cache: cacheMigrations,
   'key-value': keyValueMigrations,
   locks: lockMigrations,
 }

@@ -1,13 +1,17 @@
 import type { Database } from '@holdfast/core'
+import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 
 /** Works on a store until it is done or killed. `say` writes a line at once, so that what was said stays said. */
 export type StoreWork = (db: Database, run: string, say: (line: string) => void) => Promise<void>
 
 /** What a process of its own can be told to do with a store. */
-export type StoreJob = 'count-under-lock' | 'hold-lock'
+export type StoreJob = 'count-under-lock' | 'hold-lock' | 'load-together' | 'load-for-ever' | 'load-when-told'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
   'hold-lock': holdLock,
+  'load-together': loadTogether,
+  'load-for-ever': loadForEver,
+  'load-when-told': loadWhenTold,
 }

@@ -1,4 +1,5 @@
 import type { EngineFacts } from './backend.ts'
+import type { Cache, CacheOptions } from './cache.ts'
 import type { Capabilities, Limits } from './capabilities.ts'
 import type { Milliseconds } from './environment.ts'
 import type { MigrationSource } from './migration.ts'
@@ -33,6 +34,8 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /** Values with a time to live that are loaded when they are missing. Cheap: call it wherever it is needed. */
+  cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V>
   /** Locks by key across processes and hosts. Cheap: call it wherever it is needed. */
   locks(name: string): Locks
   /**

@@ -1,3 +1,4 @@
+import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
@@ -12,6 +13,8 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
+import { LoadedCache } from '../loading/loaded-cache.ts'
+import { MemoryCache } from './cache.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
 import { MemoryRecords } from './records/memory-records.ts'
@@ -53,6 +56,12 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       secret: engine.environment.cursorSecret,
     })
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
+  }
+
+  cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V> {
+    const checked = checkName(name, 'name of the store', 'open a cache')
+    const storage = new MemoryCache(this.#shelf('cache', checked))
+    return new LoadedCache(storage, checked, options, this.scope.engine.limits)
   }
 
   locks(name: string): Locks {

@@ -7,18 +7,19 @@ import type { Call, Scope } from './scope.ts'
 /** Where the rows of one store of one tenant stand, bound to the database or to a transaction. */
 export class Shelf<R> {
   readonly scope: Scope
-  readonly #id: string
+  /** Of the store, in the whole database. */
+  readonly id: string
 
   /** `kind` is the store's, as `locks`; `name` the one that the caller gave it. */
   constructor(scope: Scope, kind: string, ns: string, name: string) {
     this.scope = scope
-    this.#id = foldKey([kind, ns, name])
+    this.id = foldKey([kind, ns, name])
   }
 
   /** One atomic look. */
   read<T>(call: Call, body: (rows: Rows<R>, now: EpochMilliseconds) => T): Promise<T> {
     return this.scope.operation(call, (steps) =>
-      steps.read((state) => body(state.rows<R>(this.#id), this.scope.engine.now())),
+      steps.read((state) => body(state.rows<R>(this.id), this.scope.engine.now())),
     )
   }
 
@@ -29,8 +30,8 @@ export class Shelf<R> {
     body: (rows: Rows<R>, now: EpochMilliseconds, prepared: P) => T,
   ): Promise<T> {
     return this.scope.operation(call, (steps) =>
-      this.scope.order.run(this.#id, prepared, (ready) =>
-        steps.write((state) => body(state.writableRows<R>(this.#id), this.scope.engine.now(), ready)),
+      this.scope.order.run(this.id, prepared, (ready) =>
+        steps.write((state) => body(state.writableRows<R>(this.id), this.scope.engine.now(), ready)),
       ),
     )
   }

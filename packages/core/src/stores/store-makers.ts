@@ -1,3 +1,4 @@
+import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Limits } from '../contracts/capabilities.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
@@ -15,6 +16,7 @@ export interface StoreMakers {
     options: KeyValueOptions<V> | undefined,
     limits: Limits,
   ): KeyValue<V>
+  cache<V>(executor: Executor, name: string, options: CacheOptions<V> | undefined, limits: Limits): Cache<V>
   locks(executor: Executor, name: string): Locks
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

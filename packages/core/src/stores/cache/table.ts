@@ -1,0 +1,51 @@
+import type { Dialect } from '../../database/dialect.ts'
+import type { Migration } from '../../migration/migration.ts'
+import { keyedDefinition } from '../keyed/keyed-definition.ts'
+import { leaseColumns } from '../leases/lease-columns.ts'
+
+export const tableName = 'holdfast_cache'
+export const tagTable = 'holdfast_cache_tags'
+export const sweepTable = 'holdfast_cache_sweeps'
+
+/**
+ * A row without a value says that somebody loads one, or that a transaction has removed what others may be loading. Times are null for what lives
+ * until it is invalidated. `tags` holds the stamps that its tags had when the value began to be made: where one has another now, or none, the row
+ * counts for nothing.
+ */
+const columns = [
+  { name: 'value', type: 'text', nullable: true },
+  { name: 'tags', type: 'text', nullable: true },
+  { name: 'fresh_until', type: 'bigint', nullable: true },
+  { name: 'stale_until', type: 'bigint', nullable: true },
+  { name: 'retry_at', type: 'bigint', nullable: true },
+  ...leaseColumns,
+] as const
+
+/** A stamp is never used again, so a row may go at any time: what has it is gone then. */
+const tagColumns = [
+  { name: 'stamp', type: 'text' },
+  { name: 'expires_at', type: 'bigint', nullable: true },
+] as const
+
+/** Ranges that a committed transaction has removed and that are still to be looked through: until then nothing in them counts. */
+const sweepColumns = [
+  { name: 'low', type: 'text' },
+  { name: 'high', type: 'text', nullable: true },
+] as const
+
+export const cacheMigrations = (dialect: Pick<Dialect, 'keyColumns'>): readonly Migration[] => [
+  {
+    line: 'cache',
+    version: 1,
+    name: 'cache',
+    tables: [
+      keyedDefinition(dialect, tableName, columns, [
+        { name: 'holdfast_cache_expiry', columns: ['stale_until'], notNull: 'stale_until' },
+      ]),
+      keyedDefinition(dialect, tagTable, tagColumns, [
+        { name: 'holdfast_cache_tags_expiry', columns: ['expires_at'], notNull: 'expires_at' },
+      ]),
+      keyedDefinition(dialect, sweepTable, sweepColumns),
+    ],
+  },
+]
