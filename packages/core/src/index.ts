@@ -130,6 +130,13 @@ export type {
   Memoized,
   MemoizeOptions,
 } from './contracts/cache.ts'
+export type {
+  Reference,
+  ReferenceCache,
+  ReferenceOptions,
+  ReferenceState,
+} from './contracts/reference-cache.ts'
+export { referenceCache } from './loading/reference-cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
