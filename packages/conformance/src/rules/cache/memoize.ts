@@ -16,11 +16,7 @@ export const cacheMemoize: readonly Rule[] = [
       const kept = cache.memoize(area, { ttl: 60_000 })
       const answers = await Promise.all([kept(2, 3), kept(2, 3), kept(3, 2), kept(0, 5)])
       expect(answers).toStrictEqual([6, 6, 6, 0])
-      expect(calls).toStrictEqual([
-        [2, 3],
-        [3, 2],
-        [0, 5],
-      ])
+      expect(calls.map(String).sort()).toStrictEqual(['0,5', '2,3', '3,2'])
       // Another handle with the same name finds the same results.
       expect(await session.cache('items').memoize(area)(0, 5)).toBe(0)
       await kept.delete(2, 3)
