@@ -28,7 +28,7 @@ const measure = async (
 
 const start = performance.now()
 const allEngines = ['sqlite', 'postgres', 'duckdb']
-const allParts = ['key-value', 'records', 'migrations']
+const allParts = ['key-value', 'cache', 'records', 'migrations']
 const named = process.argv.slice(2)
 const unknown = named.find((name) => !allEngines.includes(name) && !allParts.includes(name))
 if (unknown !== undefined)

@@ -52,6 +52,11 @@ export class Flight<V> {
     this.done = this.#run(seen, moment)
   }
 
+  /** Whether everybody who calls now is given nothing older. */
+  get isYetToLoad(): boolean {
+    return this.#loadsSince === undefined && !this.#isOver && !this.#controller.signal.aborted
+  }
+
   /**
    * Whether a caller at `moment`, who has looked since, must not wait for it: its load began earlier, and what he saw is not its claim any more,
    * so the key was written or invalidated.

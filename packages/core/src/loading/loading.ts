@@ -36,10 +36,13 @@ export class Loading<V> {
   /** The fresh value, else what is loaded, else a stale value. Undefined when the loader says that there is none. */
   async obtain(wanted: Wanted<V>): Promise<V | undefined> {
     const { key, plan, call } = wanted
-    const { counts } = this.room
+    const { counts, flights } = this.room
     for (let round = 1; ; round += 1) {
       const moment = this.room.nextMoment()
-      const look = this.storage.look(key, call)
+      // What has not begun to load will give nothing older than this call, so there is nothing to look for.
+      const early = plan.softTimeout === undefined ? flights.get(key) : undefined
+      const hasLooked = early?.isYetToLoad !== true
+      const look = hasLooked ? this.storage.look(key, call) : undefined
       const seen = look instanceof Promise ? await look : look
       if (round === 1) this.count(seen)
       if (seen?.isFresh === true) return seen.value
@@ -51,8 +54,9 @@ export class Loading<V> {
       // It began before this call, which may have followed an invalidation: what was stored tells.
       if (outcome.basis < moment) continue
       if (outcome.failure !== undefined) {
-        if (stale === undefined) throw outcome.failure.error
-        return this.#stale(stale)
+        const instead = hasLooked ? stale : (await this.storage.look(key, call))?.value
+        if (instead === undefined) throw outcome.failure.error
+        return this.#stale(instead)
       }
       if (outcome.isStale === true) counts.stale += 1
       return outcome.value

@@ -22,6 +22,8 @@ export const cacheLives: readonly Rule[] = [
       expect(await cache.getMany(all)).toStrictEqual([undefined, undefined, 1, 1])
       expect(await cache.get('k')).toBeUndefined()
       expect(await cache.getOrSet('loaded', () => 2)).toBe(2)
+      clock.advance(1)
+      expect(await cache.getMany(all)).toStrictEqual([undefined, 2, undefined, 1])
       clock.advance(ttl)
       expect(await cache.getMany(all)).toStrictEqual([undefined, undefined, undefined, 1])
     },
