@@ -7,7 +7,7 @@ import type { CacheContender } from './cache-contender.ts'
 import { ttl } from './holdfast.ts'
 
 /** Without its first level, which is the memory of the process: everyone asks the database. */
-export const bentocache = async (connection: Knex): Promise<CacheContender> => {
+export const bentocache = async (connection: Knex, isFilled: boolean): Promise<CacheContender> => {
   const driver = knexDriver({
     connection,
     autoCreateTable: true,
@@ -20,7 +20,7 @@ export const bentocache = async (connection: Knex): Promise<CacheContender> => {
     ttl,
     suppressL2Errors: false,
   })
-  for (const [key, value] of entries()) await bento.set({ key: `${store}:${key}`, value })
+  if (!isFilled) for (const [key, value] of entries()) await bento.set({ key: `${store}:${key}`, value })
   const adapter = new KnexAdapter({ connection })
   adapter.setTableName('bentocache')
   const row = (index: number) => ({

@@ -6,15 +6,14 @@ import type { CacheContender } from './cache-contender.ts'
 import { ttl } from './holdfast.ts'
 
 /** Over Keyv, its only way into a database. It cannot remove what is over. */
-export const cacheManager = async (adapter: KeyvStoreAdapter): Promise<CacheContender> => {
+export const cacheManager = async (adapter: KeyvStoreAdapter, isFilled: boolean): Promise<CacheContender> => {
   const keyv = new Keyv({ store: adapter, namespace: store })
   // It answers errors with `undefined` and an event: unheard, a broken store would look fast.
   keyv.on('error', (error: unknown) => {
     throw error
   })
   const cache = createCache({ stores: [keyv], ttl })
-  const batch = [...entries()].map(([key, value]) => ({ key, value, ttl }))
-  await cache.mset(batch)
+  if (!isFilled) await cache.mset([...entries()].map(([key, value]) => ({ key, value, ttl })))
   return {
     name: 'cache-manager',
     hit: (index) => cache.wrap(keyOf(index), () => valueOf(index)),

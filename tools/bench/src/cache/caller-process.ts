@@ -3,7 +3,7 @@ import { openContender } from './open-contender.ts'
 
 /** A process that asks for keys when it is told, and says how often it had to load. */
 const [engine, name, where] = process.argv.slice(2) as [string, string, string]
-const contender: CacheContender = await openContender(engine, name, where)
+const contender: CacheContender = await openContender(engine, name, where, true)
 process.on('message', (key: string) => {
   let loads = 0
   const load = async (): Promise<string> => {

@@ -5,12 +5,13 @@ import type { CacheContender } from './cache-contender.ts'
 
 export const ttl = 3_600_000
 
-export const holdfastCache = async (database: Database): Promise<CacheContender> => {
+export const holdfastCache = async (database: Database, isFilled: boolean): Promise<CacheContender> => {
   const cache = database.cache(store, { ttl })
-  await database.transaction(async (tx) => {
-    const inside = tx.cache(store, { ttl })
-    for (const [key, value] of entries()) await inside.set(key, value)
-  })
+  if (!isFilled)
+    await database.transaction(async (tx) => {
+      const inside = tx.cache(store, { ttl })
+      for (const [key, value] of entries()) await inside.set(key, value)
+    })
   const old = database.cache(`${store}-old`, { ttl: 1 })
   return {
     name: 'Holdfast',

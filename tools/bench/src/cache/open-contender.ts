@@ -13,18 +13,27 @@ import { holdfastCache } from './holdfast.ts'
 
 export const contenders = ['Holdfast', 'bentocache', 'cache-manager'] as const
 
-/** `where`: a file, or the URL of a database. */
-export const openContender = async (engine: string, name: string, where: string): Promise<CacheContender> => {
+/** `where`: a file, or the URL of a database. `isFilled`: the values to be found are there already. */
+export const openContender = async (
+  engine: string,
+  name: string,
+  where: string,
+  isFilled: boolean,
+): Promise<CacheContender> => {
   const isFile = engine === 'sqlite'
   switch (name) {
     case 'Holdfast':
-      return holdfastCache(await open(isFile ? sqlite(where) : postgres(where)))
+      return holdfastCache(await open(isFile ? sqlite(where) : postgres(where)), isFilled)
     case 'bentocache':
       return bentocache(
         knex(isFile ? knexConfig(where) : { client: 'pg', connection: where, pool: { min: 0, max: 10 } }),
+        isFilled,
       )
     case 'cache-manager':
-      return cacheManager(isFile ? await keyvSqlite(where) : new KeyvPostgres({ uri: where, max: 10 }))
+      return cacheManager(
+        isFile ? await keyvSqlite(where) : new KeyvPostgres({ uri: where, max: 10 }),
+        isFilled,
+      )
     default:
       throw new Error(`There is no contender ${name}`)
   }

@@ -19,7 +19,7 @@ export class Processes {
 
   static async start(engine: string, name: string, where: string): Promise<Processes> {
     const children: ChildProcess[] = []
-    // One after another: each fills its tables when it starts.
+    // One after another: each makes its tables when it starts.
     for (let index = 0; index < count; index++) {
       const child = fork(join(import.meta.dirname, 'caller-process.js'), [engine, name, where])
       children.push(child)

@@ -20,7 +20,7 @@ export const runCache = async (
   const places = new Map<string, string>()
   for (const name of contenders) places.set(name, await place(name))
   const opened: CacheContender[] = []
-  for (const name of contenders) opened.push(await openContender(engine, name, places.get(name)!))
+  for (const name of contenders) opened.push(await openContender(engine, name, places.get(name)!, false))
   const [ours, ...rivals] = opened as [CacheContender, ...CacheContender[]]
   const compare = (
     name: string,
