@@ -1,5 +1,4 @@
 import {
-  HoldfastError,
   sql,
   statement,
   type Ask,
@@ -10,6 +9,7 @@ import {
   type SqlBackend,
 } from '@holdfast/core'
 import type { Context } from './context.ts'
+import { asked } from './migrations/asked.ts'
 
 /** A connection of a driver of its own on the shared place, with nothing of core between. It is freed after the rule. */
 export interface Workbench {
@@ -43,14 +43,7 @@ export const openWorkbench = async (context: Context): Promise<Workbench | undef
     if (connection.inTransaction) await connection.execute(statement('ROLLBACK'))
     await connection.release()
   })
-  const ask: Ask = async (toSend) => {
-    try {
-      return (await connection.execute(toSend)).rows
-    } catch (error) {
-      const { code } = driver.failure(error, 'statement')
-      throw new HoldfastError(code, `Cannot run a statement of a rule: ${code}`, { cause: error })
-    }
-  }
+  const { ask } = asked(driver, connection)
   const run = async (text: string, values: readonly Bound[] = []): Promise<void> => {
     await ask(statement(text, values))
   }

@@ -16,6 +16,7 @@ export {
   timestamp,
   uuid,
 } from './tables/column.ts'
+export { defineSetting } from './settings/define-setting.ts'
 export { defineTable } from './tables/define-table.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
@@ -116,6 +117,8 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './contracts/key-value.ts'
+export type * from './contracts/context.ts'
+export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type {
   Cache,
@@ -138,6 +141,8 @@ export type {
 } from './contracts/reference-cache.ts'
 export { referenceCache } from './loading/reference-cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
+export type * from './contracts/settings.ts'
+export type * from './contracts/snapshots.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
 export type {
@@ -153,21 +158,33 @@ export type {
   PlannedStep,
 } from './contracts/migration-report.ts'
 export type {
+  AddCheckStep,
   AddColumnStep,
+  AddDefinedReferenceStep,
+  AddReferenceStep,
+  AddUniqueStep,
   BackfillStep,
+  BrokenPromise,
   ChangeColumnTypeStep,
   CreateIndexStep,
   CreateTableStep,
+  DropCheckStep,
   DropColumnStep,
   DropIndexStep,
+  DropReferenceStep,
   DropTableStep,
+  DropUniqueStep,
   Loss,
   MigrationStep,
+  ReferenceTarget,
   RenameColumnStep,
   RenameTableStep,
   RunStep,
+  SetDefaultStep,
   SetNullableStep,
   SqlStep,
+  WhichCheck,
+  WhichColumns,
 } from './contracts/migration-step.ts'
 export type {
   AlterForm,
@@ -175,10 +192,27 @@ export type {
   NewCheck,
   NewColumn,
   NewIndex,
+  NewReference,
+  NewUnique,
   TableChange,
 } from './database/alter-form.ts'
-export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
-export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
+export type {
+  BackupPolicy,
+  DatabaseBackup,
+  MigrateOptions,
+  Migrations,
+  RestoredFile,
+  RunOptions,
+} from './contracts/migrations.ts'
+export type {
+  BrokenReference,
+  Effects,
+  LostValues,
+  NotRehearsed,
+  Rehearsal,
+  RehearsedMigration,
+  TakenLock,
+} from './contracts/rehearsal.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

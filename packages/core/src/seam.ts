@@ -15,7 +15,7 @@ export type {
   TenantGuard,
 } from './database/dialect.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
-export type { EffectForm, Effects, TakenLock } from './database/effect-form.ts'
+export type { EffectForm } from './database/effect-form.ts'
 export type { BackupForm, Filling } from './database/backup-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
@@ -24,6 +24,7 @@ export type {
   Connection,
   DatabaseCopies,
   Driver,
+  ScratchCopies,
   SessionLock,
   Failure,
   Phase,
@@ -34,6 +35,8 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { followedBy, line, type Line, type OwnMigration } from './migration/own/line.ts'
+export { ownColumns, ownTable, type OwnStep } from './migration/own/own-step.ts'
 export { factsOf } from './migration/facts/facts-of.ts'
 export { lintDataOf, type LintDatabase } from './migration/lint/data-of.ts'
 export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.ts'
@@ -49,7 +52,11 @@ export { defineSchema } from './schema/define-schema.ts'
 export { readSchema, type ReadSchema } from './schema/read-schema.ts'
 export { grouped } from './database/grouped.ts'
 export { changedTable, type ChangedTable } from './migration/alter/changed-table.ts'
+export { findCheck, findReference, findUnique } from './migration/alter/find-constraint.ts'
 export { isMentioned } from './migration/alter/is-mentioned.ts'
+export { alterText } from './migration/alter/alter-text.ts'
+export { isTypeCheck } from './migration/alter/is-type-check.ts'
+export { viewsOver } from './migration/alter/views-over.ts'
 export { changeTitle } from './migration/alter/change-title.ts'
 export { indexText } from './migration/alter/index-text.ts'
 export { createText } from './migration/alter/create-text.ts'
@@ -66,11 +73,12 @@ export type {
   Settled,
   Statement,
 } from './database/statement.ts'
+export type { StoreLines } from './stores/store-lines.ts'
 export type { StoreMakers } from './stores/store-makers.ts'
 export { auditTypeChange, type TypeAudit, type TypeChange } from './migration/proof/audit-type-change.ts'
 export { compareStock, type Difference } from './migration/proof/compare-stock.ts'
 export { measureTable, type Measure } from './migration/proof/measure-table.ts'
-export type { BrokenReference, Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
+export type { Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
 export { brokenReferences, retakeStock, takeStock } from './migration/proof/take-stock.ts'
 export { backUpTable, type BackupRequest } from './migration/backup/back-up-table.ts'
 export { listBackups, type TableBackup } from './migration/backup/backup-ledger.ts'

@@ -1,16 +1,22 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Cache, CacheOptions } from './contracts/cache.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { Contexts } from './contracts/context.ts'
+import type { Counters } from './contracts/counters.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
 import type { MigrationReport } from './contracts/migration-report.ts'
 import type { MigrateOptions, Migrations } from './contracts/migrations.ts'
+import type { Json } from './contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
+import type { Settings } from './contracts/settings.ts'
+import type { Snapshots, SnapshotsOptions } from './contracts/snapshots.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { ScopedContexts } from './context/scoped-contexts.ts'
 import { positional, type PositionalSql } from './database/positional.ts'
 import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
 import { SqlSession } from './database/sql-session.ts'
@@ -28,6 +34,10 @@ import { failedReport, migrateOptions } from './migration/migrate-options.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
+import type { StoreLines } from './stores/store-lines.ts'
+import { settingsStore } from './settings/settings-store.ts'
+import { SettingsOverEntries } from './settings/settings-over-entries.ts'
+import { PeriodSnapshots } from './snapshots/period-snapshots.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { requireSupported } from './tables/supported.ts'
 
@@ -36,6 +46,7 @@ export interface SessionParts {
   readonly backend: Pick<Backend, 'name' | 'capabilities' | 'limits'>
   readonly makers: StoreMakers
   readonly records: RecordsParts
+  readonly lines: StoreLines
   readonly cursorSecret: string | undefined
 }
 
@@ -58,6 +69,36 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   cache<V>(name: string, options?: CacheOptions<V>): Cache<V> {
     const checked = checkName(name, 'name of the store', 'open a cache')
     return this.parts.makers.cache(this.executor, checked, options, this.parts.backend.limits)
+  }
+
+  settings(name: string): Settings {
+    const checked = checkName(name, 'name of the store', 'open settings')
+    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
+  }
+
+  context(kind: string): Contexts {
+    const checked = checkName(kind, 'kind of scope', 'open contexts')
+    const { makers, backend } = this.parts
+    const rows = makers.context(this.executor, checked)
+    const { valueBytes } = backend.limits
+    return new ScopedContexts(
+      { rows, store: `context(${JSON.stringify(checked)})`, valueBytes },
+      this.executor.isTransaction,
+    )
+  }
+
+  snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F> {
+    const checked = checkName(name, 'name of the store', 'open snapshots')
+    const { makers, backend } = this.parts
+    return new PeriodSnapshots(makers.snapshots(this.executor, checked), checked, options, {
+      clock: () => this.executor.time() ?? Date.now(),
+      valueBytes: backend.limits.valueBytes,
+    })
+  }
+
+  counters(name: string): Counters {
+    const checked = checkName(name, 'name of the store', 'open counters')
+    return this.parts.makers.counters(this.executor, checked)
   }
 
   locks(name: string): Locks {
@@ -136,14 +177,14 @@ export class RootSession extends SqlBackedSession<RootExecutor> implements Sessi
 }
 
 /** What migrations work with, over this engine or over one of a copy of its database. */
-const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
+export const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
   const root = new RootExecutor(engine, '', true)
-  return {
+  const made: WorkshopParts = {
     root,
     session: new RootSession(root, parts),
     backend: parts.backend.name,
     makeTables: async (tables) => {
-      await createTables(engine, tables, parts.backend.limits)
+      await createTables(made, tables, parts.backend.limits)
       forgetReferences(parts.records)
     },
     makeTransaction: (inner) => new SqlTransaction(inner, parts),
@@ -152,6 +193,7 @@ const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
       return workshopParts(makeEngine(driver, dialect, capabilities, environment), parts)
     },
   }
+  return made
 }
 
 /** How long stopped work may take to let go of its connection at a close, in milliseconds. */
@@ -184,7 +226,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     this.executor.check('make tables')
-    await createTables(this.executor.engine, tables, this.limits)
+    await createTables(workshopParts(this.executor.engine, this.parts), tables, this.limits)
     forgetReferences(this.parts.records)
   }
 
@@ -211,7 +253,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   migrations(source: MigrationSource): Migrations {
     this.executor.check('migrate')
-    return makeMigrations(workshopParts(this.executor.engine, this.parts), source)
+    return makeMigrations(workshopParts(this.executor.engine, this.parts), this.parts.lines, source)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

@@ -8,6 +8,7 @@ import { packedRows } from './engine/packed-rows.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -16,7 +17,7 @@ import { lexicon } from './migration/lexicon.ts'
 
 const placeholder = (position: number): string => `$${position}`
 
-const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT' } as const
+const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT', real: 'DOUBLE' } as const
 
 const source = (columns: readonly SourceColumn[], first: number): string => {
   const lists = columns.map(
@@ -83,6 +84,7 @@ export const dialect: Dialect = {
   },
   proof,
   backup,
+  effects,
   catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],

@@ -149,7 +149,7 @@ const transactionFailure = (text: string): Meaning => {
 }
 
 const catalogFailure = (text: string): Meaning => {
-  const table = /^(?:Table|View) with name "?([^"\s]+)"? does not exist/.exec(text)?.[1]
+  const table = /^(?:Table|View) with name "?([^]+?)"? does not exist(?:!|$)/.exec(text)?.[1]
   return table === undefined
     ? { code: 'engine', ends: 'statement' }
     : { code: 'no-table', ends: 'statement', table }
@@ -158,11 +158,11 @@ const catalogFailure = (text: string): Meaning => {
 const binderFailure = (text: string): Meaning => {
   if (text.startsWith('Unexpected prepared parameter')) return { code: 'unsupported', ends: 'statement' }
   const column =
-    /^Referenced column "([^"]+)" (?:was )?not found/.exec(text)?.[1] ??
-    /^Referenced update column (\S+) not found/.exec(text)?.[1] ??
-    /does not have a column (?:with name|named) "([^"]+)"/.exec(text)?.[1]
+    /^Referenced column "([^]+?)" (?:was )?not found/.exec(text)?.[1] ??
+    /^Referenced update column ([^]+?) not found/.exec(text)?.[1] ??
+    /does not have a column (?:with name|named) "([^]+?)"(?:\n|!|$)/.exec(text)?.[1]
   if (column !== undefined) return { code: 'no-column', ends: 'statement', columns: [column] }
-  const table = /^Referenced table "([^"]+)" not found/.exec(text)?.[1]
+  const table = /^Referenced table "([^]+?)" not found/.exec(text)?.[1]
   return table === undefined
     ? { code: 'engine', ends: 'statement' }
     : { code: 'no-table', ends: 'statement', table }

@@ -10,10 +10,10 @@ import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
-import { effects } from './engine/effects.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
 import { hazards } from './migration/hazards.ts'
@@ -23,14 +23,18 @@ import { lexicon } from './migration/lexicon.ts'
 /** One number for all hosts that make our tables at the same moment. */
 const installLock = '4857364825019374'
 
+const sqlTypes = { text: 'text', bigint: 'bigint', real: 'double precision' } as const
+
 const parameters = (columns: readonly SourceColumn[], first: number): string =>
-  columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) as ${quote(name)}`).join(', ')
+  columns
+    .map(({ name, type }, index) => `unnest($${first + index}::${sqlTypes[type]}[]) as ${quote(name)}`)
+    .join(', ')
 
 const single = (columns: readonly SourceColumn[], first: number): string =>
-  columns.map(({ name, type }, index) => `$${first + index}::${type} as ${quote(name)}`).join(', ')
+  columns.map(({ name, type }, index) => `$${first + index}::${sqlTypes[type]} as ${quote(name)}`).join(', ')
 
 const columnDdl = ({ name, type, nullable }: TableDefinition['columns'][number]): string =>
-  `${quote(name)} ${type === 'text' ? 'text collate "C"' : 'bigint'}${nullable === true ? '' : ' not null'}`
+  `${quote(name)} ${sqlTypes[type]}${type === 'text' ? ' collate "C"' : ''}${nullable === true ? '' : ' not null'}`
 
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 

@@ -4,13 +4,14 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
-const types = { text: 'TEXT', bigint: 'INTEGER' } as const
+const types = { text: 'TEXT', bigint: 'INTEGER', real: 'REAL' } as const
 
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 
@@ -69,6 +70,7 @@ export const dialect: Dialect = {
   },
   proof,
   backup,
+  effects,
   catalog: catalog('main', () => temporary),
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.

@@ -6,6 +6,8 @@ export interface Row {
   /** Of what is counted; else it is a time. */
   readonly unit?: 'calls'
   readonly engine: string
+  /** When it was measured, where a report keeps it. */
+  readonly date?: string
   /** Medians over the rounds. */
   readonly ours: number
   readonly rivalName: string

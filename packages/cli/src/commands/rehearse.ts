@@ -3,27 +3,29 @@ import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { exitCodeOf } from '../exit-code-of.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
-import { version } from '../flags/whole-number.ts'
+import { toFlag, type ToFlag } from '../flags/version-flags.ts'
+import { wholeNumber } from '../flags/whole-number.ts'
 import { rehearsalText } from '../output/rehearsal-text.ts'
 import { runCommand } from '../run-command.ts'
 import { runLong } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 import { given } from '../given.ts'
 
-interface Flags extends RunFlags {
-  readonly to?: number
+interface Flags extends RunFlags, ToFlag {
+  readonly copyBytes?: number
 }
 
 export const rehearse: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
   docs: { brief: 'Do what is pending and undo it, and tell what it would change' },
   parameters: {
     flags: {
-      to: {
+      ...toFlag('rehearse'),
+      copyBytes: {
         kind: 'parsed',
-        parse: version,
+        parse: wholeNumber,
         optional: true,
-        placeholder: 'version',
-        brief: 'The last one to rehearse [default = all]',
+        placeholder: 'bytes',
+        brief: 'The largest database that is copied where only a copy will do [default = 2147483648]',
       },
       ...runFlags,
     },
@@ -34,8 +36,8 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
       flags,
       (migrations) =>
         runLong(tools, flags, async (options) => {
-          const { to } = flags
-          const found = await migrations.rehearse({ ...options, ...given({ to }) })
+          const { to, copyBytes } = flags
+          const found = await migrations.rehearse({ ...options, ...given({ to, copyBytes }) })
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),

@@ -1,15 +1,13 @@
 import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { guardFlags, type GuardFlags } from '../flags/guard-flags.ts'
-import { version } from '../flags/whole-number.ts'
+import { versionFlags, type VersionFlags } from '../flags/version-flags.ts'
 import { given } from '../given.ts'
 import { runCommand } from '../run-command.ts'
 import { runMigrations } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 
-interface Flags extends GuardFlags {
-  readonly to?: number
-  readonly allowOutOfOrder?: boolean
+interface Flags extends GuardFlags, VersionFlags {
   readonly rehearse?: 'auto' | 'always' | 'never'
 }
 
@@ -17,19 +15,7 @@ export const up: Command<CommandContext> = buildCommand<Flags, [], CommandContex
   docs: { brief: 'Apply what is pending, each migration once, whichever host comes first' },
   parameters: {
     flags: {
-      to: {
-        kind: 'parsed',
-        parse: version,
-        optional: true,
-        placeholder: 'version',
-        brief: 'The last one to apply [default = all]',
-      },
-      allowOutOfOrder: {
-        kind: 'boolean',
-        optional: true,
-        withNegated: false,
-        brief: 'Apply also a number below one that was applied',
-      },
+      ...versionFlags('apply'),
       rehearse: {
         kind: 'enum',
         values: ['auto', 'always', 'never'],

@@ -5,6 +5,12 @@ import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
 import { visible } from './visible.ts'
 
+const states = {
+  old: 'as it was before',
+  half: 'left half-way',
+  unknown: 'what it left is not known: ask status',
+}
+
 /** A run as people read it: what was done, what failed and what was not run. `done` is the verb of what was done. */
 export const reportText = (report: MigrationReport, done: string, paint: Paint): string => {
   const { outcome, applied, failed, notRun } = report
@@ -23,7 +29,7 @@ export const reportText = (report: MigrationReport, done: string, paint: Paint):
   const rows = applied.map((one) => row({ text: done, paint: paint.green }, one, duration(one.duration)))
   if (failed !== undefined) {
     const place = failed.line === undefined ? '' : `, line ${failed.line}`
-    const state = failed.left === 'half' ? 'left half-way' : 'as it was before'
+    const state = states[failed.left]
     rows.push(
       row({ text: 'failed', paint: paint.red }, failed, visible(`at ${failed.step}${place}; ${state}`)),
     )

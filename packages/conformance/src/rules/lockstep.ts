@@ -1,7 +1,8 @@
 import { memory, open, type Session } from '@holdfast/core'
-import { array, assert, asyncProperty, type Arbitrary } from 'fast-check'
+import { array, type Arbitrary } from 'fast-check'
 import { expect } from 'vitest'
 import type { Context } from '../context.ts'
+import { randomRuns } from './random-runs.ts'
 import { manualClock, type ManualClock } from '../manual-clock.ts'
 
 /** A store under random operations. */
@@ -29,7 +30,8 @@ export const inLockstep = async <Step, World>(
   runs: number,
 ): Promise<void> => {
   const { db, clock } = await context.suite.timed()
-  const walk = asyncProperty(array(step, { minLength: 1, maxLength: longest }), async (steps) => {
+  const { seed } = context.suite
+  const walk = async (steps: readonly Step[]): Promise<void> => {
     const twin = manualClock(clock())
     const reference = await open(memory(), { clock: twin })
     const tenant = context.name()
@@ -44,9 +46,10 @@ export const inLockstep = async <Step, World>(
       await end(real)
       await reference.close()
     }
-  })
-  context.note('differential', store, { seed: context.suite.seed, runs })
-  await assert(walk, { seed: context.suite.seed, numRuns: runs, interruptAfterTimeLimit: 60_000 })
+  }
+  const steps = array(step, { minLength: 1, maxLength: longest })
+  const done = await randomRuns(steps, walk, { seed, runs, milliseconds: 15_000 })
+  context.note('differential', store, { seed, runs: done })
 }
 
 /** The answer, or the code of the error. */

@@ -1,12 +1,19 @@
 import type { Database } from '@holdfast/core'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
+import { observe } from './jobs/counters.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 
 /** Works on a store until it is done or killed. `say` writes a line at once, so that what was said stays said. */
 export type StoreWork = (db: Database, run: string, say: (line: string) => void) => Promise<void>
 
 /** What a process of its own can be told to do with a store. */
-export type StoreJob = 'count-under-lock' | 'hold-lock' | 'load-together' | 'load-for-ever' | 'load-when-told'
+export type StoreJob =
+  | 'count-under-lock'
+  | 'hold-lock'
+  | 'load-together'
+  | 'load-for-ever'
+  | 'load-when-told'
+  | 'observe'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -14,4 +21,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'load-together': loadTogether,
   'load-for-ever': loadForEver,
   'load-when-told': loadWhenTold,
+  observe,
 }

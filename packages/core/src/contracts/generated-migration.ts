@@ -44,7 +44,7 @@ export interface GeneratedMigration {
   /** `sql`: a text of statements. `module`: TypeScript, because this engine has no statement for a change. */
   readonly form: 'sql' | 'module'
   readonly text: string
-  /** The SQL that undoes it, where statements can: what was lost stays lost. */
+  /** The SQL that undoes it, where statements can: what was lost stays lost. A module has what undoes it in itself, as `down`. */
   readonly down?: string
   readonly sidecar: MigrationSidecar
   /** Changes that are in neither form, which somebody has to write. The text says so and is refused as long as it does. */

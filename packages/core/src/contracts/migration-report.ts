@@ -79,8 +79,11 @@ export interface MigrationReport {
 export interface FailedMigration extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {
   readonly step: string
   readonly line?: number
-  /** `old`: the database is as before this migration. `half`: the steps before this one are done, and the next run goes on here. */
-  readonly left: 'old' | 'half'
+  /**
+   * `old`: the database is as before this migration. `half`: the steps before this one are done, and the next run goes on here. `unknown`: the connection
+   * was lost, so nobody could ask; `status()` tells when the database answers again, and the next run goes on from there.
+   */
+  readonly left: 'old' | 'half' | 'unknown'
   readonly error: HoldfastError | TypeError | RangeError | Error
 }
 
@@ -93,4 +96,6 @@ export interface MigrationProgress {
   readonly done: number
   /** Left out when it is not known. */
   readonly total?: number
+  /** Of a backfill: about how long the rest of it takes, as fast as this run has been so far. */
+  readonly remaining?: Milliseconds
 }

@@ -101,6 +101,8 @@ export interface ForeignKeyModel {
   readonly deferrable?: Deferrable
   /** False where only rows written since it was added are known to keep it. */
   readonly isValid: boolean
+  /** The engine knows nothing of it: the library keeps it. `schema()` does not tell these. */
+  readonly isKept?: true
 }
 
 export interface CheckModel {

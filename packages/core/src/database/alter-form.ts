@@ -1,4 +1,5 @@
-import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { WhichCheck, WhichColumns } from '../contracts/migration-step.ts'
+import type { ReferenceAction, SchemaModel } from '../contracts/schema-model.ts'
 import type { DriverCell, Statement } from './statement.ts'
 
 /** One change of a table that exists. Types, defaults and expressions are texts of the engine's; names are not quoted. */
@@ -18,6 +19,12 @@ export type TableChange =
   | { readonly kind: 'set-nullable'; readonly column: string; readonly isNullable: boolean }
   | { readonly kind: 'set-default'; readonly column: string; readonly expression: string | undefined }
   | { readonly kind: 'rename-table'; readonly to: string }
+  | { readonly kind: 'add-check'; readonly check: NewCheck }
+  | { readonly kind: 'drop-check'; readonly check: WhichCheck }
+  | { readonly kind: 'add-unique'; readonly unique: NewUnique }
+  | { readonly kind: 'drop-unique'; readonly unique: WhichColumns }
+  | { readonly kind: 'add-reference'; readonly reference: NewReference }
+  | { readonly kind: 'drop-reference'; readonly reference: WhichColumns }
 
 export interface NewColumn {
   readonly name: string
@@ -33,6 +40,20 @@ export interface NewColumn {
 export interface NewCheck {
   readonly name: string
   readonly expression: string
+}
+
+export interface NewUnique {
+  readonly name: string
+  readonly columns: readonly string[]
+}
+
+export interface NewReference {
+  readonly name: string
+  readonly columns: readonly string[]
+  /** The table that it leads to. */
+  readonly table: string
+  readonly referencedColumns: readonly string[]
+  readonly onDelete: ReferenceAction
 }
 
 export interface NewIndex {
@@ -52,8 +73,10 @@ export interface AlterUnit {
   readonly rebuilds?: boolean
   /** It must not share a transaction with what was written before it. */
   readonly startsNew?: boolean
-  /** In order. Throws `HoldfastError` where the change cannot be made, with the reason and the remedy. */
-  statements(schema: SchemaModel): readonly string[]
+  /** What it wants to know beside the schema. */
+  readonly ask?: Statement
+  /** In order. Throws `HoldfastError` where the change cannot be made, with the reason and the remedy. `answer`: the rows to `ask`. */
+  statements(schema: SchemaModel, answer: readonly (readonly DriverCell[])[]): readonly string[]
   /** Of one that is `alone`: what a killed run has left. */
   readonly probe?: {
     readonly ask: Statement
@@ -74,6 +97,10 @@ export interface AlterForm {
   readonly rehearses: 'in-place' | 'copy'
   /** A statement that stands alone as it can be tried inside of a transaction; undefined where it cannot. */
   rehearsed(text: string): string | undefined
+  /** What the engine would check at a COMMIT, checked now: sent behind each migration of a rehearsal in one transaction. Left out where nothing waits for it. */
+  readonly settle?: Statement
+  /** Whether an error of the driver says only that something must be committed before, which a rehearsal in one transaction cannot do. */
+  wantsCommit?(error: unknown): boolean
   /** What a text may set for its whole session, and how to set that back. Left out where a connection is not used again after it. */
   readonly session?: {
     /** One row for each setting. */
@@ -85,4 +112,6 @@ export interface AlterForm {
   }
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
+  /** A condition on the columns of a key that holds for about one key in `n`, always for the same. Left out where an index has keys in order. */
+  oneIn?(columns: readonly string[], n: number): string
 }

@@ -9,8 +9,8 @@ export interface ChangeForm {
   alters(change: SchemaChange, existing: SchemaModel): boolean
   /** How a column that is there already becomes unique: some engines have an index for it only. */
   readonly laterUnique: 'constraint' | 'index'
-  /** Whether a reference may stand with the column that is added. */
-  readonly addsReferences: boolean
+  /** Whether a reference and checks may stand with the column that is added, and only there without making the table anew. */
+  readonly addsConstraints: boolean
   /** The expression as it stands behind `default`. */
   defaultText(expression: string): string
   /** Whether every value of the first type is one of the second, and stays as it is. */

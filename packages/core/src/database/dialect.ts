@@ -102,11 +102,12 @@ export interface BatchForm {
 
 export interface SourceColumn {
   readonly name: string
-  readonly type: 'text' | 'bigint'
+  /** `real` is a double. */
+  readonly type: 'text' | 'bigint' | 'real'
 }
 
 /** Of keys that are looked up together: `text` compares as bytes, a `uuid` is bound as its text in lower case. */
-export type KeyType = SourceColumn['type'] | 'uuid'
+export type KeyType = 'text' | 'bigint' | 'uuid'
 
 export interface ColumnType {
   readonly ddl: string
@@ -173,7 +174,7 @@ export interface TableDefinition {
   readonly name: string
   readonly columns: readonly {
     readonly name: string
-    readonly type: 'text' | 'bigint'
+    readonly type: SourceColumn['type']
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]

@@ -1,5 +1,7 @@
 import type { Column } from '../contracts/column.ts'
+import type { WhichColumns } from '../contracts/migration-step.ts'
 import type { StatementFacts } from '../contracts/statement-facts.ts'
+import type { TableSchema } from '../contracts/table.ts'
 import { rebuildsIn } from './facts/rebuilds.ts'
 
 /** What becomes of a table or column to which references may lead that the library keeps. */
@@ -10,6 +12,19 @@ export type ReferenceChange =
   | { readonly kind: 'rename-column'; readonly table: string; readonly column: string; readonly to: string }
   | { readonly kind: 'drop-column'; readonly table: string; readonly column: string }
   | { readonly kind: 'retype-column'; readonly table: string; readonly column: string; readonly type: Column }
+  | {
+      readonly kind: 'add-reference'
+      readonly table: string
+      readonly schema: TableSchema
+      readonly name: string
+    }
+  /** Required: there must be one, because the engine has none. */
+  | {
+      readonly kind: 'drop-reference'
+      readonly table: string
+      readonly reference: WhichColumns
+      readonly isRequired: boolean
+    }
 
 /** What a text does to them. A table that it makes anew under its name is none that it drops or renames. */
 export const referenceChangesIn = (all: readonly StatementFacts[]): readonly ReferenceChange[] => {

@@ -17,12 +17,15 @@ import { readSchema } from '../schema/read-schema.ts'
 import { schemaDifference } from '../schema/schema-difference.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { lintText } from './lint/lint-text.ts'
+import type { StepContext } from './verbs/step-units.ts'
 import { supposedRows } from './supposed-rows.ts'
 
 /** How long it waits for its turn. Milliseconds. */
 const patience = 30_000
 
 const wantedOptions = ['tables', 'schema', 'renames', 'dropOthers']
+
+type Context = Pick<StepContext, 'backend' | 'withKeptKeys'>
 
 interface Compared {
   readonly found: SchemaModel
@@ -33,12 +36,12 @@ interface Compared {
 /** A database beside what it should be. */
 export class SchemaComparison {
   readonly #engine: Engine
-  readonly #backend: string
+  readonly #context: Context
   readonly #ledger: Ledger
 
-  constructor(engine: Engine, backend: string, ledger: Ledger) {
+  constructor(engine: Engine, context: Context, ledger: Ledger) {
     this.#engine = engine
-    this.#backend = backend
+    this.#context = context
     this.#ledger = ledger
   }
 
@@ -62,7 +65,7 @@ export class SchemaComparison {
     const parts: GenerateOptions = {
       ...options,
       name: wanted.name,
-      backend: this.#backend,
+      backend: this.#context.backend,
       ...(wanted.tables !== undefined && { definitions: wanted.tables }),
       ...(wanted.form !== undefined && { form: wanted.form }),
     }
@@ -71,6 +74,7 @@ export class SchemaComparison {
     return generateMigration(found, should, dialect, {
       ...parts,
       accept: await refusedBy(made.text, dialect, found),
+      ...(made.down !== undefined && { acceptDown: await refusedBy(made.down, dialect, should) }),
     })
   }
 
@@ -83,13 +87,13 @@ export class SchemaComparison {
       ...(renames !== undefined && { renames }),
       ...(dropOthers !== undefined && { dropOthers }),
     }
-    return this.#ask(action, async (connection) => ({
-      found: await this.#read(connection),
-      wanted:
-        schema ??
-        (await defineSchema(connection, this.#engine.dialect, this.#engine.capabilities, tables ?? [])),
-      options,
-    }))
+    return this.#ask(action, async (connection) => {
+      const found = await this.#read(connection)
+      if (tables === undefined) return { found, wanted: schema!, options }
+      const { dialect, capabilities } = this.#engine
+      const wanted = await defineSchema(connection, dialect, capabilities, tables)
+      return { ...(await this.#context.withKeptKeys(connection, found, wanted, tables)), options }
+    })
   }
 
   #read(connection: Connection): Promise<SchemaModel> {

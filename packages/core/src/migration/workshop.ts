@@ -7,7 +7,7 @@ import { givenUp, toError } from '../database/failure.ts'
 import { HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
-import type { Result, Statement } from '../database/statement.ts'
+import type { Result, Settled, Statement } from '../database/statement.ts'
 import type { TransactionExecutor } from '../database/transaction-executor.ts'
 import type { TransactionMode } from '../database/transaction-options.ts'
 
@@ -15,6 +15,8 @@ import type { TransactionMode } from '../database/transaction-options.ts'
 export interface Work {
   readonly tx: Transaction
   execute(toSend: Statement): Promise<Result>
+  /** Sends several with one flush, where the engine can; each answer tells its own fate, and what stands behind a failure does nothing. */
+  pipeline(toSend: readonly Statement[]): Promise<readonly Settled<Result>[]>
   readonly ask: Ask
   /** Copies a table before something of it is taken away. Left out where the caller wants no copies. */
   readonly backUp?: (table: string, version: number) => Promise<void>
@@ -28,6 +30,8 @@ export interface UnitLimits {
   /** How long it may wait for the lane. */
   readonly acquireTimeout: number
   readonly signal?: AbortSignal | undefined
+  /** What an error says could not be done. Default `migrate`. */
+  readonly action?: string
 }
 
 export interface WorkshopParts {
@@ -82,7 +86,7 @@ export class Workshop {
     }
     const attempt: Attempt = { scope: undefined }
     const { lockTimeout } = limits
-    return runOnLease(root, lease, (inner) => body(this.#work(inner)), mode, attempt, {
+    return runOnLease(root, lease, (inner) => body(this.#work(inner, limits)), mode, attempt, {
       lockTimeout,
       rebuilds: options.rebuilds ?? false,
       keepsLease: this.#held !== undefined,
@@ -138,21 +142,22 @@ export class Workshop {
     }
   }
 
-  #lease({ acquireTimeout, signal }: UnitLimits): Lease | Promise<Lease> {
+  #lease({ acquireTimeout, signal, action = 'migrate' }: UnitLimits): Lease | Promise<Lease> {
     if (this.#held !== undefined) return this.#held
     const { root } = this.parts
     const wait = { deadline: performance.now() + acquireTimeout, ...(signal === undefined ? {} : { signal }) }
-    return this.engine.connections.lease('exclusive', wait, 'migrate', root.tenancy)
+    return this.engine.connections.lease('exclusive', wait, action, root.tenancy)
   }
 
-  #work(inner: TransactionExecutor): Work {
+  #work(inner: TransactionExecutor, { action = 'migrate' }: UnitLimits): Work {
     const asking =
       (executor: TransactionExecutor): Ask =>
       async (toSend) =>
-        (await executor.query(toSend, 'write', { action: 'migrate' })).rows
+        (await executor.query(toSend, 'write', { action })).rows
     return {
       tx: this.parts.makeTransaction(inner),
-      execute: async (toSend) => inner.query(toSend, 'write', { action: 'migrate' }),
+      execute: async (toSend) => inner.query(toSend, 'write', { action }),
+      pipeline: (toSend) => inner.pipeline(toSend, { action }),
       ask: asking(inner),
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
     }

@@ -26,7 +26,7 @@ const canonicalTable = (table: TableModel): unknown => ({
   columns: anyOrder(table.columns),
   uniques: anyOrder(table.uniques),
   indexes: anyOrder(table.indexes.map(withoutText)),
-  foreignKeys: anyOrder(table.foreignKeys),
+  foreignKeys: anyOrder(table.foreignKeys.filter(({ isKept }) => isKept !== true)),
   checks: anyOrder(table.checks),
   others: anyOrder(table.others),
 })

@@ -5,11 +5,11 @@ import { isInvalidated } from '../errors.ts'
 import { identityOf, timesOpen } from './identity.ts'
 import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
+import { quote } from './quote.ts'
 import { startEngine, type Engine } from './start-engine.ts'
 import { uniqueKeys, type UniqueKey } from './unique-keys.ts'
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 type File = Extract<Location, { kind: 'file' }>
 
@@ -54,7 +54,7 @@ export class Attachment {
 
   async connect(): Promise<DuckDBConnection> {
     const connection = await this.#running.instance.connect()
-    await connection.run(`use ${quoteName(this.catalog)}`)
+    await connection.run(`use ${quote(this.catalog)}`)
     return connection
   }
 
@@ -69,7 +69,7 @@ export class Attachment {
   }
 
   async checkpoint(): Promise<void> {
-    await this.#running.keeper.run(`checkpoint ${quoteName(this.catalog)}`)
+    await this.#running.keeper.run(`checkpoint ${quote(this.catalog)}`)
   }
 
   /**
@@ -80,6 +80,31 @@ export class Attachment {
     if (await this.#isRunning()) await this.#detach()
     else await this.#restart()
     await this.#attach()
+  }
+
+  /** Lets `swap` put another file in the place of this one, which is then attached; whatever is there also when that failed. Every connection must have been let go of. */
+  async replace<R>(swap: (file: string) => Promise<R>): Promise<R> {
+    const file = this.#file
+    if (file === undefined)
+      throw new HoldfastError('unsupported', 'Cannot replace the database: it has no file of its own')
+    if (this.#settings.readOnly)
+      throw new HoldfastError(
+        'read-only',
+        'Cannot replace the database: the file was opened for reading only',
+      )
+    await this.checkpoint()
+    await this.#detach()
+    try {
+      // A result that nobody has read to its end keeps it open, and would go on with the old one.
+      if ((timesOpen(identityOf(file.path)) ?? 0) > 0)
+        throw new HoldfastError(
+          'in-use',
+          `Cannot replace ${file.path}: a stream of this process still reads it`,
+        )
+      return await swap(file.path)
+    } finally {
+      await this.#attach()
+    }
   }
 
   async close(): Promise<void> {
@@ -140,7 +165,7 @@ export class Attachment {
     if (this.#file === undefined) return
     // With a type given, a file of another kind is refused; without one, the engine would fetch an extension for it.
     const how = `type duckdb${this.#settings.readOnly ? ', read_only' : ''}`
-    const text = `attach ${quoteText(this.#file.path)} as ${quoteName(this.catalog)} (${how})`
+    const text = `attach ${quoteText(this.#file.path)} as ${quote(this.catalog)} (${how})`
     await this.#running.keeper.run(text)
   }
 
@@ -161,7 +186,7 @@ export class Attachment {
   async #detach(): Promise<void> {
     if (this.#file === undefined) return
     // A second attempt after a failed attach finds nothing to detach.
-    await this.#running.keeper.run(`detach database if exists ${quoteName(this.catalog)}`)
+    await this.#running.keeper.run(`detach database if exists ${quote(this.catalog)}`)
   }
 }
 

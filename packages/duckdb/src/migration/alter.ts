@@ -1,6 +1,7 @@
 import {
   changeTitle,
   HoldfastError,
+  viewsOver,
   type AlterForm,
   type AlterUnit,
   type SchemaModel,
@@ -10,6 +11,7 @@ import {
 import { quote } from '../engine/quote.ts'
 import { native } from '../engine/native-change.ts'
 import { rebuild } from '../engine/rebuild.ts'
+import { lexicon } from './lexicon.ts'
 
 const find = ({ tables }: SchemaModel, table: string, title: string): TableModel => {
   const model = tables.find(({ name }) => name === table)
@@ -43,9 +45,11 @@ const changed = (
 ): readonly string[] => {
   const model = find(schema, table, title)
   const texts = changes.map((change) => native(model, change))
-  if (texts.every((text) => text !== undefined)) return texts.flat()
+  // The engine looks at a view only when it is read, which would be by the application.
+  const views = viewsOver(schema, table, lexicon).map(({ name }) => `explain select * from ${quote(name)}`)
+  if (texts.every((text) => text !== undefined)) return [...texts.flat(), ...views]
   refuseParents(schema, table, title)
-  return rebuild(schema, model, changes)
+  return [...rebuild(schema, model, changes), ...views]
 }
 
 export const alter: AlterForm = {
@@ -83,6 +87,7 @@ export const alter: AlterForm = {
   ],
   rehearses: 'copy',
   rehearsed: (text) => text,
+  oneIn: (columns, n) => `hash(${columns.join(', ')}) % ${n} = 0`,
   literalOf: (column, type) =>
     `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

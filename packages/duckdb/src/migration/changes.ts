@@ -1,4 +1,6 @@
 import type { ChangeForm, ColumnModel, SchemaChange, SchemaModel } from '@holdfast/core'
+import { quote } from '../engine/quote.ts'
+import { constant } from '../engine/constant.ts'
 
 /** Whole numbers with a sign, from the narrowest. */
 const whole = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT']
@@ -38,8 +40,10 @@ const isLimited = (name: string, column: string, { tables }: SchemaModel): boole
 
 const alters = (change: SchemaChange, existing: SchemaModel): boolean => {
   switch (change.kind) {
-    case 'add-column':
-      return change.column.nullable && change.column.generated === undefined
+    case 'add-column': {
+      const { nullable, generated, default: expression = 'null' } = change.column
+      return nullable && generated === undefined && constant.test(expression)
+    }
     case 'drop-column':
       return isFree(change.table, existing) && !isLimited(change.table, change.column.name, existing)
     case 'rename-column':
@@ -70,7 +74,7 @@ export const changes: ChangeForm = {
   suffix: () => '',
   alters,
   laterUnique: 'index',
-  addsReferences: false,
+  addsConstraints: false,
   defaultText: (expression) => `(${expression})`,
   widens,
   castText: () => undefined,
@@ -83,6 +87,6 @@ export const changes: ChangeForm = {
           },
         ]
       : [],
-  dropTrigger: (name) => `drop trigger "${name.replaceAll('"', '""')}"`,
+  dropTrigger: (name) => `drop trigger ${quote(name)}`,
   optionText: () => undefined,
 }

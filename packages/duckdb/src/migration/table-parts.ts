@@ -20,9 +20,9 @@ export const columnOf = (row: Row, ddl: ReadonlyMap<string, ColumnDdl>): ColumnM
     type: String(type),
     nullable: nullable === true,
     // What a generated column is made of is told as its default too.
-    ...(expression !== null && generated === undefined && { default: String(expression) }),
+    ...(expression !== null && generated === undefined && { default: spelt(String(expression)) }),
     ...(generated !== undefined && {
-      generated: { expression: withoutParentheses(generated), stored: false },
+      generated: { expression: spelt(withoutParentheses(generated)), stored: false },
     }),
     ...(collation !== undefined && { collation }),
   }
@@ -40,7 +40,7 @@ export const constraintsOf = (rows: readonly Row[]): Constraints => {
     if (kind === 'PRIMARY KEY') primaryKey = columns
     else if (kind === 'UNIQUE') uniques.push({ columns })
     else if (kind === 'CHECK')
-      checks.push({ expression: withoutParentheses(String(expression)), isValid: true })
+      checks.push({ expression: spelt(withoutParentheses(String(expression))), isValid: true })
     else if (kind === 'FOREIGN KEY') {
       foreignKeys.push({
         columns,
@@ -54,6 +54,10 @@ export const constraintsOf = (rows: readonly Row[]): Constraints => {
   }
   return { primaryKey, uniques, foreignKeys, checks }
 }
+
+/** The engine writes true and false in another way when it has read its own text once more, as it does of a table that is made anew. */
+const spelt = (expression: string): string =>
+  expression.replaceAll(/\bCAST\('([tf])' AS BOOLEAN\)/g, (_, letter) => (letter === 't' ? 'true' : 'false'))
 
 export const withoutParentheses = (text: string): string => {
   if (!text.startsWith('(') || !text.endsWith(')')) return text

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
+import { statementEndTests } from '@holdfast/conformance/migrations'
 import { splitStatements } from '@holdfast/core'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { lexicon } from '../../src/migration/lexicon.ts'
 
 const instance = await DuckDBInstance.create(':memory:')
@@ -31,17 +32,7 @@ const fragments = [
   "prepare p as select ';'",
 ]
 
-describe('splitStatements() ends a statement where DuckDB does:', () => {
-  test.each(fragments)('%s', async (fragment) => {
-    expect(splitStatements(fragment, lexicon)).toHaveLength(1)
-    expect(await count(fragment)).toBe(1)
-    for (const other of fragments) {
-      const both = `${fragment};${other};;`
-      expect(await count(both)).toBe(2)
-      expect(splitStatements(both, lexicon)).toHaveLength(2)
-    }
-  })
-})
+statementEndTests({ engine: 'DuckDB', lexicon, fragments, others: fragments, count })
 
 test('every character that DuckDB takes for white space is white space to splitStatements()', async () => {
   const spaces: string[] = []

@@ -1,26 +1,32 @@
-import type { AlterUnit, TableChange } from '@holdfast/core'
+import { isTypeCheck, type AlterUnit, type TableChange } from '@holdfast/core'
+import { lexicon } from '../migration/lexicon.ts'
 import { quote } from './quote.ts'
+import { askViewsOver, viewsOf } from './views-over.ts'
 
 type Retype = Extract<TableChange, { kind: 'retype-column' }>
 
-/** Changes the type of a column. Its default is put aside, for the engine would not turn it into the new type; so are the checks on its values. */
+/** Changes the type of a column. Its default is put aside, for the engine would not turn it into the new type; so are the checks on its values; views that show it are dropped and made again. */
 export const retype = (table: string, { column: name, type, using, checks }: Retype): AlterUnit => ({
   title: `change the type of "${name}" of "${table}"`,
   form: 'together',
-  statements: ({ tables }) => {
+  ask: askViewsOver(quote(table), name),
+  statements: ({ tables }, answer) => {
+    // The server changes no column that a view shows.
+    const views = viewsOf(answer)
     const model = tables.find((one) => one.name === table)
     const column = model?.columns.find((one) => one.name === name)
     const there = quote(table)
     const cell = quote(name)
-    const old = model?.checks.filter((one) => checks.some((wanted) => wanted.name === one.name)) ?? []
-    const ranges =
+    const dropped =
       model?.checks.filter(
-        (one) => one.name === `${table}_${name}_range` || one.name === `${table}_${name}_values`,
+        (one) =>
+          one.name !== undefined &&
+          (checks.some((wanted) => wanted.name === one.name) || isTypeCheck(one, table, name, lexicon)),
       ) ?? []
-    const dropped = new Set([...old, ...ranges].map((one) => one.name!))
     const change = `alter column ${cell} type ${type} using ${using === undefined ? `${cell}::${type}` : `(${using})`}`
     return [
-      ...[...dropped].map((check) => `alter table ${there} drop constraint ${quote(check)}`),
+      ...views.toReversed().map(({ drop }) => drop),
+      ...dropped.map((check) => `alter table ${there} drop constraint ${quote(check.name!)}`),
       ...(column?.default === undefined ? [] : [`alter table ${there} alter column ${cell} drop default`]),
       `alter table ${there} ${change}`,
       ...(column?.default === undefined
@@ -29,6 +35,7 @@ export const retype = (table: string, { column: name, type, using, checks }: Ret
       ...checks.map(
         (check) => `alter table ${there} add constraint ${quote(check.name)} check (${check.expression})`,
       ),
+      ...views.flatMap(({ make }) => make),
     ]
   },
 })

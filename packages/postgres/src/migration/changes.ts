@@ -1,5 +1,12 @@
-import type { ChangeForm, ColumnModel, SchemaChange } from '@holdfast/core'
+import {
+  isMentioned,
+  type ChangeForm,
+  type ColumnModel,
+  type SchemaChange,
+  type SchemaModel,
+} from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
+import { lexicon } from './lexicon.ts'
 
 /** Whole numbers, from the narrowest. */
 const whole = ['smallint', 'integer', 'bigint']
@@ -19,9 +26,15 @@ const widens = (from: ColumnModel, to: ColumnModel): boolean => {
   return Number(size) <= Number(toSize)
 }
 
-const alters = (change: SchemaChange): boolean => {
+/** The server changes the type of no column that a view shows; the verb makes the view again. */
+const isShown = (table: string, column: string, { views }: SchemaModel): boolean =>
+  views.some(({ sql }) => isMentioned(table, sql, lexicon) && isMentioned(column, sql, lexicon))
+
+const alters = (change: SchemaChange, existing: SchemaModel): boolean => {
   switch (change.kind) {
     case 'change-column':
+      if (change.aspect === 'type' || change.aspect === 'collation')
+        return !isShown(change.table, change.column, existing)
       return change.aspect !== 'generated' || change.after.generated === undefined
     case 'change-option':
       return ['unlogged', 'rowSecurity', 'storage'].includes(change.option)
@@ -98,7 +111,7 @@ export const changes: ChangeForm = {
     `${inherits === undefined ? '' : ` inherits (${inherits})`}${partitionBy === undefined ? '' : ` partition by ${partitionBy}`}`,
   alters,
   laterUnique: 'constraint',
-  addsReferences: false,
+  addsConstraints: false,
   defaultText: (expression) => expression,
   widens,
   // By its text a value that does not fit is refused: a cast of its own would round it, and one with a length would cut it.

@@ -4,7 +4,7 @@ import { constraints } from '../engine/hazards/constraints.ts'
 import { indexes } from '../engine/hazards/indexes.ts'
 import { locks } from '../engine/hazards/locks.ts'
 import { names } from '../engine/hazards/names.ts'
-import { types } from '../engine/hazards/types.ts'
+import { columnTypes } from '../engine/hazards/column-types.ts'
 
 /** What goes wrong with migrations on PostgreSQL, by number. */
 export const hazards: readonly HazardRule[] = [
@@ -12,6 +12,6 @@ export const hazards: readonly HazardRule[] = [
   ...constraints,
   ...columns,
   ...locks,
-  ...types,
+  ...columnTypes,
   ...names,
 ].toSorted((one, other) => (one.id < other.id ? -1 : 1))

@@ -1,10 +1,11 @@
+import type { Asked } from '@holdfast/conformance/migrations'
 import { watchEffects, type Effects } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { dialect as dialectOf } from '../../src/dialect.ts'
 import { openDriver } from '../../src/driver.ts'
 import { settings } from '../../src/options.ts'
 import { freshDatabase, name, run as runOn } from '../drivers.ts'
-import { asked, type Asked } from './asked.ts'
+import { asked } from './asked.ts'
 
 const dialect = dialectOf(undefined)
 const nothing: Effects = { rewritten: [], rebuilt: [], locks: [] }
@@ -58,11 +59,14 @@ const cases: readonly (readonly [text: string, expected: Partial<Effects>])[] = 
   ['reindex index a_n', { rebuilt: ['a_n'], locks: [{ table: 'a', mode: 'ShareLock', blocks: 'writes' }] }],
   [
     'drop table b; create table b (a int)',
-    { rewritten: ['b'], locks: [{ table: 'a', mode: 'AccessExclusiveLock', blocks: 'reads' }] },
+    {
+      rewritten: ['b'],
+      locks: ['a', 'b'].map((table) => ({ table, mode: 'AccessExclusiveLock', blocks: 'reads' })),
+    },
   ],
   [
     'create table c (id int); alter table c add column d text; drop table c; drop table b',
-    { locks: [{ table: 'a', mode: 'AccessExclusiveLock', blocks: 'reads' }] },
+    { locks: ['a', 'b'].map((table) => ({ table, mode: 'AccessExclusiveLock', blocks: 'reads' })) },
   ],
 ]
 

@@ -1,5 +1,4 @@
-/** A rule, what makes the database, a text that trips it there, and one that does not. */
-export type HazardCase = readonly [rule: string, made: string, trips: string, passes: string]
+import type { HazardCase } from '@holdfast/conformance/migrations'
 
 const alone = '-- holdfast: no-transaction\n'
 const table = 'create table t (a int, b int)'
@@ -20,9 +19,9 @@ export const cases: readonly HazardCase[] = [
   ],
   [
     'PG03',
-    `${table}; insert into t values (1, 1), (1, 2)`,
-    'create unique index if not exists bad on t (a)',
-    'create unique index if not exists good on t (a)',
+    `${table}; create unique index bad on t (a); update pg_index set indisvalid = false where indexrelid = 'bad'::regclass`,
+    `${alone}create unique index concurrently if not exists bad on t (a)`,
+    `${alone}create unique index concurrently if not exists good on t (a)`,
   ],
   ['PG04', table, 'drop index i', `${alone}drop index concurrently i`],
   ['PG05', table, 'reindex table t', `${alone}reindex table concurrently t`],

@@ -1,7 +1,8 @@
+import { statementEndTests } from '@holdfast/conformance/migrations'
 import { splitStatements } from '@holdfast/core'
 import { postgresUrl } from '@holdfast/postgres-server'
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lexicon } from '../../src/migration/lexicon.ts'
 
 let client: Client
@@ -56,16 +57,12 @@ const fragments = [
   'do $$ begin perform 1; end $$',
 ]
 
-describe('splitStatements() ends a statement where PostgreSQL does:', () => {
-  test.each(fragments)('%s', async (fragment) => {
-    expect(splitStatements(fragment, lexicon)).toHaveLength(1)
-    expect(await count(fragment)).toBe(1)
-    for (const other of ["select 'x'", 'select $x$;$x$', 'select 1 as "a;"', "select E'\\''"]) {
-      const both = `${fragment};${other};;`
-      expect(await count(both)).toBe(2)
-      expect(splitStatements(both, lexicon)).toHaveLength(2)
-    }
-  })
+statementEndTests({
+  engine: 'PostgreSQL',
+  lexicon,
+  fragments,
+  others: ["select 'x'", 'select $x$;$x$', 'select 1 as "a;"', "select E'\\''"],
+  count,
 })
 
 test('a no-break space is a part of a word in PostgreSQL, so nothing hides a commit', async () => {

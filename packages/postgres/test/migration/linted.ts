@@ -1,15 +1,8 @@
-import {
-  HoldfastError,
-  lintDataOf,
-  lintText,
-  readSchema,
-  splitStatements,
-  type Connection,
-  type Finding,
-  type LintOptions,
-} from '@holdfast/core'
+import { lintOn } from '@holdfast/conformance/migrations'
+import { splitStatements, type Finding, type LintOptions } from '@holdfast/core'
 import { dialect } from '../../src/dialect.ts'
-import { connectionOf, name, of, testDriver } from '../drivers.ts'
+import { name } from '../drivers.ts'
+import { asked } from './asked.ts'
 
 /** What lint says of a text about a schema that another text has made. */
 export const linted = async (
@@ -17,34 +10,19 @@ export const linted = async (
   text: string,
   options: LintOptions = {},
 ): Promise<readonly Finding[]> => {
-  const driver = await testDriver({ max: 1 })
-  const connection = await connectionOf(driver)
+  const engine = await asked()
   const schema = name('s')
   const spoken = dialect(schema)
-  const ask = (query: string): ReturnType<Connection['execute']> => connection.execute(of(query, [], false))
-  await ask(`create schema ${schema}`)
-  await ask(`set search_path to ${schema}`)
+  await engine.run(`create schema ${schema}`)
+  await engine.run(`set search_path to ${schema}`)
   try {
-    for (const one of splitStatements(made, spoken.lexicon)) await ask(one.text)
-    const data = lintDataOf({
-      version: driver.facts.version,
-      schema: await readSchema(connection, spoken),
-      dialect: spoken,
-      ask: async (toSend) => {
-        try {
-          return (await connection.execute(toSend)).rows
-        } catch (error) {
-          throw new HoldfastError(driver.failure(error, 'statement').code, 'The server refused', {
-            cause: error,
-          })
-        }
-      },
-    })
-    await ask('begin')
-    const findings = await lintText(text, spoken, { data, ...options })
-    await ask('commit')
+    for (const one of splitStatements(made, spoken.lexicon)) await engine.run(one.text)
+    // The rules ask within a transaction, as a plan does.
+    await engine.run('begin')
+    const findings = await lintOn(engine, spoken, ['', text, options])
+    await engine.run('commit')
     return findings
   } finally {
-    await ask(`drop schema ${schema} cascade`)
+    await engine.run(`drop schema ${schema} cascade`)
   }
 }

@@ -2,6 +2,8 @@ import {
   changedTable,
   createText,
   HoldfastError,
+  isMentioned,
+  viewsOver,
   type AlterUnit,
   type ChangedTable,
   type SchemaModel,
@@ -66,17 +68,65 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
   const values = filled.map(([, source]) =>
     'column' in source! ? quote(source.column) : `(${source!.expression})`,
   )
-  // A row without an integer key of its own is known by its number elsewhere, in a full-text index for one.
-  const number = hasHiddenNumber(old) && hasHiddenNumber(model) ? ['rowid'] : []
+  const beside = asideWith(schema, name)
   return [
+    ...beside.drop,
     createText(model, aside),
-    `insert into ${quote(aside)} (${[...number, ...columns].join(', ')}) select ${[...number, ...values].join(', ')} from ${quote(name)}`,
+    ...(hasHiddenNumber(old) && hasHiddenNumber(model) ? copyNumbered : copy)(name, aside, columns, values),
     ...(old.options['autoincrement'] === true ? carryCounter(name, aside) : []),
     `drop table ${quote(name)}`,
     `alter table ${quote(aside)} rename to ${quote(name)}`,
     ...model.indexes.map(({ sql }) => sql!),
-    ...schema.triggers.filter(({ table }) => table === name).map(({ sql }) => sql),
+    ...beside.make,
     ...stillCompiles(schema, model),
+  ]
+}
+
+/** Views and triggers that name the table: the engine refuses to rename anything while one of them names what is not there. */
+const asideWith = (
+  schema: SchemaModel,
+  table: string,
+): { readonly drop: readonly string[]; readonly make: readonly string[] } => {
+  const views = viewsOver(schema, table, lexicon)
+  const isGone = (one: string): boolean =>
+    [table, ...views.map(({ name }) => name)].some((name) => name.toLowerCase() === one.toLowerCase())
+  const triggers = schema.triggers.filter(
+    (one) =>
+      isGone(one.table) ||
+      isMentioned(table, one.sql, lexicon) ||
+      views.some(({ name }) => isMentioned(name, one.sql, lexicon)),
+  )
+  return {
+    drop: [
+      ...triggers.map(({ name }) => `drop trigger ${quote(name)}`),
+      ...views.toReversed().map(({ name }) => `drop view ${quote(name)}`),
+    ],
+    make: [...views, ...triggers].map(({ sql }) => sql),
+  }
+}
+
+type Copy = (
+  name: string,
+  aside: string,
+  columns: readonly string[],
+  values: readonly string[],
+) => readonly string[]
+
+const copy: Copy = (name, aside, columns, values) => [
+  `insert into ${quote(aside)} (${columns.join(', ')}) select ${values.join(', ')} from ${quote(name)}`,
+]
+
+/**
+ * A row without an integer key of its own is known by its number elsewhere, in a full-text index for one. Where the numbers are 1, 2, 3, …, the engine gives
+ * the same to rows that come in their order, and need not look for each whether it is free, which takes half as long again.
+ */
+const copyNumbered: Copy = (name, aside, columns, values) => {
+  const from = quote(name)
+  const isGapless = `(select count(*) from ${from}) = (select max(rowid) from ${from}) and (select min(rowid) from ${from}) = 1`
+  const all = (condition: string): string => `from ${from} order by rowid limit iif(${condition}, -1, 0)`
+  return [
+    `insert into ${quote(aside)} (${columns.join(', ')}) select ${values.join(', ')} ${all(isGapless)}`,
+    `insert into ${quote(aside)} (${['rowid', ...columns].join(', ')}) select ${['rowid', ...values].join(', ')} ${all(`not (${isGapless})`)}`,
   ]
 }
 

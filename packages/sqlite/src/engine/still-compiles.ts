@@ -1,4 +1,4 @@
-import { isMentioned, type SchemaModel, type TableModel } from '@holdfast/core'
+import { isMentioned, viewsOver, type SchemaModel, type TableModel } from '@holdfast/core'
 import { lexicon } from '../migration/lexicon.ts'
 import { quote } from './quote.ts'
 
@@ -6,16 +6,14 @@ import { quote } from './quote.ts'
  * Statements that fail where a view or a trigger names what a table has no more: the engine looks at those only when they are used, which would be
  * by the application. They change nothing.
  */
-export const stillCompiles = (
-  { tables, views, triggers }: SchemaModel,
-  changed: TableModel,
-): readonly string[] => {
+export const stillCompiles = (schema: SchemaModel, changed: TableModel): readonly string[] => {
+  const { tables, triggers } = schema
   const names = (sql: string): boolean => isMentioned(changed.name, sql, lexicon)
   const fired = new Set(
     triggers.filter(({ sql, table }) => table === changed.name || names(sql)).map(({ table }) => table),
   )
   return [
-    ...views.filter(({ sql }) => names(sql)).map(({ name }) => `explain select * from ${quote(name)}`),
+    ...viewsOver(schema, changed.name, lexicon).map(({ name }) => `explain select * from ${quote(name)}`),
     ...tables
       .map((one) => (one.name === changed.name ? changed : one))
       .filter(({ name }) => fired.has(name))

@@ -1,10 +1,11 @@
 import {
+  alterText,
   changeTitle,
+  findUnique,
   HoldfastError,
   statement,
   type AlterForm,
   type AlterUnit,
-  type NewCheck,
   type TableChange,
 } from '@holdfast/core'
 import { quote } from '../engine/quote.ts'
@@ -16,8 +17,6 @@ const unit = (title: string, ...statements: readonly string[]): AlterUnit => ({
   statements: () => statements,
 })
 
-const check = ({ name, expression }: NewCheck): string => `constraint ${quote(name)} check (${expression})`
-
 /** A literal, to which the engine can add a column without touching a row. */
 const constant = /^(?:-?[\d.]+|'(?:[^']|'')*'|null|true|false)$/i
 
@@ -25,20 +24,16 @@ const constant = /^(?:-?[\d.]+|'(?:[^']|'')*'|null|true|false)$/i
 const native = (table: string, change: TableChange): string | undefined => {
   switch (change.kind) {
     case 'add-column': {
-      const { name, type, isNullable, default: expression, checks = [] } = change.column
-      if (expression !== undefined && !constant.test(expression)) return undefined
-      const words = [
-        `add column ${quote(name)} ${type}`,
-        ...(isNullable ? [] : ['not null']),
-        ...(expression === undefined ? [] : [`default ${expression}`]),
-        ...checks.map(check),
-      ]
-      return `alter table ${table} ${words.join(' ')}`
+      const { default: expression } = change.column
+      return expression !== undefined && !constant.test(expression) ? undefined : alterText(table, change)
     }
     case 'rename-column':
-      return `alter table ${table} rename column ${quote(change.column)} to ${quote(change.to)}`
     case 'rename-table':
-      return `alter table ${table} rename to ${quote(change.to)}`
+      return alterText(table, change)
+    case 'add-unique': {
+      const { name, columns } = change.unique
+      return `create unique index ${quote(name)} on ${quote(table)} (${columns.map(quote).join(', ')})`
+    }
     default:
       return undefined
   }
@@ -63,6 +58,22 @@ const dropTable = (table: string): AlterUnit => ({
     return [`drop table ${quote(table)}`]
   },
 })
+
+/** An index does what a constraint does, and is dropped without touching a row. */
+const dropUnique = (table: string, change: Extract<TableChange, { kind: 'drop-unique' }>): AlterUnit => {
+  const title = changeTitle(table, change)
+  const made = rebuild(table, [change], title)
+  return {
+    ...made,
+    statements: (schema, answer) => {
+      const model = schema.tables.find(({ name }) => name === table)
+      const found = model === undefined ? undefined : findUnique(model, change.unique)
+      return found?.of === 'index'
+        ? [`drop index ${quote(found.part.name)}`]
+        : made.statements(schema, answer)
+    },
+  }
+}
 
 /** Settings of a connection that change what statements mean. */
 const settings = [
@@ -98,8 +109,11 @@ export const alter: AlterForm = {
       gathered = []
     }
     for (const change of changes) {
-      const text = native(quote(table), change)
-      if (text === undefined) gathered.push(change)
+      const text = native(table, change)
+      if (change.kind === 'drop-unique') {
+        rebuildThem()
+        units.push(dropUnique(table, change))
+      } else if (text === undefined) gathered.push(change)
       else {
         rebuildThem()
         units.push(unit(changeTitle(table, change), text))

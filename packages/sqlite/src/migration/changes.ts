@@ -1,5 +1,5 @@
 import type { ChangeForm, SchemaChange, SchemaModel } from '@holdfast/core'
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+import { quote } from '../engine/quote.ts'
 
 /** What `default` takes without parentheses. */
 const plain =
@@ -29,7 +29,8 @@ const alters = (change: SchemaChange, { tables }: SchemaModel): boolean => {
     case 'change-option':
       return false
     case 'add-part':
-      return change.of !== 'foreign-key' && change.of !== 'other'
+      // The engine's own form refuses a row for which a check is unknown, and such a row keeps it.
+      return change.of === 'index' || change.of === 'unique'
     case 'drop-part':
       return change.of === 'index' || (change.of === 'check' && change.part.name !== undefined)
     default:
@@ -48,14 +49,14 @@ export const changes: ChangeForm = {
   },
   alters,
   laterUnique: 'index',
-  addsReferences: true,
+  addsConstraints: true,
   defaultText: (expression) => (plain.test(expression) ? expression : `(${expression})`),
   // A value keeps what it is by its own class, and a strict table refuses what does not fit.
   widens: () => false,
   castText: () => undefined,
   hazards: (change) =>
     (change.kind === 'change-column' && change.aspect === 'nullable') ||
-    ((change.kind === 'add-part' || change.kind === 'drop-part') && change.of === 'check')
+    (change.kind === 'drop-part' && change.of === 'check')
       ? [{ rule: 'SL12', message: 'a library before SQLite 3.53 does not know the statement' }]
       : [],
   dropTrigger: (name) => `drop trigger ${quote(name)}`,

@@ -1,5 +1,4 @@
-/** A rule, what makes the database, a text that trips it there, and one that does not. */
-export type HazardCase = readonly [rule: string, made: string, trips: string, passes: string]
+import type { HazardCase } from '@holdfast/conformance/migrations'
 
 const alone = '-- holdfast: no-transaction\n'
 const rebuild = (definition: string, columns = '*'): string =>

@@ -1,4 +1,5 @@
 import Native from 'better-sqlite3'
+import { statementEndTests } from '@holdfast/conformance/migrations'
 import { splitStatements } from '@holdfast/core'
 import { describe, expect, test } from 'vitest'
 import { lexicon } from '../../src/migration/lexicon.ts'
@@ -47,17 +48,15 @@ const fragments = [
   'create temporary trigger if not exists "end" after update of a, b on t begin update t set a = 1; delete from t; end',
 ]
 
-describe('splitStatements() ends a statement where SQLite does:', () => {
-  test.each(fragments)('%s', (fragment) => {
-    expect(splitStatements(fragment, lexicon).map(({ text }) => text)).toEqual([fragment])
-    expect(asked(fragment)).toBe('one')
-    for (const other of fragments) {
-      const both = `${fragment};${other}`
-      expect(asked(both)).toBe('several')
-      expect(splitStatements(both, lexicon).map(({ text }) => text)).toEqual([fragment, other])
-    }
-  })
+statementEndTests({
+  engine: 'SQLite',
+  lexicon,
+  fragments,
+  others: fragments,
+  count: (text) => ['none', 'one', 'several'].indexOf(asked(text)),
+})
 
+describe('splitStatements() finds as many statements as SQLite:', () => {
   test.each([
     '',
     ';;',

@@ -1,7 +1,8 @@
+import type { Asked } from '@holdfast/conformance/migrations'
 import { brokenReferences, compareStock, measureTable, retakeStock, takeStock } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { dialect } from '../../src/dialect.ts'
-import { asked, type Asked } from './asked.ts'
+import { asked } from './asked.ts'
 
 /** Each list holds values that are equal for the engine, or look so, and are not the same. */
 const alike: readonly (readonly string[])[] = [

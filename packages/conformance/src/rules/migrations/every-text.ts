@@ -10,10 +10,10 @@ export const everyTextRules: readonly Rule[] = [
   rule({
     id: 'migrations.guard.every-text',
     title:
-      'apply() holds SQL among steps, and SQL outside of a transaction, to the same hazards as a text alone',
+      'apply() and lint() hold SQL among steps, and SQL outside of a transaction, to the same hazards as a text alone',
     needs,
     present: async (context) => {
-      const { table, apply, has } = scratch(context)
+      const { table, migrations, apply, has } = scratch(context)
       const name = table()
       const first: Migration = {
         version: 1,
@@ -23,7 +23,9 @@ export const everyTextRules: readonly Rule[] = [
       await apply([first])
       const drop = `drop table if exists ${name}`
       for (const up of [[drop], `-- holdfast: no-transaction\n${drop}`]) {
-        const error = await refusal('migration', () => apply([first, { version: 2, name: 'drop', up }]))
+        const list = [first, { version: 2, name: 'drop', up }]
+        expect((await migrations(list).lint()).map(({ rule: id }) => id)).toContain('DL01')
+        const error = await refusal('migration', () => apply(list))
         expect(error.message).toMatch(/DL01/)
         expect(await has(name)).toBe(true)
       }

@@ -185,6 +185,43 @@ export const failureRules: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'migrations.failure.aborted-between',
+    title:
+      'apply({ signal }) that is aborted between two migrations throws cancelled, whatever the reason is',
+    needs,
+    present: async (context) => {
+      const { table, apply, has } = scratch(context)
+      const [one, two] = [table(), table()]
+      const controller = new AbortController()
+      const reason = new Error('the host shuts down')
+      const list: readonly Migration[] = [
+        {
+          version: 1,
+          name: 'one',
+          up: [
+            run(
+              'make',
+              async (tx) => void (await tx.run(sql`create table ${sql.identifier(one)} (id bigint)`)),
+            ),
+          ],
+        },
+        { version: 2, name: 'two', up: `create table ${two} (id bigint)` },
+      ]
+      const error = await refusal('cancelled', () =>
+        apply(list, {
+          signal: controller.signal,
+          rehearse: 'never',
+          onProgress: ({ phase, version }) => {
+            if (phase === 'apply' && version === 2) controller.abort(reason)
+          },
+        }),
+      )
+      expect(error.report).toMatchObject({ applied: [{ version: 1 }], failed: { version: 2, left: 'old' } })
+      expect(error.cause).toMatchObject({ cause: reason })
+      expect([await has(one), await has(two)]).toStrictEqual([true, false])
+    },
+  }),
+  rule({
     id: 'migrations.failure.misuse',
     title: 'migrations() with a wrong source, option or version throws TypeError or RangeError',
     needs,

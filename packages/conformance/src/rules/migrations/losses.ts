@@ -1,14 +1,15 @@
-import { integer, sql, type Loss, type Migration, type Row } from '@holdfast/core'
+import { integer, sql, text, type Loss, type Migration, type Row } from '@holdfast/core'
 import { changeColumnType } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { scratch } from './scratch.ts'
+import { scratch, type Scratch } from './scratch.ts'
 
 const needs = ['sql'] as const
 
-interface Stage {
+interface Stage extends Pick<Scratch, 'apply'> {
+  readonly list: readonly Migration[]
   readonly name: string
   readonly aside: string
   change(loss: Loss): Promise<unknown>
@@ -31,6 +32,8 @@ const stageOf = async (context: Context): Promise<Stage> => {
   await apply(list)
   context.after(() => db.run(sql`drop table if exists ${sql.identifier(aside)}`))
   return {
+    apply,
+    list,
     name,
     aside,
     change: (loss) =>
@@ -70,6 +73,28 @@ export const lossRules: readonly Rule[] = [
         { id: 2, lost_value: 'abc' },
         { id: 4, lost_value: '2.7' },
       ])
+    },
+  }),
+  rule({
+    id: 'migrations.steps.quarantine-again',
+    title:
+      "changeColumnType() with loss: 'quarantine' keeps what it puts aside a second time beside the first",
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { name, aside, rows, apply, list } = await stageOf(context)
+      context.after(() => db.run(sql`drop table if exists ${sql.identifier(`${aside}_2`)}`))
+      const number = changeColumnType(name, 'held', integer().nullable(), { loss: 'quarantine' })
+      const again: Migration[] = [
+        ...list,
+        { version: 2, name: 'first', up: [number] },
+        { version: 3, name: 'back', up: [changeColumnType(name, 'held', text().nullable())] },
+        { version: 4, name: 'worse', up: `update ${name} set held = 'xyz' where id = 1` },
+        { version: 5, name: 'second', up: [number] },
+      ]
+      await apply(again)
+      expect((await rows(aside)).map(({ lost_value }) => lost_value)).toStrictEqual(['abc', '2.7'])
+      expect(await rows(`${aside}_2`)).toStrictEqual([{ id: 1, lost_value: 'xyz' }])
     },
   }),
   rule({

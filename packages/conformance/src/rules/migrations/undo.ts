@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql, type Migration } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
@@ -37,6 +40,31 @@ export const undoRules: readonly Rule[] = [
       })
       expect([await has(one), await has(two), await has(three)]).toStrictEqual([true, true, false])
       expect((await migrations(list).verify()).isWhole).toBe(true)
+    },
+  }),
+  rule({
+    id: 'migrations.undo.file',
+    title: 'down() of a file that is refused or fails names the file that undoes, and its line',
+    needs,
+    present: async (context) => {
+      const { table, ledger } = scratch(context)
+      const name = table()
+      const folder = mkdtempSync(join(tmpdir(), 'holdfast-undo-'))
+      context.after(async () => rmSync(folder, { recursive: true }))
+      const source = context.db.migrations({ directory: folder, ledger })
+      writeFileSync(
+        join(folder, '001_made.up.sql'),
+        `create table ${name} (id bigint);\ninsert into ${name} values (1)`,
+      )
+      const texts = [`\n\ndrop table ${name}`, `\n\nselect * from nowhere_at_all`]
+      await source.apply()
+      for (const text of texts) {
+        writeFileSync(join(folder, '001_made.down.sql'), text)
+        const error = await refusal('migration', () => source.down({ to: 0 }))
+        expect(error.message).toMatch(/Cannot undo 001_made\.down\.sql/)
+        expect(error.message).not.toContain('up.sql')
+        expect(error.report).toMatchObject({ failed: { file: '001_made.down.sql' } })
+      }
     },
   }),
   rule({

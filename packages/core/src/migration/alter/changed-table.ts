@@ -2,8 +2,9 @@ import type { CheckModel, ColumnModel, TableModel } from '../../contracts/schema
 import type { NewCheck, TableChange } from '../../database/alter-form.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
 import { HoldfastError } from '../../errors.ts'
-import { tokensOf } from './expression-tokens.ts'
+import { withConstraint } from './changed-constraints.ts'
 import { isMentioned } from './is-mentioned.ts'
+import { isTypeCheck } from './is-type-check.ts'
 import { withRenamedColumn } from './renamed-column.ts'
 
 /** A table as it will be, and where the values of its columns come from: the old column, or an expression over the old row. */
@@ -90,7 +91,7 @@ const afterChange = (
         model: {
           ...retyped,
           checks: [
-            ...model.checks.filter((check) => !isOfType(check, model.name, name, lexicon)),
+            ...model.checks.filter((check) => !isTypeCheck(check, model.name, name, lexicon)),
             ...checks.map(asModel),
           ],
         },
@@ -107,15 +108,9 @@ const afterChange = (
     }
     case 'rename-table':
       return { model: { ...model, name: change.to }, sources }
+    default:
+      return { model: withConstraint(model, change), sources }
   }
-}
-
-/** Whether a check holds values to the range or the list of the column's old type. Not every engine keeps its name. */
-const isOfType = (check: CheckModel, table: string, column: string, lexicon: Lexicon): boolean => {
-  if (check.name !== undefined)
-    return check.name === `${table}_${column}_range` || check.name === `${table}_${column}_values`
-  const [first, second] = tokensOf(check.expression, lexicon).filter(({ name }) => name !== undefined)
-  return first?.name === column && ['between', 'in'].includes(second?.name?.toLowerCase() ?? '')
 }
 
 /** What stood on the column goes with it, as it does elsewhere; a key does not. */

@@ -1,15 +1,15 @@
 import type { ColumnModel, ForeignKeyModel, TableModel } from '../../contracts/schema-model.ts'
+import { quoted } from './quoted.ts'
 
-const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
-const list = (names: readonly string[]): string => `(${names.map(quote).join(', ')})`
-const named = (name: string | undefined): string => (name === undefined ? '' : `constraint ${quote(name)} `)
+const list = (names: readonly string[]): string => `(${names.map(quoted).join(', ')})`
+const named = (name: string | undefined): string => (name === undefined ? '' : `constraint ${quoted(name)} `)
 
 const columnText = (
   { name, type, nullable, default: expression, generated, collation }: ColumnModel,
   isCounted: boolean,
 ): string =>
   [
-    quote(name),
+    quoted(name),
     type,
     ...(isCounted ? ['primary key autoincrement'] : []),
     ...(nullable ? [] : ['not null']),
@@ -35,7 +35,7 @@ const referenceText = ({
 }: ForeignKeyModel): string => {
   const target = referencedColumns.length === 0 ? '' : ` ${list(referencedColumns)}`
   const deferred = deferrable === undefined ? '' : ` deferrable ${deferrable}`
-  return `${named(name)}foreign key ${list(columns)} references ${quote(table)}${target}${action('delete', onDelete)}${action('update', onUpdate)}${deferred}`
+  return `${named(name)}foreign key ${list(columns)} references ${quoted(table)}${target}${action('delete', onDelete)}${action('update', onUpdate)}${deferred}`
 }
 
 /** The statement that makes a table like this model, perhaps under another name, in the words of the standard. */
@@ -53,5 +53,5 @@ export const createText = (table: TableModel, name: string = table.name): string
     ...(options['strict'] === true ? ['strict'] : []),
     ...(options['withoutRowid'] === true ? ['without rowid'] : []),
   ]
-  return `create table ${quote(name)} (${lines.join(', ')}) ${suffix.join(', ')}`.trimEnd()
+  return `create table ${quoted(name)} (${lines.join(', ')}) ${suffix.join(', ')}`.trimEnd()
 }

@@ -1,6 +1,7 @@
 import type { IndexModel, TableModel } from '../../contracts/schema-model.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
 import { tokensOf } from './expression-tokens.ts'
+import { quoted } from './quoted.ts'
 
 /** A table in which one column has another name, everywhere that it is named. */
 export const withRenamedColumn = (
@@ -41,7 +42,7 @@ const renamed = (text: string, from: string, to: string, lexicon: Lexicon): stri
   let done = 0
   for (const { name, start, end, isCalled } of tokensOf(text, lexicon)) {
     if (name?.toLowerCase() !== from.toLowerCase() || isCalled) continue
-    written += `${text.slice(done, start)}"${to.replaceAll('"', '""')}"`
+    written += `${text.slice(done, start)}${quoted(to)}`
     done = end
   }
   return written + text.slice(done)

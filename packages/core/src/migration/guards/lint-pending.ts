@@ -3,7 +3,8 @@ import { nameOf } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Work, Workshop } from '../workshop.ts'
-import { hazardsOf } from './judge-hazards.ts'
+import { scriptUnits } from '../units/script-units.ts'
+import { hazardsOf, type JudgedText } from './judge-hazards.ts'
 
 /** The hazards of texts that are pending, each judged by what is there now. */
 export const lintPending = async (
@@ -14,11 +15,17 @@ export const lintPending = async (
 ): Promise<readonly Finding[]> => {
   const schema = await context.readSchema(work)
   const found: Finding[] = []
-  for (const migration of pending) {
-    const { up, accept } = migration
-    if (up.kind !== 'sql') continue
-    const text = { text: up.text, file: nameOf(migration), accept }
-    found.push(...(await hazardsOf(work, context.dialect, engine.driver.facts.version, schema, text)))
-  }
+  const { version } = engine.driver.facts
+  for (const text of pending.flatMap((migration) => textsOf(migration, context)))
+    found.push(...(await hazardsOf(work, context.dialect, version, schema, text)))
   return found
+}
+
+/** The texts of a migration: itself, or what stands as SQL among its steps. */
+const textsOf = (migration: LoadedMigration, context: StepContext): readonly JudgedText[] => {
+  const { up, accept } = migration
+  if (up.kind === 'sql') return [{ text: up.text, file: nameOf(migration), accept }]
+  return scriptUnits(migration, up, context).units.flatMap((unit) =>
+    unit.form === 'batches' || unit.guard === undefined ? [] : [unit.guard],
+  )
 }

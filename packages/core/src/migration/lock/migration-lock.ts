@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { RunOptions } from '../../contracts/migrations.ts'
-import { givenUp } from '../../database/failure.ts'
 import { HoldfastError } from '../../errors.ts'
+import { pause } from '../run/stop-when-aborted.ts'
 import type { Work } from '../workshop.ts'
 
 /** The right to migrate one line of one database. */
@@ -15,7 +14,7 @@ export interface HeldLock {
 export type TryLock = () => Promise<HeldLock | { readonly holder: string }>
 
 /** How long to wait between two tries, in milliseconds, and how much of that is chance. */
-const pause = 100
+const interval = 100
 const jitter = 100
 
 /** How long a start waits for another host's, in milliseconds. */
@@ -44,10 +43,6 @@ export const takeLock = async (
         `Cannot migrate: ${holder} is migrating this database; wait for it, or allow more time with whenLocked`,
       )
     }
-    try {
-      await wait(pause + (random(1)[0]! / 256) * jitter, undefined, signal === undefined ? {} : { signal })
-    } catch (error) {
-      throw signal?.aborted === true ? givenUp(signal, 'migrate', 'not-applied') : error
-    }
+    await pause(interval + (random(1)[0]! / 256) * jitter, { signal })
   }
 }

@@ -1,6 +1,7 @@
 import type { SessionLock } from '../../database/driver.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { UnitLimits, Workshop } from '../workshop.ts'
+import { toTheEnd } from '../run/to-the-end.ts'
 import type { TryLock } from './migration-lock.ts'
 
 export const lockName = ({ tables, line }: Pick<Ledger, 'tables' | 'line'>): string =>
@@ -10,14 +11,13 @@ export const lockName = ({ tables, line }: Pick<Ledger, 'tables' | 'line'>): str
 export const sessionLock =
   (workshop: Workshop, lock: SessionLock, name: string, limits: UnitLimits): TryLock =>
   async () => {
-    // A run that was given up frees its lock all the same.
-    const { signal: _, ...toTheEnd } = limits
     const { rows } = await workshop.alone(lock.take(name), limits, 'lock the migrations')
     if (rows[0]?.[0] !== true) return { holder: 'another host' }
     return {
       confirm: async () => undefined,
       free: async () => {
-        await workshop.alone(lock.free(name), toTheEnd, 'unlock the migrations')
+        // A run that was given up frees its lock all the same.
+        await workshop.alone(lock.free(name), toTheEnd(limits), 'unlock the migrations')
       },
     }
   }

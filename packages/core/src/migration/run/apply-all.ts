@@ -1,4 +1,4 @@
-import type { DoneMigration, MigrationReport } from '../../contracts/migration-report.ts'
+import type { DoneMigration, FailedMigration, MigrationReport } from '../../contracts/migration-report.ts'
 import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { applyMigration } from './apply-migration.ts'
@@ -7,7 +7,10 @@ import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
 import { leftBy } from './left-by.ts'
 import { nameOf, type Run } from './run.ts'
+import { noteSecond } from './second-failure.ts'
 import { SharedTransactions } from './shared-transactions.ts'
+import { stopWhenAborted } from './stop-when-aborted.ts'
+import { toTheEnd } from './to-the-end.ts'
 
 /** Applies them in order, up to the first that fails. Throws `migration` then, and its report tells all. */
 export const applyAll = (run: Run, pending: readonly LoadedMigration[]): Promise<readonly DoneMigration[]> =>
@@ -32,7 +35,7 @@ export const inOrder = async (
       index += together.length
       if (together.length > 0) continue
       run.tell({ phase: 'apply', version, name, done: index, total: list.length })
-      run.limits.signal?.throwIfAborted()
+      stopWhenAborted(run.limits)
       const done = await body(run, migration)
       if (done !== undefined) applied.push(done)
       index++
@@ -61,35 +64,37 @@ const writeDown = async (
   last: number | undefined,
 ): Promise<void> => {
   const { ledger, workshop } = run
-  const { signal: _, ...limits } = run.limits
+  const limits = toTheEnd(run.limits)
   const at = thrown instanceof FailedStep ? thrown : undefined
   const error = at === undefined ? thrown : at.cause
   const told = { checksum, step: at?.title, line: at?.line, code: codeOf(error) }
-  try {
+  await noteSecond(run, 'a failed migration could not be written down', async () => {
     await workshop.transaction(({ tx }) => ledger.tell(tx, version, 'failed', told), limits)
     if (last !== undefined) await rememberSchema({ ...run, limits }, last)
-  } catch (second) {
-    workshop.engine.tracer.log('warn', 'maintenance', 'a failed migration could not be written down', {
-      'error.type': codeOf(second) ?? 'unknown',
-    })
-  }
+  })
 }
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof HoldfastError ? error.code : undefined
 
+const states: Readonly<Record<FailedMigration['left'], string>> = {
+  old: 'the database is as it was before this migration',
+  half: 'the steps before this one are done, and the next run goes on here',
+  unknown: 'the database could not be asked what that has left, so ask status() when it answers again',
+}
+
 const failure = (action: string, report: MigrationReport): HoldfastError => {
   const { error, line, step, left } = report.failed!
-  if (hasCode(error, 'cancelled') || error.name === 'AbortError')
+  if (hasCode(error, 'cancelled'))
     return new HoldfastError('cancelled', `${action}: the signal was aborted`, { report, cause: error })
   const place = line === undefined ? '' : `, line ${line}`
-  const state =
-    left === 'old'
-      ? 'the database is as it was before this migration'
-      : 'the steps before this one are done, and the next run goes on here'
-  return new HoldfastError('migration', `${action}${place}, at "${step}": ${reason(error)}; ${state}`, {
-    report,
-    cause: error,
-    retryable: error instanceof HoldfastError && error.retryable,
-  })
+  return new HoldfastError(
+    'migration',
+    `${action}${place}, at "${step}": ${reason(error)}; ${states[left]}`,
+    {
+      report,
+      cause: error,
+      retryable: error instanceof HoldfastError && error.retryable,
+    },
+  )
 }

@@ -1,15 +1,17 @@
 import { statement, type Result, type Statement } from '../../database/statement.ts'
-import { HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
-import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
+import type { Alone, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf, runTogether } from './finish.ts'
+import { confirmCommitted, entryOf, lostCommit, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
+import { batches } from './apply-batches.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
+import { noteSecond } from './second-failure.ts'
+import { toTheEnd } from './to-the-end.ts'
 
 /** Applies a migration step by step. What an earlier run has done is not done again. False when another host has applied it. */
 export const applySteps = async (
@@ -39,6 +41,7 @@ export const applySteps = async (
   })
   await inTransaction(run, async (work) => {
     const { tx } = work
+    if (units.length > 0) requireDone(await ledger.step(tx, version, units.length - 1))
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
@@ -50,7 +53,14 @@ export const applySteps = async (
 const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index: number): Promise<void> => {
   const { ledger, workshop } = run
   const { version, name } = migration
-  const state = await workshop.read((session) => ledger.step(session, version, index), run.limits)
+  const [before, state] = await workshop.read(
+    async (session) => [
+      index === 0 ? undefined : await ledger.step(session, version, index - 1),
+      await ledger.step(session, version, index),
+    ],
+    run.limits,
+  )
+  if (index > 0) requireDone(before)
   const mark = markOf(unit)
   const isSetting = unit.form === 'alone' && unit.isSetting === true
   if (state?.state === 'done' && !isSetting) return
@@ -61,14 +71,19 @@ const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index
   else await batches(step, unit)
 }
 
-interface Step {
+export interface Step {
   readonly run: Run
   readonly version: number
   readonly name: string
   readonly index: number
   readonly mark: { readonly title: string; readonly checksum: string }
   readonly found:
-    | { readonly attempt: number; readonly cursor: string | null; readonly done: number }
+    | {
+        readonly attempt: number
+        readonly cursor: string | null
+        readonly done: number
+        readonly total: number | null
+      }
     | undefined
 }
 
@@ -99,7 +114,8 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
       ledger.markStep(tx, version, index, { ...mark, state: 'started', attempt: (found?.attempt ?? 0) + 1 }),
     )
     await sendOrCleanUp(
-      { run, unit, send },
+      run,
+      unit,
       typeof unit.statement === 'string' ? unit.statement : await inTransaction(run, unit.statement),
     )
   }
@@ -107,25 +123,18 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
 }
 
 /** Sends it; what a failure leaves half-made is taken away at once, as far as the engine lets us: the next run would do the same. */
-const sendOrCleanUp = async (
-  { run, unit, send }: { run: Run; unit: Alone; send(text: string): Promise<unknown> },
-  text: string,
-): Promise<void> => {
+const sendOrCleanUp = async (run: Run, unit: Alone, text: string): Promise<void> => {
+  const { workshop } = run
   try {
-    await send(text)
+    await workshop.alone(statement(text), run.limits, 'migrate')
   } catch (error) {
     const { cleanUp, probe } = unit
     if (cleanUp !== undefined && probe !== undefined) {
-      await inTransaction(run, probe)
-        .then((there) => (there === 'broken' ? send(cleanUp) : undefined))
-        .catch((second: unknown) =>
-          run.workshop.engine.tracer.log(
-            'warn',
-            'maintenance',
-            'what a failed step left could not be taken away',
-            { 'error.type': second instanceof HoldfastError ? second.code : 'unknown' },
-          ),
-        )
+      const limits = toTheEnd(run.limits)
+      await noteSecond(run, 'what a failed step left could not be taken away', async () => {
+        if ((await inTransaction({ ...run, limits }, probe)) === 'broken')
+          await workshop.alone(statement(cleanUp), limits, 'migrate')
+      })
     }
     throw error
   }
@@ -135,46 +144,19 @@ const sendOrCleanUp = async (
 const keepingSession = async (run: Run, units: readonly Unit[], body: () => Promise<void>): Promise<void> => {
   const { workshop, limits, context } = run
   if (!units.some(({ form }) => form === 'alone')) return body()
-  const { signal: _, ...toTheEnd } = limits
-  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd, 'migrate')
+  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd(limits), 'migrate')
   const before = await settingsOf(execute, context.dialect)
+  const restore = (): Promise<void> => restoreSettings(execute, context.dialect, before)
   try {
     await body()
-  } finally {
-    await restoreSettings(execute, context.dialect, before)
+  } catch (error) {
+    await noteSecond(run, 'the settings of a session could not be set back', restore)
+    throw error
   }
+  await restore()
 }
 
-/** The cursor is committed with the batch in front of it, so that no row is done twice and none is left out. */
-const batches = async ({ run, version, name, index, mark, found }: Step, unit: Batches): Promise<void> => {
-  const { ledger } = run
-  let { cursor, done } = found ?? { cursor: null, done: 0 }
-  const total = await inTransaction(run, (work) => unit.total?.(work) ?? Promise.resolve(undefined))
-  for (;;) {
-    const next = await inTransaction(run, async (work) => {
-      const batch = await unit.next(work, cursor)
-      const state =
-        batch === undefined
-          ? ({ state: 'done' } as const)
-          : ({ state: 'started', cursor: batch.cursor } as const)
-      await ledger.markStep(work.tx, version, index, {
-        ...mark,
-        ...state,
-        done: done + (batch?.rows ?? 0),
-        total: total ?? null,
-      })
-      return batch
-    })
-    if (next === undefined) return
-    cursor = next.cursor
-    done += next.rows
-    run.tell({
-      phase: 'backfill',
-      version,
-      name,
-      step: mark.title,
-      done,
-      ...(total === undefined ? {} : { total }),
-    })
-  }
+/** The step before was said to be committed, and the one behind may need what it did or take it away. */
+const requireDone = (step: { readonly state: string } | undefined): void => {
+  if (step?.state !== 'done') throw lostCommit('a step')
 }

@@ -1,8 +1,10 @@
 import type { DoneMigration } from '../../contracts/migration-report.ts'
+import type { BackupPolicy } from '../../contracts/migrations.ts'
+import { backUpFirst } from '../backup/back-up-first.ts'
 import { requireTrue } from './assertions.ts'
 import { guarded } from '../guards/guard.ts'
 import { tryUnit } from '../rehearse/rehearse.ts'
-import type { LoadedMigration } from '../source/loaded-migration.ts'
+import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
 import { refuse } from '../source/refuse.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import type { Together } from '../units/unit.ts'
@@ -17,6 +19,7 @@ export const undo = async (
   run: Run,
   source: readonly LoadedMigration[],
   to: number,
+  policy: BackupPolicy,
 ): Promise<readonly DoneMigration[]> => {
   const applied = (await run.workshop.read((session) => run.ledger.read(session), run.limits)) ?? []
   const wanted = applied
@@ -28,12 +31,17 @@ export const undo = async (
       if (migration?.down === undefined)
         throw refuse(action, 'it has no down; write one beside it, or restore a backup')
       if (outcome !== 'applied') throw refuse(action, 'it was left half-way; finish it with apply() first')
-      return migration
+      return withDownFile(migration, migration.down)
     })
+  await backUpFirst(run, wanted, policy, 'down')
   const undone = await inOrder(run, wanted, 'undo', undoOne)
   if (undone.length > 0) await rememberSchema(run, to)
   return undone
 }
+
+/** What goes wrong stands in the file that undoes it. */
+const withDownFile = (migration: LoadedMigration, down: LoadedScript): LoadedMigration =>
+  down.kind === 'sql' && down.file !== undefined ? { ...migration, file: down.file } : migration
 
 const undoOne = async (run: Run, migration: LoadedMigration): Promise<DoneMigration> => {
   const start = performance.now()
@@ -42,7 +50,7 @@ const undoOne = async (run: Run, migration: LoadedMigration): Promise<DoneMigrat
   const script = migration.down!
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, script, context)
   const text = script.kind === 'sql' ? script.text : ''
-  const file = script.kind === 'sql' ? (script.file ?? nameOf(migration)) : nameOf(migration)
+  const file = nameOf(migration)
   const body = async (work: Parameters<typeof runTogether>[1]): Promise<void> => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
     for (const unit of units) {

@@ -5,6 +5,7 @@ import type { Unit } from '../units/unit.ts'
 import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { newColumn } from './new-column.ts'
+import { promisingUnits } from './require-promises.ts'
 import type { StepContext } from './step-units.ts'
 
 /** Adds the column without a promise, fills it in batches, and makes the promise when every row keeps it. */
@@ -40,6 +41,6 @@ export const addColumnUnits = (step: AddColumnStep, context: StepContext): reado
       },
       context,
     ),
-    ...(promises.length === 0 ? [] : alterUnits(dialect.alter.change(table, promises), context)),
+    ...(promises.length === 0 ? [] : promisingUnits(table, promises, context)),
   ]
 }

@@ -1,52 +1,79 @@
 import type { AlterUnit } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
-import type { Unit } from '../units/unit.ts'
+import type { Alone, Together, Unit } from '../units/unit.ts'
+import type { Work } from '../workshop.ts'
 import type { StepContext } from './step-units.ts'
+
+type Context = Pick<StepContext, 'readSchema'>
+
+export interface AlterOptions {
+  /** The table of which something is taken away, and for which migration. */
+  readonly loses?: { readonly table: string; readonly version: number }
+  /** Looked at before anything is changed. */
+  readonly audit?: (work: Work) => Promise<void>
+  /** What the changes say beside their titles. */
+  readonly says?: readonly string[]
+}
 
 /** What a dialect wants done, as units of a run. Each looks at the database when it begins, because the one before it has changed it. */
 export const alterUnits = (
   units: readonly AlterUnit[],
-  context: Pick<StepContext, 'readSchema'>,
-  loses?: Loses,
-): readonly Unit[] =>
-  units.map((unit, index) =>
-    unit.form === 'alone' ? alone(unit, context) : together(unit, context, index === 0 ? loses : undefined),
-  )
-
-/** The table of which something is taken away, and for which migration. */
-export interface Loses {
-  readonly table: string
-  readonly version: number
+  context: Context,
+  { loses, audit, says = [] }: AlterOptions = {},
+): readonly Unit[] => {
+  const [first] = units
+  if (first === undefined) return []
+  const made = units.map((unit, index): Unit => {
+    if (unit.form === 'alone') return { ...alone(unit, context), statements: says }
+    const before = index === 0 ? { ...(loses && { loses }), ...(audit && { audit }) } : {}
+    return { ...together(unit, context, before), statements: says }
+  })
+  if (audit === undefined || first.form !== 'alone') return made
+  const look: Unit = {
+    form: 'together',
+    title: `${first.title}: look at the rows`,
+    statements: says,
+    run: audit,
+  }
+  return [look, ...made]
 }
 
-const together = (
-  { title, rebuilds = false, startsNew = false, statements }: AlterUnit,
-  { readSchema }: Pick<StepContext, 'readSchema'>,
-  loses: Loses | undefined,
-): Unit => ({
-  form: 'together',
-  title,
-  statements: [],
-  rebuilds,
-  startsNew,
-  run: async (work) => {
-    if (loses !== undefined) await work.backUp?.(loses.table, loses.version)
-    for (const text of statements(await readSchema(work))) await work.execute(statement(text))
-  },
-})
+/** What a unit sends at this moment of a transaction. */
+export const statementsNow = async (
+  { ask, statements }: AlterUnit,
+  work: Work,
+  { readSchema }: Context,
+): Promise<readonly string[]> =>
+  statements(await readSchema(work, { part: 'tables' }), ask === undefined ? [] : await work.ask(ask))
 
-const alone = (
-  { title, statements, probe }: AlterUnit,
-  { readSchema }: Pick<StepContext, 'readSchema'>,
-): Unit => ({
-  form: 'alone',
-  title,
-  statements: [],
-  statement: async (work) => statements(await readSchema(work))[0]!,
-  ...(probe === undefined
-    ? {}
-    : {
-        probe: async (work) => probe.judge((await work.execute(probe.ask)).rows),
-        cleanUp: probe.cleanUp,
-      }),
-})
+const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOptions): Together => {
+  const { title, rebuilds = false, startsNew = false } = unit
+  return {
+    form: 'together',
+    title,
+    statements: [],
+    rebuilds,
+    startsNew,
+    run: async (work) => {
+      await audit?.(work)
+      if (loses !== undefined) await work.backUp?.(loses.table, loses.version)
+      for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
+    },
+  }
+}
+
+const alone = (unit: AlterUnit, context: Context): Alone => {
+  const { title, probe } = unit
+  return {
+    form: 'alone',
+    title,
+    statements: [],
+    statement: async (work) => (await statementsNow(unit, work, context))[0]!,
+    ...(probe === undefined
+      ? {}
+      : {
+          probe: async (work) => probe.judge((await work.execute(probe.ask)).rows),
+          cleanUp: probe.cleanUp,
+        }),
+  }
+}

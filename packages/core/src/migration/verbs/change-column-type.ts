@@ -7,6 +7,7 @@ import { auditTypeChange, type TypeAudit, type TypeChange } from '../proof/audit
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { keptValue } from '../proof/kept-value.ts'
+import { statementsNow } from './alter-units.ts'
 import { newColumn } from './new-column.ts'
 import { quarantine } from './quarantine.ts'
 import type { StepContext } from './step-units.ts'
@@ -25,7 +26,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
       statements: [JSON.stringify([wanted.type, step.using, loss])],
       rebuilds: units.some(({ rebuilds }) => rebuilds === true),
       run: async (work) => {
-        const schema = await context.readSchema(work)
+        const schema = await context.readSchema(work, { part: 'tables' })
         const model = schema.tables.find(({ name }) => name === table)
         const from = model?.columns.find(({ name }) => name === column)?.type
         if (model === undefined || from === undefined) throw noColumn(title, step)
@@ -33,7 +34,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
         const audit = await auditTypeChange(work.ask, context.dialect, tried, work.attempt)
         requireAllowed(title, audit, loss)
         const isLossy = audit.lost + audit.outOfRange > 0
-        if (isLossy && loss === 'quarantine') await quarantine(work, context.dialect, tried, title)
+        if (isLossy && loss === 'quarantine') await quarantine(work, context, tried, title)
         // The engine's own conversion would fail where a loss is allowed.
         const test = isLossy ? dialect.proof.castTest(tried, await version(work, context)) : undefined
         const using =
@@ -43,7 +44,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
               ? keptValue(context.dialect, column, test)
               : test.value
         for (const unit of alter.change(table, [change(step, wanted, using)]))
-          for (const text of unit.statements(schema)) await work.execute(statement(text))
+          for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
       },
     },
   ]

@@ -1,11 +1,13 @@
 import type { Capabilities } from '../../contracts/capabilities.ts'
-import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
+import type { Connection } from '../../database/driver.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
 import type { ReadSchema } from '../../schema/read-schema.ts'
+import type { OwnStep } from '../own/own-step.ts'
+import { ownUnit } from '../own/own-units.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Unit } from '../units/unit.ts'
 import type { ReferenceChange } from '../reference-change.ts'
@@ -14,6 +16,8 @@ import { addColumnUnits } from './add-column.ts'
 import { alterUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
+import { checkNewName } from './check-new-name.ts'
+import { constraintUnits } from './constraint-units.ts'
 import { createTableUnit } from './create-table.ts'
 import { following } from './following.ts'
 import { sqlStepUnits } from './sql-step.ts'
@@ -27,6 +31,13 @@ export interface StepContext {
   tableStatements(schema: TableSchema): readonly Statement[]
   /** What these definitions are in this engine. */
   defineSchema(tables: readonly AnyTable[]): Promise<SchemaModel>
+  /** Adds to both models the references that the library keeps, where the engine has none. */
+  withKeptKeys(
+    connection: Connection,
+    found: SchemaModel,
+    wanted: SchemaModel,
+    tables: readonly AnyTable[],
+  ): Promise<{ readonly found: SchemaModel; readonly wanted: SchemaModel }>
   /** Keeps the references that the library keeps in step with a change. */
   followChange(work: Work, change: ReferenceChange): Promise<void>
   /** What is there at this moment of a transaction. */
@@ -35,12 +46,13 @@ export interface StepContext {
 
 /** The units of one step. */
 export const stepUnits = (
-  step: MigrationStep,
+  step: OwnStep,
   migration: Pick<LoadedMigration, 'isOneTransaction' | 'version' | 'accept'>,
   context: StepContext,
 ): readonly Unit[] => {
   const { alter } = context.dialect
   const { version } = migration
+  checkNewName(step)
   switch (step.kind) {
     case 'sql':
       return sqlStepUnits(step, migration, context)
@@ -52,7 +64,7 @@ export const stepUnits = (
       return [createTableUnit(requireTable(step.table, 'create a table'), context)]
     case 'drop-table':
       return following(
-        alterUnits(alter.dropTable(step.table), context, { table: step.table, version }),
+        alterUnits(alter.dropTable(step.table), context, { loses: { table: step.table, version } }),
         [step],
         context,
       )
@@ -67,8 +79,7 @@ export const stepUnits = (
     case 'drop-column':
       return following(
         alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
-          table: step.table,
-          version,
+          loses: { table: step.table, version },
         }),
         [step],
         context,
@@ -84,10 +95,6 @@ export const stepUnits = (
       )
     case 'change-column-type':
       return following(changeColumnTypeUnits(step, context), [{ ...step, kind: 'retype-column' }], context)
-    case 'set-nullable': {
-      const { kind, table, column, isNullable } = step
-      return alterUnits(alter.change(table, [{ kind, column, isNullable }]), context)
-    }
     case 'create-index': {
       const { kind: _, unique = false, ...index } = step
       return alterUnits(alter.createIndex({ ...index, unique }), context)
@@ -96,5 +103,10 @@ export const stepUnits = (
       return alterUnits(alter.dropIndex(step.table, step.name), context)
     case 'backfill':
       return [backfillUnit(step, context)]
+    case 'own-table':
+    case 'own-columns':
+      return [ownUnit(step, context.dialect)]
+    default:
+      return constraintUnits(step, context)
   }
 }

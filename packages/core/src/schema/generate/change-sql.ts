@@ -4,7 +4,8 @@ import type { Dialect } from '../../database/dialect.ts'
 import { renamed } from '../renamed.ts'
 import { columnSql, partSql } from './alter-sql.ts'
 import { objectSql } from './object-sql.ts'
-import { columnDdl, referenceDdl, tableDdl } from './table-ddl.ts'
+import { columnDdl, tableDdl } from './table-ddl.ts'
+import { partsWithin, withColumnDdl, type WithColumn } from './within-column.ts'
 
 /** A change and the statements that make it; undefined where this engine has none for it. */
 export interface WrittenChange {
@@ -12,12 +13,18 @@ export interface WrittenChange {
   readonly statements: readonly string[] | undefined
 }
 
+export interface SqlOptions {
+  readonly renames?: Renames | undefined
+  /** Whether what stands on a column that is added may be written with it. Default true. */
+  readonly folds?: boolean
+}
+
 /** The statements of every change, in order. `existing`: the database before the first, and the renames among them. */
 export const changeSql = (
   changes: readonly SchemaChange[],
   existing: SchemaModel,
   dialect: Dialect,
-  renames: Renames = {},
+  { renames = {}, folds = true }: SqlOptions = {},
 ): readonly WrittenChange[] => {
   const tablesOnly = Object.fromEntries(Object.entries(renames).filter(([from]) => !from.includes('.')))
   const [first, later] = [renamed(existing, tablesOnly).model, renamed(existing, renames).model]
@@ -29,17 +36,17 @@ export const changeSql = (
   const created = changes.flatMap((change) => (change.kind === 'create-table' ? [change.model] : []))
   const referring = created.flatMap((table) => tableDdl(table, dialect).refer)
   const last = changes.findLastIndex(({ kind }) => kind === 'create-table')
-  const inline = new Map(changes.map((change) => [change, referenceWithin(change, changes, dialect)]))
-  const folded = new Set<SchemaChange>(
-    [...inline.values()].flatMap((pair) => (pair === undefined ? [] : [pair.part])),
+  const within = new Map(
+    changes.map((change) => [change, folds ? partsWithin(change, changes, dialect) : []]),
   )
+  const folded = new Set<SchemaChange>([...within.values()].flat())
   return changes
     .filter((change) => !folded.has(change))
     .map((change) => ({
       change,
       statements: write(
         change,
-        inline.get(change),
+        within.get(change)!,
         change === changes[last] ? referring : [],
         seenBy(change),
         dialect,
@@ -47,30 +54,9 @@ export const changeSql = (
     }))
 }
 
-type Reference = Extract<SchemaChange, { kind: 'add-part'; of: 'foreign-key' }>
-
-/** The reference of a column that is added, where it can stand with it and nowhere else. */
-const referenceWithin = (
-  change: SchemaChange,
-  changes: readonly SchemaChange[],
-  { catalog }: Dialect,
-): { readonly part: Reference } | undefined => {
-  if (change.kind !== 'add-column' || !catalog.changes.addsReferences) return undefined
-  if (change.column.default !== undefined || !change.column.nullable) return undefined
-  const part = changes.find(
-    (other): other is Reference =>
-      other.kind === 'add-part' &&
-      other.of === 'foreign-key' &&
-      other.table === change.table &&
-      other.part.columns.length === 1 &&
-      other.part.columns[0] === change.column.name,
-  )
-  return part === undefined ? undefined : { part }
-}
-
 const write = (
   change: SchemaChange,
-  inline: { readonly part: Reference } | undefined,
+  within: readonly WithColumn[],
   referring: readonly string[],
   existing: SchemaModel,
   dialect: Dialect,
@@ -78,19 +64,16 @@ const write = (
   if (!dialect.catalog.changes.alters(change, existing)) return undefined
   switch (change.kind) {
     case 'create-table':
+      // No statement of the engine says what the library keeps.
+      if (change.model.foreignKeys.some(({ isKept }) => isKept === true)) return undefined
       return [...tableDdl(change.model, dialect).make, ...referring]
     case 'drop-table':
       return [`drop table ${dialect.table(change.table)}`]
     case 'rename-table':
       return [`alter table ${dialect.table(change.table)} rename to ${dialect.quote(change.to)}`]
     case 'add-column': {
-      const reference =
-        inline === undefined
-          ? ''
-          : ` ${inline.part.part.name === undefined ? '' : `constraint ${dialect.quote(inline.part.part.name)} `}${referenceDdl(inline.part.part, dialect)}`
-      return [
-        `alter table ${dialect.table(change.table)} add column ${columnDdl(change.column, dialect)}${reference}`,
-      ]
+      const words = [columnDdl(change.column, dialect), ...within.map((one) => withColumnDdl(one, dialect))]
+      return [`alter table ${dialect.table(change.table)} add column ${words.join(' ')}`]
     }
     case 'drop-column':
     case 'rename-column':

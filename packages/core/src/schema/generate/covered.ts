@@ -2,6 +2,7 @@ import type { SchemaChange } from '../../contracts/schema-change.ts'
 import type { CheckModel } from '../../contracts/schema-model.ts'
 import type { TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
+import { looseExpression } from '../loose-expression.ts'
 import { columnCheckName } from '../../tables/column-check-name.ts'
 import { columnChecks } from '../../tables/check-text.ts'
 
@@ -45,16 +46,15 @@ type ColumnChange = Extract<SchemaChange, { kind: 'change-column' }>
 const isRetype = (change: SchemaChange): change is ColumnChange =>
   change.kind === 'change-column' && change.aspect === 'type'
 
-/** Without what engines write in their own way: quotes, parentheses, white space and letter case. */
-const loose = (expression: string): string => expression.replaceAll(/["()\s]/g, '').toLowerCase()
-
 const isOfColumn = (table: string, column: string, check: CheckModel): boolean => {
   if (check.name !== undefined)
     return (['range', 'values'] as const).some(
       (kind) => columnCheckName(table, { name: column }, kind) === check.name,
     )
-  const text = loose(check.expression)
-  return text.startsWith(`${loose(column)}between`) || text.startsWith(`${loose(column)}in'`)
+  const text = looseExpression(check.expression)
+  return (
+    text.startsWith(`${looseExpression(column)}between`) || text.startsWith(`${looseExpression(column)}in'`)
+  )
 }
 
 const isMadeFor = (
@@ -66,6 +66,8 @@ const isMadeFor = (
   const column = definition?.columns.find((one) => one.name === name)
   if (definition === undefined || column === undefined) return false
   return columnChecks(definition.name, column, dialect).some((made) =>
-    check.name === undefined ? loose(made.expression) === loose(check.expression) : made.name === check.name,
+    check.name === undefined
+      ? looseExpression(made.expression) === looseExpression(check.expression)
+      : made.name === check.name,
   )
 }

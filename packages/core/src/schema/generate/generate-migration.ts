@@ -13,7 +13,8 @@ import { requireTable } from '../../door/table.ts'
 import { describeStep } from './describe-step.ts'
 import { inverse } from './inverse.ts'
 import { changeSql, type WrittenChange } from './change-sql.ts'
-import { moduleFile } from './module-file.ts'
+import { moduleFile, type ModuleBack, type ModuleParts } from './module-file.ts'
+import { undoing } from './migration-head.ts'
 import { sqlFile } from './sql-file.ts'
 import { stepSource } from './step-source.ts'
 import { variableOf } from './table-source.ts'
@@ -26,8 +27,9 @@ export interface GenerateOptions extends DifferenceOptions {
   readonly definitions?: readonly AnyTable[]
   /** `sql`: only statements, and what has none is left to be written. `module`: verbs, which every engine knows. Default: SQL while it is enough. */
   readonly form?: 'sql' | 'module'
-  /** Rules that the text has to accept besides, because it is refused by them. */
+  /** Rules that the text has to accept besides, because it is refused by them; and those of the text that undoes it. */
   readonly accept?: readonly string[]
+  readonly acceptDown?: readonly string[]
 }
 
 /** The migration from one model to another, as a text for people to read and what machines want to know of it. Pure. */
@@ -48,7 +50,7 @@ export const generateMigration = (
       reversible: found !== 'destructive' && !(change.kind === 'change-column' && found === 'data'),
     }
   }
-  const written = changeSql(changes, before, dialect, options.renames)
+  const { renames } = options
   const definitions = new Map(
     (options.definitions ?? []).map((table) => {
       const schema = requireTable(table, 'generate a migration')
@@ -63,18 +65,21 @@ export const generateMigration = (
     definition: (table: string) => definitions.get(table),
     covered: covered(changes, (table) => definitions.get(table), dialect),
   }
-  const isWhole = written.every(({ statements }) => statements !== undefined)
-  const isModule = (options.form ?? (isWhole || definitions.size === 0 ? 'sql' : 'module')) === 'module'
-  const left = (one: WrittenChange): boolean =>
-    isModule
-      ? !parts.covered.has(one.change) && stepSource(one, parts) === undefined
-      : one.statements === undefined
+  const asSql = changeSql(changes, before, dialect, { renames })
+  const asSteps = changeSql(changes, before, dialect, { renames, folds: false })
+  const isWhole = asSql.every(({ statements }) => statements !== undefined)
+  const hasNoVerb = (one: WrittenChange): boolean =>
+    !parts.covered.has(one.change) && stepSource(one, parts) === undefined
+  const isBetter = !isWhole && (definitions.size > 0 || !asSteps.some(hasNoVerb))
+  const isModule = (options.form ?? (isBetter ? 'module' : 'sql')) === 'module'
+  const written = isModule ? asSteps : asSql
+  const left = (one: WrittenChange): boolean => (isModule ? hasNoVerb(one) : one.statements === undefined)
   const judged = changes.map(judge)
   const down = isModule ? undefined : downText(changes, after, dialect, options, judge)
   return {
     form: isModule ? 'module' : 'sql',
     text: isModule
-      ? moduleFile(written, parts)
+      ? moduleFile(written, parts, stepsBack(changes, after, dialect, parts))
       : sqlFile(options.name, options.backend, written, judge, { accept: options.accept ?? [] }),
     ...(down !== undefined && { down }),
     sidecar: {
@@ -96,13 +101,37 @@ const downText = (
   changes: readonly SchemaChange[],
   after: SchemaModel,
   dialect: Dialect,
-  { name, backend }: GenerateOptions,
+  { name, backend, acceptDown = [] }: GenerateOptions,
   judge: (change: SchemaChange) => JudgedChange,
 ): string | undefined => {
-  if (changes.some(({ kind }) => kind === 'change-primary-key')) return undefined
+  if (!canGoBack(changes)) return undefined
   const written = changeSql(inverse(changes, dialect.catalog.changes), after, dialect)
   if (written.length === 0 || written.some(({ statements }) => statements === undefined)) return undefined
   return sqlFile(`undo ${name}`, backend, written, judge, {
-    reason: `it undoes ${name}, and what was written there since goes with it`,
+    reason: undoing(name),
+    accept: acceptDown,
   })
+}
+
+/** The name of the constraint would be another one. */
+const canGoBack = (changes: readonly SchemaChange[]): boolean =>
+  changes.length > 0 && !changes.some(({ kind }) => kind === 'change-primary-key')
+
+/** The steps that lead back, where there is one for each: what the columns were is not known to any definition. */
+const stepsBack = (
+  changes: readonly SchemaChange[],
+  after: SchemaModel,
+  dialect: Dialect,
+  parts: ModuleParts,
+): ModuleBack | undefined => {
+  if (!canGoBack(changes)) return undefined
+  const back = inverse(changes, dialect.catalog.changes)
+  // No verb gives a column its old type, so none takes the checks of the new one along.
+  const verbs = back.filter(({ kind }) => kind !== 'change-column')
+  const known = { ...parts, definition: () => undefined, covered: covered(verbs, () => undefined, dialect) }
+  const written = changeSql(back, after, dialect, { folds: false })
+  const isWhole = written.every(
+    (one) => known.covered.has(one.change) || stepSource(one, known) !== undefined,
+  )
+  return isWhole ? { written, parts: known, reason: undoing(parts.name) } : undefined
 }

@@ -3,6 +3,10 @@ import type { JudgedChange } from '../../contracts/generated-migration.ts'
 /** What has to be filled in. The reason is not one, so the file is refused as long as it stands there. */
 export const unanswered = '<why?>'
 
+/** Why what a migration has made may be lost again. */
+export const undoing = (name: string): string =>
+  `it undoes ${name}, and what was written there since goes with it`
+
 /** The rules that the author must accept, each once. */
 export const toAccept = (changes: readonly JudgedChange[]): readonly string[] => [
   ...new Set(

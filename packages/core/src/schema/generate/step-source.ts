@@ -1,24 +1,11 @@
-import type { PartChange, SchemaChange } from '../../contracts/schema-change.ts'
-import type { IndexModel } from '../../contracts/schema-model.ts'
+import type { SchemaChange } from '../../contracts/schema-change.ts'
 import type { ColumnSchema, TableSchema } from '../../contracts/table.ts'
 import { tombstone } from '../../door/tombstone.ts'
 import type { WrittenChange } from './change-sql.ts'
 import { columnSource } from './column-source.ts'
+import { partVerb } from './part-source.ts'
+import { call, step, type StepParts, type StepSource } from './step-call.ts'
 import { stringSource, valueSource } from './value-source.ts'
-
-/** A step of a module. `verbs` and `makers`: what it imports of the migrations and of the package; `tables`: whose definitions it needs. */
-export interface StepSource {
-  readonly text: string
-  readonly verbs: readonly string[]
-  readonly makers: readonly string[]
-  readonly tables: readonly string[]
-}
-
-export interface StepParts {
-  readonly backend: string
-  definition(table: string): TableSchema | undefined
-  variable(table: string): string
-}
 
 /** The step for a change: the verb that makes it on every engine, else this engine's own SQL. Undefined where there is neither. */
 export const stepSource = (written: WrittenChange, parts: StepParts): StepSource | undefined =>
@@ -28,15 +15,6 @@ const sqlSource = ({ statements }: WrittenChange, { backend }: StepParts): StepS
   statements === undefined
     ? undefined
     : step(`sqlStep(${valueSource({ [backend]: statements.join(';\n') })})`, ['sqlStep'])
-
-const step = (
-  text: string,
-  verbs: readonly string[],
-  more: Partial<Pick<StepSource, 'makers' | 'tables'>> = {},
-): StepSource => ({ text, verbs, makers: [], tables: [], ...more })
-
-const call = (name: string, ...given: readonly string[]): StepSource =>
-  step(`${name}(${given.join(', ')})`, [name])
 
 const verb = (change: SchemaChange, parts: StepParts): StepSource | undefined => {
   const table = 'table' in change ? stringSource(change.table) : ''
@@ -60,17 +38,17 @@ const verb = (change: SchemaChange, parts: StepParts): StepSource | undefined =>
         return withType('changeColumnType', change.table, change.column, parts)
       if (change.aspect === 'nullable')
         return call(change.after.nullable ? 'dropNotNull' : 'setNotNull', table, stringSource(change.column))
-      return undefined
+      return change.aspect === 'default' ? defaultSource(change, parts) : undefined
     case 'add-part':
     case 'drop-part':
-      return partVerb(change)
+      return partVerb(change, parts)
     default:
       return undefined
   }
 }
 
 const withType = (
-  name: 'addColumn' | 'changeColumnType',
+  name: 'addColumn' | 'changeColumnType' | 'setDefault',
   table: string,
   column: string,
   { definition }: StepParts,
@@ -87,41 +65,16 @@ const withType = (
   })
 }
 
+/** As the definition says it, which is right on every engine; else as this one spells it. */
+const defaultSource = (
+  { table, column, after }: Extract<SchemaChange, { kind: 'change-column' }>,
+  parts: StepParts,
+): StepSource => {
+  if (after.default === undefined) return call('dropDefault', stringSource(table), stringSource(column))
+  if (columnOf(parts.definition(table), column)?.fallback !== undefined)
+    return withType('setDefault', table, column, parts)!
+  return call('setDefault', stringSource(table), stringSource(column), stringSource(after.default))
+}
+
 const columnOf = (table: TableSchema | undefined, name: string): ColumnSchema | undefined =>
   table?.columns.find((column) => column.name === name)
-
-const partVerb = (change: PartChange): StepSource | undefined => {
-  const table = stringSource(change.table)
-  if (change.of === 'index') {
-    if (change.kind === 'drop-part') return call('dropIndex', table, stringSource(change.part.name))
-    return isPlain(change.part) ? indexSource(change.table, change.part) : undefined
-  }
-  if (change.kind === 'add-part' && change.of === 'unique') {
-    const { name, columns } = change.part
-    const keys = columns.map((column) => ({ column }))
-    return indexSource(change.table, {
-      name: name ?? [change.table, ...columns, 'unique'].join('_'),
-      keys,
-      unique: true,
-      isValid: true,
-    })
-  }
-  return undefined
-}
-
-const isPlain = ({ keys, include, method }: IndexModel): boolean =>
-  include === undefined &&
-  method === undefined &&
-  keys.every((key) => key.column !== undefined && Object.keys(key).length === 1)
-
-const indexSource = (table: string, { name, keys, unique, where }: IndexModel): StepSource => {
-  const options = { ...(unique && { unique }), ...(where !== undefined && { where }) }
-  const end = Object.keys(options).length === 0 ? [] : [valueSource(options)]
-  return call(
-    'createIndex',
-    stringSource(table),
-    stringSource(name),
-    valueSource(keys.map(({ column }) => column)),
-    ...end,
-  )
-}

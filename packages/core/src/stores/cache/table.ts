@@ -1,6 +1,5 @@
-import type { Dialect } from '../../database/dialect.ts'
-import type { Migration } from '../../migration/migration.ts'
-import { keyedDefinition } from '../keyed/keyed-definition.ts'
+import type { Line } from '../../migration/own/line.ts'
+import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
 import { leaseColumns } from '../leases/lease-columns.ts'
 
 export const tableName = 'holdfast_cache'
@@ -33,19 +32,14 @@ const sweepColumns = [
   { name: 'high', type: 'text', nullable: true },
 ] as const
 
-export const cacheMigrations = (dialect: Pick<Dialect, 'keyColumns'>): readonly Migration[] => [
-  {
-    line: 'cache',
-    version: 1,
-    name: 'cache',
-    tables: [
-      keyedDefinition(dialect, tableName, columns, [
-        { name: 'holdfast_cache_expiry', columns: ['stale_until'], notNull: 'stale_until' },
-      ]),
-      keyedDefinition(dialect, tagTable, tagColumns, [
-        { name: 'holdfast_cache_tags_expiry', columns: ['expires_at'], notNull: 'expires_at' },
-      ]),
-      keyedDefinition(dialect, sweepTable, sweepColumns),
-    ],
-  },
-]
+export const cacheLine = (keying: Keying): Line =>
+  storeLine(
+    'cache',
+    keyedTable(keying, tableName, columns, [
+      { name: 'holdfast_cache_expiry', columns: ['stale_until'], notNull: 'stale_until' },
+    ]),
+    keyedTable(keying, tagTable, tagColumns, [
+      { name: 'holdfast_cache_tags_expiry', columns: ['expires_at'], notNull: 'expires_at' },
+    ]),
+    keyedTable(keying, sweepTable, sweepColumns),
+  )

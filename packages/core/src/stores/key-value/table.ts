@@ -1,6 +1,5 @@
-import type { Dialect } from '../../database/dialect.ts'
-import type { Migration } from '../../migration/migration.ts'
-import { keyedDefinition } from '../keyed/keyed-definition.ts'
+import type { Line } from '../../migration/own/line.ts'
+import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
 
 export const tableName = 'holdfast_key_value'
 
@@ -16,11 +15,5 @@ const columns = [
 
 const expiry = { name: 'holdfast_key_value_expiry', columns: ['expires_at'], notNull: 'expires_at' }
 
-export const keyValueMigrations = (dialect: Pick<Dialect, 'keyColumns'>): readonly Migration[] => [
-  {
-    line: 'key-value',
-    version: 1,
-    name: 'key-value',
-    tables: [keyedDefinition(dialect, tableName, columns, [expiry])],
-  },
-]
+export const keyValueLine = (keying: Keying): Line =>
+  storeLine('key-value', keyedTable(keying, tableName, columns, [expiry]))

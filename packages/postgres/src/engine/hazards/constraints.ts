@@ -157,14 +157,14 @@ export const constraints: readonly HazardRule[] = [
     id: 'PG06',
     title: 'adds a reference and blocks writers while every row is looked up',
     level: 'warn',
-    remedy: 'Add it NOT VALID, and VALIDATE it in the next migration.',
+    remedy: 'Add it NOT VALID, and VALIDATE it in the next migration; addReference() does.',
     check: references,
   },
   {
     id: 'PG07',
     title: 'adds a check and blocks everybody while every row is read',
     level: 'warn',
-    remedy: 'Add it NOT VALID, and VALIDATE it in the next migration.',
+    remedy: 'Add it NOT VALID, and VALIDATE it in the next migration; addCheck() does.',
     check: checks,
   },
   {
@@ -179,7 +179,7 @@ export const constraints: readonly HazardRule[] = [
     title: 'forbids nulls and blocks everybody while every row is read',
     level: 'warn',
     remedy:
-      'Add a check that the column is not null NOT VALID, VALIDATE it in the next migration, then set NOT NULL.',
+      'Add a check that the column is not null NOT VALID, VALIDATE it in the next migration, then set NOT NULL; setNotNull() does.',
     asks: 'schema',
     check: scannedForNulls,
   },
@@ -187,7 +187,7 @@ export const constraints: readonly HazardRule[] = [
     id: 'PG12',
     title: 'adds a unique, primary or exclusion constraint and blocks everybody while its index is built',
     level: 'warn',
-    remedy: 'Build a unique index CONCURRENTLY first, and add the constraint USING INDEX.',
+    remedy: 'Build a unique index CONCURRENTLY first, and add the constraint USING INDEX; addUnique() does.',
     check: builtUnderLock,
   },
   {

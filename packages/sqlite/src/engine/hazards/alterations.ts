@@ -58,7 +58,15 @@ function* droppedColumns({ actions, dropped }: LintContext): Iterable<Hazard> {
   for (const { at, table, action, existed } of actions) {
     if (action.kind !== 'drop-column' || !existed) continue
     const message = `drops ${table.written}.${action.column.written}`
-    const isGone = (name: string): boolean => dropped(name.toLowerCase(), at)
+    const isFreed = (name: string): boolean =>
+      actions.some(
+        (other) =>
+          other.at < at &&
+          other.table.key === table.key &&
+          other.action.kind === 'drop-constraint' &&
+          other.action.name.key === name.toLowerCase(),
+      )
+    const isGone = (name: string): boolean => dropped(name.toLowerCase(), at) || isFreed(name)
     yield {
       at,
       message,
@@ -102,8 +110,12 @@ const useOf = (
   if (generated !== undefined) return `used by the column ${generated.name}`
   // What is said of the column itself goes with it; what is said of another column or of the table stays, and names it.
   const checks = [
-    ...(made?.constraints ?? []).map(({ expression }) => expression),
-    ...(made?.columns ?? []).map((each) => (each.column.key === column ? undefined : each.check)),
+    ...(made?.constraints ?? []).map(({ name, expression }) =>
+      name !== undefined && isGone(name.key) ? undefined : expression,
+    ),
+    ...(made?.columns ?? []).map((each) =>
+      each.column.key === column || each.named.some(isGone) ? undefined : each.check,
+    ),
   ]
   if (checks.some((expression) => mentions(expression ?? '', column))) return 'used by a check'
   const user = [...data.schema.views, ...data.schema.triggers].find(

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../../contracts/capabilities.ts'
 import type { Dialect } from '../../../database/dialect.ts'
 import type { Result, Statement } from '../../../database/statement.ts'
 import { HoldfastError } from '../../../errors.ts'
@@ -6,22 +7,36 @@ import { columnSchemas } from '../../../tables/column-schemas.ts'
 import {
   catalogueEntry,
   keptColumn,
+  keptReferences,
   readCatalogue,
   writeCatalogue,
   type KeptColumn,
   type KeptReference,
 } from './catalogue.ts'
 
+interface Engine {
+  readonly dialect: Dialect
+  readonly capabilities: Pick<Capabilities, 'foreignKeys'>
+}
+
 /**
  * Writes down what a change of a table makes of the references that lead to it and from it: who removes a row goes by that, in whatever process. For the
- * transaction of the change. Throws `foreign-key` where a reference of another table would lead nowhere.
+ * transaction of the change. Throws `foreign-key` where a reference of another table would lead nowhere, and
+ * `migration` where one is to be dropped that is not there.
  */
 export const followChange = async (
   execute: (one: Statement) => Promise<Result>,
-  dialect: Dialect,
+  { dialect, capabilities }: Engine,
   change: ReferenceChange,
 ): Promise<void> => {
   const all = (await execute(readCatalogue(dialect))).rows.map(catalogueEntry)
+  if (change.kind === 'add-reference' || change.kind === 'drop-reference') {
+    const own = all.filter(({ child }) => child === change.table)
+    const after =
+      change.kind === 'add-reference' ? withOne(own, change, capabilities) : withoutOne(own, change)
+    for (const one of writeCatalogue(dialect, change.table, after)) await execute(one)
+    return
+  }
   const touched = all.filter(({ child, parent }) => child === change.table || parent === change.table)
   if (touched.length === 0) return
   const children = new Set(touched.map(({ child }) => child))
@@ -32,7 +47,37 @@ export const followChange = async (
   }
 }
 
-const changed = (one: KeptReference, change: ReferenceChange): readonly KeptReference[] => {
+type Change<K extends ReferenceChange['kind']> = Extract<ReferenceChange, { readonly kind: K }>
+
+const withOne = (
+  own: readonly KeptReference[],
+  { schema, name }: Change<'add-reference'>,
+  capabilities: Engine['capabilities'],
+): readonly KeptReference[] => [
+  ...own.filter((one) => one.name !== name),
+  ...keptReferences(schema, capabilities).filter((one) => one.name === name),
+]
+
+const withoutOne = (
+  own: readonly KeptReference[],
+  { table, reference: { name, columns }, isRequired }: Change<'drop-reference'>,
+): readonly KeptReference[] => {
+  const isMeant = (one: KeptReference): boolean =>
+    name === undefined
+      ? columns !== undefined && one.columns.map((column) => column.name).join('\n') === columns.join('\n')
+      : one.name === name
+  const left = own.filter((one) => !isMeant(one))
+  if (left.length < own.length || !isRequired) return left
+  throw new HoldfastError(
+    'migration',
+    `Cannot drop the reference ${name === undefined ? `(${columns?.join(', ') ?? ''})` : `"${name}"`} of "${table}": there is none`,
+  )
+}
+
+const changed = (
+  one: KeptReference,
+  change: Exclude<ReferenceChange, Change<'add-reference' | 'drop-reference'>>,
+): readonly KeptReference[] => {
   const isChild = one.child === change.table
   const isParent = one.parent === change.table
   switch (change.kind) {
