@@ -67,8 +67,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   cache<V>(name: string, options?: CacheOptions<V>): Cache<V> {
-    const checked = checkName(name, 'name of the store', 'open a cache')
-    return this.parts.makers.cache(this.executor, checked, options, this.parts.backend.limits)
+    return this.parts.makers.cache(this.executor, name, options, this.parts.backend.limits)
   }
 
   settings(name: string): Settings {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { cacheCeilings } from './cache/ceilings.ts'
 import { cacheDifferential } from './cache/differential.ts'
 import { cacheFailures } from './cache/failures.ts'
 import { cacheInterleavings } from './cache/interleavings.ts'
@@ -8,6 +9,7 @@ import { cacheLoads } from './cache/loads.ts'
 import { cacheMemoize } from './cache/memoize.ts'
 import { cacheProcesses } from './cache/processes.ts'
 import { cachePruning } from './cache/pruning.ts'
+import { cacheReferences } from './cache/references.ts'
 import { cacheSpeed } from './cache/speed.ts'
 import { cacheStale } from './cache/stale.ts'
 import { cacheTags } from './cache/tags.ts'
@@ -28,5 +30,7 @@ export const cacheRules: readonly Rule[] = [
   ...cacheInterleavings,
   ...cacheDifferential,
   ...cacheProcesses,
+  ...cacheReferences,
   ...cacheSpeed,
+  ...cacheCeilings,
 ]

@@ -40,5 +40,5 @@ export const roomOf = <V>(database: object, name: string): LoadRoom<V> => {
       break
     }
   }
-  return room as unknown as LoadRoom<V>
+  return room
 }

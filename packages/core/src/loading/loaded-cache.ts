@@ -14,6 +14,7 @@ import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { StandardSchema } from '../contracts/standard-schema.ts'
 import { decodeJson, encodeJson } from '../door/json.ts'
 import { encodeKey, encodePrefix, wholeRange } from '../door/key.ts'
+import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { applySchema } from '../door/schema.ts'
 import { checkSignal } from '../door/signal.ts'
@@ -45,6 +46,7 @@ export class LoadedCache<V> implements Cache<V> {
     options: CacheOptions<V> | undefined,
     limits: { readonly valueBytes: number },
   ) {
+    checkName(name, 'name of the store', 'open a cache')
     const action = `open cache(${JSON.stringify(name)})`
     checkOptions(options, ['schema', ...loadOptions], action)
     const { schema, ...defaults } = options ?? {}

@@ -71,9 +71,8 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
   }
 
   cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V> {
-    const checked = checkName(name, 'name of the store', 'open a cache')
-    const storage = new MemoryCache(this.#shelf('cache', checked))
-    return new LoadedCache(storage, checked, options, this.scope.engine.limits)
+    const storage = new MemoryCache(this.#shelf('cache', name))
+    return new LoadedCache(storage, name, options, this.scope.engine.limits)
   }
 
   settings(name: string): Settings {

@@ -65,7 +65,7 @@ describe('referenceCache()', () => {
     expect(value.by.get('usd')).toBe(2)
     expect(() => value.by.set('usd', 3)).toThrow(TypeError)
     expect(() => value.list.push({ rate: 3 })).toThrow(TypeError)
-    expect(() => Object.assign(value.list[0]!, { rate: 3 })).toThrow(TypeError)
+    expect(() => Object.assign(value.list.at(0) as object, { rate: 3 })).toThrow(TypeError)
     expect(cache.current).toBe(value)
     expect(cache.state()).toMatchObject({ version: 1, isLoading: false, error: undefined })
   })

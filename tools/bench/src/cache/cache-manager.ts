@@ -19,6 +19,8 @@ export const cacheManager = async (adapter: KeyvStoreAdapter, isFilled: boolean)
     hit: (index) => cache.wrap(keyOf(index), () => valueOf(index)),
     fill: (index) => cache.wrap(`fill:${index}`, () => valueOf(index)),
     ask: (key, load) => cache.wrap(key, load),
-    close: () => cache.disconnect() as unknown as Promise<void>,
+    close: async () => {
+      await cache.disconnect()
+    },
   }
 }
