@@ -11,6 +11,8 @@ export interface Executor {
   readonly dialect: Dialect
   /** What all sessions of one open database have in common, by identity. */
   readonly database: object
+  /** What a transaction and the ones nested in it have in common, by identity; the database without one. */
+  readonly whole: object
   /** The tenant; empty for none. */
   readonly ns: string
   /** Whether it sees every tenant's rows, where a table belongs to tenants. */

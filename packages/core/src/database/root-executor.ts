@@ -97,6 +97,10 @@ export class RootExecutor implements Executor {
     return this.engine
   }
 
+  get whole(): object {
+    return this.engine
+  }
+
   withNamespace(ns: string): RootExecutor {
     return new RootExecutor(this.engine, ns)
   }

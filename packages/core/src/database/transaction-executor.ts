@@ -39,6 +39,10 @@ export class TransactionExecutor implements Executor {
     return this.#root.database
   }
 
+  get whole(): object {
+    return this.scope.line
+  }
+
   get isolation(): Isolation {
     return this.#mode.isolation
   }

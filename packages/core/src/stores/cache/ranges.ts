@@ -6,6 +6,7 @@ import { prune } from '../keyed/prune.ts'
 import { removeRange } from '../keyed/remove-range.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { versionStamp } from '../keyed/version-stamp.ts'
+import { writerOf } from './writer.ts'
 import { sweepTable, tableName, tagTable } from './table.ts'
 
 const isOver = (text: StoreText): string =>
@@ -23,11 +24,12 @@ export class Ranges {
 
   /** The number of values that could still have been given. */
   async remove(range: KeyRange, call: LoadCall): Promise<number> {
-    const { isTransaction, dialect } = this.#executor
+    const { isTransaction } = this.#executor
     return this.#executor.transaction(
       async (inner) => {
         // Others may add rows that this transaction will never see.
-        if (isTransaction && dialect.locks === 'rows') await this.#leaveSweep(inner, range, call)
+        const writer = writerOf(inner)
+        if (isTransaction && writer !== null) await this.#leaveSweep(inner, range, writer, call)
         const rows = { space: this.#space, table: tableName, range }
         await removeRange(inner, { ...rows, condition: isNothing }, call)
         return removeRange(inner, rows, call)
@@ -53,28 +55,33 @@ export class Ranges {
    * From the commit on nothing in the range counts, until somebody has looked through it anew and found also the rows that were added since this
    * transaction's snapshot.
    */
-  async #leaveSweep(inner: Executor, range: KeyRange, call: LoadCall): Promise<void> {
+  async #leaveSweep(inner: Executor, range: KeyRange, writer: string, call: LoadCall): Promise<void> {
     const space = this.#space
     const id = space.bind(versionStamp(inner))
     const { low, high } = space.range(range)
     const text = new StoreText(inner, space, sweepTable)
-    const values = [text.bind(id), text.bind(low), high === undefined ? 'null' : text.bind(high)]
+    const values = [
+      text.bind(id),
+      text.bind(low),
+      high === undefined ? 'null' : text.bind(high),
+      text.bind(writer),
+    ]
     const constants = space.constants.map((_, index) => inner.dialect.placeholder(index + 1))
-    const insert = `insert into ${text.table} (${space.columns.join(', ')}, low, high) values (${[...constants, ...values].join(', ')})`
+    const insert = `insert into ${text.table} (${space.columns.join(', ')}, low, high, writer) values (${[...constants, ...values].join(', ')})`
     await inner.query(text.finish('SWEEP', insert), 'write', call)
-    inner.afterCommit((root) => sweep(root, space, { id, range }, call))
+    inner.afterCommit((root) => sweep(root, space, { id, range, writer }, call))
   }
 
   /** What a process that was killed after its commit has left. */
   async #sweepAll(call: LoadCall): Promise<void> {
     const space = this.#space
     const text = new StoreText(this.#executor, space, sweepTable)
-    const select = `select t.${space.key}, t.low, t.high from ${text.table} t where ${text.belongs}true`
+    const select = `select t.${space.key}, t.low, t.high, t.writer from ${text.table} t where ${text.belongs}true`
     const { rows } = await this.#executor.query(text.finish('SWEEPS', select), 'read', call)
-    for (const [id, low, high] of rows) {
+    for (const [id, low, high, writer] of rows) {
       // Where several writers exist keys are bound as they are encoded.
       const range = { low: low as string, high: high === null ? undefined : (high as string) }
-      await sweep(this.#executor, space, { id: id as string, range }, call)
+      await sweep(this.#executor, space, { id: id as string, range, writer: writer as string }, call)
     }
   }
 }
@@ -84,12 +91,14 @@ const isNothing = (text: StoreText): string => `(t.value is null or t.stale_unti
 const sweep = (
   root: Executor,
   space: KeySpace,
-  { id, range }: { readonly id: string; readonly range: KeyRange },
+  { id, range, writer }: { readonly id: string; readonly range: KeyRange; readonly writer: string },
   call: LoadCall,
 ): Promise<void> =>
   root.transaction(
     async (inner) => {
-      await removeRange(inner, { space, table: tableName, range }, call)
+      // What the transaction has set itself was set after it had removed the range, in which it saw its own rows.
+      const condition = (text: StoreText): string => `(t.writer is null or t.writer <> ${text.bind(writer)})`
+      await removeRange(inner, { space, table: tableName, range, condition }, call)
       const text = new StoreText(inner, space, sweepTable)
       const remove = `delete from ${text.table} as t where ${text.isOneOf([id])}`
       await inner.query(text.finish('SWEPT', remove), 'write', call)

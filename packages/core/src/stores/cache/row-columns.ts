@@ -34,7 +34,7 @@ const goneByTag = (dialect: Dialect, space: KeySpace): string => {
 
 const isSwept = (dialect: Dialect, space: KeySpace): string => {
   const belongs = space.belongs((position) => dialect.placeholder(position), 's')
-  const covers = `s.low <= t.${space.key} and (s.high is null or t.${space.key} < s.high)`
+  const covers = `s.low <= t.${space.key} and (s.high is null or t.${space.key} < s.high) and (t.writer is null or t.writer <> s.writer)`
   return `case when exists (select 1 from ${dialect.table(sweepTable)} s where ${belongs}${covers}) then 1 else 0 end`
 }
 

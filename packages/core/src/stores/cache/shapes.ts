@@ -12,6 +12,7 @@ const tags: SourceColumn = { name: 'new_tags', type: 'text' }
 const fresh: SourceColumn = { name: 'new_fresh', type: 'bigint' }
 const whole: SourceColumn = { name: 'new_whole', type: 'bigint' }
 const fence: SourceColumn = { name: 'new_fence', type: 'bigint' }
+const writer: SourceColumn = { name: 'new_writer', type: 'text' }
 const pause: SourceColumn = { name: 'new_pause', type: 'bigint' }
 
 /** The statements of the keyed operations of one cache. */
@@ -39,6 +40,7 @@ const all = [
   'fresh_until',
   'stale_until',
   'retry_at',
+  'writer',
   'holder',
   'fence',
   'granted_at',
@@ -51,6 +53,7 @@ const empty = {
   fresh_until: '0',
   stale_until: '0',
   retry_at: 'cast(null as bigint)',
+  writer: 'cast(null as text)',
 } as const
 const unheld = { holder: 'cast(null as text)', leased_until: 'cast(null as bigint)' } as const
 
@@ -87,10 +90,11 @@ export const shapesOf: StoreShapes<Shapes> = builtOnce((dialect, space, lane) =>
     look: look('LOOK', false),
     lookTagged: look('LOOK-TAGGED', true),
     set: table.upsert('SET', {
-      given: [value, tags, fresh, whole, fence],
+      given: [value, tags, fresh, whole, fence, writer],
       row: (given) => ({
         ...kept(given),
         retry_at: empty.retry_at,
+        writer: given(writer),
         ...unheld,
         fence: given(fence),
         granted_at: now,

@@ -11,6 +11,7 @@ import { StoreText } from '../keyed/store-text.ts'
 import { Ranges } from './ranges.ts'
 import { hasTags, rowColumns, seenOf, type Row } from './row-columns.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
+import { writerOf } from './writer.ts'
 import { tableName } from './table.ts'
 import { Tags } from './tags.ts'
 
@@ -95,7 +96,11 @@ export class SqlCache implements CacheStorage {
 
   async set(key: string, kept: MaybePromise<Kept>, life: Life, call: LoadCall): Promise<void> {
     await this.#access.writeInOrder(kept, call, (ready) => ({
-      ...this.#operation('set', key, [...this.#stored(ready, life), this.#fence()]),
+      ...this.#operation('set', key, [
+        ...this.#stored(ready, life),
+        this.#fence(),
+        writerOf(this.#access.executor),
+      ]),
       // Nobody can tell whether the earlier ones were there.
       fold: (later) => ({ write: later, earlier: () => undefined }),
     }))

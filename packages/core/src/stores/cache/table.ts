@@ -9,7 +9,7 @@ export const sweepTable = 'holdfast_cache_sweeps'
 /**
  * A row without a value says that somebody loads one, or that a transaction has removed what others may be loading. Times are null for what lives
  * until it is invalidated. `tags` holds the stamps that its tags had when the value began to be made: where one has another now, or none, the row
- * counts for nothing.
+ * counts for nothing. `writer` is the transaction that set it, where others write at the same time: its own sweeps spare it.
  */
 const columns = [
   { name: 'value', type: 'text', nullable: true },
@@ -17,6 +17,7 @@ const columns = [
   { name: 'fresh_until', type: 'bigint', nullable: true },
   { name: 'stale_until', type: 'bigint', nullable: true },
   { name: 'retry_at', type: 'bigint', nullable: true },
+  { name: 'writer', type: 'text', nullable: true },
   ...leaseColumns,
 ] as const
 
@@ -30,6 +31,7 @@ const tagColumns = [
 const sweepColumns = [
   { name: 'low', type: 'text' },
   { name: 'high', type: 'text', nullable: true },
+  { name: 'writer', type: 'text' },
 ] as const
 
 export const cacheLine = (keying: Keying): Line =>

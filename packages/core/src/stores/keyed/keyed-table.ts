@@ -122,7 +122,7 @@ export class KeyedTable {
     const found = this.#dialect.batch.form === 'arrays' ? ` and ${this.#isOneOf(first)}` : ''
     const text =
       `${this.#lock(first)}update ${this.#table} as t set ${assignments.join(', ')} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
-      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : found}` +
+      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : ''}${found}` +
       `${condition === undefined ? '' : ` and ${condition(byName)}`} returning ${[key, ...returning].join(', ')}`
     return this.#shape(kind, text, given, true)
   }
