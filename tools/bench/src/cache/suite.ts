@@ -16,11 +16,13 @@ export const runCache = async (
   recorder: Recorder,
   place: (name: string) => Promise<string>,
   folder: string,
+  settle: (places: Iterable<string>) => Promise<void>,
 ): Promise<void> => {
   const places = new Map<string, string>()
   for (const name of contenders) places.set(name, await place(name))
   const opened: CacheContender[] = []
   for (const name of contenders) opened.push(await openContender(engine, name, places.get(name)!, false))
+  await settle(places.values())
   const [ours, ...rivals] = opened as [CacheContender, ...CacheContender[]]
   const compare = (
     name: string,

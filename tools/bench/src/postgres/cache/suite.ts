@@ -13,6 +13,16 @@ export const postgresCache = async (recorder: Recorder, folder: string, server: 
     url.pathname = `/${database}`
     return url.href
   }
-  await runCache('postgres', recorder, place, folder)
+  await runCache('postgres', recorder, place, folder, analyze)
   await admin.end()
+}
+
+/** The server would do it by itself at some moment of the run, and plans differ before and after. */
+const analyze = async (places: Iterable<string>): Promise<void> => {
+  for (const connectionString of places) {
+    const client = new Client({ connectionString })
+    await client.connect()
+    await client.query('analyze')
+    await client.end()
+  }
 }

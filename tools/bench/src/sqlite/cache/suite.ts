@@ -4,4 +4,10 @@ import { runCache } from '../../cache/suite.ts'
 import type { Recorder } from '../../recorder.ts'
 
 export const sqliteCache = (recorder: Recorder, folder: string): Promise<void> =>
-  runCache('sqlite', recorder, async (name) => join(folder, `cache-${name}.db`), folder)
+  runCache(
+    'sqlite',
+    recorder,
+    async (name) => join(folder, `cache-${name}.db`),
+    folder,
+    async () => undefined,
+  )
