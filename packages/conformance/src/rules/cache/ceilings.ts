@@ -2,6 +2,7 @@ import type { Cache } from '@holdfast/core'
 import { expect } from 'vitest'
 import { manualClock } from '../../manual-clock.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { p99 } from '../p99.ts'
 
 const million = 1_000_000
 const chunk = 5_000
@@ -18,18 +19,6 @@ const fill = async (cache: Cache, count: number, ttl: number | null): Promise<vo
       ),
     )
   }
-}
-
-/** The time that 99 of 100 calls stay below, in milliseconds. */
-const p99 = async (calls: number, work: (call: number) => Promise<unknown>): Promise<number> => {
-  const times: number[] = []
-  for (let call = 0; call < calls; call += 1) {
-    const started = performance.now()
-    await work(call)
-    times.push(performance.now() - started)
-  }
-  times.sort((left, right) => left - right)
-  return times[Math.ceil(times.length * 0.99) - 1] ?? Number.POSITIVE_INFINITY
 }
 
 export const cacheCeilings: readonly Rule[] = [
