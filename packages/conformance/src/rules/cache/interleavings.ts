@@ -79,13 +79,14 @@ class World {
       for (const one of ['a', 'b'])
         await this.perform({ do: 'ask', by: this.#sessions.indexOf(session), key: one })
     await this.#sessions[0]!.cache('items').clear()
+    await this.#sessions[0]!.keyValue('source').clear()
   }
 
   async #load(session: Session, one: string, least: number): Promise<void> {
     const gate = deferred<boolean>()
     const failure = new Error('no source')
     const load = async (): Promise<number> => {
-      const version = this.#version(one)
+      const version = (await session.keyValue<number>('source').get(one)) ?? 0
       this.#running.push({ gate })
       if (await gate.promise) throw failure
       return version
@@ -106,21 +107,17 @@ class World {
       else if (way === 'deleteMany') await cache.deleteMany([one, 'other'])
       else await cache[way](one)
     }
-    if (inTransaction) await session.transaction((tx) => invalidate(tx.cache('items')))
-    else {
-      // The source first, as whoever uses a cache must.
-      this.#changing.set(one, version)
-      await invalidate(session.cache('items'))
+    const change = async (on: Session): Promise<void> => {
+      await on.keyValue<number>('source').set(one, version)
+      await invalidate(on.cache('items'))
     }
-    this.#changing.delete(one)
+    await (inTransaction ? session.transaction(change) : change(session))
     this.#versions.set(one, version)
   }
 
-  /** What a loader reads while the change is on its way to the cache. */
-  readonly #changing = new Map<string, number>()
-
+  /** What the cache was told of. */
   #version(one: string): number {
-    return this.#changing.get(one) ?? this.#versions.get(one) ?? 0
+    return this.#versions.get(one) ?? 0
   }
 }
 
