@@ -18,6 +18,7 @@ const known = [
   'cursorSecret',
 ] as const
 const stores: readonly StoreName[] = [
+  'cache',
   'key-value',
   'locks',
   'counters',

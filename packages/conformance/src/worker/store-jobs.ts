@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/core'
+import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 import { holdFlow, walkFlow } from './jobs/workflows.ts'
@@ -13,12 +14,23 @@ export type StoreWork = (
 ) => Promise<void>
 
 /** What a process of its own can be told to do with a store. */
-export type StoreJob = 'count-under-lock' | 'hold-lock' | 'hold-flow' | 'walk-flow' | 'observe'
+export type StoreJob =
+  | 'count-under-lock'
+  | 'hold-lock'
+  | 'hold-flow'
+  | 'walk-flow'
+  | 'load-together'
+  | 'load-for-ever'
+  | 'load-when-told'
+  | 'observe'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
   'hold-lock': holdLock,
   'hold-flow': holdFlow,
   'walk-flow': walkFlow,
+  'load-together': loadTogether,
+  'load-for-ever': loadForEver,
+  'load-when-told': loadWhenTold,
   observe,
 }

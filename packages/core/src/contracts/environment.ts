@@ -9,6 +9,7 @@ export type Milliseconds = number
 
 /** The stores whose tables `open` makes. */
 export type StoreName =
+  | 'cache'
   | 'key-value'
   | 'locks'
   | 'counters'
