@@ -12,6 +12,7 @@ import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { resumeRules } from './migrations/resume.ts'
+import { reviewRules } from './migrations/review.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
@@ -30,6 +31,7 @@ export const migrationRules: readonly Rule[] = [
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,
+  ...reviewRules,
   ...definitionRules,
   ...schemaModelRules,
   ...migrationCrashRules,

@@ -1,7 +1,7 @@
 import type { GeneratedMigration, GenerateMigration, WantedSchema } from './generated-migration.ts'
 import type { Milliseconds } from './environment.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { Finding } from './hazard.ts'
+import type { Finding, HazardDescription } from './hazard.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Verification } from './verification.ts'
 import type { MigrationSource } from './migration.ts'
@@ -97,6 +97,8 @@ export interface Migrations {
   diagnose(): Promise<Diagnosis>
   /** What can go wrong with the texts that are pending, for the rows that are there now. Reads only. */
   lint(): Promise<readonly Finding[]>
+  /** What `lint()` looks for on this engine: every rule that a finding can name, as `toSarif()` takes them. Asks nothing. */
+  rules(): readonly HazardDescription[]
   /**
    * Does what is pending and undoes it: in a transaction that is rolled back, or on a copy of the database where the engine cannot do it all in one. It
    * holds the lanes that applying it would hold. What survives a rollback on some engines: a sequence that moved on.

@@ -9,7 +9,7 @@ import type {
 } from '../contracts/migration-report.ts'
 import type { SchemaDifference } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
-import type { Finding } from '../contracts/hazard.ts'
+import type { Finding, HazardDescription } from '../contracts/hazard.ts'
 import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
@@ -19,6 +19,7 @@ import { backUpTables } from './backup/back-up-tables.ts'
 import { engineOf } from './backup/engine-of.ts'
 import { listBackups } from './backup/backup-ledger.ts'
 import { restoreTable } from './backup/restore-table.ts'
+import { describeRules } from './lint/describe-rules.ts'
 import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
@@ -102,6 +103,10 @@ export class SqlMigrations implements Migrations {
       plan: () => this.plan(),
       holder: () => holderOf(this.#workshop, this.#ledger),
     })
+  }
+
+  rules(): readonly HazardDescription[] {
+    return describeRules(this.#context.dialect)
   }
 
   async lint(): Promise<readonly Finding[]> {

@@ -27,7 +27,8 @@ export const keyValuePruning: readonly Rule[] = [
   }),
   rule({
     id: 'key-value.prune.deleted',
-    title: 'keyValue.prune() does not count an expired entry that delete() was asked for, with its version or without',
+    title:
+      'keyValue.prune() does not count an expired entry that delete() was asked for, with its version or without',
     present: async (context) => {
       const { store: make, clock } = await context.timed()
       const store = make<number>()

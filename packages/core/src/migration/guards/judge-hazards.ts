@@ -11,6 +11,8 @@ export interface JudgedText {
   readonly text: string
   readonly file: string
   readonly accept: Readonly<Record<string, string>>
+  /** False where the migration around it asks for none. */
+  readonly transaction?: boolean
 }
 
 /** The hazards of a text for the database as it is now. */
@@ -19,11 +21,12 @@ export const hazardsOf = (
   dialect: Dialect,
   version: string,
   schema: SchemaModel,
-  { text, file, accept }: JudgedText,
+  { text, file, accept, transaction = true }: JudgedText,
 ): Promise<readonly Finding[]> =>
   lintText(text, dialect, {
     file,
     accept,
+    transaction,
     data: lintDataOf({ version, schema, dialect, ask, attempt }),
   })
 

@@ -95,8 +95,8 @@ const tryBody = async (
 }
 
 const textOf = (migration: LoadedMigration): JudgedText => {
-  const { up, accept } = migration
-  return { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept }
+  const { up, accept, isOneTransaction: transaction } = migration
+  return { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept, transaction }
 }
 
 const withEffects = async (

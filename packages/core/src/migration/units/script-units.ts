@@ -64,14 +64,14 @@ const textUnits = (
   context: StepContext,
 ): ScriptUnits => {
   const { lexicon } = context.dialect
-  const { version, accept } = migration
+  const { version, accept, isOneTransaction: transaction } = migration
   const { statements, directives } = readScript(text, lexicon, file)
   const isWanted = migration.isOneTransaction && directives.transaction
   const facts = statements.map((one) => factsOf(one, lexicon))
   const made = sqlUnits(statements, {
     isOneTransaction: isWanted,
     rebuilds: rebuildsIn(facts).length > 0,
-    guard: { text, file: nameOf(migration), accept, version, facts, directives },
+    guard: { text, file: nameOf(migration), accept, transaction, version, facts, directives },
   })
   const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
   return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
