@@ -6,6 +6,7 @@ import { failureRules } from './migrations/failures.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
+import { ledgerRules } from './migrations/ledger.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
 import { everyTextRules } from './migrations/every-text.ts'
@@ -19,6 +20,7 @@ import { undoRules } from './migrations/undo.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
+  ...ledgerRules,
   ...diagnosisRules,
   ...failureRules,
   ...stepRules,

@@ -41,7 +41,8 @@ export interface PlannedStep {
 
 /** A history that cannot be right, and what to do about it. */
 export interface HistoryProblem {
-  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead'
+  /** `tampered` is told by `verify()` and `diagnose()` alone, which read the events; the others keep `apply()` from running. */
+  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead' | 'tampered'
   readonly version: number
   readonly name: string
   readonly message: string

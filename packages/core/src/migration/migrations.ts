@@ -30,6 +30,7 @@ import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { compareHistory, type History } from './history.ts'
+import { tampering } from './ledger/check-chain.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { holderOf } from './lock/holder-of.ts'
 import { withLock } from './lock/with-lock.ts'
@@ -140,8 +141,14 @@ export class SqlMigrations implements Migrations {
       limitsOf({}),
       { readOnly: true },
     )
+    const changed = await tampering(this.#workshop.session, this.#ledger, applied)
     const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
-    return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
+    return {
+      isWhole: problems.length + changed.length + drift.length + started.length === 0,
+      problems: [...problems, ...changed],
+      drift,
+      started,
+    }
   }
 
   async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
