@@ -117,9 +117,10 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
-export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
+export type { Migration, MigrationScript, MigrationSource, Repeatable } from './contracts/migration.ts'
 export type {
   AppliedMigration,
+  AppliedRepeatable,
   DoneMigration,
   FailedMigration,
   HistoryProblem,

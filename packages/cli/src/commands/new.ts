@@ -19,6 +19,7 @@ interface Flags extends OutputFlags {
   readonly dir?: string
   readonly kind: Kind
   readonly down?: boolean
+  readonly repeatable?: boolean
 }
 
 export const newMigration: Command<CommandContext> = buildCommand<Flags, string[], CommandContext>({
@@ -38,6 +39,12 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
         withNegated: false,
         brief: 'Also a file that undoes it (SQL only)',
       },
+      repeatable: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'One that is run again whenever it changes, for views and functions',
+      },
       ...outputFlags,
     },
     positional: {
@@ -47,15 +54,22 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
     },
   },
   func: runCommand(
-    async ({ outside, output }, { dir = 'migrations', kind, down = false }: Flags, ...words: string[]) => {
+    async (
+      { outside, output },
+      { dir = 'migrations', kind, down = false, repeatable = false }: Flags,
+      ...words: string[]
+    ) => {
       if (down && kind !== 'sql') throw new Misuse('Cannot make the migration: a module exports its own down')
+      if (repeatable && (down || kind !== 'sql'))
+        throw new Misuse('Cannot make the migration: one that is run again is SQL and has no down')
       const name = migrationName(words)
       const folder = resolve(outside.cwd, dir)
       mkdirSync(folder, { recursive: true })
       const { digits, separator } = nextVersion(readdirSync(folder), new Date())
-      const base = `${digits}${separator}${name}`
-      const texts: Record<string, string> =
-        kind !== 'sql'
+      const base = repeatable ? `R__${name}` : `${digits}${separator}${name}`
+      const texts: Record<string, string> = repeatable
+        ? { [`${base}.sql`]: migrationTemplates.repeatable(name) }
+        : kind !== 'sql'
           ? { [`${base}.${kind}`]: migrationTemplates.module(name) }
           : down
             ? {

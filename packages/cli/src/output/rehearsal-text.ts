@@ -2,6 +2,7 @@ import type { FailedMigration, Rehearsal, RehearsedMigration } from '@holdfast/c
 import { count } from './count.ts'
 import { duration } from './duration.ts'
 import { findingsText } from './findings-text.ts'
+import { numberText } from './number-text.ts'
 import type { Paint } from './paint.ts'
 import { redact } from './redact.ts'
 import { visible } from './visible.ts'
@@ -28,12 +29,12 @@ const migrationText = (
     ...rows.map(({ table, before, after }) => `table ${table}: ${rowsText(before)} → ${rowsText(after)}`),
   ].map((line) => `  ${visible(line)}\n`)
   const warned = hazards.length === 0 ? '' : findingsText(hazards, paint)
-  return `${paint.bold(visible(`${version} ${name}`))}  ${paint.dim(duration(took))}\n${changes.join('')}${warned}`
+  return `${paint.bold(visible(`${numberText(version)} ${name}`))}  ${paint.dim(duration(took))}\n${changes.join('')}${warned}`
 }
 
 const rowsText = (rows: number | undefined): string => (rows === undefined ? 'not there' : count(rows, 'row'))
 
 const failedText = ({ version, name, step, line, error }: FailedMigration, paint: Paint): string => {
   const place = line === undefined ? '' : `, line ${line}`
-  return `${paint.red('fails')} ${visible(`${version} ${name}, at ${step}${place}: ${redact(error.message)}`)}\n`
+  return `${paint.red('fails')} ${visible(`${numberText(version)} ${name}, at ${step}${place}: ${redact(error.message)}`)}\n`
 }

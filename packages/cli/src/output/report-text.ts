@@ -3,6 +3,7 @@ import { columns, type TextCell } from './columns.ts'
 import { count } from './count.ts'
 import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
+import { numberText } from './number-text.ts'
 import { visible } from './visible.ts'
 
 /** A run as people read it: what was done, what failed and what was not run. `done` is the verb of what was done. */
@@ -16,7 +17,7 @@ export const reportText = (report: MigrationReport, done: string, paint: Paint):
     rest = '',
   ): readonly TextCell[] => [
     state,
-    { text: String(version), right: true },
+    { text: numberText(version), right: true },
     { text: visible(name) },
     { text: rest, paint: paint.dim },
   ]

@@ -12,6 +12,7 @@ import { lossRules } from './migrations/losses.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { repeatableRules } from './migrations/repeatables.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { reviewRules } from './migrations/review.ts'
 import { schemaModelRules } from './migrations/schema.ts'
@@ -33,6 +34,7 @@ export const migrationRules: readonly Rule[] = [
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,
+  ...repeatableRules,
   ...reviewRules,
   ...definitionRules,
   ...schemaModelRules,

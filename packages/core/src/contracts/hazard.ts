@@ -78,6 +78,8 @@ export interface LintContext {
   readonly directives: Directives
   /** Whether it runs as one transaction. */
   readonly transaction: boolean
+  /** Whether it is run again whenever it changes. */
+  readonly isRepeatable: boolean
   /** Every action of `alter table`. */
   readonly actions: readonly PlacedAction[]
   readonly rebuilds: readonly Rebuild[]

@@ -18,8 +18,12 @@ export interface AppliedMigration {
   readonly appliedBy: string
 }
 
+/** A repeatable text as it was when it ran last. */
+export type AppliedRepeatable = Omit<AppliedMigration, 'version' | 'kind' | 'outcome'>
+
 /** What is to be done for one migration. */
 export interface PlannedMigration {
+  /** 0 of a repeatable one, here and in every report: it has a name only. */
   readonly version: number
   readonly name: string
   /** The file it comes from. Left out for one in code. */
@@ -57,6 +61,8 @@ export interface MigrationPlan {
 
 export interface MigrationStatus extends MigrationPlan {
   readonly applied: readonly AppliedMigration[]
+  /** Repeatable texts as they ran last, by name. */
+  readonly repeated: readonly AppliedRepeatable[]
   /** Who migrates at this moment. */
   readonly holder?: string
 }

@@ -1,5 +1,5 @@
-import type { AppliedMigration, HistoryProblem } from '../contracts/migration-report.ts'
-import type { LoadedMigration } from './source/loaded-migration.ts'
+import type { AppliedMigration, AppliedRepeatable, HistoryProblem } from '../contracts/migration-report.ts'
+import type { LoadedMigration, LoadedSource } from './source/loaded-migration.ts'
 
 export interface History {
   readonly pending: readonly LoadedMigration[]
@@ -8,8 +8,9 @@ export interface History {
 
 /** What of the source is not in the ledger yet, and what cannot be right about the two. Pure. */
 export const compareHistory = (
-  source: readonly LoadedMigration[],
+  { migrations: source, repeatables }: LoadedSource,
   applied: readonly AppliedMigration[],
+  repeated: readonly AppliedRepeatable[],
   options: { readonly to?: number | undefined; readonly allowOutOfOrder?: boolean | undefined } = {},
 ): History => {
   const known = new Map(source.map((migration) => [migration.version, migration]))
@@ -29,8 +30,14 @@ export const compareHistory = (
       if (migration.version < last && !done.has(migration.version)) problems.push(outOfOrder(migration, last))
     }
   }
-  return { pending, problems }
+  // They may name whatever a migration makes, so none of those may be left.
+  const isLast = newest <= to
+  const changed = isLast ? repeatables.filter((one) => !isAsItRan(one, repeated)) : []
+  return { pending: [...pending, ...changed], problems }
 }
+
+const isAsItRan = ({ name, checksum }: LoadedMigration, repeated: readonly AppliedRepeatable[]): boolean =>
+  repeated.some((one) => one.name === name && one.checksum === checksum)
 
 /** A baseline says only that everything is there, not what it was; one that was left half-way is judged step by step. */
 const isEdited = (migration: LoadedMigration, entry: AppliedMigration): boolean =>

@@ -32,6 +32,7 @@ import { diagnose } from './diagnosis/diagnose.ts'
 import { compareHistory, type History } from './history.ts'
 import { tampering } from './ledger/check-chain.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { readRepeatables } from './ledger/repeatables.ts'
 import { holderOf } from './lock/holder-of.ts'
 import { withLock } from './lock/with-lock.ts'
 import { planned } from './planned.ts'
@@ -41,7 +42,7 @@ import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
 import { undo } from './run/undo.ts'
 import { acceptChecksums } from './run/accept-checksums.ts'
-import type { LoadedMigration } from './source/loaded-migration.ts'
+import type { LoadedMigration, LoadedSource } from './source/loaded-migration.ts'
 import { loadSource } from './source/load-source.ts'
 import { checkSource } from './source/check-source.ts'
 import type { StepContext } from './verbs/step-units.ts'
@@ -92,7 +93,8 @@ export class SqlMigrations implements Migrations {
   async status(): Promise<MigrationStatus> {
     const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
     const holder = await holderOf(this.#workshop, this.#ledger)
-    return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
+    const repeated = await readRepeatables(this.#workshop.session, this.#ledger)
+    return { ...(await this.plan()), applied, repeated, ...(holder === undefined ? {} : { holder }) }
   }
 
   diagnose(): Promise<Diagnosis> {
@@ -207,25 +209,27 @@ export class SqlMigrations implements Migrations {
   }
 
   async baseline(version: number): Promise<readonly AppliedMigration[]> {
-    const source = await this.#load()
+    const { migrations } = await this.#load()
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      baseline(run, source, version),
+      baseline(run, migrations, version),
     )
     return made!
   }
 
   async adopt(): Promise<readonly AppliedMigration[]> {
-    const source = await this.#load()
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => adopt(run, source))
+    const { migrations } = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      adopt(run, migrations),
+    )
     return made!
   }
 
   async down(options: { readonly to: number } & RunOptions): Promise<MigrationReport> {
     checkRunOptions(options, 'undo the migrations')
-    const source = await this.#load()
+    const { migrations } = await this.#load()
     const start = performance.now()
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
-      undo(run, source, options.to),
+      undo(run, migrations, options.to),
     )
     return {
       outcome: applied === undefined ? 'skipped' : applied.length === 0 ? 'nothing' : 'applied',
@@ -240,9 +244,9 @@ export class SqlMigrations implements Migrations {
   }: {
     readonly acceptChecksum: readonly number[]
   }): Promise<readonly AppliedMigration[]> {
-    const source = await this.#load()
+    const { migrations } = await this.#load()
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      acceptChecksums(run, source, acceptChecksum),
+      acceptChecksums(run, migrations, acceptChecksum),
     )
     return made!
   }
@@ -250,7 +254,7 @@ export class SqlMigrations implements Migrations {
   /** What is to be done. Throws `migration` when the history cannot be right. */
   async #pending(
     options: RunOptions,
-    source: readonly LoadedMigration[],
+    source: LoadedSource,
     reader?: Reader,
   ): Promise<readonly LoadedMigration[]> {
     const { pending, problems } = await this.#history(options, source, reader)
@@ -262,18 +266,21 @@ export class SqlMigrations implements Migrations {
 
   async #history(
     options: Pick<RunOptions, 'to' | 'allowOutOfOrder'>,
-    source?: readonly LoadedMigration[],
+    source?: LoadedSource,
     reader: Reader = (read) => read(this.#workshop.session),
   ): Promise<History> {
     const known = source ?? (await this.#load())
-    return compareHistory(known, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+    const applied = (await reader((session) => this.#ledger.read(session))) ?? []
+    const repeated =
+      known.repeatables.length === 0 ? [] : await reader((session) => readRepeatables(session, this.#ledger))
+    return compareHistory(known, applied, repeated, options)
   }
 
   #comparison(): SchemaComparison {
     return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
   }
 
-  #load(): Promise<readonly LoadedMigration[]> {
+  #load(): Promise<LoadedSource> {
     return loadSource(this.#source, this.#context.backend)
   }
 }

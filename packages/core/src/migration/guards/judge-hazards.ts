@@ -13,6 +13,7 @@ export interface JudgedText {
   readonly accept: Readonly<Record<string, string>>
   /** False where the migration around it asks for none. */
   readonly transaction?: boolean
+  readonly isRepeatable?: true | undefined
 }
 
 /** The hazards of a text for the database as it is now. */
@@ -21,12 +22,13 @@ export const hazardsOf = (
   dialect: Dialect,
   version: string,
   schema: SchemaModel,
-  { text, file, accept, transaction = true }: JudgedText,
+  { text, file, accept, transaction = true, isRepeatable }: JudgedText,
 ): Promise<readonly Finding[]> =>
   lintText(text, dialect, {
     file,
     accept,
     transaction,
+    isRepeatable: isRepeatable === true,
     data: lintDataOf({ version, schema, dialect, ask, attempt }),
   })
 

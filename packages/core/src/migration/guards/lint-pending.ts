@@ -15,9 +15,9 @@ export const lintPending = async (
   const schema = await context.readSchema(work)
   const found: Finding[] = []
   for (const migration of pending) {
-    const { up, accept, isOneTransaction: transaction } = migration
+    const { up, accept, isOneTransaction: transaction, isRepeatable } = migration
     if (up.kind !== 'sql') continue
-    const text = { text: up.text, file: nameOf(migration), accept, transaction }
+    const text = { text: up.text, file: nameOf(migration), accept, transaction, isRepeatable }
     found.push(...(await hazardsOf(work, context.dialect, engine.driver.facts.version, schema, text)))
   }
   return found

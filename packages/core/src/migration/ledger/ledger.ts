@@ -1,4 +1,4 @@
-import type { AppliedMigration } from '../../contracts/migration-report.ts'
+import type { AppliedMigration, AppliedRepeatable } from '../../contracts/migration-report.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
@@ -109,6 +109,16 @@ export class Ledger {
     await tx.records(tables.events).insertMany(await this.#events(tx, told))
   }
 
+  /** Writes down that a repeatable text ran as it is now. */
+  async recordRepeated(
+    tx: Transaction,
+    entry: Pick<AppliedRepeatable, 'name' | 'checksum' | 'statements' | 'duration'>,
+  ): Promise<void> {
+    const row = { ...entry, line: this.line, ...this.#signature }
+    await tx.records(this.tables.repeatables).delete({ line: this.line, name: entry.name })
+    await tx.records(this.tables.repeatables).insert(row)
+  }
+
   /** Which of these versions the ledger has as applied, with the checksum. */
   async applied(session: Session, versions: readonly number[]): Promise<ReadonlyMap<number, string>> {
     const found = await session.records(this.tables.migrations).list({
@@ -197,7 +207,7 @@ export class Ledger {
   ): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
     try {
       const [told] = await session.records(this.tables.events).list({
-        where: { event: { in: ['verified', 'started', 'applied', 'rolled-back'] } },
+        where: { event: { in: ['verified', 'started', 'applied', 'rolled-back', 'repeated'] } },
         orderBy: [['id', 'desc']],
         select: ['event', 'detail'],
         limit: 1,

@@ -23,6 +23,8 @@ export interface LintOptions {
   readonly accept?: Readonly<Record<string, string>>
   /** Whether it runs as one transaction, as far as what stands around the text says. Default true. */
   readonly transaction?: boolean
+  /** Whether it is run again whenever it changes. Default false. */
+  readonly isRepeatable?: boolean
   /** The database before the migration, for the rules that ask it. */
   readonly data?: LintData
 }
@@ -40,7 +42,15 @@ export const rulesOf = (dialect: Pick<Dialect, 'hazards'>): readonly HazardRule[
 export const lintText = async (
   text: string,
   dialect: Pick<Dialect, 'hazards' | 'lexicon'>,
-  { file = 'the text', history, portable, accept = {}, transaction = true, data }: LintOptions = {},
+  {
+    file = 'the text',
+    history,
+    portable,
+    accept = {},
+    transaction = true,
+    isRepeatable = false,
+    data,
+  }: LintOptions = {},
 ): Promise<readonly Finding[]> => {
   const { lexicon } = dialect
   const { statements, directives } = parseScript(text, lexicon, file)
@@ -50,6 +60,7 @@ export const lintText = async (
     statements: statements.map((statement) => factsOf(statement, lexicon)),
     directives: { ...directives, transaction: directives.transaction && transaction },
     lexicon,
+    isRepeatable,
     ...(history === undefined ? {} : { history }),
     ...(portable === undefined ? {} : { portable }),
   })

@@ -78,8 +78,8 @@ const look = ({ workshop, context, limits }: Run, migration: LoadedMigration | u
       const schema = await context.readSchema(work)
       const rows = await countRows(work.ask, dialect, schema)
       if (migration?.up.kind !== 'sql') return { schema, rows, hazards: [] }
-      const { up, accept, isOneTransaction: transaction } = migration
-      const text = { text: up.text, file: nameOf(migration), accept, transaction }
+      const { up, accept, isOneTransaction: transaction, isRepeatable } = migration
+      const text = { text: up.text, file: nameOf(migration), accept, transaction, isRepeatable }
       const { version } = workshop.engine.driver.facts
       return { schema, rows, hazards: await hazardsOf(work, dialect, version, schema, text) }
     },

@@ -95,8 +95,14 @@ const tryBody = async (
 }
 
 const textOf = (migration: LoadedMigration): JudgedText => {
-  const { up, accept, isOneTransaction: transaction } = migration
-  return { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept, transaction }
+  const { up, accept, isOneTransaction: transaction, isRepeatable } = migration
+  return {
+    text: up.kind === 'sql' ? up.text : '',
+    file: nameOf(migration),
+    accept,
+    transaction,
+    isRepeatable,
+  }
 }
 
 const withEffects = async (

@@ -3,6 +3,7 @@ import type { Transaction } from '../../contracts/session.ts'
 
 /** A migration as one backend runs it, wherever it came from. */
 export interface LoadedMigration {
+  /** 0 of a repeatable one. */
   readonly version: number
   readonly name: string
   readonly file?: string
@@ -12,6 +13,16 @@ export interface LoadedMigration {
   readonly isOneTransaction: boolean
   /** Reasons, by rule. */
   readonly accept: Readonly<Record<string, string>>
+  /** It is run again whenever its checksum changes, behind all that have a number. */
+  readonly isRepeatable?: true
+}
+
+/** All that a source holds for one backend. */
+export interface LoadedSource {
+  /** In the order of their numbers. */
+  readonly migrations: readonly LoadedMigration[]
+  /** In the order of their names. */
+  readonly repeatables: readonly LoadedMigration[]
 }
 
 export type LoadedScript =

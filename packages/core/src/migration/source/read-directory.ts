@@ -8,7 +8,7 @@ import { HoldfastError } from '../../errors.ts'
 import { readFileName, type FileName } from './file-name.ts'
 import { inCode } from './in-code.ts'
 import { loadModule } from './load-module.ts'
-import type { LoadedMigration, LoadedScript } from './loaded-migration.ts'
+import type { LoadedScript, LoadedSource, LoadedMigration } from './loaded-migration.ts'
 import { refuse } from './refuse.ts'
 
 const action = 'read the migrations'
@@ -19,23 +19,24 @@ interface File extends FileName {
 }
 
 /** The migrations of a folder, as `backend` runs them. */
-export const readDirectory = async (
-  directory: string | URL,
-  backend: string,
-): Promise<readonly LoadedMigration[]> => {
+export const readDirectory = async (directory: string | URL, backend: string): Promise<LoadedSource> => {
   const folder = typeof directory === 'string' ? directory : fileURLToPath(directory)
-  const byVersion = new Map<number, File[]>()
+  const byVersion = new Map<number | string, File[]>()
   for (const file of list(folder)) {
     const read = readFileName(file)
     if (read === undefined) continue
     const entry = { ...read, file, path: join(folder, file) }
-    const same = byVersion.get(read.version)
-    if (same === undefined) byVersion.set(read.version, [entry])
+    const key = read.isRepeatable === true ? read.name : read.version
+    const same = byVersion.get(key)
+    if (same === undefined) byVersion.set(key, [entry])
     else same.push(entry)
   }
   const loaded: LoadedMigration[] = []
   for (const files of byVersion.values()) loaded.push(await loadVersion(files, backend))
-  return loaded
+  return {
+    migrations: loaded.filter(({ isRepeatable }) => isRepeatable !== true),
+    repeatables: loaded.filter(({ isRepeatable }) => isRepeatable === true),
+  }
 }
 
 const list = (folder: string): readonly string[] => {
@@ -52,7 +53,7 @@ const list = (folder: string): readonly string[] => {
 }
 
 const loadVersion = async (files: readonly File[], backend: string): Promise<LoadedMigration> => {
-  const [{ version, name }] = files as [File]
+  const [{ version, name, isRepeatable }] = files as [File]
   const other = files.find((file) => file.name !== name)
   if (other !== undefined) throw twice(files[0]!, other, 'give one of them another number')
   const up = pick(files, 'up', backend)
@@ -79,6 +80,7 @@ const loadVersion = async (files: readonly File[], backend: string): Promise<Loa
     ...(down === undefined ? {} : { down: readScript(down) }),
     isOneTransaction: true,
     accept: {},
+    ...(isRepeatable === true ? { isRepeatable } : {}),
   }
 }
 
