@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { outputFlags } from '../flags/output-flags.ts'
 import { dirFlag } from '../flags/source-flags.ts'
+import { keepingSum } from '../keep-sum.ts'
 import { migrationName } from '../migration-name.ts'
 import { migrationTemplates } from '../migration-templates.ts'
 import { Misuse } from '../misuse.ts'
@@ -80,8 +81,10 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
       const files = Object.keys(texts).map((file) => join(folder, file))
       const taken = files.find((file) => existsSync(file))
       if (taken !== undefined) throw new Misuse(`Cannot make the migration: ${taken} is there already`)
-      for (const [file, text] of Object.entries(texts))
-        writeFileSync(join(folder, file), text, { flag: 'wx' })
+      keepingSum(folder, () => {
+        for (const [file, text] of Object.entries(texts))
+          writeFileSync(join(folder, file), text, { flag: 'wx' })
+      })
       output.answer({ files }, () =>
         files.map((file) => `${visible(relative(outside.cwd, file))}\n`).join(''),
       )

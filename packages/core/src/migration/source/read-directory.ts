@@ -5,6 +5,7 @@ import type { Migration } from '../../contracts/migration.ts'
 import { decode } from '../text/decode.ts'
 import { checksum } from '../text/normalise.ts'
 import { HoldfastError } from '../../errors.ts'
+import { checkDirectorySum, sumFile } from './directory-sum.ts'
 import { readFileName, type FileName } from './file-name.ts'
 import { inCode } from './in-code.ts'
 import { loadModule } from './load-module.ts'
@@ -21,8 +22,10 @@ interface File extends FileName {
 /** The migrations of a folder, as `backend` runs them. */
 export const readDirectory = async (directory: string | URL, backend: string): Promise<LoadedSource> => {
   const folder = typeof directory === 'string' ? directory : fileURLToPath(directory)
+  const names = list(folder)
+  if (names.includes(sumFile)) checkDirectorySum(folder)
   const byVersion = new Map<number | string, File[]>()
-  for (const file of list(folder)) {
+  for (const file of names) {
     const read = readFileName(file)
     if (read === undefined) continue
     const entry = { ...read, file, path: join(folder, file) }
