@@ -156,7 +156,8 @@ export type {
   NewIndex,
   TableChange,
 } from './database/alter-form.ts'
-export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
+export type { MigrateOptions, Migrations, RehearseOptions, RunOptions } from './contracts/migrations.ts'
+export type { Squashed, SquashedMigration, SquashOptions } from './contracts/squash.ts'
 export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'

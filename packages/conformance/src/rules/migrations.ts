@@ -16,6 +16,7 @@ import { repeatableRules } from './migrations/repeatables.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { reviewRules } from './migrations/review.ts'
 import { schemaModelRules } from './migrations/schema.ts'
+import { squashRules } from './migrations/squashes.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
 
@@ -36,6 +37,7 @@ export const migrationRules: readonly Rule[] = [
   ...rehearsalRules,
   ...repeatableRules,
   ...reviewRules,
+  ...squashRules,
   ...definitionRules,
   ...schemaModelRules,
   ...migrationCrashRules,

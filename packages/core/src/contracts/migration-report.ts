@@ -46,7 +46,7 @@ export interface PlannedStep {
 /** A history that cannot be right, and what to do about it. */
 export interface HistoryProblem {
   /** `tampered` is told by `verify()` and `diagnose()` alone, which read the events; `sum`: the folder is not what its `holdfast.sum` says. The others keep `apply()` from running. */
-  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead' | 'tampered' | 'sum'
+  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead' | 'squashed' | 'tampered' | 'sum'
   readonly version: number
   readonly name: string
   readonly message: string

@@ -1,5 +1,6 @@
 import type { MigrationStep } from './migration-step.ts'
 import type { Transaction } from './session.ts'
+import type { Squashed } from './squash.ts'
 import type { AnyTable } from './table.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface Migration {
   readonly transaction?: boolean
   /** Hazards that are accepted, by rule, each with the reason why: `{ DL02: 'the column was never read' }`. */
   readonly accept?: Readonly<Record<string, string>>
+  /** What it stands for: a new database starts with it, and one that has applied these does not run it. See `squash()`. */
+  readonly squashes?: readonly Squashed[]
 }
 
 /** A text that is run again whenever it changes, behind all migrations: for views, functions and triggers. */
@@ -41,7 +44,8 @@ export interface Repeatable {
 export interface MigrationSource {
   /**
    * A folder of `001_name.sql` (also `001_name.up.sql` and `.down.sql`), of `001_name.<backend>.sql` for a text that only one backend takes, and of
-   * modules `001_name.js` or `.ts` that export `up` and `down` or a `Migration`. Ordered by number. `R__name.sql` is a `Repeatable`.
+   * modules `001_name.js` or `.ts` that export `up` and `down` or a `Migration`. Ordered by number. `R__name.sql` is a `Repeatable`; `007_name.squash.sql`
+   * stands for those up to 7.
    */
   readonly directory?: string | URL
   readonly migrations?: readonly Migration[]

@@ -6,6 +6,7 @@ import type { Rehearsal } from './rehearsal.ts'
 import type { Verification } from './verification.ts'
 import type { MigrationSource } from './migration.ts'
 import type { SchemaDifference } from './schema-change.ts'
+import type { SquashedMigration, SquashOptions } from './squash.ts'
 import type { SchemaModel } from './schema-model.ts'
 import type {
   AppliedMigration,
@@ -60,6 +61,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
+export interface RehearseOptions extends RunOptions {
+  /** Also undoes each that has a down, and does it again: it fails where schema or numbers of rows are then not as they were. Default false. */
+  readonly down?: boolean
+}
+
 export interface MigrateOptions extends MigrationSource, RunOptions {
   /**
    * What a failure means for the application: `throw` (the default), or go on with what there is, `continue-readonly`: `migrate` resolves with the report,
@@ -103,7 +109,7 @@ export interface Migrations {
    * Does what is pending and undoes it: in a transaction that is rolled back, or on a copy of the database where the engine cannot do it all in one. It
    * holds the lanes that applying it would hold. What survives a rollback on some engines: a sequence that moved on.
    */
-  rehearse(options?: RunOptions): Promise<Rehearsal>
+  rehearse(options?: RehearseOptions): Promise<Rehearsal>
   /** Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. */
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
@@ -126,6 +132,11 @@ export interface Migrations {
   adopt(): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */
   down(options: { readonly to: number } & RunOptions): Promise<MigrationReport>
+  /**
+   * Writes one text for the migrations up to `to`: a new database starts with it, one that has applied them does not run it. Both ways are gone from this database,
+   * which has to be empty, on a copy or in a transaction that is rolled back, and compared, schema and rows. Throws `migration` where they differ. Writes no file.
+   */
+  squash(options?: SquashOptions): Promise<SquashedMigration>
   /** Accepts an edited migration as it is now. The old checksum stays among the events. */
   repair(options: { readonly acceptChecksum: readonly number[] }): Promise<readonly AppliedMigration[]>
 }

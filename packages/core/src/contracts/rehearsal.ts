@@ -25,4 +25,6 @@ export interface RehearsedMigration extends Pick<PlannedMigration, 'version' | '
     readonly after: number | undefined
   }[]
   readonly hazards: readonly Finding[]
+  /** With `down: true`, where it has one: whether going down and up again leaves schema and numbers of rows as they were, and what not. */
+  readonly down?: { readonly restores: boolean; readonly differences: readonly string[] }
 }

@@ -9,8 +9,9 @@ import type {
 } from '../contracts/migration-report.ts'
 import type { SchemaDifference } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { SquashedMigration, SquashOptions } from '../contracts/squash.ts'
 import type { Finding, HazardDescription } from '../contracts/hazard.ts'
-import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Migrations, RehearseOptions, RunOptions, TableBackup } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { checkOptions } from '../door/options.ts'
@@ -29,7 +30,7 @@ import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
-import { compareHistory, type History } from './history.ts'
+import { compareHistory, requireRight, type History } from './history.ts'
 import { tampering } from './ledger/check-chain.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { readRepeatables } from './ledger/repeatables.ts'
@@ -44,6 +45,8 @@ import { undo } from './run/undo.ts'
 import { acceptChecksums } from './run/accept-checksums.ts'
 import type { LoadedMigration, LoadedSource } from './source/loaded-migration.ts'
 import { loadSource } from './source/load-source.ts'
+import { settle, type Settled } from './source/settle.ts'
+import { checkSquashOptions, squash } from './squash/squash.ts'
 import { checkSource } from './source/check-source.ts'
 import type { StepContext } from './verbs/step-units.ts'
 import type { Workshop } from './workshop.ts'
@@ -123,12 +126,12 @@ export class SqlMigrations implements Migrations {
     )
   }
 
-  async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
+  async rehearse({ down = false, ...options }: RehearseOptions = {}): Promise<Rehearsal> {
     checkRunOptions(options, 'rehearse the migrations')
     const source = await this.#load()
     const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
-      const { workshop, limits } = run
-      return rehearseSafely(run, await this.#pending(options, source, (read) => workshop.read(read, limits)))
+      const pending = await this.#pending(options, source, (read) => run.workshop.read(read, run.limits))
+      return rehearseSafely(run, pending, down ? 'undone' : 'effects')
     })
     if (found === undefined)
       throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
@@ -209,7 +212,7 @@ export class SqlMigrations implements Migrations {
   }
 
   async baseline(version: number): Promise<readonly AppliedMigration[]> {
-    const { migrations } = await this.#load()
+    const { migrations } = settle(await this.#load(), [], version)
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
       baseline(run, migrations, version),
     )
@@ -226,7 +229,7 @@ export class SqlMigrations implements Migrations {
 
   async down(options: { readonly to: number } & RunOptions): Promise<MigrationReport> {
     checkRunOptions(options, 'undo the migrations')
-    const { migrations } = await this.#load()
+    const { migrations } = await this.#settled()
     const start = performance.now()
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
       undo(run, migrations, options.to),
@@ -239,12 +242,21 @@ export class SqlMigrations implements Migrations {
     }
   }
 
+  async squash(options: SquashOptions = {}): Promise<SquashedMigration> {
+    checkSquashOptions(options)
+    const source = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      squash(run, source, options),
+    )
+    return made!
+  }
+
   async repair({
     acceptChecksum,
   }: {
     readonly acceptChecksum: readonly number[]
   }): Promise<readonly AppliedMigration[]> {
-    const { migrations } = await this.#load()
+    const { migrations } = await this.#settled()
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
       acceptChecksums(run, migrations, acceptChecksum),
     )
@@ -257,11 +269,7 @@ export class SqlMigrations implements Migrations {
     source: LoadedSource,
     reader?: Reader,
   ): Promise<readonly LoadedMigration[]> {
-    const { pending, problems } = await this.#history(options, source, reader)
-    if (problems.length === 0) return pending
-    const [first, ...others] = problems.map(({ message }) => message)
-    const more = others.length === 0 ? '' : `; and ${others.length} more: ${others.join('; ')}`
-    throw new HoldfastError('migration', `Cannot migrate: ${first}${more}`, { report: { problems } })
+    return requireRight(await this.#history(options, source, reader))
   }
 
   async #history(
@@ -278,6 +286,11 @@ export class SqlMigrations implements Migrations {
 
   #comparison(): SchemaComparison {
     return new SchemaComparison(this.#workshop.engine, this.#context.backend, this.#ledger)
+  }
+
+  /** The migrations that this database goes by, see `settle()`. */
+  async #settled(): Promise<Settled> {
+    return settle(await this.#load(), (await this.#ledger.read(this.#workshop.session)) ?? [])
   }
 
   #load(): Promise<LoadedSource> {

@@ -8,6 +8,8 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Workshop } from '../workshop.ts'
 import { countRows, rowChanges, type RowCounts } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
+import { undoOne } from '../run/undo.ts'
+import { proveDown, requireRestored } from './prove-down.ts'
 import type { Telling } from './telling.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 
@@ -49,7 +51,9 @@ const applyToCopy = async (
       await applyMigration(run, migration)
       const duration = Math.round(performance.now() - start)
       const after = await look(run, undefined)
+      const undone = telling === 'undone' ? await tryDown(run, migration, before, after) : undefined
       migrations.push({
+        ...(undone === undefined ? {} : { down: undone }),
         version,
         name,
         ...(file === undefined ? {} : { file }),
@@ -58,12 +62,31 @@ const applyToCopy = async (
         rows: rowChanges(before.rows, after.rows),
         hazards: before.hazards,
       })
+      if (undone !== undefined) requireRestored(undone)
     } catch (error) {
       return { outcome: 'fails', migrations, failed: failedMigration(migration, error, 'old') }
     }
   }
   return { outcome: 'passes', migrations }
 }
+
+const tryDown = async (
+  run: Run,
+  migration: LoadedMigration,
+  before: Look,
+  after: Look,
+): Promise<RehearsedMigration['down']> =>
+  migration.down === undefined
+    ? undefined
+    : proveDown(before, after, {
+        up: async () => {
+          await applyMigration(run, migration)
+        },
+        down: async () => {
+          await undoOne(run, migration)
+        },
+        look: () => look(run, undefined),
+      })
 
 interface Look {
   readonly schema: SchemaModel

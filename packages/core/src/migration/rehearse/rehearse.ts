@@ -6,6 +6,7 @@ import { requireTrue } from '../run/assertions.ts'
 import { isRebuild, runTogether } from '../run/finish.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import { noting } from '../run/failed-step.ts'
+import { undoRebuilds, undoWithin } from '../run/undo.ts'
 import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
@@ -13,6 +14,7 @@ import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { countRows, rowChanges } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
+import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
 
 /** Carries what was found out of a transaction that must not be committed. */
@@ -45,7 +47,11 @@ export const rehearse = async (
       async (work) => {
         throw new RolledBack(await tryAll(run, work, pending, telling))
       },
-      { rebuilds: pending.some((one) => rebuildsAny(run, one)) },
+      {
+        rebuilds: pending.some(
+          (one) => rebuildsAny(run, one) || (telling === 'undone' && undoRebuilds(run, one)),
+        ),
+      },
     )
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
@@ -68,7 +74,12 @@ const tryAll = async (
     try {
       const tried = (): Promise<void> => tryBody(run, work, migration, untried)
       if (telling === 'failure') await tried()
-      else migrations.push(await withEffects(run, work, migration, tried))
+      else {
+        const { done, ...states } = await withEffects(run, work, migration, tried)
+        const undone = telling === 'undone' ? await tryDown(run, work, migration, states, tried) : undefined
+        migrations.push(undone === undefined ? done : { ...done, down: undone })
+        if (undone !== undefined) requireRestored(undone)
+      }
     } catch (error) {
       return { outcome: 'fails', migrations, untried, failed: failedMigration(migration, error, 'old') }
     }
@@ -76,7 +87,8 @@ const tryAll = async (
   return { outcome: 'passes', migrations, untried }
 }
 
-const tryBody = async (
+/** Does a migration within the transaction that is there, as it would be applied. */
+export const tryBody = async (
   run: Run,
   work: Work,
   migration: LoadedMigration,
@@ -105,30 +117,52 @@ const textOf = (migration: LoadedMigration): JudgedText => {
   }
 }
 
+const tryDown = async (
+  run: Run,
+  work: Work,
+  migration: LoadedMigration,
+  { before, after }: { readonly before: State; readonly after: State },
+  up: () => Promise<void>,
+): Promise<RehearsedMigration['down']> =>
+  migration.down === undefined
+    ? undefined
+    : proveDown(before, after, {
+        up,
+        down: () => undoWithin(run, work, migration),
+        look: () => stateOf(run, work),
+      })
+
+const stateOf = async ({ context }: Run, work: Work): Promise<State> => {
+  const schema = await context.readSchema(work)
+  return { schema, rows: await countRows(work.ask, context.dialect, schema) }
+}
+
 const withEffects = async (
-  { context, workshop }: Run,
+  run: Run,
   work: Work,
   migration: LoadedMigration,
   body: () => Promise<void>,
-): Promise<RehearsedMigration> => {
+): Promise<{ readonly done: RehearsedMigration; readonly before: State; readonly after: State }> => {
   const start = performance.now()
+  const { context, workshop } = run
   const { version, name, file, up } = migration
-  const before = await context.readSchema(work)
-  const counts = await countRows(work.ask, context.dialect, before)
+  const before = await stateOf(run, work)
   const engine = workshop.engine.driver.facts.version
   const hazards =
-    up.kind === 'sql' ? await hazardsOf(work, context.dialect, engine, before, textOf(migration)) : []
+    up.kind === 'sql' ? await hazardsOf(work, context.dialect, engine, before.schema, textOf(migration)) : []
   await body()
-  const after = await context.readSchema(work)
-  return {
+  const duration = Math.round(performance.now() - start)
+  const after = await stateOf(run, work)
+  const done = {
     version,
     name,
     ...(file === undefined ? {} : { file }),
-    duration: Math.round(performance.now() - start),
-    schema: schemaChanges(before, after),
-    rows: rowChanges(counts, await countRows(work.ask, context.dialect, after)),
+    duration,
+    schema: schemaChanges(before.schema, after.schema),
+    rows: rowChanges(before.rows, after.rows),
     hazards,
   }
+  return { done, before, after }
 }
 
 /** Does a unit within the transaction that is there, in another form where it has one. */

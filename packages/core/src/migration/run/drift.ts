@@ -27,7 +27,8 @@ export const driftOf = async (
   return schemaDifference(now, left.model, { scope: 'all' }).changes.map(describeChange)
 }
 
-const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
+/** The model of what is not the history's own. */
+export const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
   const own = new Set(
     Object.values(tables).map((table) => Object.values(table as Record<string, { table: string }>)[0]!.table),
   )

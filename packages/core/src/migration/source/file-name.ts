@@ -3,7 +3,7 @@ import { refuse } from './refuse.ts'
 export interface FileName {
   readonly version: number
   readonly name: string
-  readonly direction: 'up' | 'down'
+  readonly direction: 'up' | 'down' | 'squash'
   /** Of the backend that alone takes it. */
   readonly backend?: string
   readonly kind: 'sql' | 'module'
@@ -30,14 +30,14 @@ export const readFileName = (file: string): FileName | undefined => {
   if (!Number.isSafeInteger(version) || version < 1)
     throw odd(file, 'its number must be a whole number from 1 to 9007199254740991')
   const marks = middle.split('.').slice(1)
-  const directions = marks.filter((mark) => mark === 'up' || mark === 'down')
-  const backends = marks.filter((mark) => mark !== 'up' && mark !== 'down')
+  const directions = marks.filter((mark) => isDirection(mark))
+  const backends = marks.filter((mark) => !isDirection(mark))
   if (directions.length > 1 || backends.length > 1)
-    throw odd(file, 'it may say up or down once, and name one backend')
+    throw odd(file, 'it may say up, down or squash once, and name one backend')
   return {
     version,
     name,
-    direction: directions[0] === 'down' ? 'down' : 'up',
+    direction: directions[0] ?? 'up',
     ...(backends[0] === undefined ? {} : { backend: backends[0] }),
     kind: extension.toLowerCase() === 'sql' ? 'sql' : 'module',
   }
@@ -54,6 +54,9 @@ const readRepeatable = (file: string): FileName => {
   const own = backend === undefined ? {} : { backend }
   return { version: 0, name, direction: 'up', ...own, kind: 'sql', isRepeatable: true }
 }
+
+const isDirection = (mark: string): mark is FileName['direction'] =>
+  mark === 'up' || mark === 'down' || mark === 'squash'
 
 const odd = (file: string, remedy: string) =>
   refuse('read the migrations', `the file ${JSON.stringify(file)} has an odd name; ${remedy}`)

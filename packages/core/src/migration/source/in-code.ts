@@ -11,8 +11,8 @@ import { textFor } from './text-for.ts'
 /** A migration given in code, as `backend` runs it. */
 export const inCode = (migration: Migration, backend: string): LoadedMigration => {
   const action = 'read a migration'
-  checkOptions(migration, ['version', 'name', 'up', 'down', 'transaction', 'accept'], action)
-  const { version, down, transaction = true, accept = {} } = migration
+  checkOptions(migration, ['version', 'name', 'up', 'down', 'transaction', 'accept', 'squashes'], action)
+  const { version, down, transaction = true, accept = {}, squashes } = migration
   if (!Number.isSafeInteger(version) || version < 1)
     throw new RangeError(`Cannot ${action}: version must be a whole number from 1 to 9007199254740991`)
   const name = checkName(migration.name, 'name', action)
@@ -25,6 +25,7 @@ export const inCode = (migration: Migration, backend: string): LoadedMigration =
     ...(down === undefined ? {} : { down: scriptOf(down, backend, version) }),
     isOneTransaction: transaction,
     accept,
+    ...(squashes === undefined ? {} : { squashes }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MigrationSource } from '../../contracts/migration.ts'
+import type { Migration, MigrationSource } from '../../contracts/migration.ts'
 import { inCode, repeatableInCode } from './in-code.ts'
 import type { LoadedMigration, LoadedSource } from './loaded-migration.ts'
 import { readDirectory } from './read-directory.ts'
@@ -12,16 +12,14 @@ export const loadSource = async (
   const loaded =
     directory === undefined
       ? {
-          migrations: migrations.map((migration) => inCode(migration, backend)),
+          migrations: migrations.filter(isPlain).map((migration) => inCode(migration, backend)),
+          squashes: migrations.filter((one) => !isPlain(one)).map((one) => inCode(one, backend)),
           repeatables: repeatables.map((repeatable) => repeatableInCode(repeatable, backend)),
         }
       : await readDirectory(directory, backend)
   return {
-    migrations: inOrder(
-      loaded.migrations.toSorted((a, b) => a.version - b.version),
-      (a, b) => a.version === b.version,
-      (a, b) => `"${a.name}" and "${b.name}" have the same number ${a.version}; give one of them another`,
-    ),
+    migrations: byNumber(loaded.migrations),
+    squashes: byNumber(loaded.squashes),
     // By code unit: the same on every machine.
     repeatables: inOrder(
       loaded.repeatables.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -30,6 +28,15 @@ export const loadSource = async (
     ),
   }
 }
+
+const isPlain = (migration: Migration): boolean => migration?.squashes === undefined
+
+const byNumber = (list: readonly LoadedMigration[]): readonly LoadedMigration[] =>
+  inOrder(
+    list.toSorted((a, b) => a.version - b.version),
+    (a, b) => a.version === b.version,
+    (a, b) => `"${a.name}" and "${b.name}" have the same number ${a.version}; give one of them another`,
+  )
 
 const inOrder = (
   list: readonly LoadedMigration[],

@@ -1,4 +1,5 @@
 import type { MigrationStep } from '../../contracts/migration-step.ts'
+import type { Squashed } from '../../contracts/squash.ts'
 import type { Transaction } from '../../contracts/session.ts'
 
 /** A migration as one backend runs it, wherever it came from. */
@@ -15,6 +16,8 @@ export interface LoadedMigration {
   readonly accept: Readonly<Record<string, string>>
   /** It is run again whenever its checksum changes, behind all that have a number. */
   readonly isRepeatable?: true
+  /** It stands for these. */
+  readonly squashes?: readonly Squashed[]
 }
 
 /** All that a source holds for one backend. */
@@ -23,6 +26,8 @@ export interface LoadedSource {
   readonly migrations: readonly LoadedMigration[]
   /** In the order of their names. */
   readonly repeatables: readonly LoadedMigration[]
+  /** Those that stand for others, in the order of their numbers; not among the migrations. */
+  readonly squashes: readonly LoadedMigration[]
 }
 
 export type LoadedScript =

@@ -11,6 +11,7 @@ import { inCode } from './in-code.ts'
 import { loadModule } from './load-module.ts'
 import type { LoadedScript, LoadedSource, LoadedMigration } from './loaded-migration.ts'
 import { refuse } from './refuse.ts'
+import { readSquashed } from './squashed.ts'
 
 const action = 'read the migrations'
 
@@ -35,9 +36,12 @@ export const readDirectory = async (directory: string | URL, backend: string): P
     else same.push(entry)
   }
   const loaded: LoadedMigration[] = []
-  for (const files of byVersion.values()) loaded.push(await loadVersion(files, backend))
+  for (const files of byVersion.values()) loaded.push(...(await loadVersion(files, backend)))
   return {
-    migrations: loaded.filter(({ isRepeatable }) => isRepeatable !== true),
+    migrations: loaded.filter(
+      ({ isRepeatable, squashes }) => isRepeatable !== true && squashes === undefined,
+    ),
+    squashes: loaded.filter(({ squashes }) => squashes !== undefined),
     repeatables: loaded.filter(({ isRepeatable }) => isRepeatable === true),
   }
 }
@@ -55,7 +59,33 @@ const list = (folder: string): readonly string[] => {
   }
 }
 
-const loadVersion = async (files: readonly File[], backend: string): Promise<LoadedMigration> => {
+/** What the files of one number say: the migration, and what stands for it and those below. */
+const loadVersion = async (files: readonly File[], backend: string): Promise<readonly LoadedMigration[]> => {
+  const plain = files.filter(({ direction }) => direction !== 'squash')
+  const squash = pick(files, 'squash', backend)
+  if (squash?.kind === 'module') throw refuse(action, `${squash.file} stands for others; write it as SQL`)
+  const stands = squash === undefined ? [] : [loadSquash(squash)]
+  // The files that it stands for may be gone.
+  if (plain.length === 0 && (stands.length > 0 || files.length === 0)) return stands
+  return [...stands, await loadPlain(plain.length === 0 ? files : plain, backend)]
+}
+
+const loadSquash = (file: File): LoadedMigration => {
+  const { version, name } = file
+  const script = readScript(file)
+  return {
+    version,
+    name,
+    file: file.file,
+    checksum: checksum(script.text),
+    up: script,
+    isOneTransaction: true,
+    accept: {},
+    squashes: readSquashed(script.text, file.file, version),
+  }
+}
+
+const loadPlain = async (files: readonly File[], backend: string): Promise<LoadedMigration> => {
   const [{ version, name, isRepeatable }] = files as [File]
   const other = files.find((file) => file.name !== name)
   if (other !== undefined) throw twice(files[0]!, other, 'give one of them another number')
@@ -94,7 +124,7 @@ const readScript = ({ path, file }: File): Extract<LoadedScript, { kind: 'sql' }
 })
 
 /** What is for this backend alone comes before what is for all. */
-const pick = (files: readonly File[], direction: 'up' | 'down', backend: string): File | undefined => {
+const pick = (files: readonly File[], direction: File['direction'], backend: string): File | undefined => {
   const those = files.filter((file) => file.direction === direction)
   const own = those.filter((file) => file.backend === backend)
   const [found, second] = own.length > 0 ? own : those.filter((file) => file.backend === undefined)
