@@ -17,7 +17,7 @@ import type { Tools } from './run-command.ts'
 /** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
 export const runLong = async (
   tools: Tools,
-  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }: GuardFlags,
+  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts, drift }: GuardFlags,
   body: (options: RunOptions) => Promise<ExitCode>,
   tellFailure: (error: unknown) => void = () => undefined,
   applying?: string,
@@ -26,7 +26,7 @@ export const runLong = async (
   const interrupt = onInterrupt(tools, progress)
   try {
     return await body({
-      ...given({ whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }),
+      ...given({ whenLocked, lockTimeout, timeout, lint, backup, prove, attempts, drift }),
       signal: interrupt.signal,
       onProgress: (told: MigrationProgress) => {
         if (interrupt.end === undefined) progress.show(told)

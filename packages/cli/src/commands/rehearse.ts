@@ -12,6 +12,7 @@ import { given } from '../given.ts'
 
 interface Flags extends RunFlags {
   readonly to?: number
+  readonly down?: boolean
 }
 
 export const rehearse: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
@@ -25,6 +26,13 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
         placeholder: 'version',
         brief: 'The last one to rehearse [default = all]',
       },
+      down: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief:
+          'Undo each that can be undone too, do it again, and fail where something is then not as it was',
+      },
       ...runFlags,
     },
   },
@@ -34,8 +42,8 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
       flags,
       (migrations) =>
         runLong(tools, flags, async (options) => {
-          const { to } = flags
-          const found = await migrations.rehearse({ ...options, ...given({ to }) })
+          const { to, down } = flags
+          const found = await migrations.rehearse({ ...options, ...given({ to, down }) })
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),

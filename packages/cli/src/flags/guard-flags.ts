@@ -9,6 +9,7 @@ export interface GuardFlags extends RunFlags {
   readonly backup?: boolean
   readonly prove?: boolean
   readonly attempts?: number
+  readonly drift?: 'tell' | 'refuse' | 'ignore'
 }
 
 export const guardFlags: FlagParametersForType<GuardFlags, CommandContext> = {
@@ -29,6 +30,12 @@ export const guardFlags: FlagParametersForType<GuardFlags, CommandContext> = {
     optional: true,
     placeholder: 'number',
     brief: 'How often one may have failed before it is not tried again [default = 10]',
+  },
+  drift: {
+    kind: 'enum',
+    values: ['tell', 'refuse', 'ignore'],
+    optional: true,
+    brief: 'What to do about a schema that was changed by other ways since the last run [default = tell]',
   },
   ...runFlags,
 }

@@ -21,12 +21,13 @@ export const rehearsalText = (rehearsal: Rehearsal, paint: Paint): string => {
 }
 
 const migrationText = (
-  { version, name, duration: took, schema, rows, hazards }: RehearsedMigration,
+  { version, name, duration: took, schema, rows, hazards, down }: RehearsedMigration,
   paint: Paint,
 ): string => {
   const changes = [
     ...schema,
     ...rows.map(({ table, before, after }) => `table ${table}: ${rowsText(before)} → ${rowsText(after)}`),
+    ...(down?.restores === true ? ['down and up again: as it was'] : []),
   ].map((line) => `  ${visible(line)}\n`)
   const warned = hazards.length === 0 ? '' : findingsText(hazards, paint)
   return `${paint.bold(visible(`${numberText(version)} ${name}`))}  ${paint.dim(duration(took))}\n${changes.join('')}${warned}`

@@ -80,6 +80,8 @@ export interface MigrationReport {
   readonly applied: readonly DoneMigration[]
   readonly failed?: FailedMigration
   readonly notRun: readonly Pick<PlannedMigration, 'version' | 'name'>[]
+  /** What was changed by other ways since the run before, in words. Left out where there is nothing, or nobody looked. */
+  readonly drift?: readonly string[]
   readonly duration: Milliseconds
 }
 

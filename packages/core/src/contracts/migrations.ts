@@ -53,6 +53,11 @@ export interface RunOptions {
    * adds pays nothing. Default true.
    */
   readonly prove?: boolean
+  /**
+   * What was changed by other ways since the last run, found before anything is applied: `tell` it in the report (the default), `refuse` to go on, also at a start with nothing
+   * pending, or `ignore` it. Reads the schema once; the default does so only when something is pending.
+   */
+  readonly drift?: 'tell' | 'refuse' | 'ignore'
   /** The longest one unit may run. Default one hour. */
   readonly timeout?: Milliseconds
   /** The longest wait for a table's lock, on engines that have them; it is tried again, with jitter. Default 5 000. */

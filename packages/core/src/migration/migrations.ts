@@ -25,13 +25,12 @@ import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
-import { driftOf, rememberSchema } from './run/drift.ts'
+import { driftBefore, rememberSchema } from './run/drift.ts'
 import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { compareHistory, requireRight, type History } from './history.ts'
-import { tampering } from './ledger/check-chain.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { readRepeatables } from './ledger/repeatables.ts'
 import { holderOf } from './lock/holder-of.ts'
@@ -49,6 +48,7 @@ import { settle, type Settled } from './source/settle.ts'
 import { checkSquashOptions, squash } from './squash/squash.ts'
 import { checkSource } from './source/check-source.ts'
 import type { StepContext } from './verbs/step-units.ts'
+import { verification } from './verification.ts'
 import type { Workshop } from './workshop.ts'
 
 /** Reads on whatever connection the caller holds. */
@@ -139,21 +139,8 @@ export class SqlMigrations implements Migrations {
   }
 
   async verify(): Promise<Verification> {
-    const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
     const { problems } = await this.#history({})
-    const drift = await this.#workshop.transaction(
-      (work) => driftOf(work, this.#ledger, this.#context),
-      limitsOf({}),
-      { readOnly: true },
-    )
-    const changed = await tampering(this.#workshop.session, this.#ledger, applied)
-    const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
-    return {
-      isWhole: problems.length + changed.length + drift.length + started.length === 0,
-      problems: [...problems, ...changed],
-      drift,
-      started,
-    }
+    return verification(this.#workshop, this.#ledger, this.#context, problems)
   }
 
   async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
@@ -184,6 +171,7 @@ export class SqlMigrations implements Migrations {
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
     checkRunOptions(options, 'apply the migrations')
     const start = performance.now()
+    let drift: readonly string[] = []
     const done = (
       outcome: MigrationReport['outcome'],
       applied: MigrationReport['applied'],
@@ -191,14 +179,16 @@ export class SqlMigrations implements Migrations {
       outcome,
       applied,
       notRun: [],
+      ...(drift.length === 0 ? {} : { drift }),
       duration: Math.round(performance.now() - start),
     })
     const source = await this.#load()
-    if (this.#source.tables === undefined && (await this.#pending(options, source)).length === 0)
-      return done('nothing', [])
+    const isNothing = this.#source.tables === undefined && (await this.#pending(options, source)).length === 0
+    if (isNothing && options.drift !== 'refuse') return done('nothing', [])
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
+      drift = await driftBefore(run, options.drift)
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
