@@ -34,7 +34,7 @@ const steps: Migration = {
   version: 6,
   name: 'more',
   up: [
-    addColumn('users', 'country', text(), { backfill: `'CH'` }),
+    addColumn('users', 'country', text().nullable(), { backfill: `'CH'` }),
     backfill('users', { set: { name: `'nobody'` }, where: 'name is null' }),
   ],
 }

@@ -8,6 +8,7 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Workshop } from '../workshop.ts'
 import { countRows, rowChanges, type RowCounts } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
+import { withoutLedger } from '../run/drift.ts'
 import { undoOne } from '../run/undo.ts'
 import { proveDown, requireRestored } from './prove-down.ts'
 import type { Telling } from './telling.ts'
@@ -94,11 +95,14 @@ interface Look {
   readonly hazards: RehearsedMigration['hazards']
 }
 
-const look = ({ workshop, context, limits }: Run, migration: LoadedMigration | undefined): Promise<Look> =>
+const look = (
+  { workshop, context, ledger, limits }: Run,
+  migration: LoadedMigration | undefined,
+): Promise<Look> =>
   workshop.transaction(
     async (work) => {
       const { dialect } = context
-      const schema = await context.readSchema(work)
+      const schema = withoutLedger(await context.readSchema(work), ledger)
       const rows = await countRows(work.ask, dialect, schema)
       if (migration?.up.kind !== 'sql') return { schema, rows, hazards: [] }
       const { up, accept, isOneTransaction: transaction, isRepeatable } = migration
