@@ -87,7 +87,7 @@ test('--json of an error has its code, and of a migration the file, line, statem
     notRun: [],
   })
   app.write({ 'migrations/001_a.sql': '-- holdfast: nothing\nselect 1' })
-  const odd = await holdfast(app, ['up', '--json'])
+  const odd = await holdfast(app, ['plan', '--json'])
   const { error } = JSON.parse(odd.out) as { readonly error: { readonly message: string } }
   expect(error).toMatchObject({
     name: 'HoldfastError',
