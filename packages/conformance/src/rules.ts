@@ -13,6 +13,8 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { counterRules } from './rules/counters.ts'
+import { lockRules } from './rules/locks.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
@@ -22,6 +24,8 @@ import { transactionRules } from './rules/transactions.ts'
 /** Every rule of this version of the suite that any backend is measured by. */
 export const rules: readonly Rule[] = [
   ...keyValueRules,
+  ...lockRules,
+  ...counterRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,

@@ -6,11 +6,12 @@ import type { Engine } from './database/root-executor.ts'
 import { statement, type Statement } from './database/statement.ts'
 import { checkTables } from './door/table-list.ts'
 import { HoldfastError } from './errors.ts'
-import { install } from './migration/install.ts'
+import { installStores } from './install-stores.ts'
+import type { WorkshopParts } from './migration/workshop.ts'
 import {
   keptReferences,
   readCatalogue,
-  referencesMigrations,
+  referencesLine,
   writeCatalogue,
   type KeptReference,
 } from './stores/records/references/catalogue.ts'
@@ -26,15 +27,16 @@ const patience = 30_000
 
 /** Makes the missing ones of these tables in one transaction. When nothing is missing it only reads. */
 export const createTables = async (
-  engine: Engine,
+  parts: WorkshopParts,
   tables: readonly AnyTable[],
   limits: Limits,
 ): Promise<void> => {
+  const { engine } = parts.root
   const schemas = checkTables(tables, action)
   for (const schema of schemas) requireSupported(schema, limits, engine.dialect)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
-  if (kept.length > 0) await installCatalogue(engine)
+  if (kept.length > 0) await makeCatalogue(parts)
   await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
 }
 
@@ -73,38 +75,12 @@ const isDone = async (
   }
 }
 
-/** The statements that make one table and write down what the library keeps of it, for a transaction in which the catalogue is there. */
-export const tableStatements = (
-  { dialect, capabilities }: Pick<Engine, 'dialect' | 'capabilities'>,
-  schema: TableSchema,
-): readonly Statement[] => {
-  const { make, refer } = createTable(schema, dialect, capabilities)
-  const guard = schema.tenant === undefined ? [] : guardTexts(schema, dialect)
-  const kept = keptReferences(schema, capabilities)
-  return [
-    ...[...make, ...refer, ...guard].map((text) => statement(text)),
-    ...(kept.length === 0 ? [] : writeCatalogue(dialect, schema.name, kept)),
-  ]
-}
-
-/** Makes the catalogue of references, where it is not there yet. */
-export const makeCatalogue = (engine: Engine): Promise<void> => installCatalogue(engine)
-
 const entryText = ({ dialect }: Engine, reference: KeptReference): string =>
   writeCatalogue(dialect, reference.child, [reference])[1]!.values.join('\n')
 
-const installCatalogue = async (engine: Engine): Promise<void> => {
-  const { driver, dialect, environment } = engine
-  const now = environment.clock ?? (dialect.time === 'server' ? () => null : Date.now)
-  await install({
-    driver,
-    dialect,
-    migrations: referencesMigrations,
-    mode: 'install',
-    time: now,
-    lease: (kind, body) => lease(engine, kind, body),
-  })
-}
+/** Makes the catalogue of references, where it is not there yet. */
+export const makeCatalogue = (parts: WorkshopParts): Promise<void> =>
+  installStores(parts, [referencesLine], 'install')
 
 const make = async (
   connection: Connection,

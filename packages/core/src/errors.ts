@@ -25,6 +25,7 @@ export const errorCodes = {
   'in-use': 'The database file is held by another process, thread or copy of the package.',
   'invalid-value': 'The value cannot be stored without being changed.',
   io: 'The operating system refused to read or write.',
+  'lease-lost': 'The lease has ended, and somebody else may hold what it was for; nothing was written.',
   'lock-timeout': 'A lock on a row or table was not granted within the time allowed.',
   migration:
     'A migration cannot be run, or failed; the message names it and the remedy, and `report` tells what was done.',

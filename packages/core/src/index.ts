@@ -116,6 +116,9 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './contracts/key-value.ts'
+export type * from './contracts/counters.ts'
+export type { Lease } from './contracts/lease.ts'
+export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource, Repeatable } from './contracts/migration.ts'
 export type {

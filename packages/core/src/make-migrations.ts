@@ -1,51 +1,31 @@
 import type { MigrationSource } from './contracts/migration.ts'
 import type { Migrations } from './contracts/migrations.ts'
-import { makeCatalogue, tableStatements } from './create-tables.ts'
-import type { Settled, Result } from './database/statement.ts'
+import { makeCatalogue } from './create-tables.ts'
+import type { Line } from './migration/own/line.ts'
 import { SqlMigrations } from './migration/migrations.ts'
-import type { StepContext } from './migration/verbs/step-units.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
-import { defineSchema } from './schema/define-schema.ts'
-import { followChange } from './stores/records/references/follow-change.ts'
-import { readSchema } from './schema/read-schema.ts'
+import { stepContext } from './step-context.ts'
+import type { StoreLines } from './stores/store-lines.ts'
 
 /** The migrations of one database: where the engine that runs them meets the stores that it knows nothing of. */
-export const makeMigrations = (parts: WorkshopParts, source: MigrationSource): Migrations => {
-  const { engine } = parts.root
+export const makeMigrations = (
+  parts: WorkshopParts,
+  lines: StoreLines,
+  source: MigrationSource,
+): Migrations => {
   const workshop = new Workshop({
     ...parts,
     makeTables: async (tables) => {
       await parts.makeTables(tables)
-      await makeCatalogue(engine)
+      await makeCatalogue(parts)
     },
   })
-  const { dialect, capabilities } = engine
-  const context: StepContext = {
-    dialect,
-    capabilities,
-    backend: parts.backend,
-    tableStatements: (schema) => tableStatements(engine, schema),
-    defineSchema: async (tables) => {
-      const lease = await engine.connections.lease('exclusive', {}, 'compare tables')
-      try {
-        return await defineSchema(lease.connection, dialect, capabilities, tables)
-      } finally {
-        await lease.end({ broken: lease.connection.inTransaction })
-      }
-    },
-    followChange: ({ execute }, change) => followChange(execute, dialect, change),
-    readSchema: ({ execute }, options) =>
-      readSchema(
-        {
-          pipeline: async (statements) => {
-            const answers: Settled<Result>[] = []
-            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
-            return answers
-          },
-        },
-        dialect,
-        options,
-      ),
-  }
-  return new SqlMigrations(workshop, context, source)
+  const own = lineOf(lines, source)
+  return new SqlMigrations(workshop, stepContext(parts, own !== undefined), source, own)
+}
+
+const lineOf = (lines: StoreLines, { store }: MigrationSource): Line | undefined => {
+  if (store === undefined || Object.hasOwn(lines, store)) return store && lines[store]
+  const names = Object.keys(lines).join(', ')
+  throw new TypeError(`Cannot read the migrations: there is no store of that name; the stores are ${names}`)
 }

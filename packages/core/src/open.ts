@@ -17,7 +17,7 @@ const known = [
   'slowStatement',
   'cursorSecret',
 ] as const
-const stores: readonly StoreName[] = ['key-value']
+const stores: readonly StoreName[] = ['key-value', 'locks', 'counters']
 const action = 'open the database'
 
 /**

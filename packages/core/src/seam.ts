@@ -34,6 +34,8 @@ export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexi
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'
 export type { KeyedOperation, KeyedWrite, Shape } from './database/keyed-operation.ts'
+export { followedBy, line, type Line, type OwnMigration } from './migration/own/line.ts'
+export { ownColumns, ownTable, type OwnStep } from './migration/own/own-step.ts'
 export { factsOf } from './migration/facts/facts-of.ts'
 export { lintDataOf, type LintDatabase } from './migration/lint/data-of.ts'
 export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.ts'
@@ -67,6 +69,7 @@ export type {
   Settled,
   Statement,
 } from './database/statement.ts'
+export type { StoreLines } from './stores/store-lines.ts'
 export type { StoreMakers } from './stores/store-makers.ts'
 export { auditTypeChange, type TypeAudit, type TypeChange } from './migration/proof/audit-type-change.ts'
 export { compareStock, type Difference } from './migration/proof/compare-stock.ts'

@@ -1,10 +1,12 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { Counters } from './contracts/counters.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
 import type { MigrationReport } from './contracts/migration-report.ts'
 import type { MigrateOptions, Migrations } from './contracts/migrations.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
+import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
@@ -26,6 +28,7 @@ import { failedReport, migrateOptions } from './migration/migrate-options.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
+import type { StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { requireSupported } from './tables/supported.ts'
 
@@ -34,6 +37,7 @@ export interface SessionParts {
   readonly backend: Pick<Backend, 'name' | 'capabilities' | 'limits'>
   readonly makers: StoreMakers
   readonly records: RecordsParts
+  readonly lines: StoreLines
   readonly cursorSecret: string | undefined
 }
 
@@ -51,6 +55,16 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  counters(name: string): Counters {
+    const checked = checkName(name, 'name of the store', 'open counters')
+    return this.parts.makers.counters(this.executor, checked)
+  }
+
+  locks(name: string): Locks {
+    const checked = checkName(name, 'name of the store', 'open locks')
+    return this.parts.makers.locks(this.executor, checked)
   }
 
   records<T extends AnyTable>(table: T): Records<T> {
@@ -124,14 +138,14 @@ export class RootSession extends SqlBackedSession<RootExecutor> implements Sessi
 }
 
 /** What migrations work with, over this engine or over one of a copy of its database. */
-const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
+export const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
   const root = new RootExecutor(engine, '', true)
-  return {
+  const made: WorkshopParts = {
     root,
     session: new RootSession(root, parts),
     backend: parts.backend.name,
     makeTables: async (tables) => {
-      await createTables(engine, tables, parts.backend.limits)
+      await createTables(made, tables, parts.backend.limits)
       forgetReferences(parts.records)
     },
     makeTransaction: (inner) => new SqlTransaction(inner, parts),
@@ -140,6 +154,7 @@ const workshopParts = (engine: Engine, parts: SessionParts): WorkshopParts => {
       return workshopParts(makeEngine(driver, dialect, capabilities, environment), parts)
     },
   }
+  return made
 }
 
 /** How long stopped work may take to let go of its connection at a close, in milliseconds. */
@@ -172,7 +187,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   async createTables(tables: readonly AnyTable[]): Promise<void> {
     this.executor.check('make tables')
-    await createTables(this.executor.engine, tables, this.limits)
+    await createTables(workshopParts(this.executor.engine, this.parts), tables, this.limits)
     forgetReferences(this.parts.records)
   }
 
@@ -199,7 +214,7 @@ export class SqlDatabase extends RootSession implements Database {
 
   migrations(source: MigrationSource): Migrations {
     this.executor.check('migrate')
-    return makeMigrations(workshopParts(this.executor.engine, this.parts), source)
+    return makeMigrations(workshopParts(this.executor.engine, this.parts), this.parts.lines, source)
   }
 
   async ping(options?: { readonly timeout?: number }): Promise<Ping> {

@@ -1,20 +1,22 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
-import type { Environment, StoreName } from './contracts/environment.ts'
+import type { Environment } from './contracts/environment.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database } from './contracts/session.ts'
 import { failureToError } from './database/failure.ts'
 import type { Dialect } from './database/dialect.ts'
 import type { Driver } from './database/driver.ts'
-import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
+import { makeEngine } from './database/root-executor.ts'
 import { HoldfastError } from './errors.ts'
-import { install } from './migration/install.ts'
-import type { Migration } from './migration/migration.ts'
-import { SqlDatabase } from './session.ts'
+import { installStores } from './install-stores.ts'
+import { LeasedLocks } from './leases/locks.ts'
+import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
+import { SqlCounters } from './stores/counters/sql-counters.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
-import { keyValueMigrations } from './stores/key-value/table.ts'
+import { SqlLocks } from './stores/locks/sql-locks.ts'
+import { storeLines, type StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
 /** What a SQL backend is made of. */
@@ -27,6 +29,8 @@ export interface SqlBackendDefinition {
   open(environment: Environment): Promise<Driver>
   /** Stores for which the engine wants another algorithm than ours. */
   readonly stores?: Partial<StoreMakers>
+  /** Tables of stores that are other than ours: the lines that it gets are ours. A store's line goes on where an older one ended. */
+  readonly lines?: (ours: StoreLines) => StoreLines
 }
 
 /**
@@ -39,12 +43,10 @@ export interface SqlBackend extends Backend {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  counters: (executor, name) => new SqlCounters(executor, name),
+  locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
-}
-
-const migrationsOf: Record<StoreName, (dialect: Dialect) => readonly Migration[]> = {
-  'key-value': keyValueMigrations,
 }
 
 /** A backend from a driver and a dialect: the place where stores meet the seam. */
@@ -59,8 +61,18 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
     open: async (environment): Promise<Database> => {
       const driver = await connect(definition, environment)
       const engine = makeEngine(driver, dialect, capabilities, environment)
+      const makers: StoreMakers = { ...ours, ...definition.stores }
+      const { cursorSecret, schema, stores } = environment
+      const parts: SessionParts = {
+        backend: { name, capabilities, limits },
+        makers,
+        records: { capabilities, limits },
+        lines: linesOf(definition),
+        cursorSecret,
+      }
       try {
-        await installTables(engine)
+        const lines = stores.map((store) => parts.lines[store])
+        if (schema !== 'off') await installStores(workshopParts(engine, parts), lines, schema)
       } catch (error) {
         await driver.close()
         throw error
@@ -68,16 +80,14 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
       engine.tracer.log('info', 'open', `opened ${driver.facts.engine} ${driver.facts.version}`, {
         'holdfast.durability': driver.facts.durability,
       })
-      const makers: StoreMakers = { ...ours, ...definition.stores }
-      const { cursorSecret } = environment
-      return new SqlDatabase(engine, {
-        backend: { name, capabilities, limits },
-        makers,
-        records: { capabilities, limits },
-        cursorSecret,
-      })
+      return new SqlDatabase(engine, parts)
     },
   }
+}
+
+const linesOf = ({ dialect, lines }: SqlBackendDefinition): StoreLines => {
+  const made = storeLines(dialect)
+  return lines === undefined ? made : lines(made)
 }
 
 const connect = async ({ name, open }: SqlBackendDefinition, environment: Environment): Promise<Driver> => {
@@ -89,30 +99,4 @@ const connect = async ({ name, open }: SqlBackendDefinition, environment: Enviro
     const unknown = { code: 'engine', retryable: false, outcome: 'not-applied', ends: 'connection' } as const
     throw failureToError(unknown, error, `open the ${name} database`)
   }
-}
-
-const installTables = async ({ driver, dialect, environment, connections }: Engine): Promise<void> => {
-  const { schema: mode, stores } = environment
-  if (mode === 'off') return
-  const migrations = stores.flatMap((store) => migrationsOf[store](dialect))
-  const { time } = new RootExecutor({ driver, dialect, environment, connections } as Engine, '')
-  await install({
-    driver,
-    dialect,
-    migrations,
-    mode,
-    time,
-    lease: async (kind, body) => {
-      const lease = await connections.lease(
-        kind,
-        { deadline: performance.now() + 30_000 },
-        'open the database',
-      )
-      try {
-        return await body(lease.connection)
-      } finally {
-        await lease.end({ broken: lease.connection.inTransaction })
-      }
-    },
-  })
 }

@@ -16,7 +16,7 @@ import { lexicon } from './migration/lexicon.ts'
 
 const placeholder = (position: number): string => `$${position}`
 
-const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT' } as const
+const sqlTypes = { text: 'VARCHAR', bigint: 'BIGINT', real: 'DOUBLE' } as const
 
 const source = (columns: readonly SourceColumn[], first: number): string => {
   const lists = columns.map(

@@ -23,14 +23,18 @@ import { lexicon } from './migration/lexicon.ts'
 /** One number for all hosts that make our tables at the same moment. */
 const installLock = '4857364825019374'
 
+const sqlTypes = { text: 'text', bigint: 'bigint', real: 'double precision' } as const
+
 const parameters = (columns: readonly SourceColumn[], first: number): string =>
-  columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) as ${quote(name)}`).join(', ')
+  columns
+    .map(({ name, type }, index) => `unnest($${first + index}::${sqlTypes[type]}[]) as ${quote(name)}`)
+    .join(', ')
 
 const single = (columns: readonly SourceColumn[], first: number): string =>
-  columns.map(({ name, type }, index) => `$${first + index}::${type} as ${quote(name)}`).join(', ')
+  columns.map(({ name, type }, index) => `$${first + index}::${sqlTypes[type]} as ${quote(name)}`).join(', ')
 
 const columnDdl = ({ name, type, nullable }: TableDefinition['columns'][number]): string =>
-  `${quote(name)} ${type === 'text' ? 'text collate "C"' : 'bigint'}${nullable === true ? '' : ' not null'}`
+  `${quote(name)} ${sqlTypes[type]}${type === 'text' ? ' collate "C"' : ''}${nullable === true ? '' : ' not null'}`
 
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 
@@ -54,6 +58,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
     upsert: onConflict,
     locks: 'rows',
+    holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,
     columnType,
     exactSum: (expression) => [expression],
     byBytes: (expression) => `(${expression} collate "C")`,

@@ -10,7 +10,7 @@ import { catalog } from './migration/catalog.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
 
-const types = { text: 'TEXT', bigint: 'INTEGER' } as const
+const types = { text: 'TEXT', bigint: 'INTEGER', real: 'REAL' } as const
 
 const list = (names: readonly string[]): string => names.map(quote).join(', ')
 

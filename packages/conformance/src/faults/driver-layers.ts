@@ -57,3 +57,14 @@ export const spokenAs = (backend: Backend, change: (dialect: Dialect) => Dialect
   const { definition, layers } = made
   return build({ definition: { ...definition, dialect: change(definition.dialect) }, layers })
 }
+
+/** The backend of another release: one whose stores have other tables. Undefined for a backend without any. */
+export const withLines = (
+  backend: Backend,
+  lines: NonNullable<SqlBackendDefinition['lines']>,
+): Backend | undefined => {
+  const made = madeOf(backend)
+  if (made === undefined) return undefined
+  const { definition, layers } = made
+  return build({ definition: { ...definition, lines }, layers })
+}

@@ -1,10 +1,10 @@
 import { memory, open } from '@holdfast/core'
-import { assert, asyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import type { Context } from '../context.ts'
 import { manualClock } from '../manual-clock.ts'
 import { rule, type Rule } from '../rule.ts'
-import { operations } from './differential/operations.ts'
+import { operations, type Operation } from './differential/operations.ts'
+import { randomRuns } from './random-runs.ts'
 import { recordsInLockstep } from './differential/records-in-lockstep.ts'
 import { perform, type World } from './differential/world.ts'
 
@@ -14,7 +14,8 @@ import { perform, type World } from './differential/world.ts'
  */
 const inLockstep = async (context: Context, runs: number): Promise<void> => {
   const { db, clock } = await context.suite.timed()
-  const property = asyncProperty(operations, async (steps) => {
+  const { seed } = context.suite
+  const walk = async (steps: readonly Operation[]): Promise<void> => {
     const twin = manualClock(clock())
     const reference = await open(memory(), { clock: twin })
     const tenant = context.name()
@@ -38,14 +39,9 @@ const inLockstep = async (context: Context, runs: number): Promise<void> => {
       await db.tenant(tenant).keyValue('items').clear()
       await reference.close()
     }
-  })
-  context.note('differential', 'keyValue', { seed: context.suite.seed, runs })
-  await assert(property, {
-    seed: context.suite.seed,
-    numRuns: runs,
-    endOnFailure: false,
-    interruptAfterTimeLimit: 60_000,
-  })
+  }
+  const done = await randomRuns(operations, walk, { seed, runs, milliseconds: 60_000 })
+  context.note('differential', 'keyValue', { seed, runs: done })
 }
 
 export const differentialRules: readonly Rule[] = [

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { refusal } from '../failures.ts'
 import { openAt } from '../suite.ts'
 import { rule, type Rule } from '../rule.ts'
+import { lineRules } from './schema/lines.ts'
 
 export const schemaRules: readonly Rule[] = [
   rule({
@@ -74,4 +75,5 @@ export const schemaRules: readonly Rule[] = [
       expect(db.facts.durability).toBe('none')
     },
   }),
+  ...lineRules,
 ]

@@ -10,9 +10,10 @@ import {
 } from '@holdfast/core'
 import { importFolder } from './import-json.ts'
 import { journey } from './journey.ts'
+import { storeJobs, type StoreJob } from './store-jobs.ts'
 
 /** What a process of its own can be told to do on a database. */
-export type Job = 'write' | 'increment' | 'tally' | 'import' | 'open' | 'migrate'
+export type Job = 'write' | 'increment' | 'tally' | 'import' | 'open' | 'migrate' | StoreJob
 
 /** Written at once, so that what was said stays said when the process is killed. */
 const say = (line: string): void => {
@@ -93,6 +94,7 @@ export class Statements {
 
 export const doJob = async (db: Database, job: Job, run: string, statements: Statements): Promise<void> => {
   say('open')
+  if (job in storeJobs) await storeJobs[job as StoreJob](db, run, say)
   if (job === 'write') await write(db, run)
   if (job === 'increment') await increment(db)
   if (job === 'tally') await tally(db)

@@ -12,6 +12,9 @@ export interface WorkerProcess {
   readonly lines: readonly string[]
   /** Resolves when it has said this many lines, or has ended. */
   said(count: number): Promise<void>
+  /** SIGSTOP: it stands still until `resume`. */
+  pause(): void
+  resume(): void
   /** SIGKILL: nothing of it runs afterwards. */
   kill(): Promise<void>
   readonly ended: Promise<void>
@@ -69,6 +72,8 @@ export const startWorker = (worker: Worker, order: Order): WorkerProcess => {
         })
       }
     },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     kill: async () => {
       child.kill('SIGKILL')
       await ended

@@ -1,3 +1,4 @@
+import type { StoreName } from './environment.ts'
 import type { MigrationStep } from './migration-step.ts'
 import type { Transaction } from './session.ts'
 import type { Squashed } from './squash.ts'
@@ -40,7 +41,7 @@ export interface Repeatable {
   readonly accept?: Readonly<Record<string, string>>
 }
 
-/** Where the migrations of a line come from: give one of the three. */
+/** Where the migrations of a line come from: give one of the four. */
 export interface MigrationSource {
   /**
    * A folder of `001_name.sql` (also `001_name.up.sql` and `.down.sql`), of `001_name.<backend>.sql` for a text that only one backend takes, and of
@@ -53,6 +54,8 @@ export interface MigrationSource {
   readonly repeatables?: readonly Repeatable[]
   /** Definitions that the database shall have: what is missing is made, a difference that could lose data is refused. */
   readonly tables?: readonly AnyTable[]
+  /** A store: the history of the tables that `open` makes for it, to look at or to repair. */
+  readonly store?: StoreName
   /** Which of several independent histories in one database. Default `app`. */
   readonly line?: string
   /** The table that keeps the history. Default `schema_migrations`. */

@@ -1,3 +1,4 @@
+import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
 import type { Capabilities, Limits } from './capabilities.ts'
 import type { Milliseconds } from './environment.ts'
@@ -6,6 +7,7 @@ import type { MigrationReport } from './migration-report.ts'
 import type { MigrateOptions, Migrations } from './migrations.ts'
 import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
+import type { Locks } from './locks.ts'
 import type { Records } from './records.ts'
 import type { Sql } from './sql.ts'
 import type { AnyTable } from './table.ts'
@@ -32,6 +34,10 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /** Counts of patterns. Cheap: call it wherever it is needed. */
+  counters(name: string): Counters
+  /** Locks by key across processes and hosts. Cheap: call it wherever it is needed. */
+  locks(name: string): Locks
   /**
    * The rows of a table. Cheap: call it wherever it is needed. Throws `unsupported` when the backend cannot keep what the definition
    * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.

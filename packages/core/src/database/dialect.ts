@@ -40,6 +40,8 @@ export interface Dialect {
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
   readonly locks: 'rows' | 'none'
+  /** An expression that waits for the text in the parameter and holds it until the transaction ends. Left out where only one writer exists, which the transaction is. */
+  holdKey?(placeholder: string): string
   /** The type of a portable column: its DDL, and how a value travels. */
   columnType(column: PortableColumn): ColumnType
   /** An expression of text that compares as bytes, whatever the collation of its column. */
@@ -98,11 +100,12 @@ export interface BatchForm {
 
 export interface SourceColumn {
   readonly name: string
-  readonly type: 'text' | 'bigint'
+  /** `real` is a double. */
+  readonly type: 'text' | 'bigint' | 'real'
 }
 
 /** Of keys that are looked up together: `text` compares as bytes, a `uuid` is bound as its text in lower case. */
-export type KeyType = SourceColumn['type'] | 'uuid'
+export type KeyType = 'text' | 'bigint' | 'uuid'
 
 export interface ColumnType {
   readonly ddl: string
@@ -169,7 +172,7 @@ export interface TableDefinition {
   readonly name: string
   readonly columns: readonly {
     readonly name: string
-    readonly type: 'text' | 'bigint'
+    readonly type: SourceColumn['type']
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]

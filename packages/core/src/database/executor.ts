@@ -1,6 +1,6 @@
 import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
-import type { TransactionOptions } from '../contracts/session.ts'
+import type { Isolation, TransactionOptions } from '../contracts/session.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
@@ -15,10 +15,14 @@ export interface Executor {
   readonly isSystem: boolean
   /** True for a transaction. */
   readonly isTransaction: boolean
+  /** What the transaction asked for; undefined without one. */
+  readonly isolation: Isolation | undefined
   /** A transaction that only reads. */
   readonly isReadOnly: boolean
   /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */
   time(): EpochMilliseconds | null
+  /** The time to count with in this process, as how long a lease was held: monotonic, unless a clock was injected. Milliseconds. */
+  elapsed(): number
   /** Random bytes for version stamps. */
   random(bytes: number): Uint8Array
   /** A point read. It may share a statement with others that have not been sent; it answers in-thread where the engine does. */

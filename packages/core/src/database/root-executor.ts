@@ -75,6 +75,7 @@ const timeOf = (dialect: Dialect, { clock }: Environment): (() => EpochMilliseco
 export class RootExecutor implements Executor {
   readonly isTransaction = false
   readonly isReadOnly = false
+  readonly isolation: undefined
   readonly engine: Engine
   readonly dialect: Dialect
   readonly ns: string
@@ -98,6 +99,11 @@ export class RootExecutor implements Executor {
 
   asSystem(): RootExecutor {
     return new RootExecutor(this.engine, '', true)
+  }
+
+  elapsed(): number {
+    const { clock } = this.engine.environment
+    return clock === undefined ? performance.now() : clock()
   }
 
   random(bytes: number): Uint8Array {

@@ -1,6 +1,6 @@
 import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
-import type { TransactionOptions } from '../contracts/session.ts'
+import type { Isolation, TransactionOptions } from '../contracts/session.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { Call, Executor } from './executor.ts'
@@ -35,6 +35,10 @@ export class TransactionExecutor implements Executor {
     this.ns = ns
   }
 
+  get isolation(): Isolation {
+    return this.#mode.isolation
+  }
+
   get isReadOnly(): boolean {
     return this.#mode.readOnly
   }
@@ -45,6 +49,10 @@ export class TransactionExecutor implements Executor {
 
   time(): EpochMilliseconds | null {
     return this.#root.time()
+  }
+
+  elapsed(): number {
+    return this.#root.elapsed()
   }
 
   random(bytes: number): Uint8Array {

@@ -39,6 +39,11 @@ export class Engine {
     return this.environment.clock === undefined ? Date.now() : this.environment.clock()
   }
 
+  /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
+  elapsed(): number {
+    return this.environment.clock === undefined ? performance.now() : this.environment.clock()
+  }
+
   /** Random for this database and counted within it, so that a version is never used again. */
   nextVersion(): string {
     this.#writes++

@@ -1,8 +1,4 @@
-export interface Beat {
-  /** Resolves at the next beat, after the time, or when the signal aborts. */
-  readonly felt: Promise<void>
-  cancel(): void
-}
+import { nextChange, type ChangeSignal } from '../door/change-signal.ts'
 
 /** Tells watchers that something may have changed. */
 export class Pulse {
@@ -12,22 +8,15 @@ export class Pulse {
     for (const wake of this.#listeners) wake()
   }
 
-  next(timeout: number, signal: AbortSignal | undefined): Beat {
-    let resolveFelt: (() => void) | undefined
-    const felt = new Promise<void>((resolve) => {
-      resolveFelt = resolve
-    })
-    const wake = (): void => resolveFelt?.()
+  /** Calls `wake` at every beat; returns how to stop. */
+  listen(wake: () => void): () => void {
     this.#listeners.add(wake)
-    signal?.addEventListener('abort', wake, { once: true })
-    const timer = setTimeout(wake, timeout)
-    return {
-      felt,
-      cancel: () => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', wake)
-        this.#listeners.delete(wake)
-      },
+    return () => {
+      this.#listeners.delete(wake)
     }
+  }
+
+  next(timeout: number, signal: AbortSignal | undefined): ChangeSignal {
+    return nextChange((wake) => this.listen(wake), timeout, signal)
   }
 }

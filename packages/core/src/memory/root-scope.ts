@@ -14,6 +14,7 @@ export class RootScope implements Scope {
   readonly engine: Engine
   readonly order: WriteOrder = new WriteOrder()
   readonly isTransaction = false
+  readonly isolation: undefined
 
   constructor(engine: Engine) {
     this.engine = engine

@@ -1,3 +1,4 @@
+import type { Isolation } from '../contracts/session.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { Engine } from './engine.ts'
@@ -24,6 +25,8 @@ export interface Scope {
   readonly engine: Engine
   readonly order: WriteOrder
   readonly isTransaction: boolean
+  /** Of the transaction; undefined without one. */
+  readonly isolation: Isolation | undefined
   /** Runs a whole call of the public API, which counts as unfinished until it has answered. */
   operation<R>(call: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R>
 }

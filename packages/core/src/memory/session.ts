@@ -1,5 +1,7 @@
+import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
+import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Stores } from '../contracts/session.ts'
@@ -10,10 +12,14 @@ import { checkOptions } from '../door/options.ts'
 import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
+import { LeasedLocks } from '../leases/locks.ts'
+import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
+import { MemoryLocks } from './locks.ts'
 import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
+import { Shelf } from './shelf.ts'
 import { Store } from './store.ts'
 import { ValueCodec } from './value-codec.ts'
 
@@ -51,6 +57,16 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
   }
 
+  counters(name: string): Counters {
+    const checked = checkName(name, 'name of the store', 'open counters')
+    return new MemoryCounters(this.#shelf('counters', checked), checked)
+  }
+
+  locks(name: string): Locks {
+    const checked = checkName(name, 'name of the store', 'open locks')
+    return new LeasedLocks(new MemoryLocks(this.#shelf('locks', checked)), checked)
+  }
+
   async all(): Promise<never> {
     throw noSql()
   }
@@ -69,6 +85,10 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
 
   async bulkInsert(): Promise<never> {
     throw noSql()
+  }
+
+  #shelf<R>(kind: string, name: string): Shelf<R> {
+    return new Shelf(this.scope, kind, this.#ns, name)
   }
 
   /** The tenant of the stores; those that belong to nobody have the empty one. */

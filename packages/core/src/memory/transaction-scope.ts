@@ -1,3 +1,4 @@
+import type { Isolation } from '../contracts/session.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import { HoldfastError } from '../errors.ts'
 import type { Engine } from './engine.ts'
@@ -36,6 +37,10 @@ export class TransactionScope implements Scope {
     })
     // It may be stopped when nobody waits any more.
     this.stopped.catch(() => undefined)
+  }
+
+  get isolation(): Isolation {
+    return this.mode.isolation
   }
 
   get isActive(): boolean {

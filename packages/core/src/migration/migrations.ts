@@ -32,9 +32,12 @@ import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { compareHistory, requireRight, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { ledgerTables } from './ledger/ledger-tables.ts'
 import { readRepeatables } from './ledger/repeatables.ts'
 import { holderOf } from './lock/holder-of.ts'
 import { withLock } from './lock/with-lock.ts'
+import { Journal } from './own/journal.ts'
+import { sourceOf, type Line } from './own/line.ts'
 import { planned } from './planned.ts'
 import { SchemaComparison } from './schema-comparison.ts'
 import { checkRunOptions, limitsOf } from './run-options.ts'
@@ -60,19 +63,25 @@ export class SqlMigrations implements Migrations {
   readonly #context: StepContext
   readonly #source: MigrationSource
   readonly #ledger: Ledger
+  readonly #own: Line | undefined
 
-  constructor(workshop: Workshop, context: StepContext, source: MigrationSource) {
+  /** `own`: one of our own lines, in place of what the source names. */
+  constructor(workshop: Workshop, context: StepContext, source: MigrationSource, own?: Line) {
     checkSource(source)
     this.#workshop = workshop
     this.#context = context
     this.#source = source
+    this.#own = own
     const { facts } = workshop.engine.driver
-    this.#ledger = new Ledger(
-      source.line ?? (source.tables === undefined ? 'app' : 'tables'),
-      source.ledger ?? 'schema_migrations',
-      `${facts.engine} ${facts.version}`,
-      (bytes) => workshop.parts.root.random(bytes),
-    )
+    this.#ledger =
+      own === undefined
+        ? new Ledger(
+            source.line ?? (source.tables === undefined ? 'app' : 'tables'),
+            () => ledgerTables(source.ledger ?? 'schema_migrations'),
+            `${facts.engine} ${facts.version}`,
+            (bytes) => workshop.parts.root.random(bytes),
+          )
+        : new Journal(own.name, workshop)
   }
 
   schema(): Promise<SchemaModel> {
@@ -283,7 +292,8 @@ export class SqlMigrations implements Migrations {
     return settle(await this.#load(), (await this.#ledger.read(this.#workshop.session)) ?? [])
   }
 
-  #load(): Promise<LoadedSource> {
+  async #load(): Promise<LoadedSource> {
+    if (this.#own !== undefined) return sourceOf(this.#own)
     return loadSource(this.#source, this.#context.backend)
   }
 }

@@ -28,6 +28,8 @@ export interface UnitLimits {
   /** How long it may wait for the lane. */
   readonly acquireTimeout: number
   readonly signal?: AbortSignal | undefined
+  /** What an error says could not be done. Default `migrate`. */
+  readonly action?: string
 }
 
 export interface WorkshopParts {
@@ -82,7 +84,7 @@ export class Workshop {
     }
     const attempt: Attempt = { scope: undefined }
     const { lockTimeout } = limits
-    return runOnLease(root, lease, (inner) => body(this.#work(inner)), mode, attempt, {
+    return runOnLease(root, lease, (inner) => body(this.#work(inner, limits)), mode, attempt, {
       lockTimeout,
       rebuilds: options.rebuilds ?? false,
       keepsLease: this.#held !== undefined,
@@ -138,21 +140,21 @@ export class Workshop {
     }
   }
 
-  #lease({ acquireTimeout, signal }: UnitLimits): Lease | Promise<Lease> {
+  #lease({ acquireTimeout, signal, action = 'migrate' }: UnitLimits): Lease | Promise<Lease> {
     if (this.#held !== undefined) return this.#held
     const { root } = this.parts
     const wait = { deadline: performance.now() + acquireTimeout, ...(signal === undefined ? {} : { signal }) }
-    return this.engine.connections.lease('exclusive', wait, 'migrate', root.tenancy)
+    return this.engine.connections.lease('exclusive', wait, action, root.tenancy)
   }
 
-  #work(inner: TransactionExecutor): Work {
+  #work(inner: TransactionExecutor, { action = 'migrate' }: UnitLimits): Work {
     const asking =
       (executor: TransactionExecutor): Ask =>
       async (toSend) =>
-        (await executor.query(toSend, 'write', { action: 'migrate' })).rows
+        (await executor.query(toSend, 'write', { action })).rows
     return {
       tx: this.parts.makeTransaction(inner),
-      execute: async (toSend) => inner.query(toSend, 'write', { action: 'migrate' }),
+      execute: async (toSend) => inner.query(toSend, 'write', { action }),
       ask: asking(inner),
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
     }

@@ -1,5 +1,7 @@
+import type { Counters } from '../contracts/counters.ts'
 import type { Limits } from '../contracts/capabilities.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
+import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { TableUse } from '../door/table-use.ts'
@@ -14,5 +16,7 @@ export interface StoreMakers {
     options: KeyValueOptions<V> | undefined,
     limits: Limits,
   ): KeyValue<V>
+  counters(executor: Executor, name: string): Counters
+  locks(executor: Executor, name: string): Locks
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

@@ -1,10 +1,12 @@
 import { memory, open, type Database } from '@holdfast/core'
-import { assert, asyncProperty, stringify } from 'fast-check'
+import { stringify } from 'fast-check'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { manualClock } from '../../manual-clock.ts'
+import { randomRuns } from '../random-runs.ts'
 import { looseRecords } from '../records/loose-records.ts'
 import type { RecordWorld } from './record-history.ts'
+import type { RecordOperation } from './record-operation.ts'
 import { recordOperations } from './record-operations.ts'
 import { recordTables, tableNames } from './record-tables.ts'
 import { performOnRecords } from './record-world.ts'
@@ -49,8 +51,8 @@ export const recordsInLockstep = async (
     tables,
     versions: new Map(),
   })
-  let done = 0
-  const property = asyncProperty(recordOperations, async (steps) => {
+  const { seed } = context.suite
+  const walk = async (steps: readonly RecordOperation[]): Promise<void> => {
     const twin = manualClock(clock())
     const reference = await open(memory(), { clock: twin })
     await reference.createTables(list)
@@ -61,17 +63,11 @@ export const recordsInLockstep = async (
         expect(real, stringify(step)).toStrictEqual(expected)
       }
       expect(withoutVersions(await left(here))).toStrictEqual(withoutVersions(await left(there)))
-      done += 1
     } finally {
       await clear(here)
       await reference.close()
     }
-  })
-  await assert(property, {
-    seed: context.suite.seed,
-    numRuns: runs,
-    endOnFailure: false,
-    interruptAfterTimeLimit: milliseconds,
-  })
-  context.note('differential', 'records', { seed: context.suite.seed, runs: done })
+  }
+  const done = await randomRuns(recordOperations, walk, { seed, runs, milliseconds })
+  context.note('differential', 'records', { seed, runs: done })
 }

@@ -30,6 +30,7 @@ export const expectations: Readonly<Record<ErrorCode, Expectation>> = {
   'in-use': { outcome: 'not-applied' },
   'invalid-value': refused,
   io: { retryable: false },
+  'lease-lost': refused,
   'lock-timeout': again,
   migration: { retryable: false, outcome: 'not-applied' },
   'no-column': { retryable: false, outcome: 'not-applied' },

@@ -156,6 +156,12 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
   'foreign-key': foreignKey,
   'invalid-value': ({ db, secret }) =>
     failureOf(() => db.keyValue<unknown>('errors').set('k', { a: secret, b: [secret, Number.NaN] })),
+  'lease-lost': async ({ db, name, secret }) => {
+    const locks = db.locks(name())
+    const lease = await locks.acquire(secret, { owner: secret.slice(0, 60) })
+    await lease.release()
+    return failureOf(() => locks.confirm(lease))
+  },
   migration: ({ db, name, secret }) => {
     const table = name()
     const insert = run('insert', async (tx) => {

@@ -11,10 +11,10 @@ import {
   type Database,
   type SchemaChange,
 } from '@holdfast/core'
-import { assert, asyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { randomRuns } from '../random-runs.ts'
 import { designedTables } from './designed-tables.ts'
 import { tableDesign } from './table-designs.ts'
 
@@ -60,15 +60,17 @@ export const schemaModelRules: readonly Rule[] = [
     present: async (context) => {
       const { db } = await context.fresh()
       let runs = 0
-      await assert(
-        asyncProperty(tableDesign, async (design) => {
+      const { seed } = context.suite
+      const done = await randomRuns(
+        tableDesign,
+        async (design) => {
           const tables = designedTables(`t${runs++}`, design)
           await db.createTables(tables)
           expect(await differences(db, tables)).toStrictEqual([])
-        }),
-        { seed: context.suite.seed, numRuns: 25, endOnFailure: true, interruptAfterTimeLimit: 5_000 },
+        },
+        { seed, runs: 25, milliseconds: 5_000 },
       )
-      context.note('schema', 'definitions', { seed: context.suite.seed, runs })
+      context.note('schema', 'definitions', { seed, runs: done })
     },
   }),
   rule({

@@ -32,11 +32,11 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
     limitsOf({}),
     { readOnly: true },
   )
-  const kept = ledgerFindings(ledger.tables, schema)
-  const isReadable = kept.ledger.every(({ state }) => state !== 'incomplete')
+  const kept = ledgerFindings(ledger, schema)
+  const isReadable = ledger.isOurs || kept.ledger.every(({ state }) => state !== 'incomplete')
   const applied = (isReadable ? await ledger.read(workshop.session) : undefined) ?? []
   const holder = isReadable ? await patient.holder() : undefined
-  const hasSteps = isReadable && kept.ledger.some(({ state }) => state !== 'missing')
+  const hasSteps = kept.isWhole
   const files = source.directory === undefined ? [] : fileFindings(source.directory)
   const { pending, findings: history } = isReadable
     ? await historyFindings(patient, files)

@@ -2,16 +2,21 @@ import type { Diagnosis, DiagnosisFinding } from '../../contracts/diagnosis.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import { requireTable } from '../../door/table.ts'
 import { cameLater } from '../ledger/ledger-shape.ts'
-import type { LedgerTables } from '../ledger/ledger-tables.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 interface LedgerLook {
   readonly ledger: Diagnosis['ledger']
   readonly findings: readonly DiagnosisFinding[]
+  /** Whether everything is there that a history can tell. */
+  readonly isWhole: boolean
 }
 
 /** Whether the history's own tables are as this version wants them. None at all is a database that was never migrated. */
-export const ledgerFindings = (tables: LedgerTables, { tables: found }: SchemaModel): LedgerLook => {
-  const looks = Object.values(tables).map((table) => {
+export const ledgerFindings = (
+  { tables, isOurs }: Pick<Ledger, 'tables' | 'isOurs'>,
+  { tables: found }: SchemaModel,
+): LedgerLook => {
+  const all = Object.values(tables).map((table) => {
     const { name, columns } = requireTable(table, 'look at the ledger')
     const there = found.find((one) => one.name === name)
     const lacking = columns.filter(
@@ -23,9 +28,12 @@ export const ledgerFindings = (tables: LedgerTables, { tables: found }: SchemaMo
       lacking: lacking.map((column) => column.name),
     }
   })
-  const isOlder = looks.some(({ state }) => state === 'older')
+  const isOlder = all.some(({ state }) => state === 'older')
+  // A store's history needs the other tables only for a migration that is not one transaction.
+  const looks = isOurs ? all.filter(({ state }, index) => index === 0 || state !== 'missing') : all
   const isNew = looks.every(({ state }) => state === 'missing')
   return {
+    isWhole: all.every(({ state }) => state === 'complete' || (isOlder && state !== 'incomplete')),
     ledger: looks.map(({ table, state }) => ({ table, state })),
     findings: looks.flatMap(({ table, state, lacking }): readonly DiagnosisFinding[] => {
       // What an earlier release has not made is made by the next run.
@@ -44,14 +52,16 @@ export const ledgerFindings = (tables: LedgerTables, { tables: found }: SchemaMo
       return [
         {
           kind: 'ledger',
-          level: isGone ? 'note' : 'problem',
+          level: isGone || isOurs ? 'note' : 'problem',
           subject: table,
           message: isGone
             ? `the table "${table}" of the history is gone`
             : `the table "${table}" of the history lacks ${lacking.join(', ')}`,
           remedy: isGone
             ? 'the next run makes it anew, empty'
-            : 'another tool made it, or an older version: name another one with ledger, or add the columns',
+            : isOurs
+              ? 'an older release made it, and the next open() with schema "install" adds them'
+              : 'another tool made it, or an older version: name another one with ledger, or add the columns',
         },
       ]
     }),

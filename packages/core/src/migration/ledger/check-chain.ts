@@ -13,6 +13,8 @@ export const tampering = async (
   ledger: Ledger,
   applied: readonly AppliedMigration[],
 ): Promise<readonly HistoryProblem[]> => {
+  // Most of what is written of a store's line comes with no event.
+  if (ledger.isOurs) return []
   const told = new Map<number, string | undefined>()
   const problems: HistoryProblem[] = []
   let previous: string | null = null

@@ -7,7 +7,7 @@ import { isGone } from '../lock/holder.ts'
 import { chained } from './chain.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import { ledgerTables, type LedgerTables } from './ledger-tables.ts'
+import type { LedgerTables } from './ledger-tables.ts'
 import { signature, type Signature } from './signature.ts'
 
 export type EventName =
@@ -29,6 +29,9 @@ export interface Entry {
   readonly outcome: AppliedMigration['outcome']
 }
 
+/** What names a migration in the history. */
+export type Noted = Pick<LoadedMigration, 'version' | 'name' | 'checksum'>
+
 /** How far a step is. */
 export interface StepState {
   readonly state: 'started' | 'done'
@@ -44,15 +47,27 @@ export interface StepState {
 /** The history of one line. Writes go through the transaction of what they tell. */
 export class Ledger {
   readonly line: string
-  readonly tables: LedgerTables
+  /** Whether its table is made by others, and those beside it only when a migration needs them. */
+  readonly isOurs: boolean = false
+  readonly #makeTables: () => LedgerTables
+  #tables: LedgerTables | undefined
   readonly #signature: Signature
   readonly #random: (bytes: number) => Uint8Array
 
-  constructor(line: string, name: string, engine: string, random: (bytes: number) => Uint8Array) {
+  constructor(
+    line: string,
+    tables: () => LedgerTables,
+    engine: string,
+    random: (bytes: number) => Uint8Array,
+  ) {
     this.line = line
-    this.tables = ledgerTables(name)
+    this.#makeTables = tables
     this.#signature = signature(engine)
     this.#random = random
+  }
+
+  get tables(): LedgerTables {
+    return (this.#tables ??= this.#makeTables())
   }
 
   /** Everything in the ledger, by version; nothing when it does not exist yet. */
@@ -60,7 +75,7 @@ export class Ledger {
     const found: AppliedMigration[] = []
     try {
       const rows = session.records(this.tables.migrations)
-      for await (const row of rows.walk({ where: { line: this.line } })) found.push(appliedOf(row))
+      for await (const row of rows.walk({ where: { line: this.line } })) found.push(this.applies(row))
     } catch (error) {
       if (hasCode(error, 'no-table')) return undefined
       throw hasCode(error, 'no-column') ? foreignLedger(this.tables, error) : error
@@ -70,36 +85,33 @@ export class Ledger {
 
   async find(session: Session, version: number): Promise<AppliedMigration | undefined> {
     const row = await session.records(this.tables.migrations).get({ line: this.line, version })
-    return row === undefined ? undefined : appliedOf(row)
+    return row === undefined ? undefined : this.applies(row)
   }
 
-  async record(
-    tx: Transaction,
-    { version, name, checksum }: Pick<LoadedMigration, 'version' | 'name' | 'checksum'>,
-    entry: Entry,
-  ): Promise<AppliedMigration> {
-    const { line } = this
-    const row = { version, name, checksum, line, ...entry, ...this.#signature }
-    return appliedOf(await tx.records(this.tables.migrations).upsert(row))
+  async record(tx: Transaction, migration: Noted, entry: Entry): Promise<AppliedMigration> {
+    return this.applies(await tx.records(this.tables.migrations).upsert(this.row(migration, entry)))
+  }
+
+  /** What is written of a migration. */
+  protected row({ version, name, checksum }: Noted, entry: Entry): NewRow<LedgerTables['migrations']> {
+    return { version, name, checksum, line: this.line, ...entry, ...this.#signature }
+  }
+
+  /** What was written of one. */
+  protected applies(row: TableRow<LedgerTables['migrations']>): AppliedMigration {
+    return appliedOf(row)
   }
 
   /** Entries and events of several that were applied together, with one statement each. Throws `duplicate` when one of them has an entry. */
   async recordAll(
     tx: Transaction,
     applied: readonly {
-      readonly migration: Pick<LoadedMigration, 'version' | 'name' | 'checksum'>
+      readonly migration: Noted
       readonly entry: Entry
     }[],
   ): Promise<void> {
-    const { line, tables } = this
-    const rows = applied.map(({ migration: { version, name, checksum }, entry }) => ({
-      version,
-      name,
-      checksum,
-      line,
-      ...entry,
-      ...this.#signature,
-    }))
+    const { tables } = this
+    const rows = applied.map(({ migration, entry }) => this.row(migration, entry))
     await tx.records(tables.migrations).insertMany(rows)
     const told = applied.map(({ migration: { version, checksum } }) => ({
       version,

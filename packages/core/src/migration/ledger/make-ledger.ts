@@ -16,7 +16,8 @@ export const makeLedger = async (workshop: Workshop, ledger: Ledger): Promise<vo
   requireKnownShape(found, ledger)
   if (found !== ledgerShape) await bringUpToDate(workshop, ledger)
   try {
-    await parts.makeTables(Object.values(tables))
+    const { repeatables, ...others } = tables
+    await parts.makeTables(Object.values(ledger.isOurs ? others : { ...others, repeatables }))
   } catch (error) {
     throw hasCode(error, 'schema') ? foreignLedger(tables, error) : error
   }

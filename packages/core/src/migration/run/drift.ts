@@ -10,11 +10,14 @@ import type { Work } from '../workshop.ts'
 import { inTransaction, type Run } from './run.ts'
 
 /** Writes down what a run has left, so that a later change by other ways can be told. */
-export const rememberSchema = (run: Run, version: number): Promise<void> =>
-  inTransaction(run, async (work) => {
+export const rememberSchema = async (run: Run, version: number): Promise<void> => {
+  // The schema is the application's, and a store's line has no say in it.
+  if (run.ledger.isOurs) return
+  await inTransaction(run, async (work) => {
     const model = withoutLedger(await run.context.readSchema(work), run.ledger)
     await run.ledger.tell(work.tx, version, 'verified', { fingerprint: fingerprintOf(model), model })
   })
+}
 
 /** What differs from that, in words. Nothing where no run has left anything. */
 export const driftOf = async (
@@ -22,7 +25,7 @@ export const driftOf = async (
   ledger: Ledger,
   context: StepContext,
 ): Promise<readonly string[]> => {
-  const left = await ledger.lastSchema(work.tx)
+  const left = ledger.isOurs ? undefined : await ledger.lastSchema(work.tx)
   if (left === undefined) return []
   const now = withoutLedger(await context.readSchema(work), ledger)
   if (fingerprintOf(now) === left.fingerprint) return []

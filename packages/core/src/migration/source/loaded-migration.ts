@@ -1,6 +1,6 @@
-import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { Squashed } from '../../contracts/squash.ts'
 import type { Transaction } from '../../contracts/session.ts'
+import type { OwnStep } from '../own/own-step.ts'
 
 /** A migration as one backend runs it, wherever it came from. */
 export interface LoadedMigration {
@@ -32,5 +32,5 @@ export interface LoadedSource {
 
 export type LoadedScript =
   | { readonly kind: 'sql'; readonly text: string; readonly file?: string }
-  | { readonly kind: 'steps'; readonly steps: readonly MigrationStep[] }
+  | { readonly kind: 'steps'; readonly steps: readonly OwnStep[] }
   | { readonly kind: 'code'; readonly body: (tx: Transaction) => Promise<void> }

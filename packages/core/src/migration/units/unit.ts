@@ -24,6 +24,8 @@ export interface Together extends Titled {
   readonly startsNew?: boolean
   /** It may leave a setting of the session behind. */
   readonly maySet?: boolean
+  /** It makes what was not there, and touches no row: nothing of it needs a proof. */
+  readonly onlyAdds?: boolean
   /** A text that is held to what a text alone is held to. */
   readonly guard?: GuardedText
   run(work: Work): Promise<void>

@@ -8,6 +8,7 @@ export const createTableUnit = (schema: TableSchema, context: Pick<StepContext, 
     form: 'together',
     title: `create the table "${schema.name}"`,
     statements: statements.map(({ text }) => text),
+    onlyAdds: true,
     run: async ({ execute }) => {
       for (const one of statements) await execute(one)
     },

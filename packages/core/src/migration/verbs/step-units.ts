@@ -1,11 +1,12 @@
 import type { Capabilities } from '../../contracts/capabilities.ts'
-import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { AnyTable, TableSchema } from '../../contracts/table.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import type { Statement } from '../../database/statement.ts'
 import { requireTable } from '../../door/table.ts'
 import type { ReadSchema } from '../../schema/read-schema.ts'
+import type { OwnStep } from '../own/own-step.ts'
+import { ownUnit } from '../own/own-units.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Unit } from '../units/unit.ts'
 import type { ReferenceChange } from '../reference-change.ts'
@@ -35,7 +36,7 @@ export interface StepContext {
 
 /** The units of one step. */
 export const stepUnits = (
-  step: MigrationStep,
+  step: OwnStep,
   migration: Pick<LoadedMigration, 'isOneTransaction' | 'version' | 'accept'>,
   context: StepContext,
 ): readonly Unit[] => {
@@ -96,5 +97,8 @@ export const stepUnits = (
       return alterUnits(alter.dropIndex(step.table, step.name), context)
     case 'backfill':
       return [backfillUnit(step, context)]
+    case 'own-table':
+    case 'own-columns':
+      return [ownUnit(step, context.dialect)]
   }
 }

@@ -8,29 +8,24 @@ import type {
 } from '../../contracts/key-value.ts'
 import type { MaybePromise } from '../../contracts/maybe-promise.ts'
 import type { Executor } from '../../database/executor.ts'
-import type { KeyedOperation, KeyedWrite } from '../../database/keyed-operation.ts'
+import type { KeyedOperation } from '../../database/keyed-operation.ts'
 import { checkTtl } from '../../door/duration.ts'
 import { encodeKey, type KeyRange } from '../../door/key.ts'
 import { checkOptions } from '../../door/options.ts'
-import { WriteOrder } from '../../door/write-order.ts'
-import { KeySpace } from '../key-space.ts'
+import { StoreAccess } from '../keyed/store-access.ts'
 import { entryOf } from './entry-row.ts'
 import { Operations } from './operations.ts'
 import { Ranges } from './ranges.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
-import { Values } from './values.ts'
+import { Values } from '../keyed/values.ts'
 
 const readOptions = ['signal'] as const
 
-/** How the methods of one handle reach the executor: the store's statements, its values and the order of its writes. */
-export class KeyValueAccess<V> {
-  readonly executor: Executor
-  readonly lane: string
-  readonly space: KeySpace
+/** What the methods of one handle work with: the store's statements and its values. */
+export class KeyValueAccess<V> extends StoreAccess {
   readonly operations: Operations
   readonly ranges: Ranges
   readonly values: Values<V>
-  readonly order: WriteOrder
   readonly #shapes: Shapes
   readonly #ttl: number | null
 
@@ -41,15 +36,12 @@ export class KeyValueAccess<V> {
     limits: Limits,
     action: string,
   ) {
+    super(executor, 'key-value', name)
     checkOptions(options, ['schema', 'ttl'], action)
-    this.executor = executor
-    this.lane = `key-value\u0000${executor.ns}\u0000${name}`
-    this.space = new KeySpace(executor.dialect, executor.ns, name)
     this.#shapes = shapesOf(executor.dialect, this.space, this.lane)
     this.operations = new Operations(this.space, this.#shapes, executor)
     this.ranges = new Ranges(executor, this.space)
     this.values = new Values(options?.schema, limits)
-    this.order = orderOf(executor)
     this.#ttl = options?.ttl === undefined ? null : checkTtl(options.ttl, action)
   }
 
@@ -58,28 +50,13 @@ export class KeyValueAccess<V> {
     return new Operations(this.space, this.#shapes, inner)
   }
 
-  read<R>(
+  readChecked<R>(
     operation: KeyedOperation<R>,
     options: OperationOptions | undefined,
     action: string,
   ): MaybePromise<R> {
     if (options !== undefined) checkOptions(options, readOptions, action)
-    return this.executor.read(operation, { action, signal: options?.signal })
-  }
-
-  /** Sends one keyed write, behind those that were called earlier; `prepared` is what an asynchronous schema still checks. */
-  async write<P, R>(
-    prepared: MaybePromise<P>,
-    options: OperationOptions | undefined,
-    action: string,
-    make: (prepared: P) => KeyedWrite<R>,
-  ): Promise<R> {
-    const call = { action, signal: options?.signal }
-    const result = await this.order.run(this.lane, prepared, (ready) =>
-      this.executor.write(make(ready), call),
-    )
-    this.executor.changed(this.lane)
-    return result
+    return this.read(operation, { action, signal: options?.signal })
   }
 
   /** The entries of these keys, from one snapshot, in their order. */
@@ -131,13 +108,4 @@ export class KeyValueAccess<V> {
 export const requireKeys = (keys: readonly Key[], action: string): readonly Key[] => {
   if (!Array.isArray(keys)) throw new TypeError(`Cannot ${action}: keys must be an array`)
   return keys
-}
-
-/** Handles of one session share the order of their writes. */
-const orders = new WeakMap<Executor, WriteOrder>()
-
-const orderOf = (executor: Executor): WriteOrder => {
-  let order = orders.get(executor)
-  if (order === undefined) orders.set(executor, (order = new WriteOrder()))
-  return order
 }

@@ -3,7 +3,8 @@ import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite } from '../../database/keyed-operation.ts'
 import { compareBytes, decodeKey, encodeKey } from '../../door/key.ts'
 import { incrementRefused, refusalOf } from './increment.ts'
-import type { Encoded, Operations } from './operations.ts'
+import type { Encoded } from '../keyed/values.ts'
+import type { Operations } from './operations.ts'
 
 /** What the builder needs of its store, for one executor. */
 export interface AtomicSource<V> {

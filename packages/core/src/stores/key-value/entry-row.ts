@@ -2,7 +2,7 @@ import type { Entry } from '../../contracts/key-value.ts'
 import type { DriverCell } from '../../database/statement.ts'
 import { decodeJson } from '../../door/json.ts'
 import { decodeKey } from '../../door/key.ts'
-import type { KeySpace } from '../key-space.ts'
+import type { KeySpace } from '../keyed/key-space.ts'
 
 export type Row = readonly DriverCell[]
 

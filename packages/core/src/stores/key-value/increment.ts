@@ -1,6 +1,6 @@
 import type { Call, Executor } from '../../database/executor.ts'
 import { HoldfastError } from '../../errors.ts'
-import { versionStamp } from '../version-stamp.ts'
+import { versionStamp } from '../keyed/version-stamp.ts'
 import type { Operations } from './operations.ts'
 
 export const checkStep = (by: number | undefined, action: string): number => {

@@ -21,7 +21,7 @@ import { checkLimit, checkMilliseconds, checkTtl } from '../../door/duration.ts'
 import { encodeKey, encodePrefix, wholeRange } from '../../door/key.ts'
 import { checkName } from '../../door/name.ts'
 import { checkOptions } from '../../door/options.ts'
-import { versionStamp } from '../version-stamp.ts'
+import { versionStamp } from '../keyed/version-stamp.ts'
 import { KeyValueAccess, requireKeys } from './access.ts'
 import { AtomicBuilder } from './atomic.ts'
 import { checkStep, increment } from './increment.ts'
@@ -51,7 +51,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
   async get(key: Key, options?: OperationOptions): Promise<V | undefined> {
     const action = this.#get
     const { operations, values } = this.#access
-    const read = this.#access.read(operations.get<V>(encodeKey(key, action)), options, action)
+    const read = this.#access.readChecked(operations.get<V>(encodeKey(key, action)), options, action)
     const value = read instanceof Promise ? await read : read
     return value === undefined || !values.isChecked ? value : values.check(value, action)
   }
@@ -59,13 +59,13 @@ export class SqlKeyValue<V> implements KeyValue<V> {
   async entry(key: Key, options?: OperationOptions): Promise<Entry<V> | undefined> {
     const action = `get an entry of ${this.#store}`
     const operation = this.#access.operations.entry<V>(encodeKey(key, action))
-    const entry = await this.#access.read(operation, options, action)
+    const entry = await this.#access.readChecked(operation, options, action)
     return entry === undefined ? undefined : this.#access.checked(entry, action)
   }
 
   async has(key: Key, options?: OperationOptions): Promise<boolean> {
     const action = `look for a key of ${this.#store}`
-    return this.#access.read(this.#access.operations.has(encodeKey(key, action)), options, action)
+    return this.#access.readChecked(this.#access.operations.has(encodeKey(key, action)), options, action)
   }
 
   async getMany(keys: readonly Key[], options?: OperationOptions): Promise<(V | undefined)[]> {
@@ -89,10 +89,9 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     }
     const { operations, executor, values } = this.#access
     const version = versionStamp(executor)
-    return await this.#access.write(
+    return await this.#access.writeInOrder(
       values.encode(value, action),
-      options,
-      action,
+      { action, signal: options?.signal },
       (text): KeyedWrite<SetResult> => {
         if (ifVersion !== undefined) return operations.setIfVersion(encoded, text, version, ttl, ifVersion)
         if (ifAbsent === true) return operations.setIfAbsent(encoded, text, version, ttl)
@@ -130,7 +129,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const encoded = encodeKey(key, action)
     const ifVersion = expectedVersion(options, action)
     const { operations } = this.#access
-    return await this.#access.write(undefined, options, action, () =>
+    return await this.#access.writeInOrder(undefined, { action, signal: options?.signal }, () =>
       ifVersion === undefined ? operations.delete(encoded) : operations.deleteIfVersion(encoded, ifVersion),
     )
   }
@@ -200,7 +199,9 @@ export class SqlKeyValue<V> implements KeyValue<V> {
     const checked = ttl === null ? null : checkTtl(ttl, action)
     const encoded = encodeKey(key, action)
     const { operations } = this.#access
-    return await this.#access.write(undefined, options, action, () => operations.touch(encoded, checked))
+    return await this.#access.writeInOrder(undefined, { action, signal: options?.signal }, () =>
+      operations.touch(encoded, checked),
+    )
   }
 
   async prune(options?: { readonly limit?: number }): Promise<number> {

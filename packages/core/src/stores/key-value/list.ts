@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor, type Selection } from '../../door/cursor.ts
 import { checkLimit } from '../../door/duration.ts'
 import { compareBytes, encodeKey, encodePrefix, wholeRange, type KeyRange } from '../../door/key.ts'
 import { checkOptions } from '../../door/options.ts'
-import type { KeySpace } from '../key-space.ts'
+import type { KeySpace } from '../keyed/key-space.ts'
 import { entryOf } from './entry-row.ts'
 import type { Ranges } from './ranges.ts'
 

@@ -2,7 +2,8 @@ import type { Entry, SetResult, Stored } from '../../contracts/key-value.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { Folded, KeyedOperation, KeyedWrite } from '../../database/keyed-operation.ts'
 import { decodeJson } from '../../door/json.ts'
-import type { KeySpace } from '../key-space.ts'
+import type { KeySpace } from '../keyed/key-space.ts'
+import type { Encoded } from '../keyed/values.ts'
 import { entryOf, type Row } from './entry-row.ts'
 import type { Shapes } from './shapes.ts'
 
@@ -10,12 +11,6 @@ import type { Shapes } from './shapes.ts'
 export type Increment =
   | { readonly ok: true; readonly sum: number }
   | { readonly ok: false; readonly why: 'invalid-value' | 'out-of-range' }
-
-/** A value as it is written: its JSON text, and the number again when it is a whole one. */
-export interface Encoded {
-  readonly text: string
-  readonly num: number | null
-}
 
 /** The keyed operations of one store, as the seam takes them. Keys are encoded, values are JSON text. */
 export class Operations {

@@ -1,9 +1,9 @@
 import type { Key } from '../../contracts/key-value.ts'
 import type { Call, Executor } from '../../database/executor.ts'
 import { compareBytes, encodeKey } from '../../door/key.ts'
-import { versionStamp } from '../version-stamp.ts'
+import { versionStamp } from '../keyed/version-stamp.ts'
 import type { KeyValueAccess } from './access.ts'
-import type { Encoded } from './operations.ts'
+import type { Encoded } from '../keyed/values.ts'
 
 /** Checks everything first, then writes all of it in one transaction, in key order so that rivals cannot deadlock. */
 export const setMany = async <V>(

@@ -1,7 +1,7 @@
 import type { Call } from '../../database/executor.ts'
 import { pause } from '../../database/retry.ts'
 import { HoldfastError } from '../../errors.ts'
-import { versionStamp } from '../version-stamp.ts'
+import { versionStamp } from '../keyed/version-stamp.ts'
 import type { KeyValueAccess } from './access.ts'
 
 /** Races that may be lost before the caller is told. */

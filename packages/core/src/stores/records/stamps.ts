@@ -3,7 +3,7 @@ import type { ColumnValue } from '../../door/column-value.ts'
 import { filledIn, type CheckedRow, type FilledIn } from '../../door/new-row.ts'
 import { uuidV7 } from '../../door/uuid.ts'
 import type { StatementText } from '../../tables/statement-text.ts'
-import { versionStamp } from '../version-stamp.ts'
+import { versionStamp } from '../keyed/version-stamp.ts'
 import type { RecordsTable } from './records-table.ts'
 
 /** Stands for the server's own time, which is known to the server only. */

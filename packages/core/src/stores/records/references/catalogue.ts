@@ -5,7 +5,8 @@ import type { Dialect } from '../../../database/dialect.ts'
 import { statement, type Statement } from '../../../database/statement.ts'
 import { requireColumn } from '../../../door/table.ts'
 import { HoldfastError } from '../../../errors.ts'
-import type { Migration } from '../../../migration/migration.ts'
+import { line, type Line } from '../../../migration/own/line.ts'
+import { ownTable } from '../../../migration/own/own-step.ts'
 import { isKeptByLibrary } from '../../../tables/reference-text.ts'
 
 export const catalogueTable = 'holdfast_references'
@@ -31,13 +32,12 @@ export interface KeptReference {
 }
 
 /** References outlive the process that defined them. One row each. */
-export const referencesMigrations: readonly Migration[] = [
+export const referencesLine: Line = line('records', [
   {
-    line: 'records',
     version: 1,
     name: 'references',
-    tables: [
-      {
+    up: [
+      ownTable({
         name: catalogueTable,
         columns: [
           { name: 'child', type: 'text' },
@@ -46,10 +46,10 @@ export const referencesMigrations: readonly Migration[] = [
           { name: 'definition', type: 'text' },
         ],
         primaryKey: ['child', 'name'],
-      },
+      }),
     ],
   },
-]
+])
 
 /** Those of a table's references that the library keeps on this engine, and the cascades by which a removal may reach them. */
 export const keptReferences = (

@@ -1,16 +1,21 @@
 import type { Limits } from '../../contracts/capabilities.ts'
-import type { KeyValueOptions } from '../../contracts/key-value.ts'
 import type { MaybePromise } from '../../contracts/maybe-promise.ts'
+import type { StandardSchema } from '../../contracts/standard-schema.ts'
 import { encodeJson } from '../../door/json.ts'
 import { applySchema } from '../../door/schema.ts'
-import type { Encoded } from './operations.ts'
+
+/** A value as it is written: its JSON text, and the number again when it is a whole one. */
+export interface Encoded {
+  readonly text: string
+  readonly num: number | null
+}
 
 /** What passes between the caller and the stored text: the schema, then JSON. */
 export class Values<V> {
-  readonly #schema: KeyValueOptions<V>['schema']
+  readonly #schema: StandardSchema<V> | undefined
   readonly #limits: Limits
 
-  constructor(schema: KeyValueOptions<V>['schema'], limits: Limits) {
+  constructor(schema: StandardSchema<V> | undefined, limits: Limits) {
     this.#schema = schema
     this.#limits = limits
   }

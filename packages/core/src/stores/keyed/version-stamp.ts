@@ -1,4 +1,4 @@
-import type { Executor } from '../database/executor.ts'
+import type { Executor } from '../../database/executor.ts'
 
 /**
  * A version that is never used again: 64 random bits, made by the client because an engine on several shards may not call a

@@ -1,6 +1,6 @@
-import type { Dialect } from '../database/dialect.ts'
-import type { Bound } from '../database/statement.ts'
-import { foldKey, successor, type KeyRange } from '../door/key.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import type { Bound } from '../../database/statement.ts'
+import { foldKey, successor, type KeyRange } from '../../door/key.ts'
 
 /**
  * Where the entries of one store of one tenant live: as rows with `(ns, name, key)`, or under one folded column where the

@@ -1,0 +1,62 @@
+import { memory, open, type Session } from '@holdfast/core'
+import { array, type Arbitrary } from 'fast-check'
+import { expect } from 'vitest'
+import type { Context } from '../context.ts'
+import { randomRuns } from './random-runs.ts'
+import { manualClock, type ManualClock } from '../manual-clock.ts'
+
+/** A store under random operations. */
+export interface Walk<Step, World> {
+  /** As `locks`, for the report. */
+  readonly store: string
+  readonly step: Arbitrary<Step>
+  /** What the steps work with; made anew for each walk. */
+  begin(session: Session, clock: ManualClock): World
+  /** Answers in a form that two databases share: without tokens, errors by code (see `answerOf`). */
+  perform(world: World, step: Step): Promise<unknown>
+  /** Removes what the walk made. */
+  end(world: World): Promise<void>
+  /** The longest walk. Default 20 steps. */
+  readonly longest?: number
+}
+
+/**
+ * Random steps on this backend and on the reference in lockstep, as a new tenant each time; the first different answer is shrunk to the shortest
+ * walk. A failure prints the seed and the path that replay it.
+ */
+export const inLockstep = async <Step, World>(
+  context: Context,
+  { store, step, begin, perform, end, longest = 20 }: Walk<Step, World>,
+  runs: number,
+): Promise<void> => {
+  const { db, clock } = await context.suite.timed()
+  const { seed } = context.suite
+  const walk = async (steps: readonly Step[]): Promise<void> => {
+    const twin = manualClock(clock())
+    const reference = await open(memory(), { clock: twin })
+    const tenant = context.name()
+    const real = begin(db.tenant(tenant), clock)
+    const model = begin(reference.tenant(tenant), twin)
+    try {
+      for (const one of steps) {
+        const answer = await perform(real, one)
+        expect(answer, JSON.stringify(one)).toStrictEqual(await perform(model, one))
+      }
+    } finally {
+      await end(real)
+      await reference.close()
+    }
+  }
+  const steps = array(step, { minLength: 1, maxLength: longest })
+  const done = await randomRuns(steps, walk, { seed, runs, milliseconds: 15_000 })
+  context.note('differential', store, { seed, runs: done })
+}
+
+/** The answer, or the code of the error. */
+export const answerOf = async (work: () => Promise<unknown>): Promise<unknown> => {
+  try {
+    return await work()
+  } catch (error) {
+    return `throws ${(error as { code?: string }).code ?? (error as Error).name}`
+  }
+}

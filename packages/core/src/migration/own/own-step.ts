@@ -1,0 +1,26 @@
+import type { MigrationStep } from '../../contracts/migration-step.ts'
+import type { TableDefinition } from '../../database/dialect.ts'
+
+/** Makes one of our own tables as the dialect spells them, with the indexes that are not there yet. */
+export interface OwnTableStep {
+  readonly kind: 'own-table'
+  readonly table: TableDefinition
+}
+
+/** Adds columns to one of our own tables. Rows that are there have no value in them, so they are nullable. */
+export interface OwnColumnsStep {
+  readonly kind: 'own-columns'
+  readonly table: string
+  readonly columns: readonly Pick<TableDefinition['columns'][number], 'name' | 'type'>[]
+}
+
+export type OwnStep = OwnTableStep | OwnColumnsStep | MigrationStep
+
+/** A step for what `TableDefinition` says. Given again with another index, it adds that one. */
+export const ownTable = (table: TableDefinition): OwnTableStep => ({ kind: 'own-table', table })
+
+export const ownColumns = (table: string, ...columns: OwnColumnsStep['columns']): OwnColumnsStep => ({
+  kind: 'own-columns',
+  table,
+  columns,
+})

@@ -1,0 +1,42 @@
+import type { Settled, Result } from './database/statement.ts'
+import type { StepContext } from './migration/verbs/step-units.ts'
+import type { WorkshopParts } from './migration/workshop.ts'
+import { defineSchema } from './schema/define-schema.ts'
+import { readSchema } from './schema/read-schema.ts'
+import { followChange } from './stores/records/references/follow-change.ts'
+import { tableStatements } from './table-statements.ts'
+
+/** What steps look at: where they meet the stores that they know nothing of. `ours`: the stores' own tables are among what they see and change. */
+export const stepContext = (
+  { root: { engine }, backend }: Pick<WorkshopParts, 'root' | 'backend'>,
+  ours = false,
+): StepContext => {
+  const { dialect, capabilities } = engine
+  return {
+    dialect,
+    capabilities,
+    backend,
+    tableStatements: (schema) => tableStatements(engine, schema),
+    defineSchema: async (tables) => {
+      const lease = await engine.connections.lease('exclusive', {}, 'compare tables')
+      try {
+        return await defineSchema(lease.connection, dialect, capabilities, tables)
+      } finally {
+        await lease.end({ broken: lease.connection.inTransaction })
+      }
+    },
+    followChange: ({ execute }, change) => followChange(execute, dialect, change),
+    readSchema: ({ execute }, options) =>
+      readSchema(
+        {
+          pipeline: async (statements) => {
+            const answers: Settled<Result>[] = []
+            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
+            return answers
+          },
+        },
+        dialect,
+        { ours, ...options },
+      ),
+  }
+}

@@ -1,0 +1,174 @@
+import type { Dialect, SourceColumn } from '../../database/dialect.ts'
+import type { Shape } from '../../database/keyed-operation.ts'
+import type { Upsert } from '../../database/upsert.ts'
+import type { KeySpace } from './key-space.ts'
+
+/** The key of every keyed operation: the first of its given columns. */
+export const givenKey: SourceColumn = { name: 'new_key', type: 'text' }
+
+/** How what is given is spelt where a statement speaks of it. Its name must be no column of the table. */
+export type Given = (column: SourceColumn) => string
+
+/** An insert that becomes an update of the row with this key. In `update` and `when`, `t` is that row and `excluded` the new one. */
+export interface KeyedUpsert extends Pick<Upsert, 'update' | 'when'> {
+  /** What an operation brings, beside the key. */
+  readonly given: readonly SourceColumn[]
+  /** Each column of a new row beside its key, and its value. */
+  readonly row: (given: Given) => Readonly<Record<string, string>>
+  /** Columns that come back behind the key. Left out, nothing comes back, and who was there is not known. */
+  readonly returning?: readonly string[]
+}
+
+/** In `set` and `condition`, `t` is the row and `given` what the operation brings. */
+export interface KeyedUpdate {
+  readonly given: readonly SourceColumn[]
+  readonly set: (given: Given) => Readonly<Record<string, string>>
+  /** The row comes back only where it holds. */
+  readonly condition?: (given: Given) => string
+  /** Columns of the row as it is now, behind the key. */
+  readonly returning?: readonly string[]
+}
+
+export interface KeyedRemoval {
+  readonly given?: readonly SourceColumn[]
+  /** The row is removed, and comes back, only where it holds. */
+  readonly condition?: (given: Given) => string
+  /** Expressions over the columns of the row that is gone, behind the key. */
+  readonly returning?: readonly string[]
+  /** Whether `condition` or `returning` speak of the time. */
+  readonly timed?: boolean
+}
+
+/**
+ * A table whose rows are found by key, and how the keyed operations on it are spelt: the ones that travel together, each atomic alone.
+ * Texts are the same for one operation and for many (see `Shape`), so they are built once for each store.
+ */
+export class KeyedTable {
+  /** The statement's time. In a text it makes the operation a timed one. */
+  readonly now: string
+  readonly space: KeySpace
+  readonly #dialect: Dialect
+  readonly #lane: string
+  readonly #name: string
+  readonly #table: string
+  readonly #fixed: number
+  readonly #belongs: string
+
+  constructor(dialect: Dialect, space: KeySpace, lane: string, name: string) {
+    this.space = space
+    this.#dialect = dialect
+    this.#lane = lane
+    this.#name = name
+    this.#table = dialect.table(name)
+    this.#fixed = space.constants.length
+    this.now = dialect.now(this.#at(this.#fixed + 1))
+    this.#belongs = space.belongs((position) => this.#at(position), 't')
+  }
+
+  /**
+   * The columns of a row, behind its key. With `expiry`, a column of times or nulls, a server leaves out what has expired; in-thread a comparison
+   * of the answer is cheaper than a predicate there, and is the caller's.
+   */
+  read(kind: string, columns: readonly string[], expiry?: string): Shape {
+    const { key } = this.space
+    const timed = expiry !== undefined && this.#dialect.time === 'server'
+    const position = this.#fixed + (timed ? 2 : 1)
+    const list = [key, ...columns].map((column) => `t.${column}`).join(', ')
+    const select = `select ${list} from ${this.#table} t where ${this.#belongs}`
+    const live = timed ? ` and (t.${expiry} is null or t.${expiry} > ${this.now})` : ''
+    const many = this.#shape(kind, `${select}${this.#isOneOf(position)}${live}`, [], timed)
+    return { ...many, alone: `${select}t.${key} = ${this.#at(position)}${live}` }
+  }
+
+  upsert(kind: string, { given, row, update, when, returning }: KeyedUpsert): Shape {
+    const dialect = this.#dialect
+    const first = this.#fixed + 2
+    const columns = [givenKey, ...given]
+    const constants = this.space.constants.map((_, index) => `cast(${this.#at(index + 1)} as text)`)
+    const values = (of: Given): readonly string[] => [...constants, of(givenKey), ...Object.values(row(of))]
+    const text = (source: string): string =>
+      dialect.upsert({
+        table: this.#table,
+        columns: [...this.space.columns, ...Object.keys(row(byName))],
+        key: this.space.columns,
+        select: values(byName),
+        source,
+        ...(dialect.batch.form === 'rows'
+          ? { values: values((column) => this.#at(first + columns.indexOf(column))) }
+          : {}),
+        keys: this.#at(first),
+        update,
+        ...(when === undefined ? {} : { when }),
+        ...(returning === undefined ? {} : { returning: [this.space.key, ...returning].join(', ') }),
+      })
+    const many = this.#shape(kind, text(dialect.source(columns, first)), given, true)
+    return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
+  }
+
+  update(kind: string, { given, set, condition, returning = [] }: KeyedUpdate): Shape {
+    const first = this.#fixed + 2
+    const { key } = this.space
+    const assignments = Object.entries(set(byName)).map(([column, value]) => `${column} = ${value}`)
+    // Joined with the new rows only, an engine may read the whole table to find the old ones.
+    const found = this.#dialect.batch.form === 'arrays' ? ` and ${this.#isOneOf(first)}` : ''
+    const text =
+      `${this.#lock(first)}update ${this.#table} as t set ${assignments.join(', ')} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
+      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : found}` +
+      `${condition === undefined ? '' : ` and ${condition(byName)}`} returning ${[key, ...returning].join(', ')}`
+    return this.#shape(kind, text, given, true)
+  }
+
+  remove(kind: string, { given = [], condition, returning = [], timed = false }: KeyedRemoval): Shape {
+    const first = this.#fixed + (timed ? 2 : 1)
+    const { key } = this.space
+    const matching =
+      condition === undefined
+        ? ''
+        : ` and exists (select 1 from ${this.#dialect.source([givenKey, ...given], first)} as u where u.${givenKey.name} = t.${key} and ${condition(byName)})`
+    const where = `${this.#belongs}${this.#isOneOf(first)}${this.#locks ? this.#isLocked : ''}${matching}`
+    const text = `${this.#lock(first)}delete from ${this.#table} as t where ${where} returning ${[key, ...returning].join(', ')}`
+    return this.#shape(kind, text, given, timed)
+  }
+
+  get #locks(): boolean {
+    return this.#dialect.locks === 'rows'
+  }
+
+  // Rows are locked in key order first: two statements that lock them in different orders deadlock.
+  #lock(position: number): string {
+    const { key } = this.space
+    return this.#locks
+      ? `with locked as materialized (select t.${key} as locked_key from ${this.#table} t where ${this.#belongs}${this.#isOneOf(position)} order by t.${key} for update) `
+      : ''
+  }
+
+  get #isLocked(): string {
+    return ` and t.${this.space.key} in (select locked_key from locked)`
+  }
+
+  /** The key of the row is that of one of the operations. */
+  #isOneOf(position: number): string {
+    const column = `t.${this.space.key}`
+    return this.#dialect.batch.form === 'arrays'
+      ? this.#dialect.anyOf(column, this.#at(position))
+      : `${column} = ${this.#at(position)}`
+  }
+
+  #at(position: number): string {
+    return this.#dialect.placeholder(position)
+  }
+
+  #shape(kind: string, text: string, given: readonly SourceColumn[], timed: boolean): Shape {
+    return {
+      lane: this.#lane,
+      id: `${this.#lane} ${kind}`,
+      summary: `${kind} ${this.#name}`,
+      text,
+      constants: this.space.constants,
+      timed,
+      columns: [givenKey, ...given],
+    }
+  }
+}
+
+const byName: Given = ({ name }) => `u.${name}`

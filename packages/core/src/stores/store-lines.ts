@@ -1,0 +1,16 @@
+import type { StoreName } from '../contracts/environment.ts'
+import type { Dialect } from '../database/dialect.ts'
+import type { Line } from '../migration/own/line.ts'
+import { counterLine } from './counters/table.ts'
+import { keyValueLine } from './key-value/table.ts'
+import { lockLine } from './locks/table.ts'
+
+/** The tables of each store, and how they came to be. */
+export type StoreLines = Readonly<Record<StoreName, Line>>
+
+/** Ours, as a dialect spells them. */
+export const storeLines = (dialect: Dialect): StoreLines => ({
+  'key-value': keyValueLine(dialect),
+  locks: lockLine(dialect),
+  counters: counterLine(dialect),
+})
