@@ -99,17 +99,17 @@ test('toSarif() writes nothing that SARIF 2.1.0 does not know, and leaves out no
   const log = toSarif(await lint(`${text};drop table b`), rulesOf(dialect))
   const keys = (value: object): readonly string[] => Object.keys(value).toSorted()
   expect(keys(log)).toEqual(['$schema', 'runs', 'version'])
-  const [run] = log.runs
-  expect(keys(run!)).toEqual(['columnKind', 'results', 'tool'])
-  expect(keys(run!.tool)).toEqual(['driver'])
-  expect(keys(run!.tool.driver)).toEqual(['informationUri', 'name', 'rules'])
-  for (const rule of run!.tool.driver.rules) {
+  const run = log.runs[0]!
+  expect(keys(run)).toEqual(['columnKind', 'results', 'tool'])
+  expect(keys(run.tool)).toEqual(['driver'])
+  expect(keys(run.tool.driver)).toEqual(['informationUri', 'name', 'rules'])
+  for (const rule of run.tool.driver.rules) {
     expect(keys(rule)).toEqual(['defaultConfiguration', 'help', 'helpUri', 'id', 'shortDescription'])
     expect(new URL(rule.helpUri).hash).toBe(`#${rule.id.toLowerCase()}`)
     for (const message of [rule.help, rule.shortDescription]) expect(message.text).toMatch(/\.$/)
   }
   const known = ['level', 'locations', 'message', 'ruleId', 'ruleIndex', 'suppressions']
-  for (const result of run!.results) {
+  for (const result of run.results) {
     expect(known).toEqual(expect.arrayContaining([...keys(result)]))
     expect(['none', 'note', 'warning', 'error']).toContain(result.level)
     const [{ physicalLocation: place }] = result.locations as [(typeof result.locations)[number]]

@@ -5,13 +5,9 @@ import { ofNoRule, ofNothing } from './rules/of-acceptances.ts'
 
 /** Every rule that a finding of this engine can name, as data. */
 export const describeRules = (dialect: Pick<Dialect, 'hazards'>): readonly HazardDescription[] => [
-  ...rulesOf(dialect).map(({ id, title, level, remedy, asks }) => ({
-    id,
-    title,
-    level,
-    remedy,
-    ...(asks === undefined ? {} : { asks }),
-  })),
+  ...rulesOf(dialect).map(({ id, title, level, remedy, asks }) =>
+    asks === undefined ? { id, title, level, remedy } : { id, title, level, remedy, asks },
+  ),
   ofNoRule,
   ofNothing,
 ]

@@ -1,5 +1,4 @@
 import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
-import { statement } from '../../database/statement.ts'
 import { guarded } from '../guards/guard.ts'
 import { hazardsOf, type JudgedText } from '../guards/judge-hazards.ts'
 import { requireTrue } from '../run/assertions.ts'
@@ -10,12 +9,13 @@ import { undoRebuilds, undoWithin } from '../run/undo.ts'
 import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
-import type { Together, Unit } from '../units/unit.ts'
+import type { Together } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { countRows, rowChanges } from './row-counts.ts'
 import { schemaChanges } from './schema-changes.ts'
 import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
+import { tryUnit } from './try-unit.ts'
 
 /** Carries what was found out of a transaction that must not be committed. */
 class RolledBack extends Error {
@@ -163,26 +163,4 @@ const withEffects = async (
     hazards,
   }
   return { done, before, after }
-}
-
-/** Does a unit within the transaction that is there, in another form where it has one. */
-export const tryUnit = async (run: Run, work: Work, unit: Unit, untried: string[]): Promise<void> => {
-  const { rehearsed } = run.context.dialect.alter
-  switch (unit.form) {
-    case 'together':
-      return runTogether(run, work, [unit])
-    case 'alone': {
-      const text = typeof unit.statement === 'string' ? unit.statement : await unit.statement(work)
-      const inside = rehearsed(text)
-      if (inside === undefined) untried.push(`${unit.title}: the engine refuses it inside of a transaction`)
-      else await work.execute(statement(inside))
-      return undefined
-    }
-    case 'batches':
-      for (let cursor: string | null = null; ;) {
-        const batch: { readonly cursor: string } | undefined = await unit.next(work, cursor)
-        if (batch === undefined) return undefined
-        ;({ cursor } = batch)
-      }
-  }
 }

@@ -1,7 +1,7 @@
 import type { DoneMigration } from '../../contracts/migration-report.ts'
 import { requireTrue } from './assertions.ts'
 import { guarded } from '../guards/guard.ts'
-import { tryUnit } from '../rehearse/rehearse.ts'
+import { tryUnit } from '../rehearse/try-unit.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { refuse } from '../source/refuse.ts'
 import { scriptUnits } from '../units/script-units.ts'
