@@ -74,6 +74,7 @@ export const squashRules: readonly Rule[] = [
     title:
       'squash() gives one text that leads a new database to the same schema and rows, and those behind it follow',
     needs,
+    timeout: 120_000,
     present: async (context) => {
       const one = await squashed(context, list)
       expect(one).toMatchObject({ version: 6, name: 'squash' })
@@ -96,6 +97,7 @@ export const squashRules: readonly Rule[] = [
     title:
       'apply() does not run what stands for migrations that a database has applied, with and without their files',
     needs,
+    timeout: 120_000,
     present: async (context) => {
       const one = await squashed(context, list)
       for (const migrations of [
@@ -120,6 +122,7 @@ export const squashRules: readonly Rule[] = [
     title:
       'apply() on a database in the middle goes on with the files, and without them throws migration that says what to do',
     needs,
+    timeout: 120_000,
     present: async (context) => {
       const one = await squashed(context, list)
       const { db } = await context.fresh()
@@ -143,6 +146,7 @@ export const squashRules: readonly Rule[] = [
     id: 'migrations.squash.again',
     title: 'squash() of what was squashed before stands for all of it, on databases that went either way',
     needs,
+    timeout: 120_000,
     present: async (context) => {
       const first = await squashed(context, list, 4)
       expect(first.version).toBe(4)
@@ -167,6 +171,7 @@ export const squashRules: readonly Rule[] = [
     id: 'migrations.squash.refused',
     title: 'squash() throws migration where the database is not empty, and for a text that leads elsewhere',
     needs,
+    timeout: 120_000,
     present: async (context) => {
       const { db } = await context.fresh()
       await refusal('migration', () => db.migrations({ migrations: [] }).squash())
