@@ -15,6 +15,7 @@ export const repeatableRules: readonly Rule[] = [
     id: 'migrations.repeatable.runs',
     title: 'apply() runs a repeatable text behind the migrations, by name, and again only when it changes',
     needs,
+    timeout: 120_000,
     present: async (context) => {
       const { db } = context
       const { ledger, table } = scratch(context)

@@ -104,6 +104,7 @@ alter table ${parent}_new rename to ${parent}`,
     title:
       'rehearse({ down: true }) goes up, down and up again, names what a down leaves, and changes nothing',
     needs: ['sql', 'persistent'],
+    timeout: 120_000,
     present: async (context) => {
       const { db } = context
       const { table, migrations, apply, has } = scratch(context)
