@@ -36,7 +36,7 @@ test('squash writes a file that a new database starts from, and one that applied
   const before = await holdfast(app, ['verify', '--url', 'sqlite:new.db'])
   expect(before.code).toBe(0)
   expect(existsSync(join(app.folder, 'new.db'))).toBe(true)
-})
+}, 120_000)
 
 test('rehearse --down says that a down brings back what was there, and ends with 1 where it does not', async () => {
   const app = project(files)
