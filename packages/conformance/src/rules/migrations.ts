@@ -9,6 +9,7 @@ import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
+import { ledgerRules } from './migrations/ledger.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
 import { lyingCommitRules } from './migrations/lying-commits.ts'
@@ -19,15 +20,19 @@ import { ownBatchRules } from './migrations/own-batches.ts'
 import { paceRules } from './migrations/pace.ts'
 import { rehearsalReportRules } from './migrations/rehearsal-report.ts'
 import { wholeBackupRules } from './migrations/whole-backups.ts'
+import { repeatableRules } from './migrations/repeatables.ts'
 import { resumeRules } from './migrations/resume.ts'
+import { reviewRules } from './migrations/review.ts'
 import { schemaModelRules } from './migrations/schema.ts'
 import { sizeRules } from './migrations/size.ts'
+import { squashRules } from './migrations/squashes.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
 import { viewRules } from './migrations/views.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
+  ...ledgerRules,
   ...diagnosisRules,
   ...failureRules,
   ...lyingCommitRules,
@@ -49,6 +54,9 @@ export const migrationRules: readonly Rule[] = [
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,
+  ...repeatableRules,
+  ...reviewRules,
+  ...squashRules,
   ...definitionRules,
   ...schemaModelRules,
   ...generatedRules,
