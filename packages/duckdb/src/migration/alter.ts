@@ -87,6 +87,8 @@ export const alter: AlterForm = {
   ],
   rehearses: 'copy',
   rehearsed: (text) => text,
+  isOfText: ({ message }) =>
+    /^(?:Parser|Syntax|Catalog|Binder|Dependency|Not implemented) Error: /.test(message),
   literalOf: (column, type) =>
     `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

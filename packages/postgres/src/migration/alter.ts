@@ -1,5 +1,6 @@
 import { statement, type AlterForm, type Statement } from '@holdfast/core'
 import type { Qualify } from '../engine/quote.ts'
+import { isOfText } from '../engine/is-of-text.ts'
 import { createIndex, dropIndex } from '../engine/concurrent-indexes.ts'
 import { alterTable } from '../engine/alter-table.ts'
 
@@ -43,5 +44,6 @@ export const alter = (place: Qualify): AlterForm => ({
     /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\b/i.test(text)
       ? text.replace(/\bconcurrently\b/i, '')
       : undefined,
+  isOfText,
   literalOf: (column, type) => `quote_literal(${column}::text) || '::${type.replaceAll("'", "''")}'`,
 })

@@ -109,11 +109,7 @@ test('generate() writes a module of verbs where a table has to be made anew, and
 test('generate() tells what it cannot write, and its text cannot be applied before somebody has', async () => {
   const db = await opened()
   await db.createTables([defineTable('users', { id, n: integer().default(1) })])
-  const users = defineTable(
-    'users',
-    { id: text(), n: integer().default(2) },
-    { primaryKey: ['id', 'n'] },
-  )
+  const users = defineTable('users', { id: text(), n: integer().default(2) }, { primaryKey: ['id', 'n'] })
   for (const form of ['sql', 'module'] as const) {
     const made = await db.migrations(none).generate({ tables: [users], name: 'n', form })
     const key = { kind: 'change-primary-key' }

@@ -95,7 +95,7 @@ const refuseRehearsed = async (
   const place = failed.line === undefined ? '' : `, line ${failed.line}`
   throw new HoldfastError(
     'migration',
-    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error)}; it was found in the rehearsal, and nothing was applied`,
+    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error, run.context.dialect)}; it was found in the rehearsal, and nothing was applied`,
     {
       report: {
         outcome: 'failed',
