@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { constraintRules } from './migrations/constraints.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
+import { attemptRules } from './migrations/attempts.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
@@ -19,6 +20,7 @@ import { schemaModelRules } from './migrations/schema.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
 import { viewRules } from './migrations/views.ts'
+import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
@@ -38,6 +40,8 @@ export const migrationRules: readonly Rule[] = [
   ...undoRules,
   ...rehearsalRules,
   ...definitionRules,
+  ...attemptRules,
+  ...writtenMeanwhileRules,
   ...schemaModelRules,
   ...generatedRules,
   ...migrationCrashRules,

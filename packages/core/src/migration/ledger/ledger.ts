@@ -201,13 +201,15 @@ export class Ledger {
 
   /** How often a version with this checksum has failed since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
-    const told = await session.records(this.tables.events).list({
-      where: { line: this.line, version, event: 'failed' },
-      orderBy: [['id', 'desc']],
-      limit: 100,
-    })
-    return told.filter(({ detail }) => (JSON.parse(detail) as { checksum?: string }).checksum === checksum)
-      .length
+    let count = 0
+    // In the order of their ids, which is that of the events.
+    const told = session
+      .records(this.tables.events)
+      .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
+    for await (const { event, detail } of told)
+      if (event === 'applied') count = 0
+      else if ((JSON.parse(detail) as { checksum?: string }).checksum === checksum) count += 1
+    return count
   }
 }
 
