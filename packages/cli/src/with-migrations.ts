@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import type { Database, Migrations, OpenOptions } from '@holdfast/core'
-import type { SourceFlags } from './flags/source-flags.ts'
+import type { Database, MigrationSource, Migrations, OpenOptions } from '@holdfast/core'
+import type { LookFlags } from './flags/look-flags.ts'
 import { loadTypeScript } from './load-typescript.ts'
+import { Misuse } from './misuse.ts'
 import { openDatabase } from './open-database.ts'
 import type { Tools } from './run-command.ts'
 import { given } from './given.ts'
@@ -12,7 +13,7 @@ import { given } from './given.ts'
  */
 export const withMigrations = async <R>(
   { outside }: Tools,
-  { url, dir = 'migrations', line, ledger }: SourceFlags,
+  { url, dir = 'migrations', line, ledger, store }: LookFlags,
   body: (migrations: Migrations, db: Database) => Promise<R>,
   schema: OpenOptions['schema'] = 'off',
 ): Promise<R> => {
@@ -20,12 +21,18 @@ export const withMigrations = async <R>(
   await loadTypeScript(directory, outside.cwd)
   const db = await openDatabase(url, outside, { schema })
   try {
-    const source = {
-      directory,
-      ...given({ line, ledger }),
-    }
-    return await body(db.migrations(source), db)
+    const source = { ...(store === undefined ? { directory } : { store }), ...given({ line, ledger }) }
+    return await body(historyOf(db, source), db)
   } finally {
     await db.close()
+  }
+}
+
+/** What cannot be meant as it was written. */
+const historyOf = (db: Database, source: MigrationSource): Migrations => {
+  try {
+    return db.migrations(source)
+  } catch (error) {
+    throw error instanceof TypeError ? new Misuse(error.message, { cause: error }) : error
   }
 }

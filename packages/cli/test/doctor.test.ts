@@ -71,3 +71,18 @@ test('doctor ends with 4 when the history does not fit, also when a name stops t
   expect(odd.code).toBe(1)
   expect(odd.out).toContain('problem: the file "3 c.sql" has an odd name\n  → name it 001_name.sql')
 })
+
+test('status, plan, verify and doctor --store look at the history of a store’s own tables, and refuse an unknown one', async () => {
+  const app = project({ '001_a.sql': 'create table a (id bigint)' })
+  await holdfast(app, ['up'])
+  const status = await holdfast(app, ['status', '--store', 'key-value'])
+  expect(status.code).toBe(0)
+  expect(status.out).toMatch(/line key-value\n\n1 {2}key-value {2}applied .*\n\n1 applied, 0 pending\n$/)
+  for (const command of ['plan', 'verify', 'doctor'])
+    expect((await holdfast(app, [command, '--store', 'key-value'])).code).toBe(0)
+  const { out } = await holdfast(app, ['doctor', '--store', 'key-value'])
+  expect(out).toContain('ledger         holdfast_migrations complete')
+  const unknown = await holdfast(app, ['status', '--store', 'nothing'])
+  expect(unknown.code).toBe(2)
+  expect(unknown.error).toContain('the stores are key-value')
+})

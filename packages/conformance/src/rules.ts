@@ -14,6 +14,9 @@ import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
 import { counterRules } from './rules/counters.ts'
+import { contextRules } from './rules/context.ts'
+import { settingRules } from './rules/settings.ts'
+import { snapshotRules } from './rules/snapshots.ts'
 import { lockRules } from './rules/locks.ts'
 import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
@@ -26,6 +29,9 @@ export const rules: readonly Rule[] = [
   ...keyValueRules,
   ...lockRules,
   ...counterRules,
+  ...settingRules,
+  ...contextRules,
+  ...snapshotRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,

@@ -16,6 +16,7 @@ export {
   timestamp,
   uuid,
 } from './tables/column.ts'
+export { defineSetting } from './settings/define-setting.ts'
 export { defineTable } from './tables/define-table.ts'
 export { newUuid, now } from './tables/default-expressions.ts'
 export { softDelete, tenant, timestamps, version } from './tables/kept-columns.ts'
@@ -116,9 +117,12 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './contracts/key-value.ts'
+export type * from './contracts/context.ts'
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
+export type * from './contracts/settings.ts'
+export type * from './contracts/snapshots.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
 export type {
@@ -172,8 +176,23 @@ export type {
   NewUnique,
   TableChange,
 } from './database/alter-form.ts'
-export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
-export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
+export type {
+  BackupPolicy,
+  DatabaseBackup,
+  MigrateOptions,
+  Migrations,
+  RestoredFile,
+  RunOptions,
+} from './contracts/migrations.ts'
+export type {
+  BrokenReference,
+  Effects,
+  LostValues,
+  NotRehearsed,
+  Rehearsal,
+  RehearsedMigration,
+  TakenLock,
+} from './contracts/rehearsal.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

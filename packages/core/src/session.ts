@@ -1,16 +1,21 @@
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
+import type { Contexts } from './contracts/context.ts'
 import type { Counters } from './contracts/counters.ts'
 import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
 import type { MigrationReport } from './contracts/migration-report.ts'
 import type { MigrateOptions, Migrations } from './contracts/migrations.ts'
+import type { Json } from './contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
+import type { Settings } from './contracts/settings.ts'
+import type { Snapshots, SnapshotsOptions } from './contracts/snapshots.ts'
 import type { Database, Ping, Session, Transaction, TransactionOptions } from './contracts/session.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { ScopedContexts } from './context/scoped-contexts.ts'
 import { positional, type PositionalSql } from './database/positional.ts'
 import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
 import { SqlSession } from './database/sql-session.ts'
@@ -29,6 +34,9 @@ import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import type { StoreLines } from './stores/store-lines.ts'
+import { settingsStore } from './settings/settings-store.ts'
+import { SettingsOverEntries } from './settings/settings-over-entries.ts'
+import { PeriodSnapshots } from './snapshots/period-snapshots.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { requireSupported } from './tables/supported.ts'
 
@@ -55,6 +63,31 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  settings(name: string): Settings {
+    const checked = checkName(name, 'name of the store', 'open settings')
+    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
+  }
+
+  context(kind: string): Contexts {
+    const checked = checkName(kind, 'kind of scope', 'open contexts')
+    const { makers, backend } = this.parts
+    const rows = makers.context(this.executor, checked)
+    const { valueBytes } = backend.limits
+    return new ScopedContexts(
+      { rows, store: `context(${JSON.stringify(checked)})`, valueBytes },
+      this.executor.isTransaction,
+    )
+  }
+
+  snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F> {
+    const checked = checkName(name, 'name of the store', 'open snapshots')
+    const { makers, backend } = this.parts
+    return new PeriodSnapshots(makers.snapshots(this.executor, checked), checked, options, {
+      clock: () => this.executor.time() ?? Date.now(),
+      valueBytes: backend.limits.valueBytes,
+    })
   }
 
   counters(name: string): Counters {

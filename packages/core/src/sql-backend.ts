@@ -12,6 +12,9 @@ import { HoldfastError } from './errors.ts'
 import { installStores } from './install-stores.ts'
 import { LeasedLocks } from './leases/locks.ts'
 import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
+import { contextTable } from './stores/context/table.ts'
+import { SqlRows } from './stores/keyed/sql-rows.ts'
+import { snapshotTable } from './stores/snapshots/table.ts'
 import { SqlCounters } from './stores/counters/sql-counters.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
@@ -43,6 +46,8 @@ export interface SqlBackend extends Backend {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  context: (executor, kind) => new SqlRows(executor, contextTable, kind),
+  snapshots: (executor, name) => new SqlRows(executor, snapshotTable, name),
   counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   // The types follow from the table, which is data here.

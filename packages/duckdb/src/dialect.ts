@@ -8,6 +8,7 @@ import { packedRows } from './engine/packed-rows.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -81,6 +82,7 @@ export const dialect: Dialect = {
   },
   proof,
   backup,
+  effects,
   catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],

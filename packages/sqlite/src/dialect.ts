@@ -4,6 +4,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -68,6 +69,7 @@ export const dialect: Dialect = {
   },
   proof,
   backup,
+  effects,
   catalog: catalog('main', () => temporary),
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.

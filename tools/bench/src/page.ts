@@ -9,17 +9,17 @@ const headings: Readonly<Record<string, string>> = {
 }
 
 /** The page of the documentation: every figure of one run, and why a target was missed. */
-export const page = (machine: Machine, rows: readonly Row[], seconds: number): string =>
-  `${[introduction(machine, seconds), ...engines(rows), misses(rows)].join('\n\n')}\n`
+export const page = (machine: Machine, rows: readonly Row[]): string =>
+  `${[introduction(machine, rows), ...engines(rows), misses(rows)].join('\n\n')}\n`
 
 const introduction = (
   { processor, cores, memory, system, node, fileSystem, fdatasync, date, versions }: Machine,
-  seconds: number,
+  rows: readonly Row[],
 ): string =>
   `# Benchmarks
 
-This page is written by \`npm run bench\`. Every figure comes from one run of ${Math.round(seconds / 60)} minutes, and every comparison was
-interleaved round by round, so a ratio means more than the figures it is made of: on another machine they change, it changes little.
+This page is written by \`npm run bench\`, and a part of it by \`npm run bench -- migrations --write\`. Every comparison was interleaved round
+by round within one run, so a ratio means more than the figures it is made of: on another machine they change, it changes little.${measured(rows)}
 
 - ${date}, ${processor}, ${cores} cores, ${memory} GiB, ${system}
 - Node ${node}, file system ${fileSystem}; the disk takes ${time(fdatasync)} to append a page and wait for it (fdatasync)
@@ -54,6 +54,12 @@ How to read it:
 - *Batch*: how many operations shared a commit or a statement, on average.
 - PostgreSQL has its statistics (ANALYZE) before anything is measured.
 - Where a commit waits for the disk, fdatasync was measured between the rounds and stands beside it.`
+
+/** When the parts were measured, where that was not on one day. */
+const measured = (rows: readonly Row[]): string => {
+  const days = [...new Set(rows.flatMap(({ date }) => date ?? []))].sort()
+  return days.length > 1 ? ` Its parts were measured from ${days[0]!} to ${days.at(-1)!}.` : ''
+}
 
 const engines = (rows: readonly Row[]): readonly string[] =>
   [...new Set(rows.map(({ engine }) => engine))].map((engine) => {

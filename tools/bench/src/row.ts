@@ -4,6 +4,8 @@ import type { PeakMemory } from './migrations/peak-memory.ts'
 export interface Row {
   readonly name: string
   readonly engine: string
+  /** When it was measured, where a report keeps it. */
+  readonly date?: string
   /** Medians over the rounds. */
   readonly ours: number
   readonly rivalName: string

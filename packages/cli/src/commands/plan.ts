@@ -1,21 +1,21 @@
 import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { lookFlags, type LookFlags } from '../flags/look-flags.ts'
 import { versionFlags, type VersionFlags } from '../flags/version-flags.ts'
 import { planText } from '../output/plan-text.ts'
 import { runCommand } from '../run-command.ts'
 import { withMigrations } from '../with-migrations.ts'
 import { given } from '../given.ts'
 
-type Flags = SourceFlags & VersionFlags
+type Flags = LookFlags & VersionFlags
 
 export const plan: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
   docs: { brief: 'What up would do, statement by statement' },
   parameters: {
     flags: {
       ...versionFlags('plan'),
-      ...sourceFlags,
+      ...lookFlags,
     },
   },
   func: runCommand((tools, flags: Flags) =>

@@ -1,12 +1,12 @@
 import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
-import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { lookFlags, type LookFlags } from '../flags/look-flags.ts'
 import { statusText } from '../output/status-text.ts'
 import { runCommand } from '../run-command.ts'
 import { withMigrations } from '../with-migrations.ts'
 
-interface Flags extends SourceFlags {
+interface Flags extends LookFlags {
   readonly check?: boolean
 }
 
@@ -20,7 +20,7 @@ export const status: Command<CommandContext> = buildCommand<Flags, [], CommandCo
         withNegated: false,
         brief: 'End with 3 when migrations are pending',
       },
-      ...sourceFlags,
+      ...lookFlags,
     },
   },
   func: runCommand((tools, flags: Flags) =>

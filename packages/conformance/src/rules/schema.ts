@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { refusal } from '../failures.ts'
 import { openAt } from '../suite.ts'
 import { rule, type Rule } from '../rule.ts'
+import { startWorker } from '../worker/spawn.ts'
 import { lineRules } from './schema/lines.ts'
 
 export const schemaRules: readonly Rule[] = [
@@ -40,6 +41,30 @@ export const schemaRules: readonly Rule[] = [
       for (const [index, db] of handles.entries())
         expect(await db.keyValue('items').get(`k${index}`)).toBe(index)
       await Promise.all(handles.map((db) => db.close()))
+    },
+  }),
+  rule({
+    id: 'schema.install.processes',
+    title: 'open() of one empty database by eight processes at once makes the tables once and fails for none',
+    needs: ['multiProcess'],
+    tier: 'certification',
+    present: async (context) => {
+      const { worker } = context.harness
+      const place = await context.harness.fresh()
+      context.after(() => place.destroy())
+      const { address } = place
+      if (worker === undefined || address === undefined) return 'not-run'
+      const children = Array.from({ length: 8 }, () => startWorker(worker, { address, job: 'open', run: '' }))
+      for (const child of children) context.after(() => child.kill())
+      await Promise.all(children.map((child) => child.ended))
+      expect(children.map(({ lines }) => lines)).toStrictEqual(children.map(() => ['open']))
+      const db = await openAt(place, { schema: 'check' })
+      await db.keyValue('items').set('k', 1)
+      await db.close()
+      return undefined
+    },
+    absent: async (context) => {
+      expect(context.capabilities.multiProcess).toBe(false)
     },
   }),
   rule({

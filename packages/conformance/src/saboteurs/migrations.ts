@@ -1,7 +1,18 @@
-import { statement } from '@holdfast/core'
+import { statement, type Driver, type Result } from '@holdfast/core'
 import { needs } from './needs-sql.ts'
 import { running, withConnections } from './driver-connections.ts'
 import type { Saboteur } from './saboteur.ts'
+
+const ofStores = ['sql', 'persistent'] as const
+
+/** A driver that tells something else of the history of the stores' tables. */
+const readingJournal = (read: (rows: Result['rows']) => Result['rows']): ((driver: Driver) => Driver) =>
+  withConnections((connection) =>
+    running(async (one) => {
+      const answer = await connection.execute(one)
+      return /^select .*holdfast_migrations/s.test(one.text) ? { ...answer, rows: read(answer.rows) } : answer
+    }),
+  )
 
 export const migrationSaboteurs: readonly Saboteur[] = [
   {
@@ -45,6 +56,22 @@ export const migrationSaboteurs: readonly Saboteur[] = [
           return connection.execute(lies ? statement('ROLLBACK') : one)
         })
       }),
+    }),
+  },
+  {
+    title: 'a start sees only the first migration of each store',
+    caughtBy: 'schema.lines.ahead',
+    needs: ofStores,
+    make: () => ({ driver: readingJournal((rows) => rows.filter(([, version]) => Number(version) === 1)) }),
+  },
+  {
+    title: 'a start does not see which text a migration of a store had',
+    caughtBy: 'schema.lines.edited',
+    needs: ofStores,
+    make: () => ({
+      driver: readingJournal((rows) =>
+        rows.map(([line, version, name, at]) => [line!, version!, name!, at!]),
+      ),
     }),
   },
 ]

@@ -115,6 +115,8 @@ export interface KeyValue<V> {
   entry(key: Key, options?: OperationOptions): Promise<Entry<V> | undefined>
   /** Values in the order of `keys`, from one snapshot; a key may occur twice. */
   getMany(keys: readonly Key[], options?: OperationOptions): Promise<(V | undefined)[]>
+  /** The entries of these keys, in their order, from one snapshot. */
+  entries(keys: readonly Key[], options?: OperationOptions): Promise<(Entry<V> | undefined)[]>
   has(key: Key, options?: OperationOptions): Promise<boolean>
   /** Creates or replaces. Replacing without `ttl` removes an earlier expiry. */
   set(key: Key, value: V, options?: WriteOptions): Promise<Stored>

@@ -1,3 +1,4 @@
+import type { Contexts } from './context.ts'
 import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
 import type { Capabilities, Limits } from './capabilities.ts'
@@ -9,6 +10,8 @@ import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
 import type { Locks } from './locks.ts'
 import type { Records } from './records.ts'
+import type { Settings } from './settings.ts'
+import type { Snapshots, SnapshotsOptions } from './snapshots.ts'
 import type { Sql } from './sql.ts'
 import type { AnyTable } from './table.ts'
 
@@ -34,6 +37,12 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /** Settings by key and scope. Cheap: call it wherever it is needed. `name`: at most 61 bytes. */
+  settings(name: string): Settings
+  /** Values scoped to a ticket, a session, a user: `kind` names the kind of scope. Cheap: call it wherever it is needed. */
+  context(kind: string): Contexts
+  /** Metrics by period and type. Cheap: call it wherever it is needed. */
+  snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F>
   /** Counts of patterns. Cheap: call it wherever it is needed. */
   counters(name: string): Counters
   /** Locks by key across processes and hosts. Cheap: call it wherever it is needed. */

@@ -187,7 +187,7 @@ export interface CopyRows {
   readonly direction: 'in' | 'out'
 }
 
-export interface Setting {
+export interface SessionSetting {
   readonly kind: 'set' | 'pragma'
   /** In lower case. */
   readonly name: string
@@ -230,7 +230,7 @@ export type StatementChange =
   | ChangeRows
   | Truncate
   | CopyRows
-  | Setting
+  | SessionSetting
   | Maintenance
   | OtherStatement
 

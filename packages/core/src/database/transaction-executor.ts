@@ -9,7 +9,7 @@ import { interruptible } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
-import type { Bound, Result, Statement } from './statement.ts'
+import type { Bound, Result, Settled, Statement } from './statement.ts'
 import { stoppableLoad } from './stoppable-load.ts'
 import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
@@ -108,6 +108,11 @@ export class TransactionExecutor implements Executor {
 
   query(toSend: Statement, _route: 'read' | 'write', call: Call): MaybePromise<Result> {
     return this.#execute(toSend, call)
+  }
+
+  /** Several that do not depend on each other's answers. It rejects only when nothing may be sent. */
+  pipeline(toSend: readonly Statement[], { action }: Call): Promise<readonly Settled<Result>[]> {
+    return this.scope.pipeline(toSend, action)
   }
 
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {

@@ -23,3 +23,12 @@ function placeOf(issue: SchemaIssue): string {
   if (path.length === 0) return 'the value'
   return `the value at ${path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')}`
 }
+
+/** The schema of a store, if there is one. Throws `TypeError` for what is none. */
+export function checkSchema<V>(
+  schema: StandardSchema<V> | undefined,
+  action: string,
+): StandardSchema<V> | undefined {
+  if (schema === undefined || typeof schema['~standard']?.validate === 'function') return schema
+  throw new TypeError(`Cannot ${action}: the schema must be a Standard Schema`)
+}

@@ -47,12 +47,18 @@ export class MemoryKeyValue<V> implements KeyValue<V> {
   }
 
   async getMany(keys: readonly Key[], options?: OperationOptions): Promise<(V | undefined)[]> {
+    return (await this.entries(keys, options)).map((entry) => entry?.value)
+  }
+
+  async entries(keys: readonly Key[], options?: OperationOptions): Promise<(Entry<V> | undefined)[]> {
     const call = callWith(`read from ${this.#store.name}`, options)
     if (!Array.isArray(keys)) throw new TypeError(`Cannot ${call.action}: the keys must be an array`)
     const encoded = Array.from(keys, (key: unknown) => encodeKey(key, call.action))
     return this.#store.scope.operation(call, async (steps) => {
       const rows = this.#store.look(steps, ({ table, now }) => encoded.map((key) => table.get(key, now)))
-      return Promise.all(rows.map(async (row) => row && this.#store.codec.decode(row.value, call.action)))
+      return Promise.all(
+        rows.map(async (row, index) => row && this.#store.codec.entry(encoded[index]!, row, call.action)),
+      )
     })
   }
 

@@ -1,11 +1,16 @@
+import type { Contexts } from '../contracts/context.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
+import type { Settings } from '../contracts/settings.ts'
+import type { Snapshots, SnapshotsOptions } from '../contracts/snapshots.ts'
 import type { Stores } from '../contracts/session.ts'
 import type { Sql } from '../contracts/sql.ts'
+import { ScopedContexts } from '../context/scoped-contexts.ts'
+import type { ContextRow } from '../context/scoped-context.ts'
 import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
@@ -16,10 +21,15 @@ import { LeasedLocks } from '../leases/locks.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
+import { MemoryRows } from './memory-rows.ts'
 import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
-import { Shelf } from './shelf.ts'
+import { Shelf, shelfId } from './shelf.ts'
+import { settingsStore } from '../settings/settings-store.ts'
+import { SettingsOverEntries } from '../settings/settings-over-entries.ts'
+import { PeriodSnapshots } from '../snapshots/period-snapshots.ts'
+import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import { Store } from './store.ts'
 import { ValueCodec } from './value-codec.ts'
 
@@ -57,6 +67,35 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
   }
 
+  settings(name: string): Settings {
+    const checked = checkName(name, 'name of the store', 'open settings')
+    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
+  }
+
+  context(kind: string): Contexts {
+    const checked = checkName(kind, 'kind of scope', 'open contexts')
+    const { valueBytes } = this.scope.engine.limits
+    const rows = new MemoryRows<ContextRow>(this.#shelf('context', checked))
+    return new ScopedContexts(
+      { rows, store: `context(${JSON.stringify(checked)})`, valueBytes },
+      this.scope.isTransaction,
+    )
+  }
+
+  snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F> {
+    const checked = checkName(name, 'name of the store', 'open snapshots')
+    const { engine } = this.scope
+    return new PeriodSnapshots(
+      new MemoryRows<SnapshotRow>(this.#shelf('snapshots', checked)),
+      checked,
+      options,
+      {
+        clock: () => engine.now(),
+        valueBytes: engine.limits.valueBytes,
+      },
+    )
+  }
+
   counters(name: string): Counters {
     const checked = checkName(name, 'name of the store', 'open counters')
     return new MemoryCounters(this.#shelf('counters', checked), checked)
@@ -88,7 +127,7 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
   }
 
   #shelf<R>(kind: string, name: string): Shelf<R> {
-    return new Shelf(this.scope, kind, this.#ns, name)
+    return new Shelf(this.scope, shelfId(kind, this.#ns, name))
   }
 
   /** The tenant of the stores; those that belong to nobody have the empty one. */

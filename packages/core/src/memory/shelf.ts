@@ -4,15 +4,22 @@ import { foldKey } from '../door/key.ts'
 import type { Rows } from './rows.ts'
 import type { Call, Scope } from './scope.ts'
 
+/** `kind` is the store's, as `locks`; `name` the one that the caller gave it. */
+export const shelfId = (kind: string, ns: string, name: string): string => foldKey([kind, ns, name])
+
 /** Where the rows of one store of one tenant stand, bound to the database or to a transaction. */
 export class Shelf<R> {
   readonly scope: Scope
   readonly #id: string
 
-  /** `kind` is the store's, as `locks`; `name` the one that the caller gave it. */
-  constructor(scope: Scope, kind: string, ns: string, name: string) {
+  constructor(scope: Scope, id: string) {
     this.scope = scope
-    this.#id = foldKey([kind, ns, name])
+    this.#id = id
+  }
+
+  /** The same shelf in another scope. */
+  on(scope: Scope): Shelf<R> {
+    return new Shelf(scope, this.#id)
   }
 
   /** One atomic look. */

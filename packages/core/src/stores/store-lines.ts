@@ -1,9 +1,11 @@
 import type { StoreName } from '../contracts/environment.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Line } from '../migration/own/line.ts'
+import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
+import { snapshotLine } from './snapshots/table.ts'
 
 /** The tables of each store, and how they came to be. */
 export type StoreLines = Readonly<Record<StoreName, Line>>
@@ -13,4 +15,6 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   'key-value': keyValueLine(dialect),
   locks: lockLine(dialect),
   counters: counterLine(dialect),
+  context: contextLine(dialect),
+  snapshots: snapshotLine(dialect),
 })

@@ -4,6 +4,9 @@ import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
+import type { ContextRow } from '../context/scoped-context.ts'
+import type { RowStore } from '../rows/row-store.ts'
+import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import type { TableUse } from '../door/table-use.ts'
 import type { Executor } from '../database/executor.ts'
 import type { RecordsParts } from './records/records-table.ts'
@@ -17,6 +20,10 @@ export interface StoreMakers {
     limits: Limits,
   ): KeyValue<V>
   counters(executor: Executor, name: string): Counters
+  /** The rows of one kind of scope. */
+  context(executor: Executor, kind: string): RowStore<ContextRow>
+  /** The rows of snapshots. */
+  snapshots(executor: Executor, name: string): RowStore<SnapshotRow>
   locks(executor: Executor, name: string): Locks
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

@@ -89,6 +89,7 @@ export const alter: AlterForm = {
   rehearsed: (text) => text,
   isOfText: ({ message }) =>
     /^(?:Parser|Syntax|Catalog|Binder|Dependency|Not implemented) Error: /.test(message),
+  oneIn: (columns, n) => `hash(${columns.join(', ')}) % ${n} = 0`,
   literalOf: (column, type) =>
     `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

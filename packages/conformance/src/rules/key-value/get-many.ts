@@ -25,6 +25,24 @@ export const keyValueGetMany: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'key-value.entries',
+    title: 'keyValue.entries() gives the entries of keys as entry() does, in the order asked, with holes',
+    present: async (context) => {
+      const store = context.store()
+      await store.set(['a', 'b'], 1, { ttl: 60_000 })
+      await store.set('c', null)
+      const expected = [
+        await store.entry('c'),
+        undefined,
+        await store.entry(['a', 'b']),
+        await store.entry('c'),
+      ]
+      expect(expected.map((entry) => entry?.value)).toStrictEqual([null, undefined, 1, null])
+      expect(await store.entries(['c', 'missing', ['a', 'b'], 'c'])).toStrictEqual(expected)
+      expect(await store.entries([])).toStrictEqual([])
+    },
+  }),
+  rule({
     id: 'key-value.get-many.empty',
     title: 'keyValue.getMany() and setMany() take empty lists',
     present: async (context) => {

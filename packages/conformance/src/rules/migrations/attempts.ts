@@ -1,4 +1,5 @@
 import { sql, type Migration } from '@holdfast/core'
+import { run } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -30,6 +31,18 @@ export const attemptRules: readonly Rule[] = [
       }
       const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
       expect(error.message).toMatch(/has failed 3 times as it is/)
+      // A run that was stopped has not failed.
+      let controller = new AbortController()
+      const stopped: Migration = {
+        version: 1,
+        name: 'one',
+        up: [run('stop', async () => controller.abort()), 'select 1'],
+      }
+      for (let count = 0; count < 4; count += 1) {
+        controller = new AbortController()
+        const { signal } = controller
+        await refusal('cancelled', () => apply([stopped], { attempts: 3, signal }))
+      }
       await refusal('migration', () => apply([wrong(1)], { attempts: 4 }))
       await apply([{ version: 1, name: 'one', up: `create table ${name} (id bigint)` }], { attempts: 3 })
       expect(await has(name)).toBe(true)

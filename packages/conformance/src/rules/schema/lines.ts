@@ -1,7 +1,9 @@
-import { sql, type Database } from '@holdfast/core'
+import { open, sql, type Database } from '@holdfast/core'
 import { expect } from 'vitest'
+import { layered } from '../../faults/driver-layers.ts'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { running, withConnections } from '../../saboteurs/driver-connections.ts'
 import { openAt } from '../../suite.ts'
 import { adding, editedRelease, filling, laterRelease, spelling } from './releases.ts'
 
@@ -55,6 +57,33 @@ export const lineRules: readonly Rule[] = [
         expect(await grown.keyValue('items').get('k')).toBe(at === place ? 1 : undefined)
         const again = await openAt(later, { schema: 'check' })
         await again.close()
+      }
+    },
+  }),
+  rule({
+    id: 'schema.lines.one-read',
+    title:
+      'open() of a database whose tables are complete sends one statement, however many migrations made them',
+    needs,
+    present: async (context) => {
+      await context.db.migrations({ store }).status()
+      const { db, place } = await context.fresh()
+      await db.close()
+      const later = laterRelease(place, adding)
+      await (await openAt(later)).close()
+      let sent = 0
+      const counting = withConnections((connection) =>
+        running((one) => {
+          sent += 1
+          return connection.execute(one)
+        }),
+      )
+      const backend = layered(await later.backend(), counting, 'core')!
+      for (const schema of ['install', 'check'] as const) {
+        sent = 0
+        const opened = await open(backend, { schema })
+        expect(sent).toBe(1)
+        await opened.close()
       }
     },
   }),
@@ -136,12 +165,12 @@ export const lineRules: readonly Rule[] = [
       await db.close()
       // Whoever only looks leaves it as it is.
       await (await openAt(place, { schema: 'check', stores })).close()
-      const handles = await Promise.all([again(), again(), again()])
+      const handles = await Promise.all([again(), again(), again()] as const)
       for (const one of handles) expect(await one.keyValue('items').get('k')).toBe(1)
-      const { applied, problems } = await handles[0]!.migrations({ store }).status()
+      const { applied, problems } = await handles[0].migrations({ store }).status()
       expect(problems).toStrictEqual([])
       expect(applied).toMatchObject([{ version: 1, name: store, appliedAt: new Date(1767225600000) }])
-      const rows = await handles[0]!.all(sql`select line, version from ${journal} order by line, version`)
+      const rows = await handles[0].all(sql`select line, version from ${journal} order by line, version`)
       expect(rows.map(({ line }) => line)).toStrictEqual(['journal', 'journal', store])
       const grown = await openAt(laterRelease(place, adding), { stores })
       context.after(() => grown.close())

@@ -1,4 +1,4 @@
-import type { Maintenance, Setting, StatementChange } from '../../contracts/statement-facts.ts'
+import type { Maintenance, SessionSetting, StatementChange } from '../../contracts/statement-facts.ts'
 import type { Cursor } from './cursor.ts'
 
 /** Behind `set`. */
@@ -15,14 +15,14 @@ export const set = (cursor: Cursor): StatementChange => {
 }
 
 /** Behind `reset`. */
-export const reset = (cursor: Cursor): Setting => ({
+export const reset = (cursor: Cursor): SessionSetting => ({
   kind: 'set',
   name: cursor.accept('time', 'zone') ? 'timezone' : cursor.rest().toLowerCase(),
   local: false,
 })
 
 /** Behind `pragma`. */
-export const pragma = (cursor: Cursor): Setting => {
+export const pragma = (cursor: Cursor): SessionSetting => {
   const name = cursor.objectName().key
   const value = cursor.acceptSymbol('=')
     ? cursor.rest()

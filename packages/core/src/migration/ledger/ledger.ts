@@ -3,7 +3,7 @@ import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
 import { uuidV7 } from '../../door/uuid.ts'
-import { hasCode } from '../../errors.ts'
+import { hasCode, type ErrorCode } from '../../errors.ts'
 import { isGone } from '../lock/holder.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
@@ -199,19 +199,33 @@ export class Ledger {
     }
   }
 
-  /** How often a version with this checksum has failed since it last succeeded or was changed. */
+  /** How often a version with this checksum has failed by itself since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
     let count = 0
     // In the order of their ids, which is that of the events.
     const told = session
       .records(this.tables.events)
       .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
-    for await (const { event, detail } of told)
+    for await (const { event, detail } of told) {
+      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: string }
       if (event === 'applied') count = 0
-      else if ((JSON.parse(detail) as { checksum?: string }).checksum === checksum) count += 1
+      else if (of === checksum && !ofCircumstances.has(code ?? '')) count += 1
+    }
     return count
   }
 }
+
+/** What others did or the caller wanted, and says nothing of the migration: a host may try again as often as it starts. */
+const ofCircumstances: ReadonlySet<string> = new Set<ErrorCode>([
+  'busy',
+  'cancelled',
+  'conflict',
+  'connection-lost',
+  'deadlock',
+  'disk-full',
+  'lock-timeout',
+  'serialization',
+])
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
   const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =

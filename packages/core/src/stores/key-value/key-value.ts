@@ -69,10 +69,13 @@ export class SqlKeyValue<V> implements KeyValue<V> {
   }
 
   async getMany(keys: readonly Key[], options?: OperationOptions): Promise<(V | undefined)[]> {
+    return (await this.entries(keys, options)).map((entry) => entry?.value)
+  }
+
+  async entries(keys: readonly Key[], options?: OperationOptions): Promise<(Entry<V> | undefined)[]> {
     const action = `get keys of ${this.#store}`
     checkOptions(options, ['signal'], action)
-    const entries = await this.#access.entries(keys, action, options?.signal)
-    return entries.map((entry) => entry?.value)
+    return this.#access.entries(keys, action, options?.signal)
   }
 
   set(key: Key, value: V, options?: WriteOptions): Promise<Stored>

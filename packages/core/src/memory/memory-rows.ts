@@ -1,0 +1,128 @@
+import { compareBytes, type KeyRange } from '../door/key.ts'
+import type { RowCall, RowListing, RowStore, RowValues, StoredRow } from '../rows/row-store.ts'
+import { runNested, runTransaction } from './run-transaction.ts'
+import type { Shelf } from './shelf.ts'
+import { transactionMode } from './transaction-mode.ts'
+import { TransactionScope } from './transaction-scope.ts'
+
+interface MemoryRow<R> {
+  readonly values: R
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** Rows by key over a map. */
+export class MemoryRows<R extends RowValues> implements RowStore<R> {
+  readonly #shelf: Shelf<MemoryRow<R>>
+
+  constructor(shelf: Shelf<MemoryRow<R>>) {
+    this.#shelf = shelf
+  }
+
+  get(key: string, call: RowCall): Promise<StoredRow<R> | undefined> {
+    return this.#shelf.read(call, (rows) => {
+      const row = rows.get(key)
+      return row === undefined ? undefined : stored(key, row)
+    })
+  }
+
+  list(range: KeyRange, { limit, reverse }: RowListing, call: RowCall): Promise<readonly StoredRow<R>[]> {
+    return this.#shelf.read(call, (rows) => {
+      const all = rows.list(range).map(([key, row]) => stored(key, row))
+      return (reverse === true ? all.toReversed() : all).slice(0, limit)
+    })
+  }
+
+  heads(
+    member: string,
+    { after, limit }: { readonly after: string | undefined; readonly limit: number },
+    call: RowCall,
+  ): Promise<readonly StoredRow<R>[]> {
+    return this.#shelf.read(call, (rows) =>
+      rows
+        .list()
+        .filter(
+          ([key, { values }]) =>
+            values[member] === '' && (after === undefined || compareBytes(key, after) > 0),
+        )
+        .slice(0, limit)
+        .map(([key, row]) => stored(key, row)),
+    )
+  }
+
+  put(key: string, values: R, call: RowCall): Promise<void> {
+    return this.#put(key, call, () => values)
+  }
+
+  fill(key: string, values: R, call: RowCall): Promise<void> {
+    return this.#put(key, call, (before) => {
+      const kept = Object.entries(values).map(([name, value]) => [name, value ?? before?.[name] ?? null])
+      return Object.fromEntries(kept) as R
+    })
+  }
+
+  remove(key: string, call: RowCall): Promise<boolean> {
+    return this.#shelf.write(call, undefined, (rows) => rows.remove(key))
+  }
+
+  removeRange(range: KeyRange, call: RowCall): Promise<number> {
+    return this.#shelf.write(call, undefined, (rows) => {
+      const doomed = rows.list(range)
+      for (const [key] of doomed) rows.remove(key)
+      return doomed.length
+    })
+  }
+
+  removeGroups(group: string, member: string, age: number, limit: number, call: RowCall): Promise<number> {
+    return this.#shelf.write(call, undefined, (rows, now) => {
+      const heads = rows
+        .list()
+        .filter(([, { values, updatedAt }]) => values[member] === '' && updatedAt <= now - age)
+        .slice(0, limit)
+      const doomed = new Set(heads.map(([, { values }]) => values[group]))
+      for (const [key, { values }] of rows.list()) if (doomed.has(values[group])) rows.remove(key)
+      return heads.length
+    })
+  }
+
+  async together<T>(call: RowCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {
+    const { scope } = this.#shelf
+    const run = (inner: TransactionScope): Promise<T> => body(new MemoryRows<R>(this.#shelf.on(inner)))
+    if (scope instanceof TransactionScope) return runNested(scope, scope.mode, run)
+    const { signal } = call
+    const mode = transactionMode({
+      isolation: 'read-committed',
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return runTransaction(scope.engine, mode, run)
+  }
+
+  atomically<T>(
+    lock: { readonly key: string; readonly values: R },
+    call: RowCall,
+    body: (rows: RowStore<R>) => Promise<T>,
+  ): Promise<T> {
+    return this.together(call, async (rows) => {
+      await rows.put(lock.key, lock.values, call)
+      return body(rows)
+    })
+  }
+
+  #put(key: string, call: RowCall, valuesOf: (before: R | undefined) => R): Promise<void> {
+    return this.#shelf.write(call, undefined, (rows, now) => {
+      const before = rows.get(key)
+      rows.put(key, {
+        values: valuesOf(before?.values),
+        createdAt: before?.createdAt ?? now,
+        updatedAt: now,
+      })
+    })
+  }
+}
+
+const stored = <R extends RowValues>(key: string, row: MemoryRow<R>): StoredRow<R> => ({
+  key,
+  values: row.values,
+  createdAt: new Date(row.createdAt),
+  updatedAt: new Date(row.updatedAt),
+})

@@ -1,0 +1,209 @@
+import type { SourceColumn } from '../../database/dialect.ts'
+import type { Executor } from '../../database/executor.ts'
+import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
+import type { Bound, DriverCell } from '../../database/statement.ts'
+import { wholeRange, type KeyRange } from '../../door/key.ts'
+import type { RowCall, RowListing, RowStore, RowValue, RowValues, StoredRow } from '../../rows/row-store.ts'
+import { builtOnce, type StoreShapes } from './built-once.ts'
+import { KeyedTable } from './keyed-table.ts'
+import { pruneGroups } from './prune-groups.ts'
+import { StoreAccess } from './store-access.ts'
+import { StoreText } from './store-text.ts'
+
+type Columns = readonly (SourceColumn & { readonly nullable?: boolean })[]
+
+interface Shapes {
+  readonly get: Shape
+  readonly put: Shape
+  readonly fill: Shape
+  readonly remove: Shape
+}
+
+/** A table of rows by key: its columns beside the key, and the times that every such row has. */
+export interface RowTable {
+  readonly name: string
+  /** The store's, as `snapshots`. */
+  readonly kind: string
+  readonly columns: Columns
+  readonly shapes: StoreShapes<Shapes>
+}
+
+/** The times of a row. */
+export const stampColumns = [
+  { name: 'created_at', type: 'bigint' },
+  { name: 'updated_at', type: 'bigint' },
+] as const
+
+export const rowTable = (kind: string, name: string, columns: Columns): RowTable => ({
+  name,
+  kind,
+  columns,
+  shapes: builtOnce((dialect, space, lane) => shapesOf(new KeyedTable(dialect, space, lane, name), columns)),
+})
+
+const shapesOf = (table: KeyedTable, columns: Columns): Shapes => {
+  const given = columns.map(({ name, type }): SourceColumn => ({ name: `new_${name}`, type }))
+  const names = columns.map(({ name }) => name)
+  const upsert = (kind: string, assign: (column: Columns[number]) => string): Shape =>
+    table.upsert(kind, {
+      given,
+      row: (of) => ({
+        ...Object.fromEntries(names.map((name, index) => [name, of(given[index]!)])),
+        created_at: table.now,
+        updated_at: table.now,
+      }),
+      update: [...columns.map(assign), 'updated_at = excluded.updated_at'].join(', '),
+    })
+  return {
+    get: table.read('GET', [...names, 'created_at', 'updated_at']),
+    put: upsert('PUT', ({ name }) => `${name} = excluded.${name}`),
+    fill: upsert('FILL', ({ name }) => `${name} = coalesce(excluded.${name}, t.${name})`),
+    remove: table.remove('REMOVE', {}),
+  }
+}
+
+/** Rows by key over a table of their own. */
+export class SqlRows<R extends RowValues> implements RowStore<R> {
+  readonly #access: StoreAccess
+  readonly #table: RowTable
+  readonly #shapes: Shapes
+  readonly #name: string
+
+  constructor(executor: Executor, table: RowTable, name: string) {
+    this.#access = new StoreAccess(executor, table.kind, name)
+    this.#table = table
+    this.#shapes = table.shapes(executor.dialect, this.#access.space, this.#access.lane)
+    this.#name = name
+  }
+
+  async get(key: string, call: RowCall): Promise<StoredRow<R> | undefined> {
+    const bound = this.#access.space.bind(key)
+    const answer = (row: readonly DriverCell[] | undefined): StoredRow<R> | undefined =>
+      row === undefined ? undefined : this.#stored(row)
+    return this.#access.read({ shape: this.#shapes.get, key: bound, row: [bound], answer }, call)
+  }
+
+  async list(
+    range: KeyRange,
+    { limit, reverse }: RowListing,
+    call: RowCall,
+  ): Promise<readonly StoredRow<R>[]> {
+    const text = this.#text()
+    const where = text.within(range)
+    const most = limit === undefined ? '' : ` limit ${text.bind(limit)}`
+    return this.#select(
+      text,
+      `${where} order by t.${text.space.key}${reverse === true ? ' desc' : ''}${most}`,
+      call,
+    )
+  }
+
+  async heads(
+    member: string,
+    { after, limit }: { readonly after: string | undefined; readonly limit: number },
+    call: RowCall,
+  ): Promise<readonly StoredRow<R>[]> {
+    const text = this.#text()
+    const range = after === undefined ? wholeRange : { low: `${after}\u0001`, high: undefined }
+    const where = `${text.within(range)} and t.${member} = ''`
+    return this.#select(text, `${where} order by t.${text.space.key} limit ${text.bind(limit)}`, call)
+  }
+
+  async put(key: string, values: R, call: RowCall): Promise<void> {
+    await this.#write('put', key, this.#row(values), call, () => undefined)
+  }
+
+  async fill(key: string, values: R, call: RowCall): Promise<void> {
+    await this.#write('fill', key, this.#row(values), call, () => undefined)
+  }
+
+  remove(key: string, call: RowCall): Promise<boolean> {
+    return this.#write('remove', key, [], call, (row) => row !== undefined)
+  }
+
+  async removeRange(range: KeyRange, call: RowCall): Promise<number> {
+    const text = this.#text()
+    const where = text.within(range)
+    const remove = text.finish('REMOVE', `delete from ${text.table} as t where ${where}`)
+    const { affected } = await this.#access.executor.query(remove, 'write', call)
+    this.#access.executor.changed(this.#access.lane)
+    return affected
+  }
+
+  async removeGroups(
+    group: string,
+    member: string,
+    age: number,
+    limit: number,
+    { action }: RowCall,
+  ): Promise<number> {
+    const { executor, space } = this.#access
+    const condition = (text: StoreText): string =>
+      `t.${member} = '' and t.updated_at <= ${text.now} - ${text.bind(age)}`
+    return pruneGroups(executor, { space, table: this.#table.name, group, condition }, limit, action)
+  }
+
+  async together<T>(call: RowCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {
+    const { executor } = this.#access
+    const { signal } = call
+    const options = executor.isTransaction
+      ? undefined
+      : { isolation: 'read-committed' as const, ...(signal === undefined ? {} : { signal }) }
+    return executor.transaction((inner) => body(new SqlRows<R>(inner, this.#table, this.#name)), options)
+  }
+
+  atomically<T>(
+    lock: { readonly key: string; readonly values: R },
+    call: RowCall,
+    body: (rows: RowStore<R>) => Promise<T>,
+  ): Promise<T> {
+    return this.together(call, async (rows) => {
+      await rows.put(lock.key, lock.values, call)
+      return body(rows)
+    })
+  }
+
+  async #select(text: StoreText, condition: string, call: RowCall): Promise<readonly StoredRow<R>[]> {
+    const names = this.#table.columns.map(({ name }) => name)
+    const columns = [text.space.key, ...names, 'created_at', 'updated_at'].map((column) => `t.${column}`)
+    const select = `select ${columns.join(', ')} from ${text.table} t where ${condition}`
+    const { rows } = await this.#access.executor.query(text.finish('LIST', select), 'read', call)
+    return rows.map((row) => this.#stored(row))
+  }
+
+  #row(values: R): readonly Bound[] {
+    return this.#table.columns.map(({ name }) => values[name] ?? null)
+  }
+
+  #stored(row: readonly DriverCell[]): StoredRow<R> {
+    const { columns } = this.#table
+    const values = columns.map(({ name }, index): [string, RowValue] => [name, row[index + 1] as RowValue])
+    return {
+      key: this.#access.space.unbind(row[0] as string),
+      values: Object.fromEntries(values) as R,
+      createdAt: new Date(Number(row[columns.length + 1])),
+      updatedAt: new Date(Number(row[columns.length + 2])),
+    }
+  }
+
+  #write<T>(
+    kind: 'put' | 'fill' | 'remove',
+    key: string,
+    values: readonly Bound[],
+    call: RowCall,
+    answer: KeyedWrite<T>['answer'],
+  ): Promise<T> {
+    const bound = this.#access.space.bind(key)
+    const shape = this.#shapes[kind]
+    return this.#access.writeInOrder(undefined, call, () => ({
+      shape,
+      key: bound,
+      row: [bound, ...values],
+      answer,
+    }))
+  }
+
+  #text(): StoreText {
+    return new StoreText(this.#access.executor, this.#access.space, this.#table.name)
+  }
+}
