@@ -4,6 +4,7 @@ import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
 import { uuidV7 } from '../../door/uuid.ts'
 import { hasCode, type ErrorCode } from '../../errors.ts'
+import { ofCircumstances } from '../run/circumstances.ts'
 import { isGone } from '../lock/holder.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
@@ -207,25 +208,17 @@ export class Ledger {
       .records(this.tables.events)
       .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
     for await (const { event, detail } of told) {
-      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: string }
+      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: ErrorCode }
       if (event === 'applied') count = 0
-      else if (of === checksum && !ofCircumstances.has(code ?? '')) count += 1
+      else if (of === checksum && isOfItself(code)) count += 1
     }
     return count
   }
 }
 
-/** What others did or the caller wanted, and says nothing of the migration: a host may try again as often as it starts. */
-const ofCircumstances: ReadonlySet<string> = new Set<ErrorCode>([
-  'busy',
-  'cancelled',
-  'conflict',
-  'connection-lost',
-  'deadlock',
-  'disk-full',
-  'lock-timeout',
-  'serialization',
-])
+/** A failure that says nothing of the migration: a host may try again as often as it starts. */
+const isOfItself = (code: ErrorCode | undefined): boolean =>
+  code === undefined || !(code === 'cancelled' || ofCircumstances.has(code))
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
   const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =

@@ -9,6 +9,8 @@ import type { Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work, Workshop } from '../workshop.ts'
 import { described, lookAfter, lookBefore } from './described.ts'
+import { lacking } from './lacking.ts'
+import { leftOut } from './left-out.ts'
 import { lostValues } from './lost-values.ts'
 import type { Telling } from './telling.ts'
 
@@ -30,7 +32,7 @@ export const onCopy = (
     }
     const found = await applyToCopy(copy, pending, telling)
     const duration = Math.round(performance.now() - start)
-    return { ...found, where: 'copy', notRehearsed: [], untried: [], duration }
+    return { ...found, where: 'copy', untried: [], duration }
   }
   const send: CopyOptions['send'] = (one) => workshop.alone(one, limits, 'copy the database')
   return withCopy(workshop.engine.driver, body, { send, ...(maxBytes === undefined ? {} : { maxBytes }) })
@@ -40,7 +42,7 @@ const applyToCopy = async (
   run: Run,
   pending: readonly LoadedMigration[],
   telling: Telling,
-): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed'>> => {
+): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed' | 'notRehearsed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
@@ -49,10 +51,13 @@ const applyToCopy = async (
       if (telling === 'failure') await applyMigration(run, migration)
       else migrations.push(await withEffects(run, migration))
     } catch (error) {
-      return { outcome: 'fails', migrations, failed: failedMigration(migration, error, 'old') }
+      const because = lacking(error)
+      return because === undefined
+        ? { outcome: 'fails', migrations, notRehearsed: [], failed: failedMigration(migration, error, 'old') }
+        : { outcome: 'incomplete', migrations, notRehearsed: leftOut(pending.slice(index), because) }
     }
   }
-  return { outcome: 'passes', migrations }
+  return { outcome: 'passes', migrations, notRehearsed: [] }
 }
 
 const withEffects = async (run: Run, migration: LoadedMigration): Promise<RehearsedMigration> => {

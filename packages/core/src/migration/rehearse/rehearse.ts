@@ -15,6 +15,7 @@ import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { described, lookAfter, lookBefore, textOf } from './described.ts'
 import { lostValues } from './lost-values.ts'
+import { lacking } from './lacking.ts'
 import { leftOut } from './left-out.ts'
 import type { Telling } from './telling.ts'
 
@@ -76,7 +77,7 @@ const tryAll = async (
       if (telling === 'failure') await tried(run)
       else migrations.push(await withEffects(run, work, migration, tried))
     } catch (error) {
-      const because = whyUnclear(run, error, untried)
+      const because = lacking(error) ?? whyUnclear(run, error, untried)
       if (because !== undefined) {
         const notRehearsed = leftOut(pending.slice(index), because)
         return { outcome: 'incomplete', migrations, notRehearsed, untried }
