@@ -5,6 +5,7 @@ import { attemptRules } from './migrations/attempts.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { generatedNameRules } from './migrations/generated-names.ts'
 import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
@@ -56,5 +57,6 @@ export const migrationRules: readonly Rule[] = [
   ...writtenMeanwhileRules,
   ...schemaModelRules,
   ...generatedRules,
+  ...generatedNameRules,
   ...migrationCrashRules,
 ]
