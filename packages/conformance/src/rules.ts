@@ -1,6 +1,7 @@
 import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
+import { storeRules } from './rules/stores.ts'
 import { speedRules } from './rules/speed.ts'
 import { sqlRules } from './rules/sql.ts'
 import { isolationRules } from './rules/isolation.ts'
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   ...crashRules,
   ...faultRules,
   ...importJsonRules,
+  ...storeRules,
   ...speedRules,
 ]
 

@@ -23,6 +23,7 @@ import { sessionSaboteurs } from './saboteurs/sessions.ts'
 import { sqlRowSaboteurs } from './saboteurs/sql-rows.ts'
 import { sqlStatementSaboteurs } from './saboteurs/sql-statements.ts'
 import { sqlValueSaboteurs } from './saboteurs/sql-values.ts'
+import { storeSaboteurs } from './saboteurs/stores.ts'
 import { transactionSaboteurs } from './saboteurs/transactions.ts'
 import { writeSaboteurs } from './saboteurs/writes.ts'
 import type { Saboteur } from './saboteurs/saboteur.ts'
@@ -51,6 +52,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...sqlRowSaboteurs,
   ...sqlStatementSaboteurs,
   ...sqlValueSaboteurs,
+  ...storeSaboteurs,
   ...transactionSaboteurs,
   ...writeSaboteurs,
 ]

@@ -1,7 +1,9 @@
 import { literal } from './literal.ts'
 
 /** Gives a copy of a table the row-level security of the table, in one statement: what a role may not see there it may not see in the copy. Does nothing where there is none. */
-export const samePolicies = (table: string, copy: string): string => `do $holdfast$
+export const samePolicies = (table: string, copy: string): string =>
+  // A quoted text, because a name may hold whatever a dollar quote could be made of.
+  `do ${literal(`
 declare
   told record;
 begin
@@ -18,5 +20,4 @@ begin
   loop
     execute told.text;
   end loop;
-end
-$holdfast$`
+end`)}`
