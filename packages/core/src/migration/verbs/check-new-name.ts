@@ -13,9 +13,6 @@ export const checkNewName = (step: OwnStep): void => {
     case 'create-index':
       checkName(step.name, 'name of the index', `make an index on "${step.table}"`)
       break
-    case 'add-column':
-      checkName(step.column, 'column name', `add the column "${step.column}" to "${step.table}"`)
-      break
     case 'add-check':
       checkName(step.name, 'name of the check', `add a check to "${step.table}"`)
       break
