@@ -8,7 +8,7 @@ export interface ReadSchema {
   readonly ours?: boolean
   /** Names of tables that are left out besides. */
   readonly except?: readonly string[]
-  /** `tables`: nothing else needs to be told, and is left out where it would cost something. */
+  /** `tables`: nothing but tables and views needs to be told; the rest is left out where it would cost something. */
   readonly part?: 'tables'
 }
 
