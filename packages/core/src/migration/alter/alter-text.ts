@@ -6,7 +6,7 @@ import { quoted } from './quoted.ts'
 type PlainChange = Exclude<TableChange, ConstraintChange>
 
 /** One change in the words of the standard. Which of these an engine takes, and from which tables, is for the backend to know. `written`: the table as it stands in a statement. */
-export const alterText = (table: string, change: PlainChange, written = quoted(table)): string =>
+export const alterText = (table: string, change: PlainChange, written: string = quoted(table)): string =>
   `alter table ${written} ${actionText(change)}`
 
 const actionText = (change: PlainChange): string => {
