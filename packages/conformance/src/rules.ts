@@ -14,6 +14,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { cacheRules } from './rules/cache.ts'
 import { counterRules } from './rules/counters.ts'
 import { contextRules } from './rules/context.ts'
 import { settingRules } from './rules/settings.ts'
@@ -28,6 +29,7 @@ import { transactionRules } from './rules/transactions.ts'
 /** Every rule of this version of the suite that any backend is measured by. */
 export const rules: readonly Rule[] = [
   ...keyValueRules,
+  ...cacheRules,
   ...lockRules,
   ...counterRules,
   ...settingRules,

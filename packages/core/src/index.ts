@@ -120,6 +120,26 @@ export type {
 export type * from './contracts/context.ts'
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
+export type {
+  Cache,
+  CacheOptions,
+  CacheStats,
+  CacheWriteOptions,
+  GetOrSetOptions,
+  LifeOptions,
+  LoadContext,
+  Loader,
+  LoadOptions,
+  Memoized,
+  MemoizeOptions,
+} from './contracts/cache.ts'
+export type {
+  Reference,
+  ReferenceCache,
+  ReferenceOptions,
+  ReferenceState,
+} from './contracts/reference-cache.ts'
+export { referenceCache } from './loading/reference-cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type * from './contracts/settings.ts'
 export type * from './contracts/snapshots.ts'

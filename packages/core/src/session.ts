@@ -1,4 +1,5 @@
 import type { Backend } from './contracts/backend.ts'
+import type { Cache, CacheOptions } from './contracts/cache.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Contexts } from './contracts/context.ts'
 import type { Counters } from './contracts/counters.ts'
@@ -63,6 +64,10 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   keyValue<V>(name: string, options?: KeyValueOptions<V>): KeyValue<V> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
+  }
+
+  cache<V>(name: string, options?: CacheOptions<V>): Cache<V> {
+    return this.parts.makers.cache(this.executor, name, options, this.parts.backend.limits)
   }
 
   settings(name: string): Settings {
@@ -160,7 +165,7 @@ export class SqlTransaction extends SqlBackedSession<TransactionExecutor> implem
   }
 
   afterCommit(action: () => void | Promise<void>): void {
-    this.executor.afterCommit(action)
+    this.executor.afterCommit(() => action())
   }
 }
 

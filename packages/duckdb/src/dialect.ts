@@ -51,6 +51,8 @@ export const dialect: Dialect = {
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,
+  // The values of json_each are JSON themselves.
+  pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   upsert: merge,
   locks: 'none',
   columnType,

@@ -56,6 +56,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
+    pairs: (column) => `jsonb_each_text(${column}::jsonb)`,
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

@@ -41,6 +41,7 @@ export const dialect: Dialect = {
     `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,
   // A list is bound as its JSON text, and every key is looked up in the index.
   anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
+  pairs: (column) => `json_each(${column})`,
   upsert: onConflict,
   locks: 'none',
   columnType,

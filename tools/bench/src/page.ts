@@ -49,6 +49,9 @@ How to read it:
   commits all at once. A start that finds nothing to do compares a thousand checksums; Drizzle looks at the newest entry alone.
 - *Change of type* and *backfill*: by verb, against the statements that one would write by hand, which prove nothing, keep no history and cannot be resumed. *Memory* is how much
   our process grew at its highest. The server's own is not in it.
+- *Cache*: bentocache on its Knex driver without its level in memory, and cache-manager on Keyv's adapters, each in a file or database of its own: everyone asks the database, and a
+  miss is stored durably. cache-manager cannot remove what is over. The last row counts how often 8 processes load one key that none has; bentocache and cache-manager
+  are meant to load it in each.
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
 - *Batch*: how many operations shared a commit or a statement, on average.
@@ -75,9 +78,9 @@ const tableRow = (row: Row, before: Row | undefined): string => {
   const isFirst = before?.name !== row.name
   const cells = [
     isFirst ? row.name : '',
-    isFirst ? time(row.ours) : '',
+    isFirst ? figure(row, row.ours) : '',
     row.rivalName,
-    time(row.rival),
+    figure(row, row.rival),
     `${ratio(row.ratio)} (${row.spread.map(ratio).join(' to ')})`,
     row.target === null ? '' : `${row.ok ? 'met' : '**missed**'}: ${ratio(row.target)}`,
     isFirst && row.meanBatch !== undefined ? row.meanBatch.toFixed(1) : '',
@@ -98,6 +101,9 @@ const misses = (rows: readonly Row[]): string => {
   })
   return `## Targets that were missed\n\n${text.length === 0 ? 'None.' : text.join('\n')}`
 }
+
+const figure = ({ unit }: Row, value: number): string =>
+  unit === undefined ? time(value) : `${value.toFixed(0)} ${unit}`
 
 const time = (microseconds: number): string =>
   microseconds >= 1000

@@ -35,6 +35,14 @@ export class TransactionExecutor implements Executor {
     this.ns = ns
   }
 
+  get database(): object {
+    return this.#root.database
+  }
+
+  get whole(): object {
+    return this.scope.line
+  }
+
   get isolation(): Isolation {
     return this.#mode.isolation
   }
@@ -142,9 +150,9 @@ export class TransactionExecutor implements Executor {
     return error
   }
 
-  afterCommit(action: () => void | Promise<void>): void {
+  afterCommit(action: (root: Executor) => void | Promise<void>): void {
     this.scope.check('register an action for after the commit')
-    this.scope.afterCommits.push(action)
+    this.scope.afterCommits.push(() => action(this.#root))
   }
 
   changed(lane: string): void {

@@ -112,10 +112,10 @@ export const migrationCrashRules: readonly Rule[] = [
     title:
       'apply() that is killed leaves old or new, never between, and the next run ends as one that was never killed',
     needs: ['sql', 'persistent'],
-    timeout: 300_000,
+    timeout: 120_000,
     present: (context) =>
       sweep(context, (statements) =>
-        Array.from({ length: 3 }, () => 1 + context.random.whole(statements - 1)),
+        Array.from({ length: 2 }, () => 1 + context.random.whole(statements - 1)),
       ),
     absent,
   }),
