@@ -1,9 +1,11 @@
 import type { Rule } from '../rule.ts'
 import { constraintRules } from './migrations/constraints.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
+import { attemptRules } from './migrations/attempts.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { generatedNameRules } from './migrations/generated-names.ts'
 import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
 import { historyRules } from './migrations/history.ts'
@@ -29,6 +31,7 @@ import { squashRules } from './migrations/squashes.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
 import { viewRules } from './migrations/views.ts'
+import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
@@ -58,7 +61,10 @@ export const migrationRules: readonly Rule[] = [
   ...reviewRules,
   ...squashRules,
   ...definitionRules,
+  ...attemptRules,
+  ...writtenMeanwhileRules,
   ...schemaModelRules,
   ...generatedRules,
+  ...generatedNameRules,
   ...migrationCrashRules,
 ]

@@ -3,6 +3,7 @@ import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
 import { hasCode, type ErrorCode } from '../../errors.ts'
+import { ofCircumstances } from '../run/circumstances.ts'
 import { isGone } from '../lock/holder.ts'
 import { chained } from './chain.ts'
 import { foreignLedger } from './foreign-ledger.ts'
@@ -236,30 +237,23 @@ export class Ledger {
 
   /** How often a version with this checksum has failed by itself since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
-    const told = await session.records(this.tables.events).list({
-      where: { line: this.line, version, event: 'failed' },
-      orderBy: [['id', 'desc']],
-      select: ['detail'],
-      limit: 100,
-    })
-    return told.filter(({ detail }) => {
-      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: string }
-      return of === checksum && !ofCircumstances.has(code ?? '')
-    }).length
+    let count = 0
+    // In the order of their ids, which is that of the events.
+    const told = session
+      .records(this.tables.events)
+      .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
+    for await (const { event, detail } of told) {
+      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: ErrorCode }
+      if (event === 'applied') count = 0
+      else if (of === checksum && isOfItself(code)) count += 1
+    }
+    return count
   }
 }
 
-/** What others did or the caller wanted, and says nothing of the migration: a host may try again as often as it starts. */
-const ofCircumstances: ReadonlySet<string> = new Set<ErrorCode>([
-  'busy',
-  'cancelled',
-  'conflict',
-  'connection-lost',
-  'deadlock',
-  'disk-full',
-  'lock-timeout',
-  'serialization',
-])
+/** A failure that says nothing of the migration: a host may try again as often as it starts. */
+const isOfItself = (code: ErrorCode | undefined): boolean =>
+  code === undefined || !(code === 'cancelled' || ofCircumstances.has(code))
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
   const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =

@@ -10,6 +10,8 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work, Workshop } from '../workshop.ts'
 import { undoOne } from '../run/undo.ts'
 import { described, lookAfter, lookBefore } from './described.ts'
+import { lacking } from './lacking.ts'
+import { leftOut } from './left-out.ts'
 import { lostValues } from './lost-values.ts'
 import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
@@ -32,7 +34,7 @@ export const onCopy = (
     }
     const found = await applyToCopy(copy, pending, telling)
     const duration = Math.round(performance.now() - start)
-    return { ...found, where: 'copy', notRehearsed: [], untried: [], duration }
+    return { ...found, where: 'copy', untried: [], duration }
   }
   const send: CopyOptions['send'] = (one) => workshop.alone(one, limits, 'copy the database')
   return withCopy(workshop.engine.driver, body, { send, ...(maxBytes === undefined ? {} : { maxBytes }) })
@@ -42,7 +44,7 @@ const applyToCopy = async (
   run: Run,
   pending: readonly LoadedMigration[],
   telling: Telling,
-): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed'>> => {
+): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed' | 'notRehearsed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
@@ -57,10 +59,13 @@ const applyToCopy = async (
       migrations.push(undone === undefined ? done : { ...done, down: undone })
       if (undone !== undefined) requireRestored(undone)
     } catch (error) {
-      return { outcome: 'fails', migrations, failed: failedMigration(migration, error, 'old') }
+      const because = lacking(error)
+      return because === undefined
+        ? { outcome: 'fails', migrations, notRehearsed: [], failed: failedMigration(migration, error, 'old') }
+        : { outcome: 'incomplete', migrations, notRehearsed: leftOut(pending.slice(index), because) }
     }
   }
-  return { outcome: 'passes', migrations }
+  return { outcome: 'passes', migrations, notRehearsed: [] }
 }
 
 const tryDown = async (

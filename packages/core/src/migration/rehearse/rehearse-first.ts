@@ -34,7 +34,7 @@ export const rehearseSafely = async (
   try {
     return await onCopy(run, pending, telling, copyBytes)
   } catch (error) {
-    const why = reason(error)
+    const why = reason(error, run.context.dialect)
     if (!cannotCopy.some((code) => hasCode(error, code))) throw error
     if (tried !== undefined) return { ...tried, notRehearsed: withReason(tried.notRehearsed, why) }
     const notRehearsed = leftOut(pending, why)
@@ -151,7 +151,7 @@ const refuseRehearsed = async (
   const place = failed.line === undefined ? '' : `, line ${failed.line}`
   throw new HoldfastError(
     'migration',
-    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error)}; it was found in the rehearsal, and nothing was applied`,
+    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error, run.context.dialect)}; it was found in the rehearsal, and nothing was applied`,
     {
       report: {
         outcome: 'failed',

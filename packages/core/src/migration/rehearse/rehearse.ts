@@ -16,6 +16,7 @@ import type { Together } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { described, lookAfter, lookBefore } from './described.ts'
 import { lostValues } from './lost-values.ts'
+import { lacking } from './lacking.ts'
 import { leftOut } from './left-out.ts'
 import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
@@ -89,7 +90,7 @@ const tryAll = async (
         if (undone !== undefined) requireRestored(undone)
       }
     } catch (error) {
-      const because = whyUnclear(run, error, untried)
+      const because = lacking(error) ?? whyUnclear(run, error, untried)
       if (because !== undefined) {
         const notRehearsed = leftOut(pending.slice(index), because)
         return { outcome: 'incomplete', migrations, notRehearsed, untried }
@@ -106,7 +107,7 @@ const whyUnclear = ({ context }: Run, thrown: unknown, untried: readonly string[
   const error = thrown instanceof FailedStep ? thrown.cause : thrown
   if (!(error instanceof HoldfastError)) return undefined
   if (context.dialect.alter.wantsCommit?.(error.cause) === true)
-    return `the engine wants something before it committed first (${reason(error)}), which a transaction that is rolled back cannot do`
+    return `the engine wants something before it committed first (${reason(error, context.dialect)}), which a transaction that is rolled back cannot do`
   const [first] = untried
   if (first === undefined || !ofWhatIsThere.some((code) => hasCode(error, code))) return undefined
   return `it may need what could not be tried before it: ${first}`
