@@ -24,6 +24,7 @@ import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
+import { workflowRules } from './rules/workflows.ts'
 import { transactionRules } from './rules/transactions.ts'
 
 /** Every rule of this version of the suite that any backend is measured by. */
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...cacheRules,
   ...lockRules,
   ...counterRules,
+  ...workflowRules,
   ...settingRules,
   ...contextRules,
   ...snapshotRules,

@@ -26,6 +26,7 @@ import { sqlStatementSaboteurs } from './saboteurs/sql-statements.ts'
 import { sqlValueSaboteurs } from './saboteurs/sql-values.ts'
 import { storeSaboteurs } from './saboteurs/stores.ts'
 import { transactionSaboteurs } from './saboteurs/transactions.ts'
+import { workflowSaboteurs } from './saboteurs/workflows.ts'
 import { writeSaboteurs } from './saboteurs/writes.ts'
 import type { Saboteur } from './saboteurs/saboteur.ts'
 import { spoiled, type Spoil } from './saboteurs/spoil.ts'
@@ -56,6 +57,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...sqlValueSaboteurs,
   ...storeSaboteurs,
   ...transactionSaboteurs,
+  ...workflowSaboteurs,
   ...writeSaboteurs,
 ]
 

@@ -21,6 +21,8 @@ export const errorCodes = {
   'disk-full': 'The engine has no room left to store the data.',
   duplicate: 'A row with the same unique key exists already.',
   engine: 'The engine refused with a reason that has no portable meaning; `cause` holds it.',
+  failed:
+    'A step or a run of a workflow failed for good or was cancelled; `report` holds the error that was kept.',
   'foreign-key': 'The row refers to a row that does not exist, or another row still refers to it.',
   'in-use': 'The database file is held by another process, thread or copy of the package.',
   'invalid-value': 'The value cannot be stored without being changed.',
@@ -38,6 +40,8 @@ export const errorCodes = {
   overloaded: 'Too much work is queued; nothing of this call was started.',
   permission: 'The engine refused the credentials or the right to do this.',
   'read-only': 'The database, connection or transaction may only read.',
+  replay:
+    'The code of a workflow is not the one that its run was begun with, so that its kept results do not fit.',
   schema:
     'Tables of Holdfast are missing or newer than this version, or a table of yours is not as it is defined.',
   serialization: 'A concurrent transaction changed what this one read or wrote; run it again.',
@@ -59,7 +63,7 @@ export interface ErrorDetails {
   readonly constraint?: string | undefined
   readonly table?: string | undefined
   readonly columns?: readonly string[] | undefined
-  /** Of `migration`: what was applied, what failed and what was not run. */
+  /** Of `migration`: what was applied, what failed and what was not run. Of `failed`: the error that was kept. */
   readonly report?: unknown
   /** The driver's own error. It may quote a value: printing a `HoldfastError` does not show it. */
   readonly cause?: unknown

@@ -17,7 +17,16 @@ const known = [
   'slowStatement',
   'cursorSecret',
 ] as const
-const stores: readonly StoreName[] = ['cache', 'key-value', 'locks', 'counters', 'context', 'snapshots']
+const stores: readonly StoreName[] = [
+  'cache',
+  'key-value',
+  'locks',
+  'counters',
+  'context',
+  'snapshots',
+  'workflows',
+  'progress',
+]
 const action = 'open the database'
 
 /**

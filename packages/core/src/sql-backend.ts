@@ -13,7 +13,8 @@ import { installStores } from './install-stores.ts'
 import { LeasedLocks } from './leases/locks.ts'
 import { LoadedCache } from './loading/loaded-cache.ts'
 import { SqlCache } from './stores/cache/sql-cache.ts'
-import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
+import { workshopParts, type SessionParts } from './session.ts'
+import { SqlDatabase } from './sql-database.ts'
 import { contextTable } from './stores/context/table.ts'
 import { SqlRows } from './stores/keyed/sql-rows.ts'
 import { snapshotTable } from './stores/snapshots/table.ts'
@@ -21,6 +22,9 @@ import { SqlCounters } from './stores/counters/sql-counters.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { SqlLocks } from './stores/locks/sql-locks.ts'
+import { progressTable } from './stores/workflows/progress-table.ts'
+import type { ProgressRow } from './workflow/stored-progress.ts'
+import { SqlFlows } from './stores/workflows/sql-flows.ts'
 import { storeLines, type StoreLines } from './stores/store-lines.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 
@@ -54,6 +58,8 @@ const ours: StoreMakers = {
   snapshots: (executor, name) => new SqlRows(executor, snapshotTable, name),
   counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
+  workflows: (executor, name) => new SqlFlows(executor, name),
+  progress: (executor, name) => new SqlRows<ProgressRow>(executor, progressTable, name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }

@@ -9,6 +9,7 @@ import type {
   KeyValue,
   Session,
   Transaction,
+  Workflows,
 } from '@holdfast/core'
 import type { LooseRecords } from '../rules/records/loose-records.ts'
 import { layered, spokenAs } from '../faults/driver-layers.ts'
@@ -42,6 +43,7 @@ export interface Spoil {
   /** In place of the driver below core; then nothing else is replaced. */
   driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
+  workflows?(flows: Workflows, where: Where & Origin): Replacements<Workflows>
   records?(records: LooseRecords, where: Where & RecordsOrigin): Replacements<LooseRecords>
   /** For the database, its tenants and its transactions. */
   session?(session: Session, where: Where): Replacements<Transaction>
@@ -67,6 +69,12 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.keyValue === undefined
         ? store
         : replaced(store, spoil.keyValue(store, { ...where, session, name }))
+    },
+    workflows: (name: string) => {
+      const flows = session.workflows(name)
+      return spoil.workflows === undefined
+        ? flows
+        : replaced(flows, spoil.workflows(flows, { ...where, session, name }))
     },
     records: (table: AnyTable) => {
       const records = session.records(table)

@@ -4,12 +4,12 @@ import {
   increment as add,
   integer,
   type Database,
-  type LogEvent,
   type Table,
   type Column,
 } from '@holdfast/core'
 import { importFolder } from './import-json.ts'
 import { journeyOf } from './journey.ts'
+import type { Statements } from './statements.ts'
 import { storeJobs, type StoreJob } from './store-jobs.ts'
 
 /** What a process of its own can be told to do on a database. */
@@ -88,18 +88,9 @@ const migrate = async (db: Database, statements: Statements, run: string): Promi
   say(`statements ${statements.count}`)
 }
 
-/** Counts the statements that were sent, from the log of the database. */
-export class Statements {
-  count = 0
-  onEach: (count: number) => void = () => undefined
-  readonly log = ({ event }: LogEvent): void => {
-    if (event === 'statement') this.onEach((this.count += 1))
-  }
-}
-
 export const doJob = async (db: Database, job: Job, run: string, statements: Statements): Promise<void> => {
   say('open')
-  if (job in storeJobs) await storeJobs[job as StoreJob](db, run, say)
+  if (job in storeJobs) await storeJobs[job as StoreJob](db, run, say, statements)
   if (job === 'write') await write(db, run)
   if (job === 'increment') await increment(db)
   if (job === 'tally') await tally(db)

@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs'
 import { HoldfastError, open } from '@holdfast/core'
 import type { WorkerModule } from '../harness.ts'
-import { doJob, Statements, type Job } from './jobs.ts'
+import { doJob, type Job } from './jobs.ts'
+import { Statements } from './statements.ts'
 
 export interface Order {
   readonly address: string
@@ -9,6 +10,9 @@ export interface Order {
   /** Tells the writes of one process from those of another; of an import, what to import. */
   readonly run: string
 }
+
+/** What stands still at a statement. */
+const counted: ReadonlySet<Job> = new Set<Job>(['migrate', 'import', 'walk-flow'])
 
 /**
  * The whole life of a worker process: opens the database, does its job, closes. `spawn.ts` loads this module by its path.
@@ -19,10 +23,7 @@ export const work = async ({ connect }: WorkerModule, { address, job, run }: Ord
   try {
     const statements = new Statements()
     // Only who counts them pays for the log.
-    const db = await open(
-      await connect(address),
-      job === 'migrate' || job === 'import' ? { log: statements.log } : {},
-    )
+    const db = await open(await connect(address), counted.has(job) ? { log: statements.log } : {})
     await doJob(db, job, run, statements)
     await db.close()
   } catch (error) {

@@ -2,14 +2,23 @@ import type { Database } from '@holdfast/core'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
+import { holdFlow, walkFlow } from './jobs/workflows.ts'
+import type { Statements } from './statements.ts'
 
 /** Works on a store until it is done or killed. `say` writes a line at once, so that what was said stays said. */
-export type StoreWork = (db: Database, run: string, say: (line: string) => void) => Promise<void>
+export type StoreWork = (
+  db: Database,
+  run: string,
+  say: (line: string) => void,
+  statements: Statements,
+) => Promise<void>
 
 /** What a process of its own can be told to do with a store. */
 export type StoreJob =
   | 'count-under-lock'
   | 'hold-lock'
+  | 'hold-flow'
+  | 'walk-flow'
   | 'load-together'
   | 'load-for-ever'
   | 'load-when-told'
@@ -18,6 +27,8 @@ export type StoreJob =
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
   'hold-lock': holdLock,
+  'hold-flow': holdFlow,
+  'walk-flow': walkFlow,
   'load-together': loadTogether,
   'load-for-ever': loadForEver,
   'load-when-told': loadWhenTold,

@@ -15,6 +15,8 @@ import type { Settings } from './settings.ts'
 import type { Snapshots, SnapshotsOptions } from './snapshots.ts'
 import type { Sql } from './sql.ts'
 import type { AnyTable } from './table.ts'
+import type { TaskProgress } from './task-progress.ts'
+import type { Workflows } from './workflows.ts'
 
 /** What a transaction is promised at least. An engine may give more. */
 export type Isolation = 'read-committed' | 'snapshot' | 'serializable'
@@ -50,6 +52,10 @@ export interface Stores {
   counters(name: string): Counters
   /** Locks by key across processes and hosts. Cheap: call it wherever it is needed. */
   locks(name: string): Locks
+  /** Runs of workflows, resumed after a kill by any process. Cheap: call it wherever it is needed. */
+  workflows(name: string): Workflows
+  /** How far tasks have come, usable without a workflow. Cheap: call it wherever it is needed. */
+  progress<V = Json>(name: string): TaskProgress<V>
   /**
    * The rows of a table. Cheap: call it wherever it is needed. Throws `unsupported` when the backend cannot keep what the definition
    * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.

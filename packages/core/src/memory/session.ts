@@ -6,9 +6,11 @@ import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
+import type { Session, Stores } from '../contracts/session.ts'
+import type { TaskProgress } from '../contracts/task-progress.ts'
+import type { Workflows } from '../contracts/workflows.ts'
 import type { Settings } from '../contracts/settings.ts'
 import type { Snapshots, SnapshotsOptions } from '../contracts/snapshots.ts'
-import type { Stores } from '../contracts/session.ts'
 import type { Sql } from '../contracts/sql.ts'
 import { ScopedContexts } from '../context/scoped-contexts.ts'
 import type { ContextRow } from '../context/scoped-context.ts'
@@ -19,6 +21,8 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
+import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
+import { StoredWorkflows } from '../workflow/stored-workflows.ts'
 import { LoadedCache } from '../loading/loaded-cache.ts'
 import { MemoryCache } from './cache.ts'
 import { MemoryCounters } from './counters.ts'
@@ -35,6 +39,7 @@ import { PeriodSnapshots } from '../snapshots/period-snapshots.ts'
 import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import { Store } from './store.ts'
 import { ValueCodec } from './value-codec.ts'
+import { MemoryFlows } from './workflows.ts'
 
 /** The stores and records of one tenant, over the database or a transaction. SQL is refused. */
 export class MemorySession<S extends Scope> implements Stores, Sql {
@@ -112,6 +117,32 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
   locks(name: string): Locks {
     const checked = checkName(name, 'name of the store', 'open locks')
     return new LeasedLocks(new MemoryLocks(this.#shelf('locks', checked)), checked)
+  }
+
+  progress<V = Json>(name: string): TaskProgress<V> {
+    const checked = checkName(name, 'name of the store', 'open task progress')
+    const rows = new MemoryRows<ProgressRow>(this.#shelf('progress', checked))
+    return new StoredProgress<V>(rows, checked, this.scope.engine.limits.valueBytes)
+  }
+
+  workflows(name: string): Workflows {
+    const checked = checkName(name, 'name of the store', 'open workflows')
+    const { engine } = this.scope
+    const begin: Session['transaction'] = (body, options) =>
+      (this as unknown as Session).transaction(body, options)
+    return new StoredWorkflows(
+      {
+        storage: new MemoryFlows(this.#shelf('workflows', checked)),
+        transaction: (body, options) =>
+          begin((tx) => {
+            const { scope } = tx as unknown as MemorySession<Scope>
+            return body(tx, new MemoryFlows(new Shelf(scope, shelfId('workflows', this.#ns, checked))))
+          }, options),
+        valueBytes: engine.limits.valueBytes,
+      },
+      checked,
+      () => engine.now(),
+    )
   }
 
   async all(): Promise<never> {

@@ -6,6 +6,8 @@ import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
+import { progressLine } from './workflows/progress-table.ts'
+import { workflowLine } from './workflows/tables.ts'
 import { snapshotLine } from './snapshots/table.ts'
 
 /** The tables of each store, and how they came to be. */
@@ -17,6 +19,8 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   'key-value': keyValueLine(dialect),
   locks: lockLine(dialect),
   counters: counterLine(dialect),
+  workflows: workflowLine(dialect),
+  progress: progressLine(dialect),
   context: contextLine(dialect),
   snapshots: snapshotLine(dialect),
 })

@@ -9,6 +9,8 @@ import type { ContextRow } from '../context/scoped-context.ts'
 import type { RowStore } from '../rows/row-store.ts'
 import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import type { TableUse } from '../door/table-use.ts'
+import type { ProgressRow } from '../workflow/stored-progress.ts'
+import type { FlowStorage } from '../workflow/flow-storage.ts'
 import type { Executor } from '../database/executor.ts'
 import type { RecordsParts } from './records/records-table.ts'
 
@@ -27,5 +29,7 @@ export interface StoreMakers {
   /** The rows of snapshots. */
   snapshots(executor: Executor, name: string): RowStore<SnapshotRow>
   locks(executor: Executor, name: string): Locks
+  workflows(executor: Executor, name: string): FlowStorage
+  progress(executor: Executor, name: string): RowStore<ProgressRow>
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

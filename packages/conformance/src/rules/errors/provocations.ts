@@ -1,4 +1,4 @@
-import { open, sql, type Capability, type ErrorCode } from '@holdfast/core'
+import { defineWorkflow, open, sql, type Capability, type ErrorCode } from '@holdfast/core'
 import { deferred } from '../../deferred.ts'
 import { run } from '@holdfast/core/migration'
 import { failureOf } from '../../failures.ts'
@@ -161,6 +161,25 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
     const lease = await locks.acquire(secret, { owner: secret.slice(0, 60) })
     await lease.release()
     return failureOf(() => locks.confirm(lease))
+  },
+  failed: async ({ db, name, secret }) => {
+    const flows = db.workflows(name())
+    const fails = defineWorkflow('fails', async (_run, _input: string) => {
+      throw new RangeError('no')
+    })
+    const handle = await flows.start(fails, secret)
+    await flows.drain([fails])
+    return failureOf(() => handle.result())
+  },
+  replay: async ({ db, name, secret }) => {
+    const flows = db.workflows(name())
+    const begun = defineWorkflow('changed', async (run, _input: string) => run.waitFor('go'))
+    const changed = defineWorkflow('changed', async (run, _input: string) => run.step('new', () => secret))
+    const handle = await flows.start(begun, secret)
+    await flows.drain([begun])
+    await flows.signal(handle.id, 'go', secret)
+    await flows.drain([changed])
+    return failureOf(() => handle.result())
   },
   migration: ({ db, name, secret }) => {
     const table = name()

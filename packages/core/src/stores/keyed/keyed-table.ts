@@ -17,6 +17,8 @@ export interface KeyedUpsert extends Pick<Upsert, 'update' | 'when'> {
   readonly row: (given: Given) => Readonly<Record<string, string>>
   /** Columns that come back behind the key. Left out, nothing comes back, and who was there is not known. */
   readonly returning?: readonly string[]
+  /** Whether the texts speak of the time. Default true. */
+  readonly timed?: boolean
 }
 
 /** In `set` and `condition`, `t` is the row and `given` what the operation brings. */
@@ -89,9 +91,9 @@ export class KeyedTable {
     return { ...many, alone: `${select}t.${key} = ${this.#at(position)}` }
   }
 
-  upsert(kind: string, { given, row, update, when, returning }: KeyedUpsert): Shape {
+  upsert(kind: string, { given, row, update, when, returning, timed = true }: KeyedUpsert): Shape {
     const dialect = this.#dialect
-    const first = this.#fixed + 2
+    const first = this.#fixed + (timed ? 2 : 1)
     const columns = [givenKey, ...given]
     const constants = this.space.constants.map((_, index) => `cast(${this.#at(index + 1)} as text)`)
     const values = (of: Given): readonly string[] => [...constants, of(givenKey), ...Object.values(row(of))]
@@ -110,7 +112,7 @@ export class KeyedTable {
         ...(when === undefined ? {} : { when }),
         ...(returning === undefined ? {} : { returning: [this.space.key, ...returning].join(', ') }),
       })
-    const many = this.#shape(kind, text(dialect.source(columns, first)), given, true)
+    const many = this.#shape(kind, text(dialect.source(columns, first)), given, timed)
     return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
   }
 

@@ -1,0 +1,24 @@
+import type { Rule } from '../rule.ts'
+import { workflowDifferential } from './workflows/differential.ts'
+import { workflowEnds } from './workflows/ends.ts'
+import { workflowFencing } from './workflows/fencing.ts'
+import { workflowHistories } from './workflows/histories.ts'
+import { workflowProcesses } from './workflows/processes.ts'
+import { workflowReplays } from './workflows/replays.ts'
+import { workflowSignals } from './workflows/signals.ts'
+import { workflowSteps } from './workflows/steps.ts'
+import { taskProgressRules } from './workflows/task-progress.ts'
+import { workflowTransactions } from './workflows/transactions.ts'
+
+export const workflowRules: readonly Rule[] = [
+  ...workflowSteps,
+  ...workflowReplays,
+  ...workflowTransactions,
+  ...workflowFencing,
+  ...workflowSignals,
+  ...workflowEnds,
+  ...workflowHistories,
+  ...workflowProcesses,
+  ...workflowDifferential,
+  ...taskProgressRules,
+]

@@ -1,0 +1,172 @@
+import type { Transaction } from '../contracts/session.ts'
+import type { StepContext } from '../contracts/workflow.ts'
+import { decodeJson, encodeJson } from '../door/json.ts'
+import { HoldfastError, isOutcomeUnknown } from '../errors.ts'
+import type { FlowParts } from './flow-parts.ts'
+import type { ClaimedRun, FlowStorage, StepRow } from './flow-storage.ts'
+import { keptError, stepFailed } from './kept-error.ts'
+import type { Rest } from './rest.ts'
+import { isWorthRetrying, pauseAfter, type StepLimits } from './retry.ts'
+import type { Tenure } from './tenure.ts'
+
+/** How a call of the workflow's function is answered. */
+export type Answer<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'error'; readonly error: HoldfastError }
+  | { readonly kind: 'rest'; readonly rest: Rest }
+
+/** Where a step stands, and what is kept of it. */
+export interface Slot {
+  readonly position: number
+  readonly name: string
+  readonly kind: StepRow['kind']
+  readonly known: StepRow | undefined
+}
+
+type Ended = Pick<StepRow, 'state' | 'output' | 'error' | 'attempts'>
+
+/** Runs steps and keeps what came of them. */
+export class StepRunner {
+  readonly #parts: FlowParts
+  readonly #tenure: Tenure
+  readonly #claimed: ClaimedRun
+  readonly #signal: AbortSignal
+
+  constructor(parts: FlowParts, tenure: Tenure, claimed: ClaimedRun, signal: AbortSignal) {
+    this.#parts = parts
+    this.#tenure = tenure
+    this.#claimed = claimed
+    this.#signal = signal
+  }
+
+  /** A step whose body is anybody's. */
+  step<R>(
+    slot: Slot,
+    limits: StepLimits,
+    body: (context: StepContext) => R | PromiseLike<R>,
+  ): Promise<Answer<R>> {
+    return this.#perform(slot, limits, async (attempt, since) => {
+      const value = await this.#limited(limits.timeout, attempt, body)
+      const done = this.#done(value, attempt)
+      await this.#tenure.guarded((storage, { now }) => this.#keep(storage, slot, done, since, now))
+      return done
+    })
+  }
+
+  /** A step whose body is what a transaction does. */
+  tx<R>(
+    slot: Slot,
+    limits: StepLimits,
+    body: (tx: Transaction, context: StepContext) => Promise<R>,
+  ): Promise<Answer<R>> {
+    const { timeout } = limits
+    return this.#perform(slot, limits, (attempt, since) =>
+      this.#parts.transaction(
+        (tx, storage) =>
+          this.#tenure.guarded(async (inner, { now }) => {
+            const done = this.#done(await body(tx, { signal: this.#signal, attempt }), attempt)
+            await this.#keep(inner, slot, done, since, now)
+            return done
+          }, storage),
+        timeout === undefined ? {} : { timeout },
+      ),
+    )
+  }
+
+  async #perform<R>(
+    slot: Slot,
+    { retry }: StepLimits,
+    act: (attempt: number, since: number) => Promise<Ended>,
+  ): Promise<Answer<R>> {
+    const { known, name } = slot
+    if (known?.state === 'done') return { kind: 'value', value: outputOf(known) as R }
+    if (known?.state === 'failed') return { kind: 'error', error: stepFailed(name, errorOf(known)) }
+    const { until = null, attempts = 0 } = known ?? {}
+    if (until !== null && until > this.#claimed.now) return rest(until)
+    const attempt = attempts + 1
+    const since = this.#parts.storage.elapsed()
+    try {
+      // What comes back is what a later attempt gets.
+      return { kind: 'value', value: outputOf(await act(attempt, since)) as R }
+    } catch (error) {
+      if (error === this.#tenure.lost || error === this.#tenure.late) throw error
+      const chance = this.#chance()
+      // Whether it was committed shows when the history is read anew.
+      if (isOutcomeUnknown(error)) return rest(this.#claimed.now + pauseAfter(attempt, retry, chance))
+      const isOver = attempt >= retry.attempts || !isWorthRetrying(error, retry)
+      const kept = keptError(error)
+      const failed: Ended = {
+        state: isOver ? 'failed' : 'pending',
+        output: null,
+        error: JSON.stringify(kept),
+        attempts: attempt,
+      }
+      const next = await this.#tenure.guarded(async (storage, { now }) => {
+        const again = now + pauseAfter(attempt, retry, chance)
+        await this.#keep(storage, slot, failed, since, now, isOver ? null : again)
+        return again
+      })
+      return isOver ? { kind: 'error', error: stepFailed(name, kept) } : rest(next)
+    }
+  }
+
+  async #limited<R>(
+    timeout: number | undefined,
+    attempt: number,
+    body: (context: StepContext) => R | PromiseLike<R>,
+  ): Promise<Awaited<R>> {
+    if (timeout === undefined) return await body({ signal: this.#signal, attempt })
+    const late = new AbortController()
+    const signal = AbortSignal.any([this.#signal, late.signal])
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const passed = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const reason = `it took longer than the ${timeout} ms that were allowed`
+        const error = new HoldfastError('timeout', `Cannot run a step: ${reason}`, { retryable: true })
+        late.abort(error)
+        reject(error)
+      }, timeout)
+    })
+    try {
+      return await Promise.race([body({ signal, attempt }), passed])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #done(value: unknown, attempts: number): Ended {
+    const { valueBytes } = this.#parts
+    const output = value === undefined ? null : encodeJson(value, valueBytes, 'keep the result of a step')
+    return { state: 'done', output, error: null, attempts }
+  }
+
+  #keep(
+    storage: FlowStorage,
+    { position, name, kind, known }: Slot,
+    ended: Ended,
+    since: number,
+    now: number,
+    until: number | null = null,
+  ): Promise<void> {
+    const startedAt = known?.startedAt ?? Math.round(now - (this.#parts.storage.elapsed() - since))
+    const completedAt = ended.state === 'pending' ? null : now
+    const row = { position, name, kind, ...ended, until, startedAt, completedAt }
+    return storage.putSteps(this.#tenure.key, [row], this.#tenure.call)
+  }
+
+  #chance(): number {
+    const [high = 0, low = 0] = this.#parts.storage.random(2)
+    return (high * 256 + low) / 65_536
+  }
+}
+
+const rest = (until: number): { readonly kind: 'rest'; readonly rest: Rest } => ({
+  kind: 'rest',
+  rest: { state: 'pending', until },
+})
+
+export const outputOf = ({ output }: Pick<StepRow, 'output'>): unknown =>
+  output === null ? undefined : decodeJson(output)
+
+export const errorOf = ({ error }: StepRow): ReturnType<typeof keptError> =>
+  decodeJson(error ?? '{}') as ReturnType<typeof keptError>
