@@ -40,7 +40,7 @@ export const replay = async <S>(
     return withCopy(workshop.engine.driver, async (driver) => {
       const lock = { confirm: async () => undefined, free: async () => undefined }
       const copy: Run = { ...run, workshop: workshop.on(driver), lock }
-      for (const migration of list) await named(migration, () => applyMigration(copy, migration))
+      for (const migration of list) await named(run, migration, () => applyMigration(copy, migration))
       return copy.workshop.transaction((work) => look(copy, work, see), limits, { readOnly: true })
     })
   }
@@ -49,7 +49,8 @@ export const replay = async <S>(
       run,
       async (work) => {
         const untried: string[] = []
-        for (const migration of list) await named(migration, () => tryBody(run, work, migration, untried))
+        for (const migration of list)
+          await named(run, migration, () => tryBody(run, work, migration, untried))
         if (untried.length > 0)
           throw refuse(
             'squash the migrations',
@@ -67,14 +68,21 @@ export const replay = async <S>(
 }
 
 /** Says which migration failed, and where. */
-const named = async (migration: LoadedMigration, body: () => Promise<unknown>): Promise<void> => {
+const named = async (
+  { context }: Run,
+  migration: LoadedMigration,
+  body: () => Promise<unknown>,
+): Promise<void> => {
   try {
     await body()
   } catch (error) {
     if (!(error instanceof FailedStep)) throw error
     const { title, line, cause } = error
     const place = line === undefined ? '' : `, line ${line}`
-    throw refuse('squash the migrations', `${nameOf(migration)}${place}, at "${title}": ${reason(cause)}`)
+    throw refuse(
+      'squash the migrations',
+      `${nameOf(migration)}${place}, at "${title}": ${reason(cause, context.dialect)}`,
+    )
   }
 }
 

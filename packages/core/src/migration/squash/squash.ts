@@ -107,7 +107,7 @@ const differencesOf = async (
   try {
     found = await replay(run, [migration], async () => undefined)
   } catch (error) {
-    return [reason(error)]
+    return [reason(error, run.context.dialect)]
   }
   const changed = [...rows]
     .filter(([table, before]) => {
