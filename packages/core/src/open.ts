@@ -17,7 +17,7 @@ const known = [
   'slowStatement',
   'cursorSecret',
 ] as const
-const stores: readonly StoreName[] = ['key-value', 'locks', 'counters', 'context', 'snapshots']
+const stores: readonly StoreName[] = ['key-value', 'locks', 'counters', 'context', 'snapshots', 'rules']
 const action = 'open the database'
 
 /**

@@ -10,6 +10,7 @@ import type { Json } from './contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
+import type { Rules, RulesOptions } from './contracts/rules.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Settings } from './contracts/settings.ts'
 import type { Snapshots, SnapshotsOptions } from './contracts/snapshots.ts'
@@ -23,6 +24,7 @@ import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
+import { uuidV7 } from './door/uuid.ts'
 import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
@@ -34,6 +36,7 @@ import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import type { StoreLines } from './stores/store-lines.ts'
+import { EffectiveDatedRules } from './rules/effective-dated-rules.ts'
 import { settingsStore } from './settings/settings-store.ts'
 import { SettingsOverEntries } from './settings/settings-over-entries.ts'
 import { PeriodSnapshots } from './snapshots/period-snapshots.ts'
@@ -88,6 +91,20 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
       clock: () => this.executor.time() ?? Date.now(),
       valueBytes: backend.limits.valueBytes,
     })
+  }
+
+  rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
+    const checked = checkName(name, 'name of the store', 'open rules')
+    const { executor } = this
+    const { makers, backend } = this.parts
+    const parts = {
+      rows: makers.rules(executor, checked),
+      name: checked,
+      isTransaction: executor.isTransaction,
+      valueBytes: backend.limits.valueBytes,
+      makeId: (): string => uuidV7(executor.time() ?? Date.now(), executor.random(10)),
+    }
+    return new EffectiveDatedRules(parts, options)
   }
 
   counters(name: string): Counters {

@@ -14,6 +14,7 @@ import { LeasedLocks } from './leases/locks.ts'
 import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
 import { contextTable } from './stores/context/table.ts'
 import { SqlRows } from './stores/keyed/sql-rows.ts'
+import { ruleTable } from './stores/rules/table.ts'
 import { snapshotTable } from './stores/snapshots/table.ts'
 import { SqlCounters } from './stores/counters/sql-counters.ts'
 import { SqlRecords } from './stores/records/records.ts'
@@ -48,6 +49,7 @@ const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
   context: (executor, kind) => new SqlRows(executor, contextTable, kind),
   snapshots: (executor, name) => new SqlRows(executor, snapshotTable, name),
+  rules: (executor, name) => new SqlRows(executor, ruleTable, name),
   counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   // The types follow from the table, which is data here.

@@ -5,6 +5,7 @@ import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
+import { ruleLine } from './rules/table.ts'
 import { snapshotLine } from './snapshots/table.ts'
 
 /** The tables of each store, and how they came to be. */
@@ -17,4 +18,5 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   counters: counterLine(dialect),
   context: contextLine(dialect),
   snapshots: snapshotLine(dialect),
+  rules: ruleLine(dialect),
 })
