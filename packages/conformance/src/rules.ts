@@ -14,6 +14,7 @@ import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
 import { counterRules } from './rules/counters.ts'
+import { businessRules } from './rules/business-rules.ts'
 import { contextRules } from './rules/context.ts'
 import { settingRules } from './rules/settings.ts'
 import { snapshotRules } from './rules/snapshots.ts'
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...settingRules,
   ...contextRules,
   ...snapshotRules,
+  ...businessRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,

@@ -7,7 +7,7 @@ import { rule, type Rule } from '../rule.ts'
 const million = 1_000_000
 
 /** The time that 99 of 100 calls stay below, in milliseconds. */
-const p99 = async (calls: number, work: (call: number) => Promise<unknown>): Promise<number> => {
+export const p99 = async (calls: number, work: (call: number) => Promise<unknown>): Promise<number> => {
   const times: number[] = []
   for (let call = 0; call < calls; call += 1) {
     const started = performance.now()

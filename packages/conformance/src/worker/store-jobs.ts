@@ -1,15 +1,17 @@
 import type { Database } from '@holdfast/core'
 import { observe } from './jobs/counters.ts'
+import { putRules } from './jobs/rules.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 
 /** Works on a store until it is done or killed. `say` writes a line at once, so that what was said stays said. */
 export type StoreWork = (db: Database, run: string, say: (line: string) => void) => Promise<void>
 
 /** What a process of its own can be told to do with a store. */
-export type StoreJob = 'count-under-lock' | 'hold-lock' | 'observe'
+export type StoreJob = 'count-under-lock' | 'hold-lock' | 'observe' | 'put-rules'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
   'hold-lock': holdLock,
   observe,
+  'put-rules': putRules,
 }

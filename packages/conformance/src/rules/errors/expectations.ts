@@ -39,6 +39,7 @@ export const expectations: Readonly<Record<ErrorCode, Expectation>> = {
   'not-installed': refused,
   'not-null': byEngine,
   'out-of-range': refused,
+  overlap: refused,
   overloaded: again,
   permission: { retryable: false },
   'read-only': refused,
