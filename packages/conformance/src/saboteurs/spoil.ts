@@ -7,6 +7,8 @@ import type {
   Driver,
   Environment,
   KeyValue,
+  Rules,
+  RulesOptions,
   Session,
   Transaction,
 } from '@holdfast/core'
@@ -42,6 +44,7 @@ export interface Spoil {
   /** In place of the driver below core; then nothing else is replaced. */
   driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
+  rules?(rules: Rules<unknown>, where: Where & Origin): Replacements<Rules<unknown>>
   records?(records: LooseRecords, where: Where & RecordsOrigin): Replacements<LooseRecords>
   /** For the database, its tenants and its transactions. */
   session?(session: Session, where: Where): Replacements<Transaction>
@@ -67,6 +70,12 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.keyValue === undefined
         ? store
         : replaced(store, spoil.keyValue(store, { ...where, session, name }))
+    },
+    rules: (name: string, options?: RulesOptions<unknown>) => {
+      const rules = session.rules<unknown>(name, options)
+      return spoil.rules === undefined
+        ? rules
+        : replaced(rules, spoil.rules(rules, { ...where, session, name }))
     },
     records: (table: AnyTable) => {
       const records = session.records(table)

@@ -92,7 +92,7 @@ export interface PruneRulesOptions {
  */
 export interface Rules<B = Json> {
   /**
-   * Makes a rule effective from an instant on and resolves with its id. One transaction of four statements, and two for each rule that it changes. Throws `overlap`
+   * Makes a rule effective from an instant on and resolves with its id. One transaction of four statements, and up to three for each rule that it changes. Throws `overlap`
    * (the rules stay as they are, and a transaction of yours goes on), `invalid-value`, `too-large`.
    */
   put(key: string, body: B, options: PutRuleOptions): Promise<string>

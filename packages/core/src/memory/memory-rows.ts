@@ -161,7 +161,10 @@ const isMatch = (values: RowValues, where: readonly RowCondition[], now: number)
     if (stands === null) return false
     if (condition.is === 'in') return condition.value.includes(String(stands))
     const order = compared(stands, condition.value === statementTime ? now : condition.value)
-    return (condition.is.includes('=') && order === 0) || (order < 0 ? '<' : '>') === condition.is[0] && order !== 0
+    return (
+      (condition.is.includes('=') && order === 0) ||
+      ((order < 0 ? '<' : '>') === condition.is[0] && order !== 0)
+    )
   })
 
 const compared = (left: string | number, right: string | number): number =>

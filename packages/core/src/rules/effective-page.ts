@@ -19,10 +19,7 @@ export const effectivePage = async (
   call: PageCall,
 ): Promise<readonly RuleRecord[]> => {
   const { limit, scopes, asOf } = call
-  const where = [
-    ...effectiveAt(call.at),
-    { column: 'scope', is: 'in', value: scopes } as const,
-  ]
+  const where = [...effectiveAt(call.at), { column: 'scope', is: 'in', value: scopes } as const]
   const page: RuleRecord[] = []
   let range = keysOf(call.type, call.after, call.action)
   let ofKey: RuleRecord[] = []

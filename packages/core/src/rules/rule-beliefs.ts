@@ -40,11 +40,7 @@ export const listBelieved = async (
 }
 
 /** Sets the horizon to an instant, or to now if it is later, and never back; resolves with the instant. */
-export const raiseHorizon = (
-  rows: RowStore<RuleRow>,
-  instant: number,
-  call: RowCall,
-): Promise<number> =>
+export const raiseHorizon = (rows: RowStore<RuleRow>, instant: number, call: RowCall): Promise<number> =>
   rows.atomically({ key: horizonKey, values: horizonAt(null) }, call, async (inner) => {
     const stood = await inner.get(horizonKey, call)
     const cut = Math.min(instant, stood!.updatedAt.getTime())
@@ -60,7 +56,7 @@ const horizonAt = (seq: number | null): RuleRow => ({
   priority: 0,
   valid_from: beginning,
   valid_until: openEnd,
-  id: '',
+  rule_id: '',
   seq,
   recorded_at: beginning,
   superseded_at: openEnd,
@@ -68,10 +64,7 @@ const horizonAt = (seq: number | null): RuleRow => ({
 })
 
 /** Of rules that are effective together: that of the most specific scope, and there the one of the highest priority. */
-export const winnerOf = (
-  records: readonly RuleRecord[],
-  scopes: readonly string[],
-): RuleRecord | undefined =>
+export const winnerOf = (records: readonly RuleRecord[], scopes: readonly string[]): RuleRecord | undefined =>
   records
     .filter(isRule)
     .toSorted(

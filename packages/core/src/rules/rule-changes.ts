@@ -66,7 +66,7 @@ export const changeRules = (
         priority: place.priority,
         valid_from: added.from,
         valid_until: added.until,
-        id: added.id,
+        rule_id: added.id,
         body: added.body,
       })
     await inner.put(key, { ...head, seq, recorded_at: now }, place)
@@ -100,7 +100,7 @@ const headOf = ({ type, key, scope }: PlaceCall): RuleRow => ({
   priority: 0,
   valid_from: openEnd,
   valid_until: openEnd,
-  id: '',
+  rule_id: '',
   seq: null,
   recorded_at: null,
   superseded_at: openEnd,

@@ -16,7 +16,7 @@ export const notTooMany = (records: readonly RuleRecord[], action: string): read
   )
 }
 
-const rulesOnly: RowCondition = { column: 'id', is: '>', value: '' }
+const rulesOnly: RowCondition = { column: 'rule_id', is: '>', value: '' }
 
 /** Every record of a key. */
 export const listHistory = async (
@@ -60,4 +60,3 @@ const byRecording = (a: RuleRecord, b: RuleRecord): number =>
   (a.values.seq ?? 0) - (b.values.seq ?? 0)
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
-

@@ -7,7 +7,7 @@ import type { RowValues, StoredRow } from '../rows/row-store.ts'
 import { openEnd } from './instant.ts'
 
 /**
- * A record of a rule. It is written once, and only `superseded_at` changes, once. With an empty id it is the head of a scope, which every change of
+ * A record of a rule. It is written once, and only `superseded_at` changes, once. With an empty rule_id it is the head of a scope, which every change of
  * its rules puts first, or the horizon of the store; neither is a rule.
  */
 export interface RuleRow extends RowValues {
@@ -17,7 +17,7 @@ export interface RuleRow extends RowValues {
   readonly priority: number
   readonly valid_from: number
   readonly valid_until: number
-  readonly id: string
+  readonly rule_id: string
   /** The number of the record in its scope. In a head the last one that was given; in the horizon the instant before which nothing is known. */
   readonly seq: number | null
   /** In a head that of the last record. */
@@ -29,7 +29,7 @@ export interface RuleRow extends RowValues {
 
 export type RuleRecord = StoredRow<RuleRow>
 
-export const isRule = ({ values }: RuleRecord): boolean => values.id !== ''
+export const isRule = ({ values }: RuleRecord): boolean => values.rule_id !== ''
 
 /** Between bodies and what is stored: the schema, then JSON. */
 export class RuleCodec<B> {
@@ -43,15 +43,14 @@ export class RuleCodec<B> {
   }
 
   async encode(body: B, action: string): Promise<string> {
-    const checked: unknown =
-      this.#schema === undefined ? body : await applySchema(this.#schema, body, action)
+    const checked: unknown = this.#schema === undefined ? body : await applySchema(this.#schema, body, action)
     return encodeJson(checked, this.#valueBytes, action)
   }
 
   async rule({ values }: RuleRecord, action: string): Promise<Rule<B>> {
     const body = decodeJson(values.body ?? 'null')
     return {
-      id: values.id,
+      id: values.rule_id,
       type: values.type,
       key: values.rule,
       scope: values.scope,

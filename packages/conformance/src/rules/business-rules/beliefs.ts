@@ -5,7 +5,8 @@ import { spansOf } from './spans.ts'
 export const ruleBeliefs: readonly Rule[] = [
   rule({
     id: 'rules.as-of',
-    title: 'rules.effective() and timeline() answer by what was believed at an instant, whatever was put right since',
+    title:
+      'rules.effective() and timeline() answer by what was believed at an instant, whatever was put right since',
     present: async (context) => {
       const { session, clock } = await context.timed()
       const rules = session.rules('prices')
@@ -31,7 +32,12 @@ export const ruleBeliefs: readonly Rule[] = [
         expect(all).toStrictEqual(one === undefined ? [] : [one])
         return one?.body
       }
-      const seen = [await body(first - 1), await body(first + 9), await body(first + 10), await body(undefined)]
+      const seen = [
+        await body(first - 1),
+        await body(first + 9),
+        await body(first + 10),
+        await body(undefined),
+      ]
       expect(seen).toStrictEqual([undefined, 'a', 'b', 'b'])
     },
   }),

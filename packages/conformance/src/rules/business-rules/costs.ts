@@ -98,7 +98,9 @@ export const ruleCosts: readonly Rule[] = [
       const measured = {
         effective: await p99(1_000, () => rules.effective(at(), { ...price, at: 5, scopes: ['user:7'] })),
         page: await p99(200, () => rules.effectiveAll({ ...price, at: 5, limit: 100, after: at() })),
-        put: await p99(300, () => rules.put(at(), { changed: true }, { ...price, from: 6, onOverlap: 'truncate' })),
+        put: await p99(300, () =>
+          rules.put(at(), { changed: true }, { ...price, from: 6, onOverlap: 'truncate' }),
+        ),
         prune: await slowestPrune(db, clock),
       }
       context.note('speed', 'rules: p99 in milliseconds at a million', measured)

@@ -42,7 +42,8 @@ const read = async ({ rules, clock }: World, one: Reading): Promise<unknown> => 
   const { at, ago, isNow, limit } = one
   const asOf = isNow ? {} : { asOf: clock() - ago }
   const options = { at, scopes: ['u'], ...asOf }
-  if (one.do === 'effective') return known([await rules.effective('k', options)].flatMap((found) => found ?? []))
+  if (one.do === 'effective')
+    return known([await rules.effective('k', options)].flatMap((found) => found ?? []))
   if (one.do === 'all') return known(await rules.effectiveAll({ ...options, limit }))
   if (one.do === 'timeline') return known(await rules.timeline('k', asOf))
   if (one.do === 'history') return known(await rules.history('k'))

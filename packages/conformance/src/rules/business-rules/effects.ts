@@ -97,7 +97,12 @@ export const ruleEffects: readonly Rule[] = [
         (await rules.effective('k', { at, ...(scopes === undefined ? {} : { scopes }) }))?.body
       const scopes = ['user:7', 'team:3', 'nobody']
       expect([await seen(0), await seen(49), await seen(50)]).toStrictEqual(['all high', 'all high', 'all'])
-      const over = [await seen(9, scopes), await seen(19, scopes), await seen(29, scopes), await seen(30, scopes)]
+      const over = [
+        await seen(9, scopes),
+        await seen(19, scopes),
+        await seen(29, scopes),
+        await seen(30, scopes),
+      ]
       expect(over).toStrictEqual(['user', 'team high', 'team', 'all high'])
       expect(await seen(5, ['team:3', 'user:7'])).toBe('team high')
       expect(await seen(5, ['team'])).toBe('all high')

@@ -23,7 +23,10 @@ const after = (world: World, one: Exclude<Change, { do: 'advance' }>, body: numb
     const [from, until] = runs.find(([first, end]) => first <= one.at && one.at < end) ?? [0, 0]
     return from === until
       ? world
-      : new Map(world).set(name, days.map((day, at) => (at >= one.at && at < until ? undefined : day)))
+      : new Map(world).set(
+          name,
+          days.map((day, at) => (at >= one.at && at < until ? undefined : day)),
+        )
   }
   const end = one.length === undefined ? length : one.from + one.length
   const isNew = (at: number): boolean => at >= one.from && at < end
@@ -41,7 +44,7 @@ const after = (world: World, one: Exclude<Change, { do: 'advance' }>, body: numb
 /** From where to where one rule is effective. Bodies differ, so that neighbours are told apart, but for pieces that meet again. */
 const runsOf = (days: Days): (readonly [number, number])[] => {
   const runs: (readonly [number, number])[] = []
-  for (let from = 0; from < days.length; ) {
+  for (let from = 0; from < days.length;) {
     let until = from + 1
     while (until < days.length && days[until] === days[from]) until += 1
     if (days[from] !== undefined) runs.push([from, until])
@@ -50,7 +53,12 @@ const runsOf = (days: Days): (readonly [number, number])[] => {
   return runs
 }
 
-const walkOf = (context: Context, clock: { (): number; advance(by: number): void }, open: (tenant: string) => import('@holdfast/core').Session) =>
+const walkOf =
+  (
+    context: Context,
+    clock: { (): number; advance(by: number): void },
+    open: (tenant: string) => import('@holdfast/core').Session,
+  ) =>
   async (steps: readonly Change[]): Promise<void> => {
     const rules = open(context.name()).rules<number>('model')
     let world: World = new Map()
@@ -80,7 +88,11 @@ const walkOf = (context: Context, clock: { (): number; advance(by: number): void
             const name = nameOf({ key, scope, priority: one.priority })
             const days = found.get(name) ?? [...nothing]
             found.set(name, days)
-            for (let at = one.from.getTime(); at < Math.min(one.until?.getTime() ?? length, length); at += 1) {
+            for (
+              let at = one.from.getTime();
+              at < Math.min(one.until?.getTime() ?? length, length);
+              at += 1
+            ) {
               expect(days[at], `two rules at ${at}`).toBeUndefined()
               days[at] = one.body
             }
@@ -88,7 +100,9 @@ const walkOf = (context: Context, clock: { (): number; advance(by: number): void
       const expected = [...then].filter(([, days]) => days.some((day) => day !== undefined))
       expect(new Map([...found].toSorted()), `as of ${asOf}`).toStrictEqual(new Map(expected.toSorted()))
       for (const at of [0, 5, 11]) {
-        const order = ['u', undefined].flatMap((scope) => [1, 0].map((priority) => ({ key: 'k', scope, priority })))
+        const order = ['u', undefined].flatMap((scope) =>
+          [1, 0].map((priority) => ({ key: 'k', scope, priority })),
+        )
         const winner = order.map((place) => then.get(nameOf(place))?.[at]).find((body) => body !== undefined)
         expect((await rules.effective('k', { at, asOf, scopes: ['u'] }))?.body, `at ${at}`).toBe(winner)
       }
@@ -98,7 +112,8 @@ const walkOf = (context: Context, clock: { (): number; advance(by: number): void
 export const ruleModel: readonly Rule[] = [
   rule({
     id: 'rules.model',
-    title: 'random put() and end() leave what a drawing of every millisecond shows, as of every instant that has passed',
+    title:
+      'random put() and end() leave what a drawing of every millisecond shows, as of every instant that has passed',
     timeout: 120_000,
     present: async (context) => {
       const { db, clock } = await context.suite.timed()

@@ -6,7 +6,8 @@ import { spansOf } from './spans.ts'
 export const rulePruning: readonly Rule[] = [
   rule({
     id: 'rules.prune',
-    title: 'rules.prune() removes what was superseded, and what was believed before is refused and no wrong answer',
+    title:
+      'rules.prune() removes what was superseded, and what was believed before is refused and no wrong answer',
     present: async (context) => {
       const { session, clock } = await context.timed()
       const rules = session.rules('prices')

@@ -30,12 +30,17 @@ export const ruleRaces: readonly Rule[] = [
       )
       await Promise.all(split)
       const timeline = await rules.timeline('s')
-      expect(timeline.every(({ until }, index) => until!.getTime() <= (timeline[index + 1]?.from.getTime() ?? 100))).toBe(true)
+      expect(
+        timeline.every(
+          ({ until }, index) => until!.getTime() <= (timeline[index + 1]?.from.getTime() ?? 100),
+        ),
+      ).toBe(true)
     },
   }),
   rule({
     id: 'rules.race.snapshot',
-    title: 'rules.put() by two transactions that began together lets one in, and the other is retryable, for a new key too',
+    title:
+      'rules.put() by two transactions that began together lets one in, and the other is retryable, for a new key too',
     present: async ({ session }) => {
       const rules = session.rules('prices')
       await rules.put('known', 'z', { from: 1_000 })

@@ -42,7 +42,10 @@ export const change: Arbitrary<Change> = oneof(
   { weight: 2, arbitrary: record({ do: constant('advance' as const), by: integer({ min: 1, max: 3 }) }) },
 )
 
-export const placeOf = ({ scope, priority }: Place) => ({
+export const placeOf = ({
+  scope,
+  priority,
+}: Place): { readonly priority: number; readonly scope?: string } => ({
   priority,
   ...(scope === undefined ? {} : { scope }),
 })

@@ -30,7 +30,6 @@ export const listingText = (
   )
   if (selects.length === 1) return `${selects[0]}${order}`
   // With a limit each of them need not give more than all.
-  const parts =
-    limit === undefined ? selects : selects.map((select) => `select * from (${select}${order}) t`)
+  const parts = limit === undefined ? selects : selects.map((select) => `select * from (${select}${order}) t`)
   return `select ${selected} from (${parts.join(' union all ')}) t${order}`
 }

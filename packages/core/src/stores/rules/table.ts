@@ -10,7 +10,7 @@ const columns = [
   { name: 'priority', type: 'bigint' },
   { name: 'valid_from', type: 'bigint' },
   { name: 'valid_until', type: 'bigint' },
-  { name: 'id', type: 'text' },
+  { name: 'rule_id', type: 'text' },
   { name: 'seq', type: 'bigint', nullable: true },
   { name: 'recorded_at', type: 'bigint', nullable: true },
   { name: 'superseded_at', type: 'bigint' },
