@@ -1,8 +1,7 @@
-import type { Backend } from './contracts/backend.ts'
+import type { Backend, EngineFacts } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Contexts } from './contracts/context.ts'
 import type { Counters } from './contracts/counters.ts'
-import type { EngineFacts } from './contracts/backend.ts'
 import type { MigrationSource } from './contracts/migration.ts'
 import type { MigrationReport } from './contracts/migration-report.ts'
 import type { MigrateOptions, Migrations } from './contracts/migrations.ts'
@@ -24,7 +23,6 @@ import { statement } from './database/statement.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkMilliseconds } from './door/duration.ts'
 import { checkName } from './door/name.ts'
-import { uuidV7 } from './door/uuid.ts'
 import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { checkOptions } from './door/options.ts'
@@ -35,8 +33,8 @@ import { failedReport, migrateOptions } from './migration/migrate-options.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
+import { openRules } from './stores/rules/open-rules.ts'
 import type { StoreLines } from './stores/store-lines.ts'
-import { EffectiveDatedRules } from './rules/effective-dated-rules.ts'
 import { settingsStore } from './settings/settings-store.ts'
 import { SettingsOverEntries } from './settings/settings-over-entries.ts'
 import { PeriodSnapshots } from './snapshots/period-snapshots.ts'
@@ -94,17 +92,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
-    const checked = checkName(name, 'name of the store', 'open rules')
-    const { executor } = this
-    const { makers, backend } = this.parts
-    const parts = {
-      rows: makers.rules(executor, checked),
-      name: checked,
-      isTransaction: executor.isTransaction,
-      valueBytes: backend.limits.valueBytes,
-      makeId: (): string => uuidV7(executor.time() ?? Date.now(), executor.random(10)),
-    }
-    return new EffectiveDatedRules(parts, options)
+    return openRules(this.executor, this.parts, name, options)
   }
 
   counters(name: string): Counters {

@@ -1,6 +1,11 @@
 import type { AsOf, Instant, PutRuleOptions } from '@holdfast/core'
 import type { Saboteur } from './saboteur.ts'
 
+const without = (options: AsOf): AsOf => {
+  const { asOf, ...others } = options
+  return asOf === undefined ? options : others
+}
+
 const later = (instant: Instant): number => Number(instant) + 1
 
 export const ruleSaboteurs: readonly Saboteur[] = [
@@ -33,7 +38,7 @@ export const ruleSaboteurs: readonly Saboteur[] = [
     caughtBy: 'rules.as-of',
     make: () => ({
       rules: (rules) => ({
-        timeline: (key: string, { asOf: _, ...options }: AsOf = {}) => rules.timeline(key, options),
+        timeline: (key: string, options: AsOf = {}) => rules.timeline(key, without(options)),
       }),
     }),
   },

@@ -21,7 +21,8 @@ export const effectivePage = async (
   const { limit, scopes, asOf } = call
   const where = [...effectiveAt(call.at), { column: 'scope', is: 'in', value: scopes } as const]
   const page: RuleRecord[] = []
-  let range = keysOf(call.type, call.after, call.action)
+  const { low: first, high } = keysOf(call.type, call.after, call.action)
+  let low = first
   let ofKey: RuleRecord[] = []
   const take = (): void => {
     const winner = winnerOf(ofKey, scopes)
@@ -31,7 +32,7 @@ export const effectivePage = async (
   // One more tells that the last key is complete, and one is the horizon.
   const most = limit + 2
   for (;;) {
-    const found = await listBelieved(rows, [range], asOf, { where, limit: most }, call)
+    const found = await listBelieved(rows, [{ low, high }], asOf, { where, limit: most }, call)
     for (const record of found.filter(isRule)) {
       if (ofKey.length > 0 && ofKey[0]!.values.rule !== record.values.rule) take()
       if (page.length === limit) return page
@@ -41,6 +42,6 @@ export const effectivePage = async (
       take()
       return page
     }
-    range = { ...range, low: `${found.at(-1)!.key}\u0001` }
+    low = `${found.at(-1)!.key}\u0001`
   }
 }

@@ -8,12 +8,11 @@ const span = tuple(integer({ min: 0, max: length - 1 }), integer({ min: 1, max: 
 )
 
 /** Spans of which no two overlap, from any. */
-const apart = array(span, { maxLength: 8 }).map((spans) =>
-  spans.reduce<readonly Span[]>(
-    (kept, one) => (kept.some((other) => overlaps(one, other)) ? kept : [...kept, one]),
-    [],
-  ),
-)
+const apart = array(span, { maxLength: 8 }).map((spans) => {
+  const kept: Span[] = []
+  for (const one of spans) if (!kept.some((other) => overlaps(one, other))) kept.push(one)
+  return kept
+})
 
 const holds = ({ from, until }: Span, at: number): boolean => from <= at && at < until
 

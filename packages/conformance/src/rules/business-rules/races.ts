@@ -15,7 +15,7 @@ export const ruleRaces: readonly Rule[] = [
       const rules = session.rules('prices')
       const codes = async (work: readonly Promise<unknown>[]): Promise<string[]> =>
         (await Promise.allSettled(work))
-          .map((one) => (one.status === 'fulfilled' ? 'put' : String((one.reason as HoldfastError).code)))
+          .map((one) => (one.status === 'fulfilled' ? 'put' : (one.reason as HoldfastError).code))
           .toSorted()
       const puts = (key: string): Promise<string>[] =>
         Array.from({ length: 8 }, (_, index) => rules.put(key, index, { from: index, until: index + 20 }))
