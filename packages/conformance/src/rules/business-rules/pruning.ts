@@ -1,3 +1,4 @@
+import type { Session } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -41,28 +42,51 @@ export const rulePruning: readonly Rule[] = [
     },
   }),
   rule({
-    id: 'rules.prune.batches',
-    title: 'rules.prune() goes on in batches until its limit or the end, and is one batch on a transaction',
-    timeout: 60_000,
+    id: 'rules.prune.limit',
+    title: 'rules.prune() removes no more than its limit, and on a transaction with its commit',
     present: async (context) => {
       const { session, clock } = await context.timed()
       const rules = session.rules('prices')
-      await session.transaction(
-        async (tx) => {
-          const inside = tx.rules('prices')
-          for (let index = 0; index < 1_020; index += 1) {
-            await inside.put(`k${index}`, index, { from: 0 })
-            await inside.end(`k${index}`, { at: 0 })
-          }
-        },
-        { timeout: 60_000 },
-      )
+      await putAndEnd(session, 8)
       const supersededBefore = clock()
-      expect(await rules.prune({ supersededBefore, limit: 5 })).toBe(5)
-      const inside = session.transaction((tx) => tx.rules('prices').prune({ supersededBefore }))
-      expect(await inside).toBe(1_000)
-      expect(await rules.prune({ supersededBefore })).toBe(15)
+      expect(await rules.prune({ supersededBefore, limit: 3 })).toBe(3)
+      const undone = new Error('undone')
+      const rolledBack = session.transaction(async (tx) => {
+        expect(await tx.rules('prices').prune({ supersededBefore })).toBe(5)
+        throw undone
+      })
+      await expect(rolledBack).rejects.toBe(undone)
+      expect(await rules.prune({ supersededBefore })).toBe(5)
       expect(await rules.prune({ supersededBefore })).toBe(0)
     },
   }),
+  rule({
+    id: 'rules.prune.batches',
+    title: 'rules.prune() goes on in batches until the end or its budget, and is one batch on a transaction',
+    tier: 'certification',
+    timeout: 300_000,
+    present: async (context) => {
+      const { session, clock } = await context.timed()
+      const rules = session.rules('prices')
+      await putAndEnd(session, 3_020)
+      const supersededBefore = clock()
+      const inside = session.transaction((tx) => tx.rules('prices').prune({ supersededBefore }))
+      expect(await inside).toBe(1_000)
+      expect(await rules.prune({ supersededBefore, budget: 0 })).toBe(1_000)
+      expect(await rules.prune({ supersededBefore })).toBe(1_020)
+    },
+  }),
 ]
+
+/** Rules that were never effective. */
+const putAndEnd = (session: Session, count: number): Promise<void> =>
+  session.transaction(
+    async (tx) => {
+      const rules = tx.rules('prices')
+      for (let index = 0; index < count; index += 1) {
+        await rules.put(`k${index}`, index, { from: 0 })
+        await rules.end(`k${index}`, { at: 0 })
+      }
+    },
+    { timeout: 300_000 },
+  )
