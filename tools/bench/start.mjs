@@ -9,7 +9,7 @@ const build = [join(dirname(typescript), 'bin', 'tsc'), '-b', import.meta.dirnam
 const { status } = spawnSync(process.execPath, build, { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
 const withoutKeyv = ['records', 'migrations'].some((part) => process.argv.includes(part))
-if (!withoutKeyv || process.argv.includes('key-value')) buildSqlite3()
+if (!withoutKeyv || process.argv.includes('key-value') || process.argv.includes('cache')) buildSqlite3()
 await import('./dist/main.js')
 
 /** Keyv's adapter needs a native package that nobody else does, so `npm ci` does not spend minutes on it. */

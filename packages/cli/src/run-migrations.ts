@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
 import {
   hasCode,
   HoldfastError,
@@ -17,7 +19,7 @@ import type { Tools } from './run-command.ts'
 /** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
 export const runLong = async (
   tools: Tools,
-  { whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }: GuardFlags,
+  { whenLocked, lockTimeout, timeout, lint, prove, attempts, pause, ...flags }: GuardFlags,
   body: (options: RunOptions) => Promise<ExitCode>,
   tellFailure: (error: unknown) => void = () => undefined,
   applying?: string,
@@ -26,7 +28,8 @@ export const runLong = async (
   const interrupt = onInterrupt(tools, progress)
   try {
     return await body({
-      ...given({ whenLocked, lockTimeout, timeout, lint, backup, prove, attempts }),
+      ...given({ whenLocked, lockTimeout, timeout, lint, prove, attempts, backup: backupOf(tools, flags) }),
+      ...(pause === undefined ? {} : { throttle: () => rest(pause) }),
       signal: interrupt.signal,
       onProgress: (told: MigrationProgress) => {
         if (interrupt.end === undefined) progress.show(told)
@@ -42,6 +45,21 @@ export const runLong = async (
     progress.end()
     interrupt.release()
   }
+}
+
+const day = 86_400_000
+
+const backupOf = (
+  { outside }: Tools,
+  { backup, backupTo, keep, keepDays }: Pick<GuardFlags, 'backup' | 'backupTo' | 'keep' | 'keepDays'>,
+): RunOptions['backup'] => {
+  if (backupTo === undefined && keep === undefined && keepDays === undefined) return backup
+  return given({
+    tables: backup,
+    folder: backupTo === undefined ? undefined : resolve(outside.cwd, backupTo),
+    keep,
+    age: keepDays === undefined ? undefined : keepDays * day,
+  })
 }
 
 /** Runs what changes the database, and tells the outcome whole, also of a run that failed. `done` is the verb of what was done. */

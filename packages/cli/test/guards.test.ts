@@ -76,8 +76,33 @@ test('rehearse tells what would change, and changes nothing', async () => {
   const { code, out } = await holdfast(app, ['rehearse'])
   expect(code).toBe(0)
   expect(still(out)).toBe(
-    '2 more <duration>\n  table orders: added\n  table users: 1 row → 2 rows\n  table orders: not there → 0 rows\n\nIt would pass. Tried in a transaction, rolled back, in <duration>\n',
+    '2 more <duration>\n  table orders: added\n  table users: 1 row → 2 rows\n  table orders: not there → 0 rows\n  the database: write lock of the file, writers wait\n\nIt would pass. Tried in a transaction, rolled back, in <duration>\n',
   )
+  app.write({
+    'migrations/002_more.sql': '-- accept: DL02 never read\nalter table users drop column old',
+    'migrations/003_tidy.sql': '-- holdfast: no-transaction\nvacuum',
+  })
+  const lossy = await holdfast(app, ['rehearse', '--copy-bytes', '1', '--to', '2'])
+  expect(still(lossy.out)).toContain(
+    '  table users: column old: removed\n  table users: 1 row\n  table users: written anew\n  the database: write lock of the file, writers wait\n  users.old: 1 value dropped, as of 1\n',
+  )
+  const small = await holdfast(app, ['rehearse', '--copy-bytes', '1'])
+  expect({ code: small.code, out: still(small.out) }).toMatchObject({ code: 0 })
+  expect(small.out).toContain('not tried: vacuum: the engine refuses it inside of a transaction\n')
+  const data = JSON.parse((await holdfast(app, ['rehearse', '--json'])).out)
+  expect(data).toMatchObject({
+    outcome: 'passes',
+    where: 'copy',
+    notRehearsed: [],
+    migrations: [
+      {
+        version: 2,
+        lost: [{ table: 'users', column: 'old', count: 1, samples: [[1]] }],
+        rewritten: ['users'],
+      },
+      { version: 3, lost: [], rewritten: [] },
+    ],
+  })
   expect((await holdfast(app, ['status', '--check'])).code).toBe(3)
 })
 

@@ -1,6 +1,7 @@
 import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
 import { keyValueRules } from './rules/key-value.ts'
+import { storeRules } from './rules/stores.ts'
 import { speedRules } from './rules/speed.ts'
 import { sqlRules } from './rules/sql.ts'
 import { isolationRules } from './rules/isolation.ts'
@@ -13,6 +14,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { cacheRules } from './rules/cache.ts'
 import { counterRules } from './rules/counters.ts'
 import { businessRules } from './rules/business-rules.ts'
 import { contextRules } from './rules/context.ts'
@@ -28,6 +30,7 @@ import { transactionRules } from './rules/transactions.ts'
 /** Every rule of this version of the suite that any backend is measured by. */
 export const rules: readonly Rule[] = [
   ...keyValueRules,
+  ...cacheRules,
   ...lockRules,
   ...counterRules,
   ...settingRules,
@@ -50,6 +53,7 @@ export const rules: readonly Rule[] = [
   ...crashRules,
   ...faultRules,
   ...importJsonRules,
+  ...storeRules,
   ...speedRules,
 ]
 

@@ -3,6 +3,7 @@ import type { Harness, Place } from './harness.ts'
 import { judge } from './judge.ts'
 import type { Rule } from './rule.ts'
 import { rulesOf } from './rules.ts'
+import { cacheSaboteurs } from './saboteurs/caches.ts'
 import { claimSaboteurs } from './saboteurs/claims.ts'
 import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
@@ -24,6 +25,7 @@ import { sessionSaboteurs } from './saboteurs/sessions.ts'
 import { sqlRowSaboteurs } from './saboteurs/sql-rows.ts'
 import { sqlStatementSaboteurs } from './saboteurs/sql-statements.ts'
 import { sqlValueSaboteurs } from './saboteurs/sql-values.ts'
+import { storeSaboteurs } from './saboteurs/stores.ts'
 import { transactionSaboteurs } from './saboteurs/transactions.ts'
 import { writeSaboteurs } from './saboteurs/writes.ts'
 import type { Saboteur } from './saboteurs/saboteur.ts'
@@ -32,6 +34,7 @@ import { openSuite } from './suite.ts'
 
 /** Deliberately wrong backends. A suite that lets one of them pass proves nothing about the others. */
 export const saboteurs: readonly Saboteur[] = [
+  ...cacheSaboteurs,
   ...claimSaboteurs,
   ...concurrencySaboteurs,
   ...conditionSaboteurs,
@@ -53,6 +56,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...sqlRowSaboteurs,
   ...sqlStatementSaboteurs,
   ...sqlValueSaboteurs,
+  ...storeSaboteurs,
   ...transactionSaboteurs,
   ...writeSaboteurs,
 ]

@@ -120,6 +120,26 @@ export type {
 export type * from './contracts/context.ts'
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
+export type {
+  Cache,
+  CacheOptions,
+  CacheStats,
+  CacheWriteOptions,
+  GetOrSetOptions,
+  LifeOptions,
+  LoadContext,
+  Loader,
+  LoadOptions,
+  Memoized,
+  MemoizeOptions,
+} from './contracts/cache.ts'
+export type {
+  Reference,
+  ReferenceCache,
+  ReferenceOptions,
+  ReferenceState,
+} from './contracts/reference-cache.ts'
+export { referenceCache } from './loading/reference-cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type * from './contracts/rules.ts'
 export type * from './contracts/settings.ts'
@@ -177,8 +197,23 @@ export type {
   NewUnique,
   TableChange,
 } from './database/alter-form.ts'
-export type { MigrateOptions, Migrations, RunOptions } from './contracts/migrations.ts'
-export type { RehearsedMigration, Rehearsal } from './contracts/rehearsal.ts'
+export type {
+  BackupPolicy,
+  DatabaseBackup,
+  MigrateOptions,
+  Migrations,
+  RestoredFile,
+  RunOptions,
+} from './contracts/migrations.ts'
+export type {
+  BrokenReference,
+  Effects,
+  LostValues,
+  NotRehearsed,
+  Rehearsal,
+  RehearsedMigration,
+  TakenLock,
+} from './contracts/rehearsal.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

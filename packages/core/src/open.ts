@@ -17,7 +17,15 @@ const known = [
   'slowStatement',
   'cursorSecret',
 ] as const
-const stores: readonly StoreName[] = ['key-value', 'locks', 'counters', 'context', 'snapshots', 'rules']
+const stores: readonly StoreName[] = [
+  'cache',
+  'key-value',
+  'locks',
+  'counters',
+  'context',
+  'snapshots',
+  'rules',
+]
 const action = 'open the database'
 
 /**

@@ -15,7 +15,7 @@ export type {
   TenantGuard,
 } from './database/dialect.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
-export type { EffectForm, Effects, TakenLock } from './database/effect-form.ts'
+export type { EffectForm } from './database/effect-form.ts'
 export type { BackupForm, Filling } from './database/backup-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {
@@ -24,6 +24,7 @@ export type {
   Connection,
   DatabaseCopies,
   Driver,
+  ScratchCopies,
   SessionLock,
   Failure,
   Phase,
@@ -77,7 +78,7 @@ export type { StoreMakers } from './stores/store-makers.ts'
 export { auditTypeChange, type TypeAudit, type TypeChange } from './migration/proof/audit-type-change.ts'
 export { compareStock, type Difference } from './migration/proof/compare-stock.ts'
 export { measureTable, type Measure } from './migration/proof/measure-table.ts'
-export type { BrokenReference, Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
+export type { Declared, Stock, StockRenames, TableStock } from './migration/proof/stock.ts'
 export { brokenReferences, retakeStock, takeStock } from './migration/proof/take-stock.ts'
 export { backUpTable, type BackupRequest } from './migration/backup/back-up-table.ts'
 export { listBackups, type TableBackup } from './migration/backup/backup-ledger.ts'

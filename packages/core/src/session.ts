@@ -1,4 +1,5 @@
 import type { Backend, EngineFacts } from './contracts/backend.ts'
+import type { Cache, CacheOptions } from './contracts/cache.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Contexts } from './contracts/context.ts'
 import type { Counters } from './contracts/counters.ts'
@@ -34,10 +35,10 @@ import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import { openRules } from './stores/rules/open-rules.ts'
+import { openSnapshots } from './stores/snapshots/open-snapshots.ts'
 import type { StoreLines } from './stores/store-lines.ts'
 import { settingsStore } from './settings/settings-store.ts'
 import { SettingsOverEntries } from './settings/settings-over-entries.ts'
-import { PeriodSnapshots } from './snapshots/period-snapshots.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { requireSupported } from './tables/supported.ts'
 
@@ -66,6 +67,10 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
     return this.parts.makers.keyValue(this.executor, name, options, this.parts.backend.limits)
   }
 
+  cache<V>(name: string, options?: CacheOptions<V>): Cache<V> {
+    return this.parts.makers.cache(this.executor, name, options, this.parts.backend.limits)
+  }
+
   settings(name: string): Settings {
     const checked = checkName(name, 'name of the store', 'open settings')
     return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
@@ -83,12 +88,7 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F> {
-    const checked = checkName(name, 'name of the store', 'open snapshots')
-    const { makers, backend } = this.parts
-    return new PeriodSnapshots(makers.snapshots(this.executor, checked), checked, options, {
-      clock: () => this.executor.time() ?? Date.now(),
-      valueBytes: backend.limits.valueBytes,
-    })
+    return openSnapshots(this.executor, this.parts, name, options)
   }
 
   rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
@@ -165,7 +165,7 @@ export class SqlTransaction extends SqlBackedSession<TransactionExecutor> implem
   }
 
   afterCommit(action: () => void | Promise<void>): void {
-    this.executor.afterCommit(action)
+    this.executor.afterCommit(() => action())
   }
 }
 

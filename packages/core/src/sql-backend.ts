@@ -11,6 +11,8 @@ import { makeEngine } from './database/root-executor.ts'
 import { HoldfastError } from './errors.ts'
 import { installStores } from './install-stores.ts'
 import { LeasedLocks } from './leases/locks.ts'
+import { LoadedCache } from './loading/loaded-cache.ts'
+import { SqlCache } from './stores/cache/sql-cache.ts'
 import { SqlDatabase, workshopParts, type SessionParts } from './session.ts'
 import { contextTable } from './stores/context/table.ts'
 import { SqlRows } from './stores/keyed/sql-rows.ts'
@@ -47,6 +49,8 @@ export interface SqlBackend extends Backend {
 
 const ours: StoreMakers = {
   keyValue: (executor, name, options, limits) => new SqlKeyValue(executor, name, options, limits),
+  cache: (executor, name, options, limits) =>
+    new LoadedCache(new SqlCache(executor, name), name, options, limits),
   context: (executor, kind) => new SqlRows(executor, contextTable, kind),
   snapshots: (executor, name) => new SqlRows(executor, snapshotTable, name),
   rules: (executor, name) => new SqlRows(executor, ruleTable, name),

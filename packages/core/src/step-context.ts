@@ -1,4 +1,3 @@
-import type { Settled, Result } from './database/statement.ts'
 import type { StepContext } from './migration/verbs/step-units.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
@@ -29,17 +28,6 @@ export const stepContext = (
     withKeptKeys: (connection, found, wanted, tables) =>
       withKeptKeys(connection, engine, found, wanted, tables),
     followChange: ({ execute }, change) => followChange(execute, engine, change),
-    readSchema: ({ execute }, options) =>
-      readSchema(
-        {
-          pipeline: async (statements) => {
-            const answers: Settled<Result>[] = []
-            for (const one of statements) answers.push({ ok: true, value: await execute(one) })
-            return answers
-          },
-        },
-        dialect,
-        { ours, ...options },
-      ),
+    readSchema: (work, options) => readSchema(work, dialect, { ours, ...options }),
   }
 }

@@ -8,6 +8,7 @@ import { packedRows } from './engine/packed-rows.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -50,6 +51,8 @@ export const dialect: Dialect = {
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,
+  // The values of json_each are JSON themselves.
+  pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   upsert: merge,
   locks: 'none',
   columnType,
@@ -81,6 +84,7 @@ export const dialect: Dialect = {
   },
   proof,
   backup,
+  effects,
   catalog: catalog('main', () => temporary),
   createTable,
   prepareInstall: [],

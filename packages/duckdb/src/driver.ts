@@ -74,6 +74,7 @@ export class DuckdbDriver implements Driver {
     make: (file) => this.#instance.copyTo(file),
     size: () => this.#instance.size(),
     open: (file) => DuckdbDriver.open(locate(file), { ...this.#settings, readOnly: false }, {}),
+    replace: (swap) => this.#instance.replace(swap),
     extension: '.duckdb',
     beside: ['.wal'],
   }

@@ -10,10 +10,10 @@ import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
-import { effects } from './engine/effects.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
 import { hazards } from './migration/hazards.ts'
@@ -56,6 +56,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
+    pairs: (column) => `jsonb_each_text(${column}::jsonb)`,
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

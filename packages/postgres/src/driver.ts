@@ -5,6 +5,7 @@ import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
 import { Pool } from './engine/pool.ts'
 import { route } from './route.ts'
+import { scratchOf } from './engine/scratch.ts'
 import { sessionLock } from './engine/session-lock.ts'
 import { setUp } from './engine/set-up.ts'
 import { settleToken } from './engine/settle.ts'
@@ -83,6 +84,6 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
     }
   },
   // A pooler gives each transaction another session.
-  ...(settings.isPooled ? {} : { sessionLock }),
+  ...(settings.isPooled ? {} : { sessionLock, scratch: scratchOf(pool, settings, openDriver) }),
   close: () => pool.close(),
 })

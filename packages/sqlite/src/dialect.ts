@@ -4,6 +4,7 @@ import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
 import { backup } from './migration/backup.ts'
+import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { hazards } from './migration/hazards.ts'
 import { catalog } from './migration/catalog.ts'
@@ -40,6 +41,7 @@ export const dialect: Dialect = {
     `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,
   // A list is bound as its JSON text, and every key is looked up in the index.
   anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
+  pairs: (column) => `json_each(${column})`,
   upsert: onConflict,
   locks: 'none',
   columnType,
@@ -68,6 +70,7 @@ export const dialect: Dialect = {
   },
   proof,
   backup,
+  effects,
   catalog: catalog('main', () => temporary),
   createTable,
   // The write lock of BEGIN IMMEDIATE holds other processes off.

@@ -1,16 +1,17 @@
 import type { Database } from 'better-sqlite3'
-import type {
-  DatabaseCopies,
-  Driver,
-  EngineFacts,
-  Failure,
-  MaybePromise,
-  Phase,
-  Route,
-  Wait,
+import {
+  HoldfastError,
+  type DatabaseCopies,
+  type Driver,
+  type EngineFacts,
+  type Failure,
+  type MaybePromise,
+  type Phase,
+  type Route,
+  type Wait,
 } from '@holdfast/core'
 import { SqliteConnection } from './connection.ts'
-import { failure, isOfEngine, openingError } from './errors.ts'
+import { failure, isBusy, isOfEngine, openingError } from './errors.ts'
 import { factsOf, writeOnce } from './facts.ts'
 import { copyTo, sizeOf } from './engine/copy-file.ts'
 import { openHandle } from './engine/handle.ts'
@@ -90,9 +91,33 @@ export class SqliteDriver implements Driver {
         this.#withMain(soon(), ({ connection }) => copyTo(connection.handle, file, this.#settings)),
       size: () => this.#withMain(soon(), ({ connection }) => sizeOf(connection.handle)),
       open: (file) => SqliteDriver.open({ ...this.#settings, file, memory: false, readOnly: false }),
+      replace: (swap) => this.#replaceFile(swap),
       extension: '.db',
       beside: ['-wal', '-shm'],
     }
+  }
+
+  async #replaceFile<R>(swap: (file: string) => Promise<R>): Promise<R> {
+    const { file, memory, readOnly } = this.#settings
+    if (memory)
+      throw new HoldfastError('unsupported', 'Cannot put a file in the place of a database in memory')
+    if (readOnly) throw new Refusal('read-only', 'the file was opened for reading only')
+    this.#readers.closeIdle()
+    const { connection } = await this.#withMain(soon(), (main) => main)
+    // Without its log a file is whole; and only who is alone with it may take the log away.
+    try {
+      connection.handle.pragma('journal_mode = delete')
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      throw new HoldfastError(
+        'in-use',
+        `Cannot replace ${JSON.stringify(file)}: another process has it open, and would go on with the old one`,
+        { retryable: true },
+      )
+    }
+    connection.handle.close()
+    this.#main = undefined
+    return swap(file)
   }
 
   async #close(): Promise<void> {

@@ -8,6 +8,9 @@ const recorder = new Recorder(engine)
 const own = join(folder, `${engine}-${part}`)
 await mkdir(own)
 switch (`${engine} ${part}`) {
+  case 'sqlite cache':
+    await (await import('./sqlite/cache/suite.ts')).sqliteCache(recorder, own)
+    break
   case 'sqlite key-value':
     await (await import('./sqlite/suite.ts')).sqliteSuite(recorder, own)
     break
@@ -16,6 +19,9 @@ switch (`${engine} ${part}`) {
     break
   case 'sqlite records':
     await (await import('./sqlite/records/suite.ts')).sqliteRecords(recorder, own)
+    break
+  case 'postgres cache':
+    await (await import('./postgres/cache/suite.ts')).postgresCache(recorder, own, server!)
     break
   case 'postgres key-value':
     await (await import('./postgres/suite.ts')).postgresSuite(recorder, own, server!)
@@ -34,6 +40,9 @@ switch (`${engine} ${part}`) {
     break
   case 'duckdb records':
     await (await import('./duckdb/records/suite.ts')).duckdbRecords(recorder, own)
+    break
+  case 'duckdb cache':
+    // Nobody else keeps a cache there.
     break
   default:
     throw new Error(`There is no part ${part} of ${engine}`)

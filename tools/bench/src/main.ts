@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { startPostgres } from '@holdfast/postgres-server'
@@ -9,6 +9,7 @@ import { folderOnDisk } from './disk.ts'
 import { describeMachine } from './machine.ts'
 import { page } from './page.ts'
 import { isQuick } from './plan.ts'
+import { allEngines, allParts, withMeasured } from './report.ts'
 import type { Row } from './row.ts'
 
 /** Each engine has a process of its own, and so has each part: what something else taught the compiler would slow it. */
@@ -27,17 +28,15 @@ const measure = async (
 }
 
 const start = performance.now()
-const allEngines = ['sqlite', 'postgres', 'duckdb']
-const allParts = ['key-value', 'records', 'migrations']
-const named = process.argv.slice(2)
-const unknown = named.find((name) => !allEngines.includes(name) && !allParts.includes(name))
+const all: readonly string[] = [...allEngines, ...allParts]
+const wantsPage = process.argv.includes('--write')
+const named = process.argv.slice(2).filter((name) => name !== '--write')
+const unknown = named.find((name) => !all.includes(name))
 if (unknown !== undefined)
-  throw new Error(
-    `There is no ${unknown} to measure; name of ${[...allEngines, ...allParts].join(', ')} what you want`,
-  )
+  throw new Error(`There is no ${unknown} to measure; name of ${all.join(', ')} what you want`)
 /** Those that were named, or all. */
-const chosen = (all: readonly string[]): readonly string[] =>
-  all.some((name) => named.includes(name)) ? all.filter((name) => named.includes(name)) : all
+const chosen = (known: readonly string[]): readonly string[] =>
+  known.some((name) => named.includes(name)) ? known.filter((name) => named.includes(name)) : known
 const engines = chosen(allEngines)
 const parts = chosen(allParts)
 const folder = await folderOnDisk()
@@ -50,11 +49,17 @@ try {
   const seconds = Math.round((performance.now() - start) / 1000)
   console.log(`Took ${seconds} s`)
   const root = join(import.meta.dirname, '..', '..', '..')
-  if (isQuick || named.length > 0)
-    console.log('A quick or partial run: bench-report.json and docs/benchmarks.md stay as they were')
+  const report = join(root, 'bench-report.json')
+  if (isQuick || (named.length > 0 && !wantsPage))
+    console.log(
+      'A quick run, or one of a part without --write: bench-report.json and docs/benchmarks.md stay as they were',
+    )
   else {
-    await writeFile(join(root, 'bench-report.json'), `${JSON.stringify(rows, null, 2)}\n`)
-    await writeFile(join(root, 'docs', 'benchmarks.md'), page(machine, rows, seconds))
+    const dated = rows.map((row) => ({ ...row, date: machine.date }))
+    const known = JSON.parse(await readFile(report, 'utf8')) as readonly Row[]
+    const merged = withMeasured(known, dated)
+    await writeFile(report, `${JSON.stringify(merged, null, 2)}\n`)
+    await writeFile(join(root, 'docs', 'benchmarks.md'), page(machine, merged))
   }
   for (const { name, engine, rivalName, ratio, target, ok } of rows) {
     if (!ok)

@@ -9,17 +9,17 @@ const headings: Readonly<Record<string, string>> = {
 }
 
 /** The page of the documentation: every figure of one run, and why a target was missed. */
-export const page = (machine: Machine, rows: readonly Row[], seconds: number): string =>
-  `${[introduction(machine, seconds), ...engines(rows), misses(rows)].join('\n\n')}\n`
+export const page = (machine: Machine, rows: readonly Row[]): string =>
+  `${[introduction(machine, rows), ...engines(rows), misses(rows)].join('\n\n')}\n`
 
 const introduction = (
   { processor, cores, memory, system, node, fileSystem, fdatasync, date, versions }: Machine,
-  seconds: number,
+  rows: readonly Row[],
 ): string =>
   `# Benchmarks
 
-This page is written by \`npm run bench\`. Every figure comes from one run of ${Math.round(seconds / 60)} minutes, and every comparison was
-interleaved round by round, so a ratio means more than the figures it is made of: on another machine they change, it changes little.
+This page is written by \`npm run bench\`, and a part of it by \`npm run bench -- migrations --write\`. Every comparison was interleaved round
+by round within one run, so a ratio means more than the figures it is made of: on another machine they change, it changes little.${measured(rows)}
 
 - ${date}, ${processor}, ${cores} cores, ${memory} GiB, ${system}
 - Node ${node}, file system ${fileSystem}; the disk takes ${time(fdatasync)} to append a page and wait for it (fdatasync)
@@ -49,11 +49,20 @@ How to read it:
   commits all at once. A start that finds nothing to do compares a thousand checksums; Drizzle looks at the newest entry alone.
 - *Change of type* and *backfill*: by verb, against the statements that one would write by hand, which prove nothing, keep no history and cannot be resumed. *Memory* is how much
   our process grew at its highest. The server's own is not in it.
+- *Cache*: bentocache on its Knex driver without its level in memory, and cache-manager on Keyv's adapters, each in a file or database of its own: everyone asks the database, and a
+  miss is stored durably. cache-manager cannot remove what is over. The last row counts how often 8 processes load one key that none has; bentocache and cache-manager
+  are meant to load it in each.
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
 - *Batch*: how many operations shared a commit or a statement, on average.
 - PostgreSQL has its statistics (ANALYZE) before anything is measured.
 - Where a commit waits for the disk, fdatasync was measured between the rounds and stands beside it.`
+
+/** When the parts were measured, where that was not on one day. */
+const measured = (rows: readonly Row[]): string => {
+  const days = [...new Set(rows.flatMap(({ date }) => date ?? []))].sort()
+  return days.length > 1 ? ` Its parts were measured from ${days[0]!} to ${days.at(-1)!}.` : ''
+}
 
 const engines = (rows: readonly Row[]): readonly string[] =>
   [...new Set(rows.map(({ engine }) => engine))].map((engine) => {
@@ -69,9 +78,9 @@ const tableRow = (row: Row, before: Row | undefined): string => {
   const isFirst = before?.name !== row.name
   const cells = [
     isFirst ? row.name : '',
-    isFirst ? time(row.ours) : '',
+    isFirst ? figure(row, row.ours) : '',
     row.rivalName,
-    time(row.rival),
+    figure(row, row.rival),
     `${ratio(row.ratio)} (${row.spread.map(ratio).join(' to ')})`,
     row.target === null ? '' : `${row.ok ? 'met' : '**missed**'}: ${ratio(row.target)}`,
     isFirst && row.meanBatch !== undefined ? row.meanBatch.toFixed(1) : '',
@@ -92,6 +101,9 @@ const misses = (rows: readonly Row[]): string => {
   })
   return `## Targets that were missed\n\n${text.length === 0 ? 'None.' : text.join('\n')}`
 }
+
+const figure = ({ unit }: Row, value: number): string =>
+  unit === undefined ? time(value) : `${value.toFixed(0)} ${unit}`
 
 const time = (microseconds: number): string =>
   microseconds >= 1000

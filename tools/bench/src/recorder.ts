@@ -14,6 +14,7 @@ export interface Rival {
 
 export interface Comparison {
   readonly name: string
+  readonly unit?: 'calls'
   readonly ours: Sample
   readonly rivals: readonly Rival[]
   /** A folder: the answer of each operation waits for a disk, the one that this folder is on. */
@@ -40,6 +41,7 @@ export class Recorder {
    */
   async compare({
     name,
+    unit,
     ours,
     rivals,
     durable,
@@ -60,6 +62,7 @@ export class Recorder {
       }
     }
     const beside = {
+      ...(unit === undefined ? {} : { unit }),
       ...(durable === undefined ? {} : { fdatasync: median(waits) }),
       ...(meanBatch === undefined ? {} : { meanBatch: await meanBatch() }),
       ...(memory === undefined ? {} : { memory: memory() }),
@@ -96,8 +99,8 @@ const rowOf = (
   }
 }
 
-const line = ({ name, engine, ours, rivalName, rival, ratio, target, ok, ...beside }: Row): string =>
-  `${engine} ${name}: ${ours.toFixed(1)} µs, ${rivalName} ${rival.toFixed(1)} µs, ${ratio.toFixed(2)}×` +
+const line = ({ name, engine, ours, rivalName, rival, ratio, target, ok, unit, ...beside }: Row): string =>
+  `${engine} ${name}: ${ours.toFixed(1)} ${unit ?? 'µs'}, ${rivalName} ${rival.toFixed(1)} ${unit ?? 'µs'}, ${ratio.toFixed(2)}×` +
   (target === null ? '' : ` (target ${target.toFixed(2)}×, ${ok ? 'met' : 'MISSED'})`) +
   (beside.meanBatch === undefined ? '' : `, mean batch ${beside.meanBatch.toFixed(1)}`) +
   (beside.socket === undefined ? '' : `, an empty request ${beside.socket.toFixed(1)} µs`) +

@@ -3,7 +3,11 @@ import type { PeakMemory } from './migrations/peak-memory.ts'
 /** One comparison: what it takes us and one rival, in microseconds an operation (or a row, in a bulk load or stream). */
 export interface Row {
   readonly name: string
+  /** Of what is counted; else it is a time. */
+  readonly unit?: 'calls'
   readonly engine: string
+  /** When it was measured, where a report keeps it. */
+  readonly date?: string
   /** Medians over the rounds. */
   readonly ours: number
   readonly rivalName: string

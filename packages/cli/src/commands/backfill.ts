@@ -1,16 +1,21 @@
 import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
+import { pauseFlag } from '../flags/guard-flags.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
 import { runCommand } from '../run-command.ts'
 import { runMigrations } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 
-export const backfill: Command<CommandContext> = buildCommand<RunFlags, [], CommandContext>({
+interface Flags extends RunFlags {
+  readonly pause?: number
+}
+
+export const backfill: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
   docs: {
     brief: 'Go on with a migration that was left half-way, from its last batch, and apply nothing after it',
   },
-  parameters: { flags: runFlags },
-  func: runCommand((tools, flags: RunFlags) =>
+  parameters: { flags: { ...runFlags, pause: pauseFlag } },
+  func: runCommand((tools, flags: Flags) =>
     withMigrations(
       tools,
       flags,

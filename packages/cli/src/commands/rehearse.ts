@@ -4,19 +4,29 @@ import { exitCode } from '../exit-code.ts'
 import { exitCodeOf } from '../exit-code-of.ts'
 import { runFlags, type RunFlags } from '../flags/run-flags.ts'
 import { toFlag, type ToFlag } from '../flags/version-flags.ts'
+import { wholeNumber } from '../flags/whole-number.ts'
 import { rehearsalText } from '../output/rehearsal-text.ts'
 import { runCommand } from '../run-command.ts'
 import { runLong } from '../run-migrations.ts'
 import { withMigrations } from '../with-migrations.ts'
 import { given } from '../given.ts'
 
-type Flags = RunFlags & ToFlag
+interface Flags extends RunFlags, ToFlag {
+  readonly copyBytes?: number
+}
 
 export const rehearse: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
   docs: { brief: 'Do what is pending and undo it, and tell what it would change' },
   parameters: {
     flags: {
       ...toFlag('rehearse'),
+      copyBytes: {
+        kind: 'parsed',
+        parse: wholeNumber,
+        optional: true,
+        placeholder: 'bytes',
+        brief: 'The largest database that is copied where only a copy will do [default = 2147483648]',
+      },
       ...runFlags,
     },
   },
@@ -26,8 +36,8 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
       flags,
       (migrations) =>
         runLong(tools, flags, async (options) => {
-          const { to } = flags
-          const found = await migrations.rehearse({ ...options, ...given({ to }) })
+          const { to, copyBytes } = flags
+          const found = await migrations.rehearse({ ...options, ...given({ to, copyBytes }) })
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),

@@ -11,6 +11,6 @@ export const milliseconds = (text: string): number => {
 }
 
 export const wholeNumber = (text: string): number => {
-  if (/^\d{1,10}$/.test(text)) return Number(text)
+  if (/^\d{1,15}$/.test(text)) return Number(text)
   throw new TypeError('expected a whole number, as 10')
 }

@@ -1,5 +1,6 @@
 import type { MigrationProgress } from '@holdfast/core'
 import type { Outside } from '../outside.ts'
+import { duration } from './duration.ts'
 import { letters } from './letters.ts'
 import { visible } from './visible.ts'
 
@@ -71,16 +72,17 @@ const lines = (stderr: Outside['stderr']): Drawn => {
   }
 }
 
-const barText = ({ phase, version, name, step, done, total }: Told): string => {
+const barText = ({ phase, version, name, step, done, total, remaining }: Told): string => {
   const what = [phase, version, name, step === undefined ? undefined : `· ${step}`]
     .filter((part) => part !== undefined)
     .join(' ')
   if (total === undefined || total === 0)
     return done > 0 ? `${done.toLocaleString('en')}  ${visible(what)}` : visible(what)
+  const left = remaining === undefined ? '' : `  ${duration(remaining)} left`
   const share = Math.min(1, done / total)
   const full = Math.round(share * barWidth)
   const drawn = `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`
-  return `${drawn} ${String(Math.floor(share * 100)).padStart(3)} %  ${done.toLocaleString('en')}/${total.toLocaleString('en')}  ${visible(what)}`
+  return `${drawn} ${String(Math.floor(share * 100)).padStart(3)} %  ${done.toLocaleString('en')}/${total.toLocaleString('en')}${left}  ${visible(what)}`
 }
 
 const cut = (text: string, width: number): string => {

@@ -1,4 +1,11 @@
-import type { FailedMigration, Rehearsal, RehearsedMigration } from '@holdfast/core'
+import type {
+  FailedMigration,
+  LostValues,
+  NotRehearsed,
+  Rehearsal,
+  RehearsedMigration,
+  TakenLock,
+} from '@holdfast/core'
 import { count } from './count.ts'
 import { duration } from './duration.ts'
 import { findingsText } from './findings-text.ts'
@@ -8,30 +15,72 @@ import { visible } from './visible.ts'
 
 /** What would change, migration by migration. */
 export const rehearsalText = (rehearsal: Rehearsal, paint: Paint): string => {
-  const { migrations, failed, untried, where } = rehearsal
-  if (migrations.length === 0 && failed === undefined) return 'Nothing is pending.\n'
-  const place = where === 'copy' ? 'on a copy, removed since' : 'in a transaction, rolled back'
+  const { migrations, failed, notRehearsed, untried } = rehearsal
+  if (migrations.length + notRehearsed.length === 0 && failed === undefined) return 'Nothing is pending.\n'
   return [
     ...migrations.map((migration) => migrationText(migration, paint)),
     ...(failed === undefined ? [] : [failedText(failed, paint)]),
     ...untried.map((what) => `${paint.yellow('not tried')}: ${visible(what)}\n`),
-    `\n${paint.bold(failed === undefined ? 'It would pass.' : 'It would fail.')} ${paint.dim(`Tried ${place}, in ${duration(rehearsal.duration)}`)}\n`,
+    ...notRehearsed.map((one) => notRehearsedText(one, paint)),
+    verdict(rehearsal, paint),
   ].join('')
 }
 
-const migrationText = (
-  { version, name, duration: took, schema, rows, hazards }: RehearsedMigration,
-  paint: Paint,
-): string => {
-  const changes = [
-    ...schema,
-    ...rows.map(({ table, before, after }) => `table ${table}: ${rowsText(before)} → ${rowsText(after)}`),
-  ].map((line) => `  ${visible(line)}\n`)
-  const warned = hazards.length === 0 ? '' : findingsText(hazards, paint)
-  return `${paint.bold(visible(`${version} ${name}`))}  ${paint.dim(duration(took))}\n${changes.join('')}${warned}`
+const verdict = ({ outcome, where, migrations, duration: took }: Rehearsal, paint: Paint): string => {
+  if (outcome === 'incomplete' && migrations.length === 0)
+    return `\n${paint.bold('Nothing was rehearsed, and nothing was found to fail.')}\n`
+  const place = where === 'copy' ? 'on a copy, removed since' : 'in a transaction, rolled back'
+  const words = {
+    passes: 'It would pass.',
+    fails: 'It would fail.',
+    incomplete: 'It would pass, as far as it was tried.',
+  }
+  return `\n${paint.bold(words[outcome])} ${paint.dim(`Tried ${place}, in ${duration(took)}`)}\n`
 }
 
-const rowsText = (rows: number | undefined): string => (rows === undefined ? 'not there' : count(rows, 'row'))
+const migrationText = (
+  { version, name, duration: took, hazards, ...effects }: RehearsedMigration,
+  paint: Paint,
+): string => {
+  const { schema, rows, lost, rewritten, rebuilt, locks, brokenReferences } = effects
+  const changes = [
+    ...schema,
+    ...rows.map(({ table, before, after }) => `table ${table}: ${rowsText(before, after)}`),
+    ...rewritten.map((table) => `table ${table}: written anew`),
+    ...rebuilt.map((index) => `index ${index}: built again`),
+    ...locks.map(lockText),
+    ...brokenReferences.map(
+      ({ table, parent, rows: many }) =>
+        `table ${table}: ${count(many, 'row')} without the row of ${parent} that they refer to`,
+    ),
+  ].map((line) => `  ${visible(line)}\n`)
+  const losses = lost.map((one) => `  ${paint.red(visible(lostText(one)))}\n`)
+  const warned = hazards.length === 0 ? '' : findingsText(hazards, paint)
+  const title = paint.bold(visible(`${version} ${name}`))
+  return `${title}  ${paint.dim(duration(took))}\n${changes.join('')}${losses.join('')}${warned}`
+}
+
+const rowsText = (before: number | undefined, after: number | undefined): string => {
+  const one = (rows: number | undefined): string => (rows === undefined ? 'not there' : count(rows, 'row'))
+  return before === after ? one(before) : `${one(before)} → ${one(after)}`
+}
+
+const lockText = ({ table, mode, blocks }: TakenLock): string => {
+  const held = { reads: 'readers and writers', writes: 'writers', definitions: 'other changes of it' }
+  const what = table === undefined ? 'the database' : `table ${table}`
+  return `${what}: ${mode}, ${held[blocks]} wait`
+}
+
+const lostText = ({ table, column, how, count: many, samples }: LostValues): string => {
+  const where = column === undefined ? table : `${table}.${column}`
+  const what = column === undefined ? count(many, 'row') : count(many, 'value')
+  const keys = samples.map((key) => key.map(String).join(', ')).join('; ')
+  const words = { dropped: 'dropped', deleted: 'deleted', changed: 'not the same in the new type' }
+  return `${where}: ${what} ${words[how]}${keys === '' ? '' : `, as of ${keys}`}`
+}
+
+const notRehearsedText = ({ version, name, because }: NotRehearsed, paint: Paint): string =>
+  `${paint.yellow('not rehearsed')} ${visible(`${version} ${name}: ${redact(because)}`)}\n`
 
 const failedText = ({ version, name, step, line, error }: FailedMigration, paint: Paint): string => {
   const place = line === undefined ? '' : `, line ${line}`

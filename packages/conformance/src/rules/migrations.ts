@@ -11,11 +11,17 @@ import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
+import { lyingCommitRules } from './migrations/lying-commits.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { ownBatchRules } from './migrations/own-batches.ts'
+import { paceRules } from './migrations/pace.ts'
+import { rehearsalReportRules } from './migrations/rehearsal-report.ts'
+import { wholeBackupRules } from './migrations/whole-backups.ts'
 import { resumeRules } from './migrations/resume.ts'
 import { schemaModelRules } from './migrations/schema.ts'
+import { sizeRules } from './migrations/size.ts'
 import { stepRules } from './migrations/steps.ts'
 import { undoRules } from './migrations/undo.ts'
 import { viewRules } from './migrations/views.ts'
@@ -24,9 +30,11 @@ export const migrationRules: readonly Rule[] = [
   ...historyRules,
   ...diagnosisRules,
   ...failureRules,
+  ...lyingCommitRules,
   ...stepRules,
   ...hostileNameRules,
   ...constraintRules,
+  ...sizeRules,
   ...lockRules,
   ...lossRules,
   ...keptReferenceRules,
@@ -34,6 +42,10 @@ export const migrationRules: readonly Rule[] = [
   ...viewRules,
   ...guardRules,
   ...everyTextRules,
+  ...ownBatchRules,
+  ...paceRules,
+  ...rehearsalReportRules,
+  ...wholeBackupRules,
   ...resumeRules,
   ...undoRules,
   ...rehearsalRules,

@@ -3,20 +3,9 @@ import { expect } from 'vitest'
 import { collect } from '../failures.ts'
 import { manualClock, type ManualClock } from '../manual-clock.ts'
 import { rule, type Rule } from '../rule.ts'
+import { p99 } from './p99.ts'
 
 const million = 1_000_000
-
-/** The time that 99 of 100 calls stay below, in milliseconds. */
-export const p99 = async (calls: number, work: (call: number) => Promise<unknown>): Promise<number> => {
-  const times: number[] = []
-  for (let call = 0; call < calls; call += 1) {
-    const started = performance.now()
-    await work(call)
-    times.push(performance.now() - started)
-  }
-  times.sort((left, right) => left - right)
-  return times[Math.ceil(times.length * 0.99) - 1] ?? Number.POSITIVE_INFINITY
-}
 
 const padded = (index: number): string => `k${String(index).padStart(7, '0')}`
 

@@ -29,7 +29,7 @@ export const counts: Counts = defineTable('counts', { profile: text().primaryKey
 /** What an importing process is told. */
 export interface ImportOrder {
   readonly folder: string
-  /** It kills itself at this call of a mapping or of a listener, counted from 1. */
+  /** It kills itself at this statement, or call of a mapping or of a listener, counted from 1. */
   readonly killAt?: number
 }
 
@@ -69,14 +69,19 @@ export const importOptions = (folder: string, step: () => void): ImportOptions =
   }
 }
 
-/** Imports, unless it kills itself before. `order` is an `ImportOrder` as JSON. */
-export const importFolder = async (db: Database, order: string): Promise<void> => {
+/** Imports, unless it kills itself before. `order` is an `ImportOrder` as JSON; `onStatement` is told what to do at each statement. */
+export const importFolder = async (
+  db: Database,
+  order: string,
+  onStatement: (step: () => void) => void,
+): Promise<void> => {
   const { folder, killAt } = JSON.parse(order) as ImportOrder
   let steps = 0
   const step = (): void => {
     steps += 1
     if (steps === killAt) process.kill(process.pid, 'SIGKILL')
   }
+  onStatement(step)
   await db.createTables([counts, visits])
   await importJson(db, importOptions(folder, step))
 }

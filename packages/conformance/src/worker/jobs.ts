@@ -9,7 +9,7 @@ import {
   type Column,
 } from '@holdfast/core'
 import { importFolder } from './import-json.ts'
-import { journey } from './journey.ts'
+import { journeyOf } from './journey.ts'
 import { storeJobs, type StoreJob } from './store-jobs.ts'
 
 /** What a process of its own can be told to do on a database. */
@@ -67,18 +67,23 @@ const tally = async (db: Database): Promise<void> => {
   }
 }
 
-/**
- * Goes the whole journey, or up to the statement that `run` numbers: there it stands still, to be killed. Says how many statements it sent, and what
- * it applied.
- */
+/** What a migrating process is told. */
+export interface MigrateOrder {
+  /** It stands still behind this statement, to be killed. */
+  readonly stopAt?: number
+  /** How many rows the journey begins with. */
+  readonly rows: number
+}
+
+/** Goes the whole journey, unless it stands still before. Says how many statements it sent, and what it applied. `run` is a `MigrateOrder` as JSON. */
 const migrate = async (db: Database, statements: Statements, run: string): Promise<void> => {
-  const stopAt = Number(run)
+  const { stopAt, rows } = JSON.parse(run) as MigrateOrder
   statements.onEach = (count) => {
     if (count !== stopAt) return
     say(`stopped ${count}`)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   }
-  const { outcome, applied } = await db.migrate({ migrations: journey })
+  const { outcome, applied } = await db.migrate({ migrations: journeyOf(rows) })
   say(`${outcome} ${applied.map(({ version }) => version).join(' ')}`)
   say(`statements ${statements.count}`)
 }
@@ -100,7 +105,7 @@ export const doJob = async (db: Database, job: Job, run: string, statements: Sta
   if (job === 'tally') await tally(db)
   if (job === 'migrate') await migrate(db, statements, run)
   if (job === 'import') {
-    await importFolder(db, run)
+    await importFolder(db, run, (step) => (statements.onEach = step))
     say('imported')
   }
 }

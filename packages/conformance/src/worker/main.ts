@@ -19,7 +19,10 @@ export const work = async ({ connect }: WorkerModule, { address, job, run }: Ord
   try {
     const statements = new Statements()
     // Only who counts them pays for the log.
-    const db = await open(await connect(address), job === 'migrate' ? { log: statements.log } : {})
+    const db = await open(
+      await connect(address),
+      job === 'migrate' || job === 'import' ? { log: statements.log } : {},
+    )
     await doJob(db, job, run, statements)
     await db.close()
   } catch (error) {

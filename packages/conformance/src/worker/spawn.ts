@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Worker } from '../harness.ts'
+import { bundled } from './bundle.ts'
 import type { Order } from './main.ts'
 
 /** A process that works on a database. */
@@ -20,31 +20,19 @@ export interface WorkerProcess {
   readonly ended: Promise<void>
 }
 
-/**
- * The program of the process. Node runs no TypeScript by itself everywhere, so modules are loaded through the Vite that
- * vitest brings, from source or as they are published.
- */
-const program = (loader: string, main: string, worker: string, order: Order): string => `
-const { createViteServer } = await import(${JSON.stringify(loader)})
-const server = await createViteServer({
-  configFile: false, logLevel: 'error', appType: 'custom', optimizeDeps: { noDiscovery: true },
-  server: { middlewareMode: true, ws: false, hmr: false, watch: null },
-  ssr: { noExternal: [/^@holdfast\\//], resolve: { conditions: ['@holdfast/source', 'module', 'node', 'development|production'] } },
-})
-const { work } = await server.ssrLoadModule(${JSON.stringify(main)})
-await work(await server.ssrLoadModule(${JSON.stringify(worker)}), ${JSON.stringify(order)})
-await server.close()
+/** The process is started while its program is still being made; where that lies it is told. */
+const program = (order: Order): string => `
+const chunks = []
+for await (const chunk of process.stdin) chunks.push(chunk)
+const folder = Buffer.concat(chunks).toString()
+const [{ work }, worker] = await Promise.all([import(folder + '/main.mjs'), import(folder + '/worker.mjs')])
+await work(worker, ${JSON.stringify(order)})
 process.exit(0)
 `
 
-/** This module's own folder and suffix: TypeScript in the repository, JavaScript as it is published. */
-const mainModule = (): string => fileURLToPath(import.meta.url).replace(/spawn\.(ts|js)$/, 'main.$1')
-
 export const startWorker = (worker: Worker, order: Order): WorkerProcess => {
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('vitest/node')).href
-  const text = program(loader, mainModule(), fileURLToPath(worker.module), order)
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program(order)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const lines: string[] = []
   const waiting = new Set<() => void>()
@@ -53,11 +41,26 @@ export const startWorker = (worker: Worker, order: Order): WorkerProcess => {
     lines.push(line)
     for (const wake of waiting) wake()
   })
-  const ended = once(child, 'close').then(() => {
-    for (const wake of waiting) wake()
-  })
+  const closed = once(child, 'close')
   let isOver = false
-  void ended.then(() => (isOver = true))
+  const live = async (): Promise<void> => {
+    try {
+      const folder = await bundled(fileURLToPath(worker.module))
+      // It may have been killed meanwhile.
+      child.stdin.on('error', () => undefined)
+      child.stdin.end(pathToFileURL(folder).href)
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
+    } finally {
+      await closed
+      isOver = true
+      for (const wake of waiting) wake()
+    }
+  }
+  const ended = live()
+  // Not everybody waits for the end of what was killed.
+  ended.catch(() => undefined)
   return {
     lines,
     ended,

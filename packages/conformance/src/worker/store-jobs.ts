@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/core'
+import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { putRules } from './jobs/rules.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
@@ -7,11 +8,21 @@ import { countUnderLock, holdLock } from './jobs/locks.ts'
 export type StoreWork = (db: Database, run: string, say: (line: string) => void) => Promise<void>
 
 /** What a process of its own can be told to do with a store. */
-export type StoreJob = 'count-under-lock' | 'hold-lock' | 'observe' | 'put-rules'
+export type StoreJob =
+  | 'count-under-lock'
+  | 'hold-lock'
+  | 'load-together'
+  | 'load-for-ever'
+  | 'load-when-told'
+  | 'observe'
+  | 'put-rules'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
   'hold-lock': holdLock,
+  'load-together': loadTogether,
+  'load-for-ever': loadForEver,
+  'load-when-told': loadWhenTold,
   observe,
   'put-rules': putRules,
 }

@@ -8,7 +8,7 @@ export type EpochMilliseconds = number
 export type Milliseconds = number
 
 /** The stores whose tables `open` makes. */
-export type StoreName = 'key-value' | 'locks' | 'counters' | 'context' | 'snapshots' | 'rules'
+export type StoreName = 'cache' | 'key-value' | 'locks' | 'counters' | 'context' | 'snapshots' | 'rules'
 
 /** What is handed in, so that a test neither sleeps nor depends on chance. */
 export interface OpenOptions {

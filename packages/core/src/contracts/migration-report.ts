@@ -96,4 +96,6 @@ export interface MigrationProgress {
   readonly done: number
   /** Left out when it is not known. */
   readonly total?: number
+  /** Of a backfill: about how long the rest of it takes, as fast as this run has been so far. */
+  readonly remaining?: Milliseconds
 }

@@ -208,7 +208,7 @@ export interface BackfillStep {
   readonly set: Readonly<Record<string, string>>
   /** An SQL condition. It should be false for rows that are done, or writers behind the cursor are missed. */
   readonly where?: string
-  /** Rows of a batch. Default: 5 000 at first, then as many as take a few tenths of a second, at most 200 000. */
+  /** Rows of a batch. Default: 5 000 at first, then as many as take about a quarter of a second, at most 500 000. */
   readonly batch?: number
 }
 

@@ -29,12 +29,58 @@ export interface TableBackup {
   readonly engine: string
 }
 
+/** A copy of the whole database in a file of its own. */
+export interface DatabaseBackup {
+  /** What `restore` takes. A description lies beside it, as `<file>.json`. */
+  readonly file: string
+  readonly database: string
+  readonly line: string
+  /** Of the migration before which it was made; of the last one that was applied for one that was asked for. */
+  readonly version: number
+  readonly at: Date
+  readonly bytes: number
+  /** Of the file, in hexadecimal. */
+  readonly sha256: string
+  /** Of all tables. */
+  readonly rows: number
+  readonly engine: string
+}
+
+export interface RestoredFile {
+  readonly rows: number
+  /** What was there before, now beside it. */
+  readonly replaced?: string
+}
+
+/** Which copies a run makes before something is taken away, and how long they stay. */
+export interface BackupPolicy {
+  /**
+   * Where the whole database is copied to before the first migration that does more than add, and compared table by table. Throws `unsupported` where a database is no file of
+   * its own.
+   */
+  readonly folder?: string
+  /** Called before the first migration that does more than add, to make a copy by the tools of the server, as `pg_dump`. What it throws stops the run; nothing is applied then. */
+  readonly dump?: (about: {
+    readonly version: number
+    readonly name: string
+    readonly line: string
+  }) => void | Promise<void>
+  /** Copies within the database of what a text takes away. Default true. */
+  readonly tables?: boolean
+  /** How many copies of each table, and of the whole database in `folder`, stay behind a run that succeeded; at least 1. Without `keep` and `age` all of them stay. */
+  readonly keep?: number
+  /** Copies that are younger stay, however many. */
+  readonly age?: Milliseconds
+}
+
 export interface RunOptions {
   /**
    * Does everything once and undoes it before it is applied: `always`, `never`, or `auto` (the default), which is when more than one migration is pending and
    * one of them does more than add.
    */
   readonly rehearse?: 'auto' | 'always' | 'never'
+  /** The largest database, in bytes, that is copied where only a copy can be rehearsed on. Default 2 GiB; a larger one is not rehearsed, which is told and is no failure. */
+  readonly copyBytes?: number
   /** The last version to apply. Default: all. */
   readonly to?: number
   /** Applies a version below one that was applied already. Default false: it is refused. */
@@ -45,8 +91,8 @@ export interface RunOptions {
   readonly attempts?: number
   /** Refuses hazards that would lose data and are not accepted in the file. Default true. */
   readonly lint?: boolean
-  /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. */
-  readonly backup?: boolean
+  /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. With a policy also the whole database, and old copies are removed. */
+  readonly backup?: boolean | BackupPolicy
   /**
    * Proves that a text changed only the tables that it names, by counts and hashes of the others that it could reach. Reads those twice; a text that only
    * adds pays nothing. Default true.
@@ -57,6 +103,11 @@ export interface RunOptions {
   /** The longest wait for a table's lock, on engines that have them; it is tried again, with jitter. Default 5 000. */
   readonly lockTimeout?: Milliseconds
   readonly onProgress?: (progress: MigrationProgress) => void
+  /**
+   * Asked between two batches of a backfill, while no transaction is open: the next one begins when it resolves, as for a pause, or until a replica has caught up. What it
+   * throws ends the run there, and the next run goes on behind that batch. `signal` ends the wait.
+   */
+  readonly throttle?: (progress: MigrationProgress) => void | Promise<void>
   readonly signal?: AbortSignal
 }
 
@@ -108,13 +159,25 @@ export interface Migrations {
   verify(): Promise<Verification>
   /** Copies these tables within the database, and compares the copies. Resolves with what `restore` takes. */
   backup(options: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]>
+  /**
+   * Copies the whole database into a new file of a folder, while nobody writes, and compares every table. Throws `unsupported` where a database is no file of its own, and
+   * `disk-full` before anything is written.
+   */
+  backup(options: { readonly folder: string }): Promise<DatabaseBackup>
   /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was dropped. */
   backups(): Promise<readonly TableBackup[]>
+  /** The whole copies in a folder, newest first. */
+  backups(options: { readonly folder: string }): Promise<readonly DatabaseBackup[]>
   /** Brings a table back from its copy, after that was compared. Throws `migration` when the table is there, unless `replace` or `as`. */
   restore(
     name: string,
     options?: { readonly as?: string; readonly replace?: boolean },
   ): Promise<{ readonly rows: number }>
+  /**
+   * Puts a whole copy in the place of the open database, history included, and keeps what was there beside it. It waits until everybody has given their connections back. Throws what is wrong
+   * with the copy (`not-found`, `corrupt`, `unsupported`) before anything is touched, and `in-use` while another process has the database.
+   */
+  restore(from: { readonly file: string }): Promise<RestoredFile>
   /** Writes into the history that everything up to `version` is there already, without running it. */
   baseline(version: number): Promise<readonly AppliedMigration[]>
   /**

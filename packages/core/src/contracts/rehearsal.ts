@@ -4,25 +4,74 @@ import type { FailedMigration, PlannedMigration } from './migration-report.ts'
 
 /** What pending migrations would do, found by doing it on a copy, or in a transaction that was rolled back. */
 export interface Rehearsal {
-  readonly outcome: 'passes' | 'fails'
+  /** `incomplete`: what was tried passes, and some of it could not be tried: see `notRehearsed`. */
+  readonly outcome: 'passes' | 'fails' | 'incomplete'
   /** `in-place`: in one transaction, rolled back. `copy`: on a copy of the database, removed since. */
   readonly where: 'in-place' | 'copy'
   readonly migrations: readonly RehearsedMigration[]
   readonly failed?: FailedMigration
-  /** What could not be tried, each with the reason. */
+  /** Migrations of which nobody can say here whether they would fail. */
+  readonly notRehearsed: readonly NotRehearsed[]
+  /** Single statements that could not be tried, each with the reason. */
   readonly untried: readonly string[]
   readonly duration: Milliseconds
 }
 
-export interface RehearsedMigration extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {
+export interface NotRehearsed extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {
+  readonly because: string
+}
+
+export interface RehearsedMigration extends Pick<PlannedMigration, 'version' | 'name' | 'file'>, Effects {
   readonly duration: Milliseconds
   /** What changes in the schema, in words. */
   readonly schema: readonly string[]
-  /** Tables whose number of rows changes. */
+  /** Tables that it names, and those whose number of rows changes: how many there are before and after; undefined where the table is not there. */
   readonly rows: readonly {
     readonly table: string
     readonly before: number | undefined
     readonly after: number | undefined
   }[]
+  /** What it takes away, as far as its text or its steps say so: code and triggers show in `rows` only. */
+  readonly lost: readonly LostValues[]
+  /** Rows that refer to rows that are not there, when it is done; those of before included. One more of them, and it fails. Empty where the engine lets none be. */
+  readonly brokenReferences: readonly BrokenReference[]
   readonly hazards: readonly Finding[]
+}
+
+/** What a migration does to tables beside their rows. */
+export interface Effects {
+  /** Tables whose rows, or a column of all of them, are written anew. */
+  readonly rewritten: readonly string[]
+  /** Indexes that were there before and are built again. */
+  readonly rebuilt: readonly string[]
+  /** What others have to wait for, by table that was there before: the strongest lock of each. */
+  readonly locks: readonly TakenLock[]
+}
+
+export interface TakenLock {
+  /** Left out where it is the whole database. */
+  readonly table?: string
+  /** As the engine calls it. */
+  readonly mode: string
+  /** Whom it holds off until the transaction ends: everybody, whoever writes, or only other changes of definitions. */
+  readonly blocks: 'reads' | 'writes' | 'definitions'
+}
+
+/** Values that would not be there any more. */
+export interface LostValues {
+  readonly table: string
+  /** Left out where whole rows go. */
+  readonly column?: string
+  /** `dropped`: with the table or the column. `deleted`: the rows. `changed`: they are not the same in the new type of the column. */
+  readonly how: 'dropped' | 'deleted' | 'changed'
+  /** How many rows, or values of the column. */
+  readonly count: number
+  /** The primary keys of some of the rows, in order. None where the table has no key, or where only the statement itself could tell. */
+  readonly samples: readonly (readonly unknown[])[]
+}
+
+export interface BrokenReference {
+  readonly table: string
+  readonly parent: string
+  readonly rows: number
 }

@@ -1,6 +1,7 @@
 import type { Contexts } from './context.ts'
 import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
+import type { Cache, CacheOptions } from './cache.ts'
 import type { Capabilities, Limits } from './capabilities.ts'
 import type { Milliseconds } from './environment.ts'
 import type { MigrationSource } from './migration.ts'
@@ -38,6 +39,8 @@ export interface TransactionOptions {
 export interface Stores {
   /** The key-value store of this name. Cheap: call it wherever it is needed. */
   keyValue<V = Json>(name: string, options?: KeyValueOptions<V>): KeyValue<V>
+  /** Values with a time to live that are loaded when they are missing. Cheap: call it wherever it is needed. */
+  cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V>
   /** Settings by key and scope. Cheap: call it wherever it is needed. `name`: at most 61 bytes. */
   settings(name: string): Settings
   /** Rules that are effective from an instant until another one. Cheap: call it wherever it is needed. */

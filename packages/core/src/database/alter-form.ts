@@ -97,6 +97,10 @@ export interface AlterForm {
   readonly rehearses: 'in-place' | 'copy'
   /** A statement that stands alone as it can be tried inside of a transaction; undefined where it cannot. */
   rehearsed(text: string): string | undefined
+  /** What the engine would check at a COMMIT, checked now: sent behind each migration of a rehearsal in one transaction. Left out where nothing waits for it. */
+  readonly settle?: Statement
+  /** Whether an error of the driver says only that something must be committed before, which a rehearsal in one transaction cannot do. */
+  wantsCommit?(error: unknown): boolean
   /** What a text may set for its whole session, and how to set that back. Left out where a connection is not used again after it. */
   readonly session?: {
     /** One row for each setting. */
@@ -108,4 +112,6 @@ export interface AlterForm {
   }
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
+  /** A condition on the columns of a key that holds for about one key in `n`, always for the same. Left out where an index has keys in order. */
+  oneIn?(columns: readonly string[], n: number): string
 }

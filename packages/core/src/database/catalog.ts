@@ -7,6 +7,8 @@ import type { Result, Statement } from './statement.ts'
 export interface Catalog {
   /** Asked in order, and of one state of the database. As many for one table as for ten thousand. */
   readonly questions: readonly Statement[]
+  /** How many of them, from the first, tell of tables and of the views over them. Left out where the others cost nothing. */
+  readonly ofTables?: number
   /** What the answers, in the order of the questions, say. */
   decode(answers: readonly Result['rows'][]): SchemaModel
   /** How changes between two models are written. */

@@ -92,6 +92,21 @@ export class Connections {
     return this.#whenLeased(lease, action, body)
   }
 
+  /** Runs `body` while nobody has a connection, nor gets one. Only where there is one writer, for elsewhere nobody knows who has one. */
+  async whileStill<R>(body: () => Promise<R>, wait: Partial<Wait>, action: string): Promise<R> {
+    this.check()
+    if (this.#gate === undefined)
+      throw new HoldfastError('unsupported', `Cannot ${action}: its connections cannot be held back`)
+    this.#out++
+    let leave: Leave | undefined
+    try {
+      leave = await this.#gate.enter('exclusive', bounds(wait), action)
+      return await body()
+    } finally {
+      this.#left(leave)
+    }
+  }
+
   /** Refuses new leases and resolves when all are back, or after `drain` milliseconds with the number still out. */
   async drain(drain: number): Promise<number> {
     this.#closing = true

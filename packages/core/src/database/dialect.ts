@@ -42,6 +42,8 @@ export interface Dialect {
   readonly locks: 'rows' | 'none'
   /** An expression that waits for the text in the parameter and holds it until the transaction ends. Left out where only one writer exists, which the transaction is. */
   holdKey?(placeholder: string): string
+  /** A table expression with the columns `key` and `value`, both text: the properties of the JSON object of texts in the text column. */
+  pairs(column: string): string
   /** The type of a portable column: its DDL, and how a value travels. */
   columnType(column: PortableColumn): ColumnType
   /** An expression of text that compares as bytes, whatever the collation of its column. */

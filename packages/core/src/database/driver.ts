@@ -29,6 +29,8 @@ export interface Driver {
   readonly sessionLock?: SessionLock
   /** Left out where a database is no file of its own. */
   readonly copies?: DatabaseCopies
+  /** Left out where a database has a file of its own, or where sessions are shared by a pooler. */
+  readonly scratch?: ScratchCopies
   /** Frees everything. Called once, when no connection is out. */
   close(): Promise<void>
 }
@@ -44,10 +46,26 @@ export interface DatabaseCopies {
   size(): MaybePromise<number>
   /** Opens a file that `make` has written, with the settings of this driver. */
   open(file: string): Promise<Driver>
+  /**
+   * Lets go of the database's file, waits until `swap` has put another one in its place, and goes on with that one. The caller sees to it that nobody has a connection. Rejects with
+   * `in-use` while another process has the file, and with `unsupported` for a database in memory.
+   */
+  replace<R>(swap: (file: string) => Promise<R>): Promise<R>
   /** What the name of a file of this engine ends with, and those of the files that it keeps beside it. */
   readonly extension: string
   readonly beside: readonly string[]
 }
+
+/** Copies of a database beside it on its server. */
+export interface ScratchCopies {
+  /** About how many bytes a copy takes. */
+  size(send: SendAlone): Promise<number>
+  /** Makes one and opens it; closing it removes it. Rejects with a `HoldfastError` that says why there is none. */
+  make(send: SendAlone): Promise<Driver>
+}
+
+/** Runs a statement outside of a transaction, on a connection that stays in use: a server may demand that no other one is. */
+export type SendAlone = (toSend: Statement) => Promise<Result>
 
 /** `exclusive` runs alone: no writer and no reader beside it. */
 export type Route = 'read' | 'write' | 'exclusive'

@@ -1,27 +1,22 @@
+import type { Effects, TakenLock } from '../contracts/rehearsal.ts'
+import type { TableAction } from '../contracts/statement-facts.ts'
 import type { DriverCell, Statement } from './statement.ts'
+
+export type { Effects, TakenLock }
 
 type Answers = readonly (readonly (readonly DriverCell[])[])[]
 
 /** What a transaction does to tables beside their rows, where the engine can tell it. */
 export interface EffectForm {
-  /** Asked before and after, inside of the transaction. */
+  /** Asked before and after, inside of the transaction. The first answers a row for each table and index, with its name in the second cell. */
   readonly questions: readonly Statement[]
   compare(before: Answers, after: Answers): Effects
-}
-
-export interface Effects {
-  /** Tables whose rows were all written anew. */
-  readonly rewritten: readonly string[]
-  /** Indexes that were there before and were built again. */
-  readonly rebuilt: readonly string[]
-  /** What others had to wait for, by table that was there before: the strongest lock of each. */
-  readonly locks: readonly TakenLock[]
-}
-
-export interface TakenLock {
-  readonly table: string
-  /** As the engine calls it. */
-  readonly mode: string
-  /** Whom it holds off until the transaction ends: everybody, whoever writes, or only other changes of definitions. */
-  readonly blocks: 'reads' | 'writes' | 'definitions'
+  /** The locks that are held at that moment, by table. Left out where tables have none. */
+  held?(answers: Answers): readonly TakenLock[]
+  /** Where there are no locks of tables: what others wait for while a transaction changes something. */
+  readonly database?: TakenLock
+  /** The lock that a statement takes which stands alone, whatever it takes where it is tried in a transaction instead. */
+  readonly alone?: Pick<TakenLock, 'mode' | 'blocks'>
+  /** Actions of an `alter table` that write every row anew and leave no trace by which `compare` would see it. */
+  readonly rewriting?: readonly TableAction['kind'][]
 }

@@ -9,6 +9,10 @@ import type { Bound, Result, Statement } from './statement.ts'
 /** All that a store sees of a database. One is the database itself, another a transaction; a store cannot tell. */
 export interface Executor {
   readonly dialect: Dialect
+  /** What all sessions of one open database have in common, by identity. */
+  readonly database: object
+  /** What a transaction and the ones nested in it have in common, by identity; the database without one. */
+  readonly whole: object
   /** The tenant; empty for none. */
   readonly ns: string
   /** Whether it sees every tenant's rows, where a table belongs to tenants. */
@@ -44,6 +48,8 @@ export interface Executor {
   ): Promise<number>
   /** Notes a violation that the library found in place of the engine: a transaction can then only roll back, as after one of the engine's. Gives it back. */
   fail(error: HoldfastError): HoldfastError
+  /** Runs `action` with the database itself after the outermost commit; a failure is logged. Only on a transaction. */
+  afterCommit(action: (root: Executor) => void | Promise<void>): void
   /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. */
   changed(lane: string): void
   /** Calls `wake` after each change of the store by this database; returns how to stop. */

@@ -6,7 +6,8 @@ export interface ProofForm {
   columnsOf(table: string): Statement
   /**
    * One row: the number of rows, then cells that together are a hash of the rows' values in these columns, whatever the order
-   * of the rows. Sums of at least 64 bits, so that changes do not cancel each other as they would in an exclusive or.
+   * of the rows. Sums of at least 64 bits, so that changes do not cancel each other as they would in an exclusive or. A column with a former type is
+   * measured as what its values are in that, and the rows are those alone whose values come back from it the same.
    */
   measure(table: string, columns: readonly StoredColumn[]): Statement
   /** Rows that refer to rows that are not there: table, parent, how many. Only where the engine can hold such rows. */
@@ -22,6 +23,8 @@ export interface StoredColumn {
   readonly type: string
   /** What the dialect told itself about the column. */
   readonly mark?: string | undefined
+  /** What it was of another type. */
+  readonly former?: { readonly type: string; readonly mark?: string | undefined }
 }
 
 export interface CastChange {

@@ -93,6 +93,14 @@ export class RootExecutor implements Executor {
     this.time = timeOf(engine.dialect, engine.environment)
   }
 
+  get database(): object {
+    return this.engine
+  }
+
+  get whole(): object {
+    return this.engine
+  }
+
   withNamespace(ns: string): RootExecutor {
     return new RootExecutor(this.engine, ns)
   }

@@ -9,7 +9,7 @@ import { interruptible } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
-import type { Bound, Result, Statement } from './statement.ts'
+import type { Bound, Result, Settled, Statement } from './statement.ts'
 import { stoppableLoad } from './stoppable-load.ts'
 import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
@@ -33,6 +33,14 @@ export class TransactionExecutor implements Executor {
     this.scope = scope
     this.#mode = mode
     this.ns = ns
+  }
+
+  get database(): object {
+    return this.#root.database
+  }
+
+  get whole(): object {
+    return this.scope.line
   }
 
   get isolation(): Isolation {
@@ -110,6 +118,11 @@ export class TransactionExecutor implements Executor {
     return this.#execute(toSend, call)
   }
 
+  /** Several that do not depend on each other's answers. It rejects only when nothing may be sent. */
+  pipeline(toSend: readonly Statement[], { action }: Call): Promise<readonly Settled<Result>[]> {
+    return this.scope.pipeline(toSend, action)
+  }
+
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
     return this.nest((inner) => body(inner), options)
   }
@@ -137,9 +150,9 @@ export class TransactionExecutor implements Executor {
     return error
   }
 
-  afterCommit(action: () => void | Promise<void>): void {
+  afterCommit(action: (root: Executor) => void | Promise<void>): void {
     this.scope.check('register an action for after the commit')
-    this.scope.afterCommits.push(action)
+    this.scope.afterCommits.push(() => action(this.#root))
   }
 
   changed(lane: string): void {

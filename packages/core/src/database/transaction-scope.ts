@@ -4,7 +4,7 @@ import type { Scope } from './context.ts'
 import type { Connection, Driver } from './driver.ts'
 import { toError } from './failure.ts'
 import type { LoopShare } from '../door/loop-share.ts'
-import { statement, type Result, type Statement } from './statement.ts'
+import { statement, type Result, type Settled, type Statement } from './statement.ts'
 import type { Tracer } from './trace.ts'
 
 /** What every scope of one transaction, nested ones included, shares. */
@@ -104,6 +104,41 @@ export class TransactionScope implements Scope {
       const breath = this.line.loop?.turn(1)
       return breath === undefined ? this.#send(toSend) : breath.then(() => this.#sendLater(toSend, action))
     })
+  }
+
+  /** Sends several with one flush, where the engine can. The first failure makes the transaction rollback-only, and what stands behind it does nothing. */
+  async pipeline(toSend: readonly Statement[], action: string): Promise<readonly Settled<Result>[]> {
+    this.check(action)
+    this.#pending++
+    try {
+      await this.line.loop?.turn(toSend.length)
+      this.checkOpen(action)
+      const opening = this.#opening()
+      const answered = Promise.resolve(this.line.connection.pipeline([...opening, ...toSend]))
+      this.#trace(toSend, answered, opening.length)
+      const answers = await answered
+      const unopened = answers.slice(0, opening.length).find(({ ok }) => !ok)
+      return answers.slice(opening.length).map((answer) => {
+        const told = unopened ?? answer
+        return told.ok ? told : { ok: false, error: this.#noteFailure(told.error, action) }
+      })
+    } finally {
+      this.#pending--
+    }
+  }
+
+  #trace(sent: readonly Statement[], answered: Promise<readonly Settled<Result>[]>, first: number): void {
+    const { tracer } = this.line
+    if (!tracer.hears('statement')) return
+    for (const [index, one] of sent.entries()) {
+      const answer = async (): Promise<Result> => {
+        const told = (await answered)[first + index]!
+        if (told.ok) return told.value
+        throw told.error
+      }
+      // Whoever sent them is told by their answers; this is told to who listens.
+      Promise.resolve(tracer.statement(one, answer)).catch(() => undefined)
+    }
   }
 
   #sendLater(toSend: Statement, action: string): MaybePromise<Result> {

@@ -1,3 +1,4 @@
+import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Contexts } from '../contracts/context.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
@@ -20,6 +21,8 @@ import type { Tenancy } from '../door/tenancy.ts'
 import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
+import { LoadedCache } from '../loading/loaded-cache.ts'
+import { MemoryCache } from './cache.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
@@ -69,6 +72,11 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       secret: engine.environment.cursorSecret,
     })
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
+  }
+
+  cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V> {
+    const storage = new MemoryCache(this.#shelf('cache', name))
+    return new LoadedCache(storage, name, options, this.scope.engine.limits)
   }
 
   settings(name: string): Settings {

@@ -10,22 +10,23 @@ export const shelfId = (kind: string, ns: string, name: string): string => foldK
 /** Where the rows of one store of one tenant stand, bound to the database or to a transaction. */
 export class Shelf<R> {
   readonly scope: Scope
-  readonly #id: string
+  /** Of the store, in the whole database. */
+  readonly id: string
 
   constructor(scope: Scope, id: string) {
     this.scope = scope
-    this.#id = id
+    this.id = id
   }
 
   /** The same shelf in another scope. */
   on(scope: Scope): Shelf<R> {
-    return new Shelf(scope, this.#id)
+    return new Shelf(scope, this.id)
   }
 
   /** One atomic look. */
   read<T>(call: Call, body: (rows: Rows<R>, now: EpochMilliseconds) => T): Promise<T> {
     return this.scope.operation(call, (steps) =>
-      steps.read((state) => body(state.rows<R>(this.#id), this.scope.engine.now())),
+      steps.read((state) => body(state.rows<R>(this.id), this.scope.engine.now())),
     )
   }
 
@@ -36,8 +37,8 @@ export class Shelf<R> {
     body: (rows: Rows<R>, now: EpochMilliseconds, prepared: P) => T,
   ): Promise<T> {
     return this.scope.operation(call, (steps) =>
-      this.scope.order.run(this.#id, prepared, (ready) =>
-        steps.write((state) => body(state.writableRows<R>(this.#id), this.scope.engine.now(), ready)),
+      this.scope.order.run(this.id, prepared, (ready) =>
+        steps.write((state) => body(state.writableRows<R>(this.id), this.scope.engine.now(), ready)),
       ),
     )
   }

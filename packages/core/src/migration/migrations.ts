@@ -10,21 +10,17 @@ import type {
 import type { SchemaDifference } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
 import type { Finding } from '../contracts/hazard.ts'
-import type { Migrations, RunOptions, TableBackup } from '../contracts/migrations.ts'
+import type { Migrations, RunOptions } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
-import { checkOptions } from '../door/options.ts'
 import { adopt } from './adopt/adopt.ts'
-import { backUpTables } from './backup/back-up-tables.ts'
-import { engineOf } from './backup/engine-of.ts'
-import { listBackups } from './backup/backup-ledger.ts'
-import { restoreTable } from './backup/restore-table.ts'
+import { backUpFirst, policyOf, pruneAfter } from './backup/back-up-first.ts'
+import { copiesOf } from './backup/copies.ts'
 import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
 import { driftOf, rememberSchema } from './run/drift.ts'
-import { inTransaction } from './run/run.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
@@ -58,6 +54,9 @@ export class SqlMigrations implements Migrations {
   readonly #source: MigrationSource
   readonly #ledger: Ledger
   readonly #own: Line | undefined
+  readonly backup: Migrations['backup']
+  readonly backups: Migrations['backups']
+  readonly restore: Migrations['restore']
 
   /** `own`: one of our own lines, in place of what the source names. */
   constructor(workshop: Workshop, context: StepContext, source: MigrationSource, own?: Line) {
@@ -76,6 +75,10 @@ export class SqlMigrations implements Migrations {
             (bytes) => workshop.parts.root.random(bytes),
           )
         : new Journal(own.name, workshop)
+    const copies = copiesOf(workshop, this.#ledger, context)
+    this.backup = copies.backup
+    this.backups = copies.backups
+    this.restore = copies.restore
   }
 
   schema(): Promise<SchemaModel> {
@@ -129,7 +132,9 @@ export class SqlMigrations implements Migrations {
     const source = await this.#load()
     const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       const { workshop, limits } = run
-      return rehearseSafely(run, await this.#pending(options, source, (read) => workshop.read(read, limits)))
+      const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
+      const { copyBytes } = options
+      return rehearseSafely(run, pending, copyBytes === undefined ? {} : { copyBytes })
     })
     if (found === undefined)
       throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
@@ -146,31 +151,6 @@ export class SqlMigrations implements Migrations {
     )
     const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
     return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
-  }
-
-  async backup({ tables }: { readonly tables: readonly string[] }): Promise<readonly TableBackup[]> {
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      backUpTables(run, tables),
-    )
-    return made!
-  }
-
-  backups(): Promise<readonly TableBackup[]> {
-    return this.#workshop.transaction(({ ask }) => listBackups(ask, this.#context.dialect), limitsOf({}), {
-      readOnly: true,
-    })
-  }
-
-  async restore(
-    name: string,
-    options: { readonly as?: string; readonly replace?: boolean } = {},
-  ): Promise<{ readonly rows: number }> {
-    checkOptions(options, ['as', 'replace'], 'restore a table')
-    const engine = engineOf(this.#workshop)
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      inTransaction(run, ({ ask }) => restoreTable(ask, this.#context.dialect, name, { ...options, engine })),
-    )
-    return { rows: made!.rows }
   }
 
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
@@ -194,9 +174,15 @@ export class SqlMigrations implements Migrations {
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
-      const whole = await rehearseFirst(run, pending, options.rehearse)
-      const list = [...whole, ...(await applyAll(run, pending.slice(whole.length)))]
-      if (list.length > 0) await rememberSchema(run, list.at(-1)!.version)
+      const policy = policyOf(options)
+      const whole = await rehearseFirst(run, pending, options)
+      const left = pending.slice(whole.length)
+      await backUpFirst(run, left, policy)
+      const rest = await applyAll(run, left)
+      // Those that were applied whole have written down what they left.
+      if (rest.length > 0) await rememberSchema(run, rest.at(-1)!.version)
+      const list = [...whole, ...rest]
+      if (list.length > 0) await pruneAfter(run, policy)
       return list
     })
     if (applied === undefined) return done('skipped', [])
@@ -222,7 +208,7 @@ export class SqlMigrations implements Migrations {
     const source = await this.#load()
     const start = performance.now()
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
-      undo(run, source, options.to),
+      undo(run, source, options.to, policyOf(options)),
     )
     return {
       outcome: applied === undefined ? 'skipped' : applied.length === 0 ? 'nothing' : 'applied',

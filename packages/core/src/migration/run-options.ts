@@ -8,6 +8,7 @@ export const runOptions = [
   'to',
   'allowOutOfOrder',
   'rehearse',
+  'copyBytes',
   'attempts',
   'lint',
   'backup',
@@ -16,13 +17,14 @@ export const runOptions = [
   'timeout',
   'lockTimeout',
   'onProgress',
+  'throttle',
   'signal',
 ] as const
 
 /** Throws `TypeError` and `RangeError` for what cannot be meant. */
 export const checkRunOptions = (options: RunOptions, action: string): void => {
   checkOptions(options, runOptions, action)
-  const { to, whenLocked, timeout, lockTimeout, onProgress } = options
+  const { to, whenLocked, timeout, lockTimeout } = options
   if (to !== undefined && (!Number.isSafeInteger(to) || to < 0))
     throw new RangeError(`Cannot ${action}: to must be the number of a migration, or 0`)
   if (typeof whenLocked === 'number') checkMilliseconds(whenLocked, `${action} with whenLocked`)
@@ -30,21 +32,43 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new TypeError(`Cannot ${action}: whenLocked must be milliseconds, "skip" or "fail"`)
   if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
   if (lockTimeout !== undefined) checkMilliseconds(lockTimeout, `${action} with lockTimeout`)
+  if (options.copyBytes !== undefined && !(options.copyBytes >= 0))
+    throw new RangeError(`Cannot ${action}: copyBytes must be a number of bytes, 0 or more`)
   if (options.attempts !== undefined && !(Number.isInteger(options.attempts) && options.attempts > 0))
     throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
   if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
     throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
-  for (const name of ['lint', 'backup', 'prove'] as const) {
+  checkBackup(options.backup, action)
+  for (const name of ['lint', 'prove'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'boolean')
       throw new TypeError(`Cannot ${action}: ${name} must be true or false`)
   }
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new TypeError(`Cannot ${action}: onProgress must be a function`)
+  for (const name of ['onProgress', 'throttle'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw new TypeError(`Cannot ${action}: ${name} must be a function`)
+  }
+}
+
+const checkBackup = (backup: RunOptions['backup'], action: string): void => {
+  if (backup === undefined || typeof backup === 'boolean') return
+  if (typeof backup !== 'object' || backup === null)
+    throw new TypeError(`Cannot ${action}: backup must be true, false or a policy`)
+  checkOptions(backup, ['folder', 'dump', 'tables', 'keep', 'age'], `${action} with backup`)
+  const { folder, dump, keep, age } = backup
+  if (folder !== undefined && (typeof folder !== 'string' || folder === ''))
+    throw new TypeError(`Cannot ${action}: the folder for backups must be a path`)
+  if (dump !== undefined && typeof dump !== 'function')
+    throw new TypeError(`Cannot ${action}: dump must be a function`)
+  if (keep !== undefined && !(Number.isInteger(keep) && keep > 0))
+    throw new RangeError(`Cannot ${action}: keep must be a whole number from 1`)
+  // Longer than a timer can wait: it is compared, and nobody waits for it.
+  if (age !== undefined && !(Number.isFinite(age) && age >= 0))
+    throw new RangeError(`Cannot ${action}: age must be milliseconds, 0 or more`)
 }
 
 export const safetyOf = ({ lint = true, backup = true, prove = true }: RunOptions): Safety => ({
   lint,
-  backup,
+  backup: typeof backup === 'object' ? (backup.tables ?? true) : backup,
   prove,
 })
 

@@ -7,7 +7,7 @@ import { givenUp, toError } from '../database/failure.ts'
 import { HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
-import type { Result, Statement } from '../database/statement.ts'
+import type { Result, Settled, Statement } from '../database/statement.ts'
 import type { TransactionExecutor } from '../database/transaction-executor.ts'
 import type { TransactionMode } from '../database/transaction-options.ts'
 
@@ -15,6 +15,8 @@ import type { TransactionMode } from '../database/transaction-options.ts'
 export interface Work {
   readonly tx: Transaction
   execute(toSend: Statement): Promise<Result>
+  /** Sends several with one flush, where the engine can; each answer tells its own fate, and what stands behind a failure does nothing. */
+  pipeline(toSend: readonly Statement[]): Promise<readonly Settled<Result>[]>
   readonly ask: Ask
   /** Copies a table before something of it is taken away. Left out where the caller wants no copies. */
   readonly backUp?: (table: string, version: number) => Promise<void>
@@ -155,6 +157,7 @@ export class Workshop {
     return {
       tx: this.parts.makeTransaction(inner),
       execute: async (toSend) => inner.query(toSend, 'write', { action }),
+      pipeline: (toSend) => inner.pipeline(toSend, { action }),
       ask: asking(inner),
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
     }

@@ -8,6 +8,8 @@ export interface ReadSchema {
   readonly ours?: boolean
   /** Names of tables that are left out besides. */
   readonly except?: readonly string[]
+  /** `tables`: nothing but tables and views needs to be told; the rest is left out where it would cost something. */
+  readonly part?: 'tables'
 }
 
 /**
@@ -17,13 +19,15 @@ export interface ReadSchema {
 export const readSchema = async (
   connection: Pick<Connection, 'pipeline'>,
   { catalog }: Pick<Dialect, 'catalog'>,
-  { ours = false, except = [] }: ReadSchema = {},
+  { ours = false, except = [], part }: ReadSchema = {},
 ): Promise<SchemaModel> => {
-  const answers = await connection.pipeline(catalog.questions)
+  const { questions, ofTables = questions.length } = catalog
+  const answers = await connection.pipeline(part === 'tables' ? questions.slice(0, ofTables) : questions)
   const model = catalog.decode(
-    answers.map((answer) => {
-      if (!answer.ok) throw answer.error
-      return answer.value.rows
+    questions.map((_, index) => {
+      const answer = answers[index]
+      if (answer?.ok === false) throw answer.error
+      return answer?.value.rows ?? []
     }),
   )
   return ours ? model : withoutOurs(model, except)

@@ -128,7 +128,7 @@ export class PeriodSnapshots<M, F> implements Snapshots<M, F> {
         : spanAfter(
             call.period,
             spanOf(call.period, new Date(now), call.action),
-            1 - checkLimit(keep, call.action, mostPoints),
+            1 - checkLimit(keep, call.action, 10_000_000),
             call.action,
           )
     return this.#rows.removeRange({ ...rangeOf(call), high: keyOf(call, oldest.label) }, call)

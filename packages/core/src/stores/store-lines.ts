@@ -1,6 +1,7 @@
 import type { StoreName } from '../contracts/environment.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Line } from '../migration/own/line.ts'
+import { cacheLine } from './cache/table.ts'
 import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
@@ -13,6 +14,7 @@ export type StoreLines = Readonly<Record<StoreName, Line>>
 
 /** Ours, as a dialect spells them. */
 export const storeLines = (dialect: Dialect): StoreLines => ({
+  cache: cacheLine(dialect),
   'key-value': keyValueLine(dialect),
   locks: lockLine(dialect),
   counters: counterLine(dialect),

@@ -1,3 +1,4 @@
+import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Limits } from '../contracts/capabilities.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
@@ -20,6 +21,7 @@ export interface StoreMakers {
     options: KeyValueOptions<V> | undefined,
     limits: Limits,
   ): KeyValue<V>
+  cache<V>(executor: Executor, name: string, options: CacheOptions<V> | undefined, limits: Limits): Cache<V>
   counters(executor: Executor, name: string): Counters
   /** The rows of one kind of scope. */
   context(executor: Executor, kind: string): RowStore<ContextRow>

@@ -82,6 +82,31 @@ export class Attachment {
     await this.#attach()
   }
 
+  /** Lets `swap` put another file in the place of this one, which is then attached; whatever is there also when that failed. Every connection must have been let go of. */
+  async replace<R>(swap: (file: string) => Promise<R>): Promise<R> {
+    const file = this.#file
+    if (file === undefined)
+      throw new HoldfastError('unsupported', 'Cannot replace the database: it has no file of its own')
+    if (this.#settings.readOnly)
+      throw new HoldfastError(
+        'read-only',
+        'Cannot replace the database: the file was opened for reading only',
+      )
+    await this.checkpoint()
+    await this.#detach()
+    try {
+      // A result that nobody has read to its end keeps it open, and would go on with the old one.
+      if ((timesOpen(identityOf(file.path)) ?? 0) > 0)
+        throw new HoldfastError(
+          'in-use',
+          `Cannot replace ${file.path}: a stream of this process still reads it`,
+        )
+      return await swap(file.path)
+    } finally {
+      await this.#attach()
+    }
+  }
+
   async close(): Promise<void> {
     try {
       // Results that nobody has collected yet keep the engine alive, and would keep the file open and locked.

@@ -8,6 +8,7 @@ import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
 import { Router } from '../route.ts'
 import { Pages } from './pages.ts'
+import { swapShared } from './registry.ts'
 import { Slots } from './slots.ts'
 
 /** How long whoever only asks about a text waits for the others to leave a database that has been given up, in milliseconds. */
@@ -152,23 +153,44 @@ export class Instance {
    * A checkpoint that cannot be written makes the engine give up the database, and an internal error all it has: everybody out, and open
    * the file again.
    */
-  async #repair(wait: Wait): Promise<void> {
+  #repair(wait: Wait): Promise<void> {
+    return this.#alone(wait, async () => {
+      if (this.#isInvalid) await this.#withoutConnections(() => this.#attachment.reattach())
+    })
+  }
+
+  /** Lets `swap` put another file in the place of this one. */
+  replace<R>(swap: (file: string) => Promise<R>): Promise<R> {
+    return this.#alone({ deadline: performance.now() + repairTime }, () =>
+      this.#withoutConnections(() =>
+        this.#attachment.replace((file) => swapShared(this, file, () => swap(file))),
+      ),
+    )
+  }
+
+  async #alone<R>(wait: Wait, body: () => Promise<R>): Promise<R> {
     await this.#lane.take(wait)
     let taken = 0
     try {
       for (; taken < this.#readerCount; taken++) await this.#readers.take(wait)
-      if (!this.#isInvalid) return
-      for (const connection of this.#connections) this.#drop(connection)
-      this.#idleReaders.length = 0
-      this.#writer = undefined
-      await this.#router.disconnect()
-      await this.#attachment.reattach()
-      this.#router.reconnect(await this.#attachment.connect())
-      this.#isInvalid = false
+      return await body()
     } finally {
       for (; taken > 0; taken--) this.#readers.give()
       this.#lane.give()
     }
+  }
+
+  async #withoutConnections<R>(body: () => Promise<R>): Promise<R> {
+    for (const connection of this.#connections) this.#drop(connection)
+    this.#idleReaders.length = 0
+    this.#writer = undefined
+    await this.#router.disconnect()
+    // Until it has been opened again. Where that fails, whoever is next tries it once more.
+    this.#isInvalid = true
+    const result = await body()
+    this.#router.reconnect(await this.#attachment.connect())
+    this.#isInvalid = false
+    return result
   }
 
   readonly #connectReader = (): MaybePromise<DuckdbConnection> =>

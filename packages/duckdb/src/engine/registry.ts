@@ -98,6 +98,22 @@ export const closeShared = (instance: Shared): Promise<void> =>
     await instance.close()
   })
 
+/** While nobody opens or closes one: `swap` puts another file in the place of the one that an instance has. */
+export const swapShared = <R>(instance: Shared, path: string, swap: () => Promise<R>): Promise<R> =>
+  inTurn(async () => {
+    const { entries } = registry()
+    try {
+      return await swap()
+    } finally {
+      const now = identityOf(path)
+      for (const [identity, entry] of entries) {
+        if (entry.instance !== instance || identity === now || now === undefined) continue
+        entries.delete(identity)
+        entries.set(now, entry)
+      }
+    }
+  })
+
 /** Refuses unless the file is open just as often as we ourselves have opened it. */
 const refuseUnlessAlone = (path: string, identity: string | undefined, own: number): void => {
   const times = timesOpen(identity)

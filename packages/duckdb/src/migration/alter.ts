@@ -87,6 +87,7 @@ export const alter: AlterForm = {
   ],
   rehearses: 'copy',
   rehearsed: (text) => text,
+  oneIn: (columns, n) => `hash(${columns.join(', ')}) % ${n} = 0`,
   literalOf: (column, type) =>
     `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,
 }

@@ -12,12 +12,14 @@ export const proof: ProofForm = {
       [name],
     ),
   measure: (name, columns) => {
-    const types = columns.map(({ type }) => type).join('|')
+    const types = columns.map(({ type, former }) => former?.type ?? type).join('|')
     const values = columns.flatMap(hashed).join(', ')
     // It begins with the types, so that 1 of one type is not 1 of another; and the second is no repetition of the first.
     const sum = (salt: string): string =>
       `coalesce(sum(hash(hash(${literal(`${salt} ${types}`)}${values === '' ? '' : `, ${values}`}))), 0)`
-    return statement(`select count(*), ${sum('first')}, ${sum('second')} from ${table(name)}`)
+    const tests = columns.flatMap(comesBack)
+    const rows = tests.length === 0 ? 'count(*)' : `count(*) filter (where ${tests.join(' and ')})`
+    return statement(`select ${rows}, ${sum('first')}, ${sum('second')} from ${table(name)}`)
   },
   castTest,
 }
@@ -33,10 +35,20 @@ const exact =
  * What is hashed of a column. The engine's hash takes 0.0 for -0.0, a month for thirty days, [[1], [2]] for [[1, 2]] and an
  * empty list for null; of an enum it takes the number. Their texts differ.
  */
-const hashed = ({ name, type }: StoredColumn): readonly string[] => {
-  const column = quote(name)
+const hashed = ({ name, type: now, former }: StoredColumn): readonly string[] => {
+  const type = former?.type ?? now
+  const column = former === undefined ? quote(name) : `try_cast(${quote(name)} as ${type})`
   if (exact.test(type)) return [column]
   if (type === 'DOUBLE' || type === 'FLOAT') return [column, `signbit(${column})`]
   const text = `${column}::varchar`
   return type.startsWith('UNION(') ? [`union_tag(${column})::varchar`, text] : [text]
+}
+
+/** Whether a row's value comes back from its former type as it is. */
+const comesBack = ({ name, type, former }: StoredColumn): readonly string[] => {
+  const column = quote(name)
+  if (former === undefined) return []
+  return [
+    `try_cast(try_cast(${column} as ${former.type}) as ${type})::varchar is not distinct from ${column}::varchar`,
+  ]
 }

@@ -73,6 +73,13 @@ export class Pool {
     })
   }
 
+  /** Ends the connections that nobody uses, and waits until they are gone. */
+  async endIdle(): Promise<void> {
+    const wires = this.#idle.splice(0).map(({ wire }) => wire)
+    for (const wire of wires) wire.destroy()
+    await Promise.all(wires.map(({ closed }) => closed))
+  }
+
   /** Ends every connection. */
   async close(): Promise<void> {
     this.#isClosed = true

@@ -38,6 +38,12 @@ export const alter: AlterForm = {
   createIndex,
   dropIndex,
   rehearses: 'in-place',
+  // References that wait for the commit are looked at, and wait again afterwards.
+  settle: statement(
+    `do $holdfast$ declare waiting text; begin select string_agg(format('%I.%I', n.nspname, c.conname), ', ') into waiting from pg_catalog.pg_constraint c join pg_catalog.pg_namespace n on n.oid = c.connamespace where c.condeferred; set constraints all immediate; if waiting is not null then execute 'set constraints ' || waiting || ' deferred'; end if; end $holdfast$`,
+  ),
+  // A value of an enum that is not committed yet, and rows that wait for a trigger.
+  wantsCommit: (error) => ['55P04', '55006', '25001'].includes(String((error as { code?: unknown })?.code)),
   rehearsed: (text) =>
     /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\b/i.test(text)
       ? text.replace(/\bconcurrently\b/i, '')

@@ -15,14 +15,29 @@ export const proof = (table: (name: string) => string): ProofForm => ({
   // Hashes of the engine's own for rows take 0.0 for -0.0 and 1.0 for 1.00; the one of an array of bytes takes bytes.
   measure: (name, columns) =>
     statement(
-      `select count(*), coalesce(sum(hash_array_extended(array[sent], 1)), 0), coalesce(sum(hash_array_extended(array[sent], 2)), 0) ` +
+      `select count(*)${kept(columns)}, coalesce(sum(hash_array_extended(array[sent], 1)), 0), coalesce(sum(hash_array_extended(array[sent], 2)), 0) ` +
         // Without the offset, the row would be made twice.
-        `from (select record_send(row(${columns.map(sent).join(', ')})) as sent from ${table(name)} offset 0) rows`,
+        `from (select record_send(row(${columns.map(sent).join(', ')})) as sent${keeps(columns)} from ${table(name)} offset 0) rows`,
     ),
   engineVersion: statement(`select current_setting('server_version_num')`),
   castTest,
 })
 
 /** An enum's number is another one when its type is made again; its text is not. A few types cannot be sent. */
-const sent = ({ name, mark }: StoredColumn): string =>
-  mark === 'text' ? `${quote(name)}::text` : quote(name)
+const sent = ({ name, mark, former }: StoredColumn): string => {
+  const value = former === undefined ? quote(name) : `${quote(name)}::${former.type}`
+  return (former === undefined ? mark : former.mark) === 'text' ? `(${value})::text` : value
+}
+
+/** Whether a row's values come back from their former types as they are. */
+const keeps = (columns: readonly StoredColumn[]): string => {
+  const tests = columns.flatMap(({ name, type, former }) =>
+    former === undefined
+      ? []
+      : `${quote(name)}::${former.type}::${type}::text collate "C" is not distinct from ${quote(name)}::text collate "C"`,
+  )
+  return tests.length === 0 ? '' : `, ${tests.join(' and ')} as keeps`
+}
+
+const kept = (columns: readonly StoredColumn[]): string =>
+  columns.some(({ former }) => former !== undefined) ? ' filter (where keeps)' : ''

@@ -59,11 +59,14 @@ const cases: readonly (readonly [text: string, expected: Partial<Effects>])[] = 
   ['reindex index a_n', { rebuilt: ['a_n'], locks: [{ table: 'a', mode: 'ShareLock', blocks: 'writes' }] }],
   [
     'drop table b; create table b (a int)',
-    { rewritten: ['b'], locks: [{ table: 'a', mode: 'AccessExclusiveLock', blocks: 'reads' }] },
+    {
+      rewritten: ['b'],
+      locks: ['a', 'b'].map((table) => ({ table, mode: 'AccessExclusiveLock', blocks: 'reads' })),
+    },
   ],
   [
     'create table c (id int); alter table c add column d text; drop table c; drop table b',
-    { locks: [{ table: 'a', mode: 'AccessExclusiveLock', blocks: 'reads' }] },
+    { locks: ['a', 'b'].map((table) => ({ table, mode: 'AccessExclusiveLock', blocks: 'reads' })) },
   ],
 ]
 

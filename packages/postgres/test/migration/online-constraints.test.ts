@@ -11,38 +11,37 @@ const nothing: SchemaModel = { tables: [], views: [], triggers: [], sequences: [
 const units = (change: TableChange): readonly unknown[] =>
   dialect(undefined)
     .alter.change('t', [change])
-    .map(({ form, startsNew = false, statements }) =>
-      [form, startsNew].concat(statements(nothing, []) as never),
-    )
+    .map(({ form, startsNew = false, statements }) => [form, startsNew, statements(nothing, [])])
 
 test('a promise holds for new rows first, and rows that are there are read in another transaction', () => {
   const expression = 'n > 0'
   expect(units({ kind: 'add-check', check: { name: 'c', expression } })).toEqual([
-    ['together', false, 'alter table "t" add constraint "c" check (n > 0) not valid'],
-    ['together', true, 'alter table "t" validate constraint "c"'],
+    ['together', false, ['alter table "t" add constraint "c" check (n > 0) not valid']],
+    ['together', true, ['alter table "t" validate constraint "c"']],
   ])
   const reference = { name: 'r', columns: ['p'], table: 'u', referencedColumns: ['id'] }
   expect(units({ kind: 'add-reference', reference: { ...reference, onDelete: 'cascade' } })).toEqual([
     [
       'together',
       false,
-      'alter table "t" add constraint "r" foreign key ("p") references "u" ("id") on delete cascade not valid',
+      [
+        'alter table "t" add constraint "r" foreign key ("p") references "u" ("id") on delete cascade not valid',
+      ],
     ],
-    ['together', true, 'alter table "t" validate constraint "r"'],
+    ['together', true, ['alter table "t" validate constraint "r"']],
   ])
   expect(units({ kind: 'set-nullable', column: 'n', isNullable: false })).toEqual([
-    ['together', false, 'alter table "t" add constraint "t_n_present" check ("n" is not null) not valid'],
-    ['together', true, 'alter table "t" validate constraint "t_n_present"'],
+    ['together', false, ['alter table "t" add constraint "t_n_present" check ("n" is not null) not valid']],
+    ['together', true, ['alter table "t" validate constraint "t_n_present"']],
     [
       'together',
       true,
-      'alter table "t" alter column "n" set not null',
-      'alter table "t" drop constraint "t_n_present"',
+      ['alter table "t" alter column "n" set not null', 'alter table "t" drop constraint "t_n_present"'],
     ],
   ])
   expect(units({ kind: 'add-unique', unique: { name: 'q', columns: ['a', 'b'] } })).toEqual([
-    ['alone', false, 'create unique index concurrently "q" on "t" ("a", "b")'],
-    ['together', false, 'alter table "t" add constraint "q" unique using index "q"'],
+    ['alone', false, ['create unique index concurrently "q" on "t" ("a", "b")']],
+    ['together', false, ['alter table "t" add constraint "q" unique using index "q"']],
   ])
 })
 

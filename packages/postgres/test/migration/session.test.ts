@@ -2,7 +2,7 @@ import { memory, open, sql, type Database, type Migration } from '@holdfast/core
 import { startPgBouncer } from '@holdfast/postgres-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { postgres, type PostgresOptions } from '../../src/index.ts'
-import { freshDatabase } from '../drivers.ts'
+import { freshDatabase, name } from '../drivers.ts'
 
 const opened = async (options: PostgresOptions): Promise<Database> => {
   const db = await open(postgres(options))
@@ -42,6 +42,42 @@ test('apply() of a text that sets search_path and timeouts finds its ledger, and
       sql`select table_schema as at from information_schema.tables where table_name in ('kept', 'here', 'schema_migrations') order by table_name`,
     ),
   ).toStrictEqual([{ at: 'public' }, { at: 'aside' }, { at: 'public' }])
+})
+
+test('apply() leaves the session as it was after a text that sets a role and timeouts, whether it succeeds, fails, or fails outside of a transaction', async () => {
+  const role = name('role')
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  await db.run(sql`create role ${sql.identifier(role)}`)
+  onTestFinished(async () => {
+    const admin = await open(postgres({ url: await freshDatabase(), max: 1 }))
+    await admin.run(sql`drop role ${sql.identifier(role)}`)
+    await admin.close()
+  })
+  const settings = (): Promise<unknown> =>
+    db.first(
+      sql`select current_user::text as who, current_setting('search_path') as path, current_setting('statement_timeout') as timeout`,
+    )
+  const before = await settings()
+  const sets = `set search_path to nowhere; set statement_timeout = '7s';`
+  const asRole = `${sets} select set_config('role', '${role}', false);`
+  for (const up of [
+    asRole,
+    `${asRole} select 1 / 0`,
+    `-- holdfast: no-transaction\nset statement_timeout = '7s'`,
+    `-- holdfast: no-transaction\nset statement_timeout = '7s'; select 1 / 0`,
+    // Each statement is written down by itself, which the role may not do.
+    `-- holdfast: no-transaction\n${asRole}`,
+  ]) {
+    const ledger = name('ledger')
+    const applied = db.migrations({ ledger, migrations: [{ version: 1, name: 'sets', up }] }).apply()
+    const outcome = await applied.then(
+      ({ outcome: done }) => done,
+      (error: unknown) => (error as { code?: unknown }).code,
+    )
+    const mustFail = up.includes('1 / 0') || (up.includes('no-tr') && up.includes('role'))
+    expect(outcome).toBe(mustFail ? 'migration' : 'applied')
+    expect(await settings()).toStrictEqual(before)
+  }
 })
 
 test('apply() goes on with a text whose CREATE INDEX CONCURRENTLY failed, when its rows are mended', async () => {

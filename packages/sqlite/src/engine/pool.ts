@@ -43,6 +43,14 @@ export class Readers {
       next.serve(Promise.resolve(next.wait).then((wait) => this.#another(wait)))
   }
 
+  /** Closes those that nobody uses; others are opened when they are needed. */
+  closeIdle(): void {
+    for (const connection of this.#idle.splice(0)) {
+      connection.handle.close()
+      this.#count--
+    }
+  }
+
   /** Frees what is here now, and the rest when it comes back. */
   close(): void {
     this.#isClosed = true

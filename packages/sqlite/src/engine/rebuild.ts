@@ -68,13 +68,11 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
   const values = filled.map(([, source]) =>
     'column' in source! ? quote(source.column) : `(${source!.expression})`,
   )
-  // A row without an integer key of its own is known by its number elsewhere, in a full-text index for one.
-  const number = hasHiddenNumber(old) && hasHiddenNumber(model) ? ['rowid'] : []
   const beside = asideWith(schema, name)
   return [
     ...beside.drop,
     createText(model, aside),
-    `insert into ${quote(aside)} (${[...number, ...columns].join(', ')}) select ${[...number, ...values].join(', ')} from ${quote(name)}`,
+    ...(hasHiddenNumber(old) && hasHiddenNumber(model) ? copyNumbered : copy)(name, aside, columns, values),
     ...(old.options['autoincrement'] === true ? carryCounter(name, aside) : []),
     `drop table ${quote(name)}`,
     `alter table ${quote(aside)} rename to ${quote(name)}`,
@@ -105,6 +103,31 @@ const asideWith = (
     ],
     make: [...views, ...triggers].map(({ sql }) => sql),
   }
+}
+
+type Copy = (
+  name: string,
+  aside: string,
+  columns: readonly string[],
+  values: readonly string[],
+) => readonly string[]
+
+const copy: Copy = (name, aside, columns, values) => [
+  `insert into ${quote(aside)} (${columns.join(', ')}) select ${values.join(', ')} from ${quote(name)}`,
+]
+
+/**
+ * A row without an integer key of its own is known by its number elsewhere, in a full-text index for one. Where the numbers are 1, 2, 3, …, the engine gives
+ * the same to rows that come in their order, and need not look for each whether it is free, which takes half as long again.
+ */
+const copyNumbered: Copy = (name, aside, columns, values) => {
+  const from = quote(name)
+  const isGapless = `(select count(*) from ${from}) = (select max(rowid) from ${from}) and (select min(rowid) from ${from}) = 1`
+  const all = (condition: string): string => `from ${from} order by rowid limit iif(${condition}, -1, 0)`
+  return [
+    `insert into ${quote(aside)} (${columns.join(', ')}) select ${values.join(', ')} ${all(isGapless)}`,
+    `insert into ${quote(aside)} (${['rowid', ...columns].join(', ')}) select ${['rowid', ...values].join(', ')} ${all(`not (${isGapless})`)}`,
+  ]
 }
 
 const hasHiddenNumber = ({ options, primaryKey, columns }: TableModel): boolean => {

@@ -56,7 +56,7 @@ export const changes: ChangeForm = {
   castText: () => undefined,
   hazards: (change) =>
     (change.kind === 'change-column' && change.aspect === 'nullable') ||
-    ((change.kind === 'add-part' || change.kind === 'drop-part') && change.of === 'check')
+    (change.kind === 'drop-part' && change.of === 'check')
       ? [{ rule: 'SL12', message: 'a library before SQLite 3.53 does not know the statement' }]
       : [],
   dropTrigger: (name) => `drop trigger ${quote(name)}`,

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { manualClock, type ManualClock } from '../../manual-clock.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { p99 } from '../speed.ts'
+import { p99 } from '../p99.ts'
 
 /** How many statements each of these takes. */
 const reads: Record<string, (rules: Rules, now: number) => Promise<unknown>> = {

@@ -1,108 +1,103 @@
-import { sql, type Database, type Row } from '@holdfast/core'
+import { setTimeout as after } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import type { Place } from '../../harness.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { openAt } from '../../suite.ts'
-import { journey } from '../../worker/journey.ts'
-import { startWorker, type WorkerProcess } from '../../worker/spawn.ts'
+import { journeyOf } from '../../worker/journey.ts'
+import { isWhole, stateOf, statesOf, type State } from './crash/journey-state.ts'
+import { startMigrating } from './crash/start-migrating.ts'
 
-const start = (context: Context, place: Place, run: string): WorkerProcess | undefined => {
-  const { worker } = context.harness
-  if (worker === undefined || place.address === undefined) return undefined
-  const child = startWorker(worker, { address: place.address, job: 'migrate', run })
-  context.after(() => child.kill())
-  return child
-}
+/** Few rows where a process is killed behind each statement; many where statements must take long enough to be killed within. */
+const few = 60
+const many = 15_000
 
-const read = async (db: Database, table: string): Promise<readonly Row[] | undefined> => {
+/** How many processes are killed side by side: they wait for the disk most of the time. */
+const lanes = 3
+
+/** Looks at what a killed process has left, goes on, and compares the end with that of a run that was never killed. Gives a word on where it was. */
+const recover = async (
+  place: Place,
+  states: ReadonlyMap<number, State>,
+  rows: number,
+  when: string,
+): Promise<string> => {
+  const migrations = journeyOf(rows)
+  const db = await openAt(place)
   try {
-    return await db.all(sql`select * from ${sql.identifier(table)} order by id`)
-  } catch (error) {
-    if ((error as { code?: string }).code === 'no-table') return undefined
-    throw error
+    const found = await isWhole(db, migrations, states)
+    await db.migrate({ migrations })
+    expect(await stateOf(db), when).toStrictEqual(states.get(migrations.at(-1)!.version))
+    expect(await db.migrate({ migrations })).toMatchObject({ outcome: 'nothing' })
+    expect(await db.migrations({ migrations }).verify()).toMatchObject({ isWhole: true })
+    return `${when}: ${found}`
+  } finally {
+    await db.close()
   }
-}
-
-interface State {
-  readonly journey: readonly Row[] | undefined
-  readonly notes: readonly Row[] | undefined
-}
-
-const stateOf = async (db: Database): Promise<State> => ({
-  journey: await read(db, 'journey'),
-  notes: await read(db, 'journey_notes'),
-})
-
-/** What the database holds after each version, the empty one first. */
-const statesOf = async (context: Context): Promise<ReadonlyMap<number, State>> => {
-  const { db } = await context.fresh()
-  const states = new Map([[0, await stateOf(db)]])
-  for (const { version } of journey) {
-    await db.migrate({ migrations: journey, to: version })
-    states.set(version, await stateOf(db))
-  }
-  return states
-}
-
-/** Every complete migration is there, nothing of one that is a transaction, and of one in steps only whole batches. */
-const isWhole = async (db: Database, states: ReadonlyMap<number, State>): Promise<string> => {
-  const { applied } = await db.migrations({ migrations: journey }).status()
-  const last = applied.findLast(({ outcome }) => outcome === 'applied')?.version ?? 0
-  const started = applied.find(({ outcome }) => outcome === 'started')
-  const state = await stateOf(db)
-  if (started === undefined) {
-    expect(state, `after version ${last}`).toStrictEqual(states.get(last))
-    return `${last}`
-  }
-  expect(started.version).toBe(journey.find(({ version }) => version > last)?.version)
-  const [before, after] = [states.get(last)!, states.get(started.version)!]
-  const asBefore = new Set(before.journey!.map((row) => JSON.stringify(row)))
-  const asAfter = new Set(after.journey!.map((row) => JSON.stringify(row)))
-  const known = before.journey!.map((row) => row['id'])
-  expect(state.journey!.map((row) => row['id'])).toStrictEqual(known)
-  for (const row of state.journey!) {
-    // A column that is being filled is there and empty.
-    const { label, ...rest } = row
-    const texts = [row, label === null ? rest : row].map((one) => JSON.stringify(one))
-    expect(
-      texts.some((one) => asBefore.has(one) || asAfter.has(one)),
-      JSON.stringify(row),
-    ).toBe(true)
-  }
-  return `${last}+`
 }
 
 const sweep = async (
   context: Context,
   stops: (statements: number) => readonly number[],
 ): Promise<void | 'not-run'> => {
-  const states = await statesOf(context)
+  const states = await statesOf(context, few)
   const whole = await context.harness.fresh()
   context.after(() => whole.destroy())
-  const child = start(context, whole, '0')
+  const child = startMigrating(context, whole, { rows: few })
   if (child === undefined) return 'not-run'
   await child.ended
   const statements = Number(child.lines.find((line) => line.startsWith('statements'))?.split(' ')[1])
   expect(statements).toBeGreaterThan(20)
   const found: string[] = []
-  for (const stop of stops(statements)) {
-    const place = await context.harness.fresh()
-    context.after(() => place.destroy())
-    const killed = start(context, place, String(stop))!
-    await killed.said(2)
-    expect(killed.lines).toStrictEqual(['open', `stopped ${stop}`])
-    await killed.kill()
-    const db = await openAt(place)
-    found.push(`${stop}: ${await isWhole(db, states)}`)
-    await db.migrate({ migrations: journey })
-    expect(await stateOf(db), `after a kill at statement ${stop}`).toStrictEqual(
-      states.get(journey.at(-1)!.version),
-    )
-    expect(await db.migrate({ migrations: journey })).toMatchObject({ outcome: 'nothing' })
-    await db.close()
+  const left = [...stops(statements)]
+  const lane = async (): Promise<void> => {
+    for (let stopAt = left.shift(); stopAt !== undefined; stopAt = left.shift()) {
+      const place = await context.harness.fresh()
+      const killed = startMigrating(context, place, { rows: few, stopAt })!
+      try {
+        await killed.said(2)
+        expect(killed.lines).toStrictEqual(['open', `stopped ${stopAt}`])
+        await killed.kill()
+        found.push(await recover(place, states, few, `statement ${stopAt}`))
+      } finally {
+        await killed.kill()
+        await place.destroy()
+      }
+    }
   }
+  await Promise.all(Array.from({ length: lanes }, lane))
   context.note('crash', 'migrations', found)
+  return undefined
+}
+
+/** Kills at random moments between the beginning and the end, within statements too. */
+const anyTime = async (context: Context, rounds: number): Promise<void | 'not-run'> => {
+  const states = await statesOf(context, many)
+  const found: string[] = []
+  const whole = await context.harness.fresh()
+  context.after(() => whole.destroy())
+  const child = startMigrating(context, whole, { rows: many })
+  if (child === undefined) return 'not-run'
+  await child.said(1)
+  const start = performance.now()
+  await child.ended
+  const took = performance.now() - start
+  for (let round = 0; round < rounds; round += 1) {
+    const place = await context.harness.fresh()
+    const killed = startMigrating(context, place, { rows: many })!
+    try {
+      await killed.said(1)
+      const moment = context.random.whole(Math.ceil(took))
+      await after(moment)
+      await killed.kill()
+      expect(killed.lines.filter((line) => line.startsWith('failed'))).toStrictEqual([])
+      found.push(await recover(place, states, many, `${moment} ms`))
+    } finally {
+      await killed.kill()
+      await place.destroy()
+    }
+  }
+  context.note('crash', 'migrationsAnyTime', found)
   return undefined
 }
 
@@ -120,7 +115,7 @@ export const migrationCrashRules: readonly Rule[] = [
     timeout: 120_000,
     present: (context) =>
       sweep(context, (statements) =>
-        Array.from({ length: 3 }, () => 1 + context.random.whole(statements - 1)),
+        Array.from({ length: 2 }, () => 1 + context.random.whole(statements - 1)),
       ),
     absent,
   }),
@@ -135,14 +130,25 @@ export const migrationCrashRules: readonly Rule[] = [
     absent,
   }),
   rule({
+    id: 'migrations.crash.any-time',
+    title:
+      'apply() that is killed at any moment, within a statement too, leaves old or new, never between, and the next run ends as one that was never killed',
+    needs: ['sql', 'persistent'],
+    tier: 'certification',
+    timeout: 1_800_000,
+    present: (context) => anyTime(context, 16),
+    absent,
+  }),
+  rule({
     id: 'migrations.processes.once',
     title: 'apply() by eight processes that start at once runs each migration once',
     needs: ['sql', 'multiProcess'],
     timeout: 120_000,
     present: async (context) => {
       const { db, place } = await context.fresh()
+      const journey = journeyOf(few)
       const history = db.migrations({ migrations: journey })
-      const children = Array.from({ length: 8 }, () => start(context, place, '0')).flatMap(
+      const children = Array.from({ length: 8 }, () => startMigrating(context, place, { rows: few })).flatMap(
         (child) => child ?? [],
       )
       if (children.length < 8) return 'not-run'

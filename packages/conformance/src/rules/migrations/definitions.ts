@@ -1,5 +1,5 @@
 import { defineTable, integer, softDelete, sql, text, timestamps, type Migration } from '@holdfast/core'
-import { dropColumn, dropTable } from '@holdfast/core/migration'
+import { dropColumn, dropTable, run } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -145,6 +145,18 @@ export const definitionRules: readonly Rule[] = [
       }
       const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
       expect(error.message).toMatch(/has failed 3 times as it is/)
+      // A run that was stopped has not failed.
+      let controller = new AbortController()
+      const stopped: Migration = {
+        version: 1,
+        name: 'one',
+        up: [run('stop', async () => controller.abort()), 'select 1'],
+      }
+      for (let count = 0; count < 4; count += 1) {
+        controller = new AbortController()
+        const { signal } = controller
+        await refusal('cancelled', () => apply([stopped], { attempts: 3, signal }))
+      }
       await refusal('migration', () => apply([wrong(1)], { attempts: 4 }))
       await apply([{ version: 1, name: 'one', up: `create table ${name} (id bigint)` }], { attempts: 3 })
       expect(await has(name)).toBe(true)

@@ -125,6 +125,64 @@ insert into ${child} values (1, 1), (2, 2)`,
     },
   }),
   rule({
+    id: 'migrations.guard.retyped',
+    title:
+      'apply() of a text that rebuilds a table with other types takes values that are the same in them, and throws migration where one is not',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, apply } = scratch(context)
+      const name = table()
+      const first: Migration = {
+        version: 1,
+        name: 'make',
+        up: `create table ${name} (id integer, word varchar(3), digits varchar(9), share double precision);
+insert into ${name} values (1, 'abc', '7', 1.5), (2, null, '20', 2), (3, '', null, null)`,
+      }
+      const rebuilt = (columns: string, query: string): readonly Migration[] => [
+        first,
+        {
+          version: 2,
+          name: 'rebuild',
+          up: `create table ${name}_new (${columns}); insert into ${name}_new ${query}; drop table ${name}; alter table ${name}_new rename to ${name}`,
+        },
+      ]
+      const wider = 'id bigint, word varchar(9), digits integer, share double precision'
+      const query = (word: string, digits: string): string =>
+        `select id, ${word}, cast(${digits} as integer), share from ${name}`
+      const lossy: readonly (readonly [columns: string, query: string])[] = [
+        // What is cut off on the way back, another number, and what the new type has rounded.
+        [wider, query(`case when id = 1 then 'abcdef' else word end`, 'digits')],
+        [wider, query('word', `case when id = 1 then '8' else digits end`)],
+        [wider, query('word', `case when id = 3 then '8' else digits end`)],
+        [
+          'id bigint, word varchar(9), digits integer, share bigint',
+          `select id, word, cast(digits as integer), cast(share as bigint) from ${name}`,
+        ],
+      ]
+      await apply([first])
+      const rows = (): Promise<unknown> => db.all(sql`select * from ${sql.identifier(name)} order by id`)
+      const before = [
+        { id: 1, word: 'abc', digits: '7', share: 1.5 },
+        { id: 2, word: null, digits: '20', share: 2 },
+        { id: 3, word: '', digits: null, share: null },
+      ]
+      for (const [columns, how] of lossy) {
+        const error = await refusal('migration', () => apply(rebuilt(columns, how), { lint: false }))
+        expect(error.message, how).toContain('holds other values')
+        expect(await rows()).toStrictEqual(before)
+      }
+      // The hazard of casts on one engine is judged by its text alone.
+      await apply(rebuilt(wider, query('word', 'digits')), { lint: false })
+      const kept = await db.all(sql`select word, digits from ${sql.identifier(name)} order by id`)
+      expect(kept).toStrictEqual([
+        { word: 'abc', digits: 7 },
+        { word: null, digits: 20 },
+        { word: '', digits: null },
+      ])
+    },
+  }),
+  rule({
     id: 'migrations.guard.hazard',
     title:
       'apply() of a text that drops rows throws migration until its file accepts that with a reason, and keeps a copy',

@@ -72,29 +72,32 @@ export const importJsonChanges: readonly Rule[] = [
   }),
   rule({
     id: 'import-json.signal',
-    title: 'a signal stops importJson() between files; the next run does the rest',
+    title:
+      'a signal stops importJson() between transactions; what was committed stays, and the next run does the rest',
     present: async (context) => {
       const settings = settingsTable(context.name())
       await context.tables([settings])
       const { db } = context
-      const paths = Array.from({ length: 6 }, (_, index) => `p${index}/settings.json`)
+      const names = [0, 1, 2]
+      const paths = ['first', 'second'].flatMap((kind) => names.map((name) => `p${name}/${kind}.json`))
       const folder = jsonFolder(context, Object.fromEntries(paths.map((path) => [path, dark])))
       const { from, backupTo } = folder
       const options = {
         name: context.name(),
         from,
         backupTo,
-        files: { '*/settings.json': intoSettings(settings) },
+        files: { '*/first.json': intoSettings(settings), '*/second.json': intoSettings(settings, 'other-') },
       }
       const stop = new AbortController()
       const stopped = importJson(db, {
         ...options,
         signal: stop.signal,
         onProgress: ({ step, done }) => {
-          if (step === 'import' && done === 3) stop.abort()
+          if (step === 'import' && done === 4) stop.abort()
         },
       })
       await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+      // Neighbours of one pattern are in the tables together or not at all.
       expect(await db.records(settings).count()).toBe(3)
       expect(await isImported(db, options.name)).toBe(false)
       expect(await importJson(db, options)).toMatchObject({ files: { imported: 3, unchanged: 3 } })

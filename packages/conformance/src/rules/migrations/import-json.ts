@@ -10,6 +10,7 @@ import { importJsonProof } from './import-json-proof.ts'
 import { importJsonRandom } from './import-json-random.ts'
 import { importJsonRejects } from './import-json-rejects.ts'
 import { importJsonSize } from './import-json-size.ts'
+import { importJsonTogether } from './import-json-together.ts'
 
 export const importJsonRules: readonly Rule[] = [
   ...importJsonFolders,
@@ -22,5 +23,6 @@ export const importJsonRules: readonly Rule[] = [
   ...importJsonArchive,
   ...importJsonRandom,
   ...importJsonCrash,
+  ...importJsonTogether,
   ...importJsonSize,
 ]

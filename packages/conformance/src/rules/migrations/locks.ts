@@ -1,5 +1,5 @@
-import type { Migration } from '@holdfast/core'
-import { run } from '@holdfast/core/migration'
+import { integer, sql, type Migration } from '@holdfast/core'
+import { addColumn, run } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -47,6 +47,59 @@ export const lockRules: readonly Rule[] = [
     absent: async (context) => {
       // No other process can have the database open.
       expect(context.capabilities.sql && context.capabilities.multiProcess).toBe(false)
+    },
+  }),
+  rule({
+    id: 'migrations.lock.blocked',
+    title:
+      'apply() of a table that another connection holds for longer than lockTimeout lets readers through, tries again, and is done when it is free',
+    needs: ['sql'],
+    timeout: 90_000,
+    present: async (context) => {
+      const { db, place } = await context.fresh()
+      const other = await openAt(place)
+      context.after(() => other.close())
+      const list: Migration[] = [
+        {
+          version: 1,
+          name: 'make',
+          up: 'create table held (id integer primary key, n integer); insert into held values (1, 1)',
+        },
+      ]
+      await db.migrate({ migrations: list })
+      const lockTimeout = 100
+      const attempts: readonly (readonly Migration[])[] = [
+        [{ version: 2, name: 'text', up: 'alter table held add column extra integer' }],
+        // Two at once are rehearsed first, and that waits for the same lock.
+        [
+          { version: 3, name: 'step', up: [addColumn('held', 'more', integer().nullable())] },
+          { version: 4, name: 'rows', up: 'update held set extra = 7 where id = 1' },
+        ],
+      ]
+      for (const some of attempts) {
+        list.push(...some)
+        let release!: () => void
+        const released = new Promise<void>((resolve) => (release = resolve))
+        let hold!: () => void
+        const isHeld = new Promise<void>((resolve) => (hold = resolve))
+        const holding = other.transaction(async (tx) => {
+          await tx.run(sql`update held set n = n + 1 where id = 1`)
+          hold()
+          await released
+        })
+        await isHeld
+        const migrating = db.migrate({ migrations: list, lockTimeout })
+        const end = Promise.allSettled([migrating])
+        let reads = 0
+        for (const start = performance.now(); performance.now() - start < lockTimeout * 6; reads += 1)
+          await other.all(sql`select n from held`)
+        expect(reads).toBeGreaterThan(3)
+        release()
+        await holding
+        await end
+        expect(await migrating).toMatchObject({ outcome: 'applied' })
+      }
+      expect(await db.all(sql`select * from held`)).toStrictEqual([{ id: 1, n: 3, extra: 7, more: null }])
     },
   }),
 ]

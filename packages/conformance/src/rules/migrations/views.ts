@@ -20,8 +20,6 @@ const stageOf = async (context: Context): Promise<Stage> => {
   const { db } = context
   const made = scratch(context)
   const [people, shown, over] = [made.table(), context.name(), context.name()]
-  for (const view of [shown, over])
-    context.after(() => db.run(sql`drop view if exists ${sql.identifier(view)}`))
   const list: readonly Migration[] = [
     {
       version: 1,
@@ -33,6 +31,8 @@ create view ${over} as select id, score, extra from ${shown} where id > 1`,
     },
   ]
   await made.apply(list)
+  for (const view of [shown, over])
+    context.after(() => db.run(sql`drop view if exists ${sql.identifier(view)}`))
   return { ...made, people, shown, over, list }
 }
 

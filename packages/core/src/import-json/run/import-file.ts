@@ -5,16 +5,14 @@ import { imports } from '../ledger/imports.ts'
 import type { FileRun } from './file-run.ts'
 import { FileTally } from './file-tally.ts'
 import { type Former, formerRows } from './former.ts'
+import { confirmImported } from './confirm-imported.ts'
+import { importedRow } from './imported-row.ts'
 import { importRecords } from './import-records.ts'
 import { FileFailure } from './problem.ts'
 import { whereOf } from './read-rows.ts'
-import { refuseFailed } from './refuse-failed.ts'
+import { transactionOptions } from './transaction-options.ts'
 import { type Attempts, TryAgain } from './write-chunk.ts'
 
-/** A file is one transaction, however long it takes; it ends by its signal. */
-const noTimeout = 2 ** 31 - 1
-/** How long another process that imports a file is waited for. Milliseconds. */
-const patience = 600_000
 /** After so many refusals that each cost an attempt, the file fails. */
 const mostAttempts = { keep: 1_000, fail: 20 }
 
@@ -29,16 +27,11 @@ export const importFile = async (run: FileRun): Promise<FileDone> => {
   const { db, settings, tenant } = run
   const session = tenant === undefined ? db : db.tenant(tenant)
   const attempts: Attempts = { suspicion: new Map(), refused: new Map() }
-  const options = {
-    // The lock is waited for first, and what the other process committed must then be seen.
-    isolation: 'read-committed',
-    timeout: noTimeout,
-    acquireTimeout: patience,
-    ...(settings.signal !== undefined && { signal: settings.signal }),
-  } as const
   for (;;) {
     try {
-      return await session.transaction((tx) => attempt(tx, run, attempts), options)
+      const done = await session.transaction((tx) => attempt(tx, run, attempts), transactionOptions(settings))
+      await confirmImported(session, [run])
+      return done
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error
       if (attempts.refused.size < mostAttempts[settings.onReject]) continue
@@ -52,7 +45,7 @@ export const importFile = async (run: FileRun): Promise<FileDone> => {
 }
 
 const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promise<FileDone> => {
-  const { settings, entry, key, file } = run
+  const { settings, entry, key } = run
   const tally = new FileTally(run)
   await tx.records(imports).get(settings.name, { forUpdate: true })
   const known = await tx.records(importFiles).get(key)
@@ -62,32 +55,8 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
   // A file that nobody has tried has none, and most files are tried once.
   if (known !== undefined) await tx.records(importRejects).deleteWhere({ file: key })
   const facts = await importRecords(tx, run, { tally, attempts, former })
-  if (facts.hash !== entry.hash) {
-    throw new FileFailure({
-      path: file.path,
-      kind: 'changed',
-      reason: 'it changed while it was imported; run again',
-    })
-  }
-  refuseFailed(run, tally)
+  const row = importedRow(run, facts, tally)
   if (former !== undefined) await removeRest(tx, run, former)
-  const { path, modified } = file
-  const { records, rows, rejected } = tally
-  const row = {
-    name: settings.name,
-    file: key,
-    path,
-    hash: facts.hash,
-    size: facts.size,
-    modified,
-    state: 'imported',
-    records,
-    rows,
-    rejected,
-    rowsHash: tally.rowsHash.digest('hex'),
-    problem: null,
-    at: new Date(),
-  } as const
   // The lock of the import is held, so nobody else has inserted it meanwhile.
   if (known === undefined) await tx.records(importFiles).insert(row)
   else await tx.records(importFiles).upsert(row)

@@ -6,6 +6,7 @@ import { manifestHash } from '../folder/manifest.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import { imports } from '../ledger/imports.ts'
+import { isImported } from '../ledger/is-imported.ts'
 import { archiveImported } from './archive-imported.ts'
 import { importMatched } from './import-matched.ts'
 import { type ImportOptions, type Settings, settingsOf } from './options.ts'
@@ -46,6 +47,7 @@ export const importJson = async (db: Database, options: ImportOptions): Promise<
   const manifest = manifestHash(survey.entries)
   if (isComplete) {
     await mark(db, name, { state: 'done', finishedAt: new Date(), files: survey.entries.length, manifest })
+    if (!(await isImported(db, name))) throw lostFlag(action)
   }
   const report: ImportReport = {
     name,
@@ -116,3 +118,9 @@ const incomplete = (report: ImportReport, action: string): HoldfastError => {
     { cause: report },
   )
 }
+
+const lostFlag = (action: string): HoldfastError =>
+  new HoldfastError(
+    'io',
+    `Cannot ${action}: the engine reported that it is done, and does not know of it; run it again`,
+  )

@@ -3,7 +3,9 @@ import type { Backup } from '../folder/backup.ts'
 import { TargetTable } from '../mapping/target-table.ts'
 import { shapeOf } from '../reading/shape.ts'
 import type { FileRun } from './file-run.ts'
-import { importFile } from './import-file.ts'
+import { FileGroups } from './file-groups.ts'
+import { type FileDone, importFile } from './import-file.ts'
+import { importTogether } from './import-together.ts'
 import type { Settings } from './options.ts'
 import { FileFailure, type ImportProblem } from './problem.ts'
 import { recordFailure } from './record-failure.ts'
@@ -30,7 +32,7 @@ interface Work {
 const chunkRecords = 500
 const mostPointers = 20
 
-/** Imports one file after the other; one that fails does not keep the others from it. */
+/** Imports the files in their order, small neighbours together; one that fails does not keep the others from it. */
 export const importMatched = async (db: Database, settings: Settings, work: Work): Promise<Outcome> => {
   const { matched, known, survey, tell } = work
   const outcome: Outcome = {
@@ -42,6 +44,12 @@ export const importMatched = async (db: Database, settings: Settings, work: Work
   }
   const entries = new Map(survey.entries.map((entry) => [entry.path, entry]))
   const totalBytes = matched.reduce((sum, { file }) => sum + (entries.get(file.path)?.size ?? 0), 0)
+  const groups = new FileGroups(settings, {
+    together: async (runs) => {
+      for (const [index, done] of (await importTogether(runs)).entries()) note(runs[index]!, done, outcome)
+    },
+    alone: (run) => importOne(run, outcome),
+  })
   let bytes = 0
   for (const [done, one] of matched.entries()) {
     throwIfStopped(settings.signal, settings.action)
@@ -52,24 +60,31 @@ export const importMatched = async (db: Database, settings: Settings, work: Work
     tell({ step: 'import', done, total: matched.length, bytes, totalBytes, path })
     bytes += entry.size
     if (known.get(one.key) === entry.hash) outcome.unchanged += 1
-    else await importOne({ ...runOf(db, settings, one, survey), entry }, outcome)
+    else await groups.add({ ...runOf(db, settings, one, survey), entry })
   }
+  await groups.flush()
   tell({ step: 'import', done: matched.length, total: matched.length, bytes, totalBytes })
   return outcome
 }
 
-const importOne = async (run: FileRun, outcome: Outcome): Promise<void> => {
+/** Whether it is imported. */
+const importOne = async (run: FileRun, outcome: Outcome): Promise<boolean> => {
   try {
-    const { tally, wasDone } = await importFile(run)
-    outcome[wasDone ? 'unchanged' : 'imported'] += 1
-    outcome.hashes.set(run.key, run.entry.hash)
-    if (tally.duplicates.length > 0)
-      outcome.duplicateKeys[run.file.path] = tally.duplicates.slice(0, mostPointers)
+    note(run, await importFile(run), outcome)
+    return true
   } catch (error) {
     if (!(error instanceof FileFailure)) throw error
     outcome.problems.push(error.problem)
     await recordFailure(run, error)
+    return false
   }
+}
+
+const note = (run: FileRun, { tally, wasDone }: FileDone, outcome: Outcome): void => {
+  outcome[wasDone ? 'unchanged' : 'imported'] += 1
+  outcome.hashes.set(run.key, run.entry.hash)
+  if (tally.duplicates.length > 0)
+    outcome.duplicateKeys[run.file.path] = tally.duplicates.slice(0, mostPointers)
 }
 
 const runOf = (

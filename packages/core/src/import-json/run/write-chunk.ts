@@ -33,7 +33,8 @@ export interface ChunkWriting {
   readonly tx: Transaction
   readonly targets: readonly TargetTable[]
   readonly hasSavepoints: boolean
-  readonly attempts: Attempts
+  /** Absent where a refusal ends the transaction for good. */
+  readonly attempts: Attempts | undefined
   readonly former: Former | undefined
 }
 
@@ -75,13 +76,14 @@ const writeCarefully = async (
 ): Promise<void> => {
   const { tx, attempts } = writing
   const start = prepared[0]?.record.index ?? 0
-  const suspicion = attempts.suspicion.get(start)
+  const suspicion = attempts?.suspicion.get(start)
   if (suspicion !== undefined) await refuseTaken(prepared, writing, refused)
   const rest = prepared.filter((one) => !refused.has(one))
   for (const part of suspicion === 2 ? rest.map((one) => [one]) : [rest]) {
     const error = await refusalOf(insert(tx, part, writing))
     if (error === undefined) claim(part, writing)
     else {
+      if (attempts === undefined) throw new TryAgain()
       if (suspicion === 2) attempts.refused.set(part[0]!.record.index, error)
       else attempts.suspicion.set(start, suspicion === undefined ? 1 : 2)
       throw new TryAgain()
@@ -104,7 +106,7 @@ const refuseTaken = async (
   }
   for (const one of prepared) {
     const hit = targets.find((_, index) => isTaken(one.rows[index]!, taken[index]!))
-    const error = attempts.refused.get(one.record.index) ?? (hit === undefined ? undefined : duplicate(hit))
+    const error = attempts?.refused.get(one.record.index) ?? (hit === undefined ? undefined : duplicate(hit))
     if (error !== undefined) refused.set(one, error)
     else for (const [index, rows] of one.rows.entries()) for (const { key } of rows) taken[index]!.add(key)
   }

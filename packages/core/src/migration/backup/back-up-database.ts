@@ -13,6 +13,14 @@ import { digestOf, manifestOf, newManifest, type BackupManifest } from './manife
 import { makeCopy } from './make-copy.ts'
 import { roomFor } from './room-for.ts'
 
+export interface DatabaseBackupRequest {
+  readonly file: string
+  /** Which ones are measured in both. */
+  readonly tables: readonly string[]
+  readonly at: Date
+  readonly of?: BackupManifest['of']
+}
+
 /**
  * Writes the whole database to a new file, with `<file>.json` beside it. Every one of `tables` is measured in both and must be equal before
  * the file gets its name: what is cut short leaves nothing under it. Nobody may write meanwhile. Throws `unsupported` where a database is no
@@ -22,7 +30,7 @@ export const backUpDatabase = async (
   ask: Ask,
   dialect: Dialect,
   driver: Driver,
-  { file, tables, at }: { readonly file: string; readonly tables: readonly string[]; readonly at: Date },
+  { file, tables, at, of }: DatabaseBackupRequest,
 ): Promise<BackupManifest> => {
   const { copies, facts } = driver
   if (copies === undefined)
@@ -42,7 +50,11 @@ export const backUpDatabase = async (
     const measures = await equalMeasures(ask, dialect, await copies.open(part), tables)
     await flush(part)
     const about = { engine: facts.engine, version: facts.version, at: at.toISOString(), tables: measures }
-    const manifest = newManifest({ ...about, ...(await digestOf(part)) })
+    const manifest = newManifest({
+      ...about,
+      ...(await digestOf(part)),
+      ...(of === undefined ? {} : { of }),
+    })
     await writeFile(`${part}.json`, JSON.stringify(manifest, undefined, 2))
     await flush(`${part}.json`)
     // First what describes it: a file under its final name is whole and described.

@@ -18,6 +18,8 @@ export interface BackupManifest {
   /** Of the file, in hexadecimal. */
   readonly sha256: string
   readonly tables: readonly ({ readonly table: string } & Measure)[]
+  /** What it was made for, where a migration was the reason or a history was at hand. */
+  readonly of?: { readonly database: string; readonly line: string; readonly migration: number }
 }
 
 export const manifestOf = (file: string): string => `${file}.json`
@@ -47,7 +49,7 @@ export const checkedManifest = async (file: string, engine: string): Promise<Bac
   return manifest
 }
 
-const readManifest = async (file: string): Promise<BackupManifest> => {
+export const readManifest = async (file: string): Promise<BackupManifest> => {
   let text: string
   try {
     text = await readFile(manifestOf(file), 'utf8')

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
-import type { Driver } from '../../database/driver.ts'
+import type { Driver, SendAlone } from '../../database/driver.ts'
 import { HoldfastError } from '../../errors.ts'
 import { makeCopy } from './make-copy.ts'
 import { roomFor } from './room-for.ts'
@@ -11,6 +11,8 @@ export interface CopyOptions {
   readonly folder?: string
   /** A copy that would be larger is refused with `too-large`. Default: no bound but the room on the disk. */
   readonly maxBytes?: number
+  /** Runs a statement outside of a transaction on the only connection that is in use. Needed where the copy is another database of the same server. */
+  readonly send?: SendAlone
 }
 
 /**
@@ -20,17 +22,22 @@ export interface CopyOptions {
 export const withCopy = async <R>(
   driver: Driver,
   body: (copy: Driver) => Promise<R>,
-  { folder = tmpdir(), maxBytes = Infinity }: CopyOptions = {},
+  { folder = tmpdir(), maxBytes = Infinity, send }: CopyOptions = {},
 ): Promise<R> => {
-  const { copies } = driver
-  if (copies === undefined)
-    throw new HoldfastError('unsupported', 'Cannot copy the database: it is not a file of its own')
+  const { copies, scratch } = driver
+  if (copies === undefined) {
+    if (scratch === undefined || send === undefined)
+      throw new HoldfastError('unsupported', 'Cannot copy the database: it is not a file of its own')
+    requireSmall(await scratch.size(send), maxBytes)
+    const copy = await scratch.make(send)
+    try {
+      return await body(copy)
+    } finally {
+      await copy.close()
+    }
+  }
   const bytes = await copies.size()
-  if (bytes > maxBytes)
-    throw new HoldfastError(
-      'too-large',
-      `Cannot copy the database: it has ${bytes} bytes, and ${maxBytes} are allowed for a copy`,
-    )
+  requireSmall(bytes, maxBytes)
   await roomFor(folder, bytes, 'copy the database')
   const place = await mkdtemp(join(folder, 'holdfast-copy-'))
   try {
@@ -45,6 +52,14 @@ export const withCopy = async <R>(
   } finally {
     await rm(place, { recursive: true, force: true })
   }
+}
+
+const requireSmall = (bytes: number, maxBytes: number): void => {
+  if (bytes <= maxBytes) return
+  throw new HoldfastError(
+    'too-large',
+    `Cannot copy the database: it has ${bytes} bytes, and ${maxBytes} are allowed for a copy`,
+  )
 }
 
 /** As the database's own file, for an engine may know a database by that name. */

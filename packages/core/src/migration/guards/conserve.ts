@@ -17,7 +17,7 @@ import { reachOf } from './reachable.ts'
  * differences, and the caller rolls back.
  */
 export const conserving = async (
-  { ask }: Pick<Work, 'ask'>,
+  { ask, attempt }: Pick<Work, 'ask' | 'attempt'>,
   dialect: Dialect,
   schema: SchemaModel,
   facts: readonly StatementFacts[],
@@ -37,7 +37,8 @@ export const conserving = async (
   if (watched.length === 0) return body()
   const before = await takeStock(ask, dialect, watched, declared)
   await body()
-  const differences = compareStock(before, await retakeStock(ask, dialect, before), declared)
+  const after = await retakeStock(ask, dialect, before, {}, attempt)
+  const differences = compareStock(before, after, declared)
   if (differences.length > 0) throw changedMore(differences)
 }
 

@@ -3,7 +3,7 @@ import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
 import { uuidV7 } from '../../door/uuid.ts'
-import { hasCode } from '../../errors.ts'
+import { hasCode, type ErrorCode } from '../../errors.ts'
 import { isGone } from '../lock/holder.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
@@ -199,17 +199,31 @@ export class Ledger {
     }
   }
 
-  /** How often a version with this checksum has failed since it last succeeded or was changed. */
+  /** How often a version with this checksum has failed by itself since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
     const told = await session.records(this.tables.events).list({
       where: { line: this.line, version, event: 'failed' },
       orderBy: [['id', 'desc']],
       limit: 100,
     })
-    return told.filter(({ detail }) => (JSON.parse(detail) as { checksum?: string }).checksum === checksum)
-      .length
+    return told.filter(({ detail }) => {
+      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: string }
+      return of === checksum && !ofCircumstances.has(code ?? '')
+    }).length
   }
 }
+
+/** What others did or the caller wanted, and says nothing of the migration: a host may try again as often as it starts. */
+const ofCircumstances: ReadonlySet<string> = new Set<ErrorCode>([
+  'busy',
+  'cancelled',
+  'conflict',
+  'connection-lost',
+  'deadlock',
+  'disk-full',
+  'lock-timeout',
+  'serialization',
+])
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
   const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =

@@ -7,6 +7,8 @@ import type {
   LintHistory,
 } from '../../contracts/hazard.ts'
 import type { Dialect } from '../../database/dialect.ts'
+import type { StatementFacts } from '../../contracts/statement-facts.ts'
+import { breather } from '../breathe.ts'
 import { factsOf } from '../facts/facts-of.ts'
 import { parseScript } from '../text/parse-script.ts'
 import { acceptances } from './acceptances.ts'
@@ -42,10 +44,16 @@ export const lintText = async (
 ): Promise<readonly Finding[]> => {
   const { lexicon } = dialect
   const { statements, directives } = parseScript(text, lexicon, file)
+  const breathe = breather()
+  const facts: StatementFacts[] = []
+  for (const statement of statements) {
+    await breathe()
+    facts.push(factsOf(statement, lexicon))
+  }
   const context = lintContext({
     file,
     text,
-    statements: statements.map((statement) => factsOf(statement, lexicon)),
+    statements: facts,
     directives,
     lexicon,
     ...(history === undefined ? {} : { history }),
@@ -54,6 +62,7 @@ export const lintText = async (
   const rules = rulesOf(dialect)
   const found: Finding[] = []
   for (const rule of rules) {
+    await breathe()
     for (const hazard of rule.check(context)) {
       const finding = await judged(rule, hazard, context, data)
       if (finding !== undefined) found.push(finding)

@@ -8,6 +8,7 @@ import type { Workshop } from '../workshop.ts'
 import { makeLedger } from '../ledger/make-ledger.ts'
 import { leaseLock } from './lease-lock.ts'
 import { takeLock, type TryLock } from './migration-lock.ts'
+import { throttleOf } from '../run/throttle.ts'
 import { lockName, sessionLock } from './session-lock.ts'
 
 /** Runs `body` as the only one that migrates this line, ledger made. Undefined when another one does and the caller does not wait. */
@@ -23,6 +24,7 @@ export const withLock = async <R>(
   const safety = safetyOf(options)
   await makeLedger(workshop, ledger)
   const tell = options.onProgress ?? ((): void => undefined)
+  const throttle = throttleOf(options)
   const underLock = async (place: Workshop, tryLock: TryLock): Promise<R | undefined> => {
     const lock = await takeLock(
       tryLock,
@@ -32,7 +34,7 @@ export const withLock = async <R>(
     )
     if (lock === undefined) return undefined
     try {
-      return await body({ workshop: place, ledger, lock, limits, safety, context, tell })
+      return await body({ workshop: place, ledger, lock, limits, safety, context, tell, throttle })
     } finally {
       // What it protected is over. A lock that cannot be freed falls with its connection or its time, and must not hide why a run failed.
       await noteSecond({ workshop }, 'the lock of the migrations could not be freed', () => lock.free())

@@ -87,4 +87,5 @@ const runOf = ({ workshop, context }: Install, { line }: PendingLine, limits: Un
   lock: { confirm: async () => undefined, free: async () => undefined },
   safety: { lint: true, backup: true, prove: true },
   tell: () => undefined,
+  throttle: async () => undefined,
 })

@@ -1,5 +1,8 @@
+import type { BrokenReference } from '../../contracts/rehearsal.ts'
 import type { StoredColumn } from '../../database/proof-form.ts'
 import type { Measure } from './measure-table.ts'
+
+export type { BrokenReference }
 
 /** What the tables of a database held at one moment. */
 export interface Stock {
@@ -16,12 +19,6 @@ export interface TableStock {
   readonly missing: readonly string[]
   /** Absent when the table is not there. */
   readonly measure?: Measure
-}
-
-export interface BrokenReference {
-  readonly table: string
-  readonly parent: string
-  readonly rows: number
 }
 
 /** What a migration says it changes: a whole table, or some of its columns with the others and the rows kept. */

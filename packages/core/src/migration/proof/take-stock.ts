@@ -1,6 +1,8 @@
-import type { Ask } from '../../database/ask.ts'
+import type { Ask, Attempt } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
-import { columnsIfAny, measureColumns } from './measure-table.ts'
+import type { StoredColumn } from '../../database/proof-form.ts'
+import { HoldfastError } from '../../errors.ts'
+import { columnsIfAny, measureColumns, type Measure } from './measure-table.ts'
 import type { BrokenReference, Declared, StockRenames, Stock, TableStock } from './stock.ts'
 
 /**
@@ -31,12 +33,16 @@ export const takeStock = async (
   return { tables: stocks, broken: await brokenReferences(ask, dialect) }
 }
 
-/** Measures again what `before` holds, under the new names where there are such. The result speaks of the former ones. */
+/**
+ * Measures again what `before` holds, under the new names where there are such. The result speaks of the former ones. Where a column has another type now,
+ * its values are the same when they come back the same from the former one; `attempt` is for casts that fail.
+ */
 export const retakeStock = async (
   ask: Ask,
   dialect: Dialect,
   before: Stock,
   renames: StockRenames = {},
+  attempt: Attempt = (work) => work(ask),
 ): Promise<Stock> => {
   const stocks: TableStock[] = []
   for (const former of before.tables) {
@@ -55,10 +61,43 @@ export const retakeStock = async (
       missing: present === undefined ? [] : missing,
       ...(present === undefined
         ? {}
-        : { measure: await measureColumns(ask, dialect, renames.tables?.[table] ?? table, columns) }),
+        : {
+            measure: await measureAgain(
+              { ask, dialect, attempt },
+              renames.tables?.[table] ?? table,
+              columns,
+              former,
+            ),
+          }),
     })
   }
   return { tables: stocks, broken: await brokenReferences(ask, dialect) }
+}
+
+const measureAgain = async (
+  { ask, dialect, attempt }: { readonly ask: Ask; readonly dialect: Dialect; readonly attempt: Attempt },
+  table: string,
+  columns: readonly StoredColumn[],
+  before: TableStock,
+): Promise<Measure> => {
+  const now = await measureColumns(ask, dialect, table, columns)
+  const { measure } = before
+  if (measure === undefined || now.rows !== measure.rows || now.hash === measure.hash) return now
+  // No column is missing, or the hashes could not be compared.
+  if (columns.length < before.columns.length) return now
+  const typed = columns.map((column, index) => {
+    const { type, mark } = before.columns[index]!
+    return column.type === type ? column : { ...column, former: { type, mark } }
+  })
+  if (typed.every(({ former }) => former === undefined)) return now
+  try {
+    const back = await attempt((inner) => measureColumns(inner, dialect, table, typed))
+    return back.rows === measure.rows && back.hash === measure.hash ? back : now
+  } catch (error) {
+    // A value that is none of the former type is another one.
+    if (error instanceof HoldfastError) return now
+    throw error
+  }
 }
 
 /** Rows that refer to rows that are not there. None where the engine cannot hold such rows. */

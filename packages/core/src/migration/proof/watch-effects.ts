@@ -1,6 +1,17 @@
+import type { Effects } from '../../contracts/rehearsal.ts'
 import type { Ask } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
-import type { Effects } from '../../database/effect-form.ts'
+import type { EffectForm } from '../../database/effect-form.ts'
+
+/** The answers to the questions of a form, at this moment. */
+export const look = async (
+  ask: Ask,
+  { questions }: Pick<EffectForm, 'questions'>,
+): Promise<Awaited<ReturnType<Ask>>[]> => {
+  const answers: Awaited<ReturnType<Ask>>[] = []
+  for (const question of questions) answers.push(await ask(question))
+  return answers
+}
 
 /**
  * Looks at the tables now, and again when the result is called: what was rewritten, and which locks were taken, in between. `undefined` where
@@ -11,11 +22,6 @@ export const watchEffects = async (
   { effects }: Pick<Dialect, 'effects'>,
 ): Promise<() => Promise<Effects | undefined>> => {
   if (effects === undefined) return async () => undefined
-  const look = async (): Promise<Awaited<ReturnType<Ask>>[]> => {
-    const answers: Awaited<ReturnType<Ask>>[] = []
-    for (const question of effects.questions) answers.push(await ask(question))
-    return answers
-  }
-  const before = await look()
-  return async () => effects.compare(before, await look())
+  const before = await look(ask, effects)
+  return async () => effects.compare(before, await look(ask, effects))
 }

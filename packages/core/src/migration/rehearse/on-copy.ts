@@ -1,33 +1,39 @@
 import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
-import { withCopy } from '../backup/with-copy.ts'
-import { hazardsOf } from '../guards/judge-hazards.ts'
+import type { Driver } from '../../database/driver.ts'
+import { withCopy, type CopyOptions } from '../backup/with-copy.ts'
+import { EffectWatch } from '../proof/effect-watch.ts'
+import { brokenReferences } from '../proof/take-stock.ts'
 import { applyMigration } from '../run/apply-migration.ts'
 import { failedMigration } from '../run/failed-migration.ts'
-import { nameOf, type Run } from '../run/run.ts'
+import type { Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import type { Workshop } from '../workshop.ts'
-import { countRows, rowChanges, type RowCounts } from './row-counts.ts'
-import { schemaChanges } from './schema-changes.ts'
+import type { Work, Workshop } from '../workshop.ts'
+import { described, lookAfter, lookBefore } from './described.ts'
+import { lostValues } from './lost-values.ts'
 import type { Telling } from './telling.ts'
-import type { SchemaModel } from '../../contracts/schema-model.ts'
 
 /** Applies everything to a copy of the database, which nobody else can reach, just as it would be applied. The copy is removed. */
 export const onCopy = (
   run: Run,
   pending: readonly LoadedMigration[],
   telling: Telling = 'effects',
+  maxBytes?: number,
 ): Promise<Rehearsal> => {
   const start = performance.now()
-  return withCopy(run.workshop.engine.driver, async (driver) => {
-    const workshop = run.workshop.on(driver)
+  const { workshop, limits } = run
+  const body = async (driver: Driver): Promise<Rehearsal> => {
     const copy: Run = {
       ...run,
-      workshop,
+      workshop: workshop.on(driver),
       lock: { confirm: async () => undefined, free: async () => undefined },
+      throttle: async () => undefined,
     }
     const found = await applyToCopy(copy, pending, telling)
-    return { ...found, where: 'copy', untried: [], duration: Math.round(performance.now() - start) }
-  })
+    const duration = Math.round(performance.now() - start)
+    return { ...found, where: 'copy', notRehearsed: [], untried: [], duration }
+  }
+  const send: CopyOptions['send'] = (one) => workshop.alone(one, limits, 'copy the database')
+  return withCopy(workshop.engine.driver, body, { send, ...(maxBytes === undefined ? {} : { maxBytes }) })
 }
 
 const applyToCopy = async (
@@ -37,27 +43,11 @@ const applyToCopy = async (
 ): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
-    const { version, name, file } = migration
+    const { version, name } = migration
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
-    const start = performance.now()
     try {
-      if (telling === 'failure') {
-        await applyMigration(run, migration)
-        continue
-      }
-      const before = await look(run, migration)
-      await applyMigration(run, migration)
-      const duration = Math.round(performance.now() - start)
-      const after = await look(run, undefined)
-      migrations.push({
-        version,
-        name,
-        ...(file === undefined ? {} : { file }),
-        duration,
-        schema: schemaChanges(before.schema, after.schema),
-        rows: rowChanges(before.rows, after.rows),
-        hazards: before.hazards,
-      })
+      if (telling === 'failure') await applyMigration(run, migration)
+      else migrations.push(await withEffects(run, migration))
     } catch (error) {
       return { outcome: 'fails', migrations, failed: failedMigration(migration, error, 'old') }
     }
@@ -65,26 +55,30 @@ const applyToCopy = async (
   return { outcome: 'passes', migrations }
 }
 
-interface Look {
-  readonly schema: SchemaModel
-  readonly rows: RowCounts
-  readonly hazards: RehearsedMigration['hazards']
+const withEffects = async (run: Run, migration: LoadedMigration): Promise<RehearsedMigration> => {
+  const { dialect } = run.context
+  const reading = <R>(body: (work: Work) => Promise<R>): Promise<R> =>
+    run.workshop.transaction(body, run.limits, { readOnly: true })
+  const { watch, ...before } = await reading(async (work) => ({
+    ...(await lookBefore(run, work, migration)),
+    watch: await EffectWatch.begin(work.ask, dialect.effects),
+  }))
+  const losses = (work: Pick<Work, 'ask' | 'attempt'>): ReturnType<typeof lostValues> =>
+    lostValues(work, dialect, before.schema, migration, before.script)
+  // Without savepoints each question has a transaction of its own: one that cannot be answered would end those of the others.
+  const ask: Work['ask'] = (one) => reading((work) => work.ask(one))
+  const lost = await (run.context.capabilities.savepoints
+    ? run.workshop.transaction(losses, run.limits)
+    : losses({ ask, attempt: (body) => body(ask) }))
+  const start = performance.now()
+  await applyMigration({ ...run, watch }, migration)
+  const duration = Math.round(performance.now() - start)
+  const after = await reading(async (work) => ({
+    ...(await lookAfter(run, work)),
+    brokenReferences: await brokenReferences(work.ask, dialect),
+  }))
+  return described(migration, { ...before, lost, watch }, { ...after, duration })
 }
 
-const look = ({ workshop, context, limits }: Run, migration: LoadedMigration | undefined): Promise<Look> =>
-  workshop.transaction(
-    async (work) => {
-      const { dialect } = context
-      const schema = await context.readSchema(work)
-      const rows = await countRows(work.ask, dialect, schema)
-      if (migration?.up.kind !== 'sql') return { schema, rows, hazards: [] }
-      const text = { text: migration.up.text, file: nameOf(migration), accept: migration.accept }
-      const { version } = workshop.engine.driver.facts
-      return { schema, rows, hazards: await hazardsOf(work, dialect, version, schema, text) }
-    },
-    limits,
-    { readOnly: true },
-  )
-
-/** Whether the database can be copied at all. */
+/** Whether the database can be copied into a file. */
 export const canCopy = ({ engine }: Workshop): boolean => engine.driver.copies !== undefined

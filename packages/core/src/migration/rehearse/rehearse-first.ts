@@ -1,9 +1,9 @@
 import type { Rehearsal } from '../../contracts/rehearsal.ts'
 import type { RunOptions } from '../../contracts/migrations.ts'
 import type { DoneMigration, FailedMigration } from '../../contracts/migration-report.ts'
-import { HoldfastError, isOutcomeUnknown, isRetryable } from '../../errors.ts'
+import { hasCode, HoldfastError, isOutcomeUnknown, isRetryable } from '../../errors.ts'
 import { isAdditive } from '../facts/additive.ts'
-import { applyTogether, FailedTogether } from '../run/apply-together.ts'
+import { admitsAll, applyTogether, FailedTogether } from '../run/apply-together.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import { FailedStep, reason } from '../run/failed-step.ts'
 import { NewTables } from '../run/new-tables.ts'
@@ -11,19 +11,62 @@ import { inTransaction, nameOf, type Run } from '../run/run.ts'
 import { stopWhenAborted } from '../run/stop-when-aborted.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
+import { leftOut } from './left-out.ts'
 import { canCopy, onCopy } from './on-copy.ts'
 import { rebuildsAny, rehearse } from './rehearse.ts'
 import type { Telling } from './telling.ts'
 
-/** Where the engine can do it: in one transaction, or on a copy of the database. */
-export const rehearseSafely = (
+/**
+ * Where the engine can do it: in one transaction, or on a copy of the database. Also on a copy what a transaction could not show. A database that cannot be copied, or is
+ * larger than `copyBytes`, is told as such, and as no failure.
+ */
+export const rehearseSafely = async (
   run: Run,
   pending: readonly LoadedMigration[],
-  told?: Telling,
-): Promise<Rehearsal> =>
-  run.context.dialect.alter.rehearses === 'in-place' && !(mixes(run, pending) && canCopy(run.workshop))
-    ? rehearse(run, pending, 'in-place', told)
-    : onCopy(run, pending, told)
+  { telling = 'effects', copyBytes = usualCopy }: { readonly telling?: Telling; readonly copyBytes?: number },
+): Promise<Rehearsal> => {
+  const isInPlace = run.context.dialect.alter.rehearses === 'in-place'
+  const tried =
+    isInPlace && !(mixes(run, pending) && canCopy(run.workshop))
+      ? await rehearse(run, pending, 'in-place', telling)
+      : undefined
+  if (tried !== undefined && !wantsCopy(run, tried, telling)) return tried
+  try {
+    return await onCopy(run, pending, telling, copyBytes)
+  } catch (error) {
+    const why = reason(error)
+    if (!cannotCopy.some((code) => hasCode(error, code))) throw error
+    if (tried !== undefined) return { ...tried, notRehearsed: withReason(tried.notRehearsed, why) }
+    const notRehearsed = leftOut(pending, why)
+    return { outcome: 'incomplete', where: 'copy', migrations: [], notRehearsed, untried: [], duration: 0 }
+  }
+}
+
+/** The largest database that is copied for a rehearsal, in bytes. */
+const usualCopy = 2_147_483_648
+
+/** Why there may be no copy, which says nothing of the migrations. */
+const cannotCopy = [
+  'too-large',
+  'disk-full',
+  'unsupported',
+  'permission',
+  'in-use',
+  'busy',
+  'timeout',
+  'read-only',
+] as const
+
+/** What a file is copied for, a database on a server is not: a start does not copy it, and neither does a statement that only cannot be tried. */
+const wantsCopy = ({ workshop }: Run, { outcome, untried }: Rehearsal, telling: Telling): boolean =>
+  canCopy(workshop)
+    ? outcome === 'incomplete' || untried.length > 0
+    : outcome === 'incomplete' && telling === 'effects' && workshop.engine.driver.scratch !== undefined
+
+const withReason = ([first, ...others]: Rehearsal['notRehearsed'], why: string): Rehearsal['notRehearsed'] =>
+  first === undefined
+    ? []
+    : [{ ...first, because: `${first.because}; and on a copy it was not tried: ${why}` }, ...others]
 
 /** Whether references act in some of them and not in others, which one transaction cannot show. */
 const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>
@@ -37,7 +80,7 @@ const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>
 export const rehearseFirst = async (
   run: Run,
   pending: readonly LoadedMigration[],
-  when: RunOptions['rehearse'] = 'auto',
+  { rehearse: when = 'auto', copyBytes }: Pick<RunOptions, 'rehearse' | 'copyBytes'>,
 ): Promise<readonly DoneMigration[]> => {
   if (when === 'never' || pending.length === 0) return []
   if (when === 'auto' && (pending.length < 2 || pending.every((one) => onlyAdds(run, one)))) return []
@@ -47,10 +90,17 @@ export const rehearseFirst = async (
   }
   // What is half-way was rehearsed before it began, and its first steps would fail a second time.
   if (when === 'auto' && (await isHalfWay(run))) return []
-  // A database that cannot be copied is still whole after a migration that fails.
-  if (when === 'auto' && run.context.dialect.alter.rehearses === 'copy' && !canCopy(run.workshop)) return []
-  const { failed } = await rehearseSafely(run, pending, 'failure')
+  const { failed, notRehearsed } = await rehearseSafely(run, pending, {
+    telling: 'failure',
+    ...(copyBytes === undefined ? {} : { copyBytes }),
+  })
   if (failed !== undefined) await refuseRehearsed(run, pending, failed)
+  // What could not be tried is no reason to stop: the database is whole after a migration that fails.
+  const [first] = notRehearsed
+  if (first !== undefined)
+    run.workshop.engine.tracer.log('warn', 'maintenance', `not rehearsed: ${first.because}`, {
+      'holdfast.migration': first.version,
+    })
   return []
 }
 
@@ -64,10 +114,13 @@ const applyWhole = async (
   run: Run,
   pending: readonly LoadedMigration[],
 ): Promise<readonly DoneMigration[]> => {
-  if (!(await losesNothing(run, pending))) return []
+  // What cannot be told from the texts is asked of the database, in the transaction.
+  if (!admitsAll(run, pending, NewTables.unknown())) return []
   try {
-    const bounds = { from: 0, to: pending.length, most: Infinity, longest: Infinity }
-    return (await applyTogether(run, pending, undefined, bounds)).done
+    const bounds = { from: 0, to: pending.length, most: Infinity, longest: Infinity, isWhole: true }
+    const { done } = await applyTogether(run, pending, undefined, bounds)
+    if (done.length > 0) run.tell({ phase: 'apply', done: done.length, total: done.length })
+    return done
   } catch (error) {
     if (!(error instanceof FailedTogether)) throw error
     const { at, cause } = error
@@ -88,6 +141,7 @@ const refuseRehearsed = async (
   const told = {
     checksum: pending.find(({ version }) => version === failed.version)!.checksum,
     step: failed.step,
+    code: failed.error instanceof HoldfastError ? failed.error.code : undefined,
     rehearsal: true,
   }
   await inTransaction(run, ({ tx }) => run.ledger.tell(tx, failed.version, 'failed', told))
@@ -107,21 +161,10 @@ const refuseRehearsed = async (
         duration: 0,
       },
       cause: failed.error,
+      retryable: isRetryable(failed.error),
     },
   )
 }
 
 const onlyAdds = ({ context }: Run, migration: LoadedMigration): boolean =>
   migration.up.kind === 'sql' && scriptUnits(migration, migration.up, context).facts.every(isAdditive)
-
-/** Whether all of them touch only tables that they make themselves. */
-const losesNothing = async (run: Run, pending: readonly LoadedMigration[]): Promise<boolean> => {
-  let tables: NewTables | undefined
-  for (const migration of pending) {
-    if (migration.up.kind !== 'sql') return false
-    const script = scriptUnits(migration, migration.up, run.context)
-    tables ??= NewTables.beside(await inTransaction(run, (work) => run.context.readSchema(work)))
-    if (!tables.admit(migration, script)) return false
-  }
-  return true
-}

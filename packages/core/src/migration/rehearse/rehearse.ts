@@ -1,26 +1,32 @@
 import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
 import { statement } from '../../database/statement.ts'
+import { hasCode, HoldfastError } from '../../errors.ts'
 import { guarded } from '../guards/guard.ts'
-import { hazardsOf, type JudgedText } from '../guards/judge-hazards.ts'
+import { EffectWatch } from '../proof/effect-watch.ts'
 import { requireTrue } from '../run/assertions.ts'
-import { isRebuild, runTogether } from '../run/finish.ts'
+import { FailedStep, noting, reason } from '../run/failed-step.ts'
 import { failedMigration } from '../run/failed-migration.ts'
-import { noting } from '../run/failed-step.ts'
-import { inTransaction, nameOf, type Run } from '../run/run.ts'
+import { isRebuild, runTogether } from '../run/finish.ts'
+import { withReferencesChecked } from '../run/reference-check.ts'
+import { inTransaction, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
-import { countRows, rowChanges } from './row-counts.ts'
-import { schemaChanges } from './schema-changes.ts'
+import { described, lookAfter, lookBefore, textOf } from './described.ts'
+import { lostValues } from './lost-values.ts'
+import { leftOut } from './left-out.ts'
 import type { Telling } from './telling.ts'
+
+type Found = Omit<Rehearsal, 'where' | 'duration'>
 
 /** Carries what was found out of a transaction that must not be committed. */
 class RolledBack extends Error {
-  readonly found: Omit<Rehearsal, 'where' | 'duration'>
+  readonly found: Found
 
-  constructor(found: Omit<Rehearsal, 'where' | 'duration'>) {
-    super('rehearsed')
+  constructor(found: Found) {
+    // A lock that was not granted is no finding until it was tried for again.
+    super('rehearsed', { cause: found.failed?.error })
     this.found = found
   }
 }
@@ -59,22 +65,42 @@ const tryAll = async (
   work: Work,
   pending: readonly LoadedMigration[],
   telling: Telling,
-): Promise<Omit<Rehearsal, 'where' | 'duration'>> => {
+): Promise<Found> => {
   const migrations: RehearsedMigration[] = []
   const untried: string[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
-      const tried = (): Promise<void> => tryBody(run, work, migration, untried)
-      if (telling === 'failure') await tried()
+      const tried = (watched: Run): Promise<void> => tryBody(watched, work, migration, untried)
+      if (telling === 'failure') await tried(run)
       else migrations.push(await withEffects(run, work, migration, tried))
     } catch (error) {
-      return { outcome: 'fails', migrations, untried, failed: failedMigration(migration, error, 'old') }
+      const because = whyUnclear(run, error, untried)
+      if (because !== undefined) {
+        const notRehearsed = leftOut(pending.slice(index), because)
+        return { outcome: 'incomplete', migrations, notRehearsed, untried }
+      }
+      const failed = failedMigration(migration, error, 'old')
+      return { outcome: 'fails', migrations, notRehearsed: [], untried, failed }
     }
   }
-  return { outcome: 'passes', migrations, untried }
+  return { outcome: 'passes', migrations, notRehearsed: [], untried }
 }
+
+/** A failure that says nothing of the migration: what it needs was to be committed before, or could not be done here. */
+const whyUnclear = ({ context }: Run, thrown: unknown, untried: readonly string[]): string | undefined => {
+  const error = thrown instanceof FailedStep ? thrown.cause : thrown
+  if (!(error instanceof HoldfastError)) return undefined
+  if (context.dialect.alter.wantsCommit?.(error.cause) === true)
+    return `the engine wants something before it committed first (${reason(error)}), which a transaction that is rolled back cannot do`
+  const [first] = untried
+  if (first === undefined || !ofWhatIsThere.some((code) => hasCode(error, code))) return undefined
+  return `it may need what could not be tried before it: ${first}`
+}
+
+/** Errors that a statement which was left out may have caused. */
+const ofWhatIsThere = ['no-table', 'no-column', 'engine', 'migration', 'unsupported'] as const
 
 const tryBody = async (
   run: Run,
@@ -92,37 +118,25 @@ const tryBody = async (
     return undefined
   })
   await requireTrue(work, directives.after)
-}
-
-const textOf = (migration: LoadedMigration): JudgedText => {
-  const { up, accept } = migration
-  return { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept }
+  const { settle } = context.dialect.alter
+  if (settle !== undefined) await noting({ title: 'commit' }, () => work.execute(settle))
 }
 
 const withEffects = async (
-  { context, workshop }: Run,
+  run: Run,
   work: Work,
   migration: LoadedMigration,
-  body: () => Promise<void>,
+  body: (watched: Run) => Promise<void>,
 ): Promise<RehearsedMigration> => {
+  const { dialect } = run.context
+  const before = await lookBefore(run, work, migration)
+  const lost = await lostValues(work, dialect, before.schema, migration, before.script)
+  const watch = await EffectWatch.begin(work.ask, dialect.effects)
   const start = performance.now()
-  const { version, name, file, up } = migration
-  const before = await context.readSchema(work)
-  const counts = await countRows(work.ask, context.dialect, before)
-  const engine = workshop.engine.driver.facts.version
-  const hazards =
-    up.kind === 'sql' ? await hazardsOf(work, context.dialect, engine, before, textOf(migration)) : []
-  await body()
-  const after = await context.readSchema(work)
-  return {
-    version,
-    name,
-    ...(file === undefined ? {} : { file }),
-    duration: Math.round(performance.now() - start),
-    schema: schemaChanges(before, after),
-    rows: rowChanges(counts, await countRows(work.ask, context.dialect, after)),
-    hazards,
-  }
+  const brokenReferences = await withReferencesChecked(work, dialect, () => body({ ...run, watch }))
+  const duration = Math.round(performance.now() - start)
+  const after = await lookAfter(run, work)
+  return described(migration, { ...before, lost, watch }, { ...after, brokenReferences, duration })
 }
 
 /** Does a unit within the transaction that is there, in another form where it has one. */
@@ -135,7 +149,10 @@ export const tryUnit = async (run: Run, work: Work, unit: Unit, untried: string[
       const text = typeof unit.statement === 'string' ? unit.statement : await unit.statement(work)
       const inside = rehearsed(text)
       if (inside === undefined) untried.push(`${unit.title}: the engine refuses it inside of a transaction`)
-      else await work.execute(statement(inside))
+      else {
+        const send = async (): Promise<void> => void (await work.execute(statement(inside)))
+        await (run.watch === undefined ? send() : run.watch.during(work.ask, send, true))
+      }
       return undefined
     }
     case 'batches':

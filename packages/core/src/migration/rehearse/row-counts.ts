@@ -15,7 +15,12 @@ export const countRows = async (ask: Ask, dialect: Dialect, { tables }: SchemaMo
   return counts
 }
 
-export const rowChanges = (before: RowCounts, after: RowCounts): RehearsedMigration['rows'] =>
+/** Of the tables that are named, and of those whose number changed. */
+export const rowChanges = (
+  before: RowCounts,
+  after: RowCounts,
+  named: readonly string[],
+): RehearsedMigration['rows'] =>
   [...new Set([...before.keys(), ...after.keys()])]
     .map((table) => ({ table, before: before.get(table), after: after.get(table) }))
-    .filter((one) => one.before !== one.after)
+    .filter((one) => one.before !== one.after || named.includes(one.table))

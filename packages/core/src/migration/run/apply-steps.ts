@@ -1,12 +1,13 @@
 import { statement, type Result, type Statement } from '../../database/statement.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
-import type { Alone, Batches, Together, Unit } from '../units/unit.ts'
+import type { Alone, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
-import { confirmCommitted, entryOf, runTogether } from './finish.ts'
+import { confirmCommitted, entryOf, lostCommit, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
+import { batches } from './apply-batches.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
 import { noteSecond } from './second-failure.ts'
@@ -40,6 +41,7 @@ export const applySteps = async (
   })
   await inTransaction(run, async (work) => {
     const { tx } = work
+    if (units.length > 0) requireDone(await ledger.step(tx, version, units.length - 1))
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
@@ -51,7 +53,14 @@ export const applySteps = async (
 const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index: number): Promise<void> => {
   const { ledger, workshop } = run
   const { version, name } = migration
-  const state = await workshop.read((session) => ledger.step(session, version, index), run.limits)
+  const [before, state] = await workshop.read(
+    async (session) => [
+      index === 0 ? undefined : await ledger.step(session, version, index - 1),
+      await ledger.step(session, version, index),
+    ],
+    run.limits,
+  )
+  if (index > 0) requireDone(before)
   const mark = markOf(unit)
   const isSetting = unit.form === 'alone' && unit.isSetting === true
   if (state?.state === 'done' && !isSetting) return
@@ -62,14 +71,19 @@ const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index
   else await batches(step, unit)
 }
 
-interface Step {
+export interface Step {
   readonly run: Run
   readonly version: number
   readonly name: string
   readonly index: number
   readonly mark: { readonly title: string; readonly checksum: string }
   readonly found:
-    | { readonly attempt: number; readonly cursor: string | null; readonly done: number }
+    | {
+        readonly attempt: number
+        readonly cursor: string | null
+        readonly done: number
+        readonly total: number | null
+      }
     | undefined
 }
 
@@ -142,36 +156,7 @@ const keepingSession = async (run: Run, units: readonly Unit[], body: () => Prom
   await restore()
 }
 
-/** The cursor is committed with the batch in front of it, so that no row is done twice and none is left out. */
-const batches = async ({ run, version, name, index, mark, found }: Step, unit: Batches): Promise<void> => {
-  const { ledger } = run
-  let { cursor, done } = found ?? { cursor: null, done: 0 }
-  const total = await inTransaction(run, (work) => unit.total?.(work) ?? Promise.resolve(undefined))
-  for (;;) {
-    const next = await inTransaction(run, async (work) => {
-      const batch = await unit.next(work, cursor)
-      const state =
-        batch === undefined
-          ? ({ state: 'done' } as const)
-          : ({ state: 'started', cursor: batch.cursor } as const)
-      await ledger.markStep(work.tx, version, index, {
-        ...mark,
-        ...state,
-        done: done + (batch?.rows ?? 0),
-        total: total ?? null,
-      })
-      return batch
-    })
-    if (next === undefined) return
-    cursor = next.cursor
-    done += next.rows
-    run.tell({
-      phase: 'backfill',
-      version,
-      name,
-      step: mark.title,
-      done,
-      ...(total === undefined ? {} : { total }),
-    })
-  }
+/** The step before was said to be committed, and the one behind may need what it did or take it away. */
+const requireDone = (step: { readonly state: string } | undefined): void => {
+  if (step?.state !== 'done') throw lostCommit('a step')
 }

@@ -11,10 +11,18 @@ import { inTransaction, type Run } from './run.ts'
 export const rememberSchema = async (run: Run, version: number): Promise<void> => {
   // The schema is the application's, and a store's line has no say in it.
   if (run.ledger.isOurs) return
-  await inTransaction(run, async (work) => {
-    const model = withoutLedger(await run.context.readSchema(work), run.ledger)
-    await run.ledger.tell(work.tx, version, 'verified', { fingerprint: fingerprintOf(model), model })
-  })
+  await inTransaction(run, (work) => writeSchema(run, work, version))
+}
+
+/** The same, in a transaction of the run. */
+export const writeSchema = async (
+  { context, ledger }: Pick<Run, 'context' | 'ledger'>,
+  work: Work,
+  version: number,
+): Promise<void> => {
+  if (ledger.isOurs) return
+  const model = withoutLedger(await context.readSchema(work), ledger)
+  await ledger.tell(work.tx, version, 'verified', { fingerprint: fingerprintOf(model), model })
 }
 
 /** What differs from that, in words. Nothing where no run has left anything. */

@@ -2,6 +2,7 @@ import type { ScriptUnits } from '../units/script-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work } from '../workshop.ts'
+import { breather } from '../breathe.ts'
 import { guarded } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
 import { noting } from './failed-step.ts'
@@ -14,11 +15,15 @@ export const isRebuild = ({ rebuilds }: Together): boolean => rebuilds === true
 export const runTogether = async (run: Run, work: Work, units: readonly Together[]): Promise<void> => {
   const { dialect } = run.context
   const all = async (): Promise<void> => {
+    const breathe = breather()
     for (const unit of units) {
+      await breathe()
       const { guard } = unit
       await noting(unit, async () => {
-        if (guard === undefined) await unit.run(work)
-        else await guarded(run, work, guard, () => unit.run(work))
+        const body = (): Promise<void> =>
+          run.watch === undefined ? unit.run(work) : run.watch.during(work.ask, () => unit.run(work))
+        if (guard === undefined) await body()
+        else await guarded(run, work, guard, body)
       })
     }
   }
@@ -54,5 +59,9 @@ export const confirmCommitted = async (
   const versions = migrations.map(({ version }) => version)
   const found = await workshop.read((session) => ledger.applied(session, versions), limits)
   if (migrations.every(({ version, checksum }) => found.get(version) === checksum)) return
-  throw new Error('the engine reported a commit, and the entry in the ledger is not there')
+  throw lostCommit('the entry in the ledger')
 }
+
+/** Nothing may be built on what is not there. */
+export const lostCommit = (what: string): Error =>
+  new Error(`the engine reported a commit, and ${what} is not there`)

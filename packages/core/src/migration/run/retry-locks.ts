@@ -18,11 +18,14 @@ export const retryLocks = async <R>(
     try {
       return await attempt()
     } catch (error) {
-      const isLocked = ['lock-timeout', 'deadlock', 'serialization'].some((code) =>
-        hasCode(error, code as 'deadlock'),
-      )
-      if (!isLocked || count >= tries) throw error
+      if (!isLocked(error) || count >= tries) throw error
     }
     await pause(Math.min(longestPause, 100 * 2 ** count) * (0.5 + random(1)[0]! / 512), limits)
   }
 }
+
+const codes = ['lock-timeout', 'deadlock', 'serialization'] as const
+
+/** Whoever notes which step failed, or what a rehearsal found, has the engine's error as its cause. */
+const isLocked = (error: unknown): boolean =>
+  codes.some((code) => hasCode(error, code) || (error instanceof Error && hasCode(error.cause, code)))

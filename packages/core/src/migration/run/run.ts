@@ -1,6 +1,7 @@
 import { backUpTable } from '../backup/back-up-table.ts'
 import { engineOf } from '../backup/engine-of.ts'
 import type { MigrationProgress } from '../../contracts/migration-report.ts'
+import type { EffectWatch } from '../proof/effect-watch.ts'
 import { retryLocks } from './retry-locks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { HeldLock } from '../lock/migration-lock.ts'
@@ -17,6 +18,10 @@ export interface Run {
   readonly safety: Safety
   readonly context: StepContext
   tell(progress: MigrationProgress): void
+  /** In a rehearsal that tells effects: what the units of a migration do to tables. */
+  readonly watch?: EffectWatch | undefined
+  /** Lets the caller hold up a backfill between two batches. */
+  throttle(progress: MigrationProgress): Promise<void>
 }
 
 /** What is done for the data, beside the transaction. */

@@ -1,4 +1,6 @@
 import type { DoneMigration } from '../../contracts/migration-report.ts'
+import type { BackupPolicy } from '../../contracts/migrations.ts'
+import { backUpFirst } from '../backup/back-up-first.ts'
 import { requireTrue } from './assertions.ts'
 import { guarded } from '../guards/guard.ts'
 import { tryUnit } from '../rehearse/rehearse.ts'
@@ -17,6 +19,7 @@ export const undo = async (
   run: Run,
   source: readonly LoadedMigration[],
   to: number,
+  policy: BackupPolicy,
 ): Promise<readonly DoneMigration[]> => {
   const applied = (await run.workshop.read((session) => run.ledger.read(session), run.limits)) ?? []
   const wanted = applied
@@ -30,6 +33,7 @@ export const undo = async (
       if (outcome !== 'applied') throw refuse(action, 'it was left half-way; finish it with apply() first')
       return withDownFile(migration, migration.down)
     })
+  await backUpFirst(run, wanted, policy, 'down')
   const undone = await inOrder(run, wanted, 'undo', undoOne)
   if (undone.length > 0) await rememberSchema(run, to)
   return undone

@@ -27,11 +27,13 @@ export const sqlUnits = (
         ...(guard === undefined || index > 0 ? {} : { guard }),
       }
     }
+    const maySet = !plain.test(words)
     return {
       form: 'together',
       ...titled,
       rebuilds,
-      maySet: !plain.test(words),
+      maySet,
+      ...(maySet || rebuilds ? {} : { text }),
       run: async ({ execute }) => {
         await execute(statement(text))
       },

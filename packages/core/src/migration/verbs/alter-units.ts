@@ -44,7 +44,7 @@ export const statementsNow = async (
   work: Work,
   { readSchema }: Context,
 ): Promise<readonly string[]> =>
-  statements(await readSchema(work), ask === undefined ? [] : await work.ask(ask))
+  statements(await readSchema(work, { part: 'tables' }), ask === undefined ? [] : await work.ask(ask))
 
 const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOptions): Together => {
   const { title, rebuilds = false, startsNew = false } = unit

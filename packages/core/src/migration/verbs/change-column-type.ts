@@ -26,7 +26,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
       statements: [JSON.stringify([wanted.type, step.using, loss])],
       rebuilds: units.some(({ rebuilds }) => rebuilds === true),
       run: async (work) => {
-        const schema = await context.readSchema(work)
+        const schema = await context.readSchema(work, { part: 'tables' })
         const model = schema.tables.find(({ name }) => name === table)
         const from = model?.columns.find(({ name }) => name === column)?.type
         if (model === undefined || from === undefined) throw noColumn(title, step)

@@ -8,14 +8,14 @@ export const following = (
   changes: readonly ReferenceChange[],
   { followChange }: Pick<StepContext, 'followChange'>,
 ): readonly Unit[] =>
-  units.map((unit, index) =>
-    index < units.length - 1 || unit.form !== 'together' || changes.length === 0
-      ? unit
-      : {
-          ...unit,
-          run: async (work) => {
-            await unit.run(work)
-            for (const change of changes) await followChange(work, change)
-          },
-        },
-  )
+  units.map((unit, index) => {
+    if (index < units.length - 1 || unit.form !== 'together' || changes.length === 0) return unit
+    const { text: _, ...rest } = unit
+    return {
+      ...rest,
+      run: async (work) => {
+        await unit.run(work)
+        for (const change of changes) await followChange(work, change)
+      },
+    }
+  })

@@ -28,8 +28,9 @@ export const sqlStepUnits = (
     return sqlUnits(statements, { isOneTransaction: false, guard })
   const rebuilds = rebuildsIn(facts).length > 0
   const units = sqlUnits(statements, { isOneTransaction: true, rebuilds }) as readonly Together[]
-  const [first] = units
-  if (first === undefined) return []
+  const [one] = units
+  if (one === undefined) return []
+  const { text: _, ...first } = one
   return following(
     [
       {

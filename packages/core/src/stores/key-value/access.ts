@@ -12,11 +12,13 @@ import type { KeyedOperation } from '../../database/keyed-operation.ts'
 import { checkTtl } from '../../door/duration.ts'
 import { encodeKey, type KeyRange } from '../../door/key.ts'
 import { checkOptions } from '../../door/options.ts'
+import { removeRange } from '../keyed/remove-range.ts'
 import { StoreAccess } from '../keyed/store-access.ts'
 import { entryOf } from './entry-row.ts'
 import { Operations } from './operations.ts'
 import { Ranges } from './ranges.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
+import { tableName } from './table.ts'
 import { Values } from '../keyed/values.ts'
 
 const readOptions = ['signal'] as const
@@ -88,10 +90,9 @@ export class KeyValueAccess<V> extends StoreAccess {
   async deleteRange(range: KeyRange, action: string): Promise<number> {
     const count = await this.executor.transaction(
       async (inner) => {
-        const ranges = new Ranges(inner, this.space)
-        await ranges.run(ranges.delete(range, true), action)
-        const { affected } = await ranges.run(ranges.delete(range, false), action)
-        return affected
+        const rows = { space: this.space, table: tableName, range }
+        await removeRange(inner, { ...rows, condition: (text) => `not ${text.isLive}` }, { action })
+        return removeRange(inner, rows, { action })
       },
       this.executor.isTransaction ? undefined : { isolation: 'read-committed' },
     )

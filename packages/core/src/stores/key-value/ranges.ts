@@ -1,5 +1,5 @@
 import type { Executor } from '../../database/executor.ts'
-import type { Result, Statement } from '../../database/statement.ts'
+import type { Statement } from '../../database/statement.ts'
 import type { KeyRange } from '../../door/key.ts'
 import type { KeySpace } from '../keyed/key-space.ts'
 import { prune } from '../keyed/prune.ts'
@@ -57,19 +57,6 @@ export class Ranges {
     return text.finish('GET-MANY', `${select} where ${text.isOneOf(keys)} and ${text.isLive}`)
   }
 
-  /** Every row of the range; `expired` chooses those that have expired. Rows are locked in key order first. */
-  delete(range: KeyRange, expired: boolean): Statement {
-    const text = this.#text()
-    const within = text.within(range)
-    const condition = expired ? `${within} and not ${text.isLive}` : within
-    const remove = `delete from ${text.table} as t where ${condition}`
-    if (this.#executor.dialect.locks === 'none') return text.finish('DELETE', remove)
-    // The condition again in place of a join: without statistics a planner joins by nested loops, a minute for 10 000 rows.
-    const order = `order by t.${this.#space.key} for update`
-    const locked = `with locked as materialized (select 1 from ${text.table} t where ${condition} ${order})`
-    return text.finish('DELETE', `${locked} ${remove} and (select count(*) from locked) >= 0`)
-  }
-
   /** Removes up to `limit` rows that have expired, by the index on expiry where there is one. */
   prune(limit: number, action: string): Promise<number> {
     const doomed = {
@@ -83,10 +70,6 @@ export class Ranges {
   async rows(statement: Statement, action: string, signal?: AbortSignal): Promise<readonly Row[]> {
     const { rows } = await this.#executor.query(statement, 'read', { action, signal })
     return rows
-  }
-
-  async run(statement: Statement, action: string): Promise<Result> {
-    return this.#executor.query(statement, 'write', { action })
   }
 
   #text(): StoreText {

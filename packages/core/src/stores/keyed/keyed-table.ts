@@ -80,6 +80,15 @@ export class KeyedTable {
     return { ...many, alone: `${select}t.${key} = ${this.#at(position)}${live}` }
   }
 
+  /** These expressions over the row `t`, behind its key. `timed` where they speak of the time. */
+  look(kind: string, expressions: readonly string[], timed: boolean): Shape {
+    const { key } = this.space
+    const position = this.#fixed + (timed ? 2 : 1)
+    const select = `select ${[`t.${key}`, ...expressions].join(', ')} from ${this.#table} t where ${this.#belongs}`
+    const many = this.#shape(kind, select + this.#isOneOf(position), [], timed)
+    return { ...many, alone: `${select}t.${key} = ${this.#at(position)}` }
+  }
+
   upsert(kind: string, { given, row, update, when, returning }: KeyedUpsert): Shape {
     const dialect = this.#dialect
     const first = this.#fixed + 2
@@ -113,7 +122,7 @@ export class KeyedTable {
     const found = this.#dialect.batch.form === 'arrays' ? ` and ${this.#isOneOf(first)}` : ''
     const text =
       `${this.#lock(first)}update ${this.#table} as t set ${assignments.join(', ')} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
-      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : found}` +
+      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : ''}${found}` +
       `${condition === undefined ? '' : ` and ${condition(byName)}`} returning ${[key, ...returning].join(', ')}`
     return this.#shape(kind, text, given, true)
   }

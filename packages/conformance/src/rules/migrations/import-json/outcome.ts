@@ -10,3 +10,13 @@ export const failedImport = async (db: Database, options: ImportOptions): Promis
   expect(error).toMatchObject({ code: 'invalid-value', cause: { isComplete: false } })
   return (error as HoldfastError & { readonly cause: ImportReport }).cause
 }
+
+/** Runs an import, complete or not, and gives its report. */
+export const reportOf = async (db: Database, options: ImportOptions): Promise<ImportReport> => {
+  try {
+    return await importJson(db, options)
+  } catch (error) {
+    if (error instanceof HoldfastError && error.code === 'invalid-value') return error.cause as ImportReport
+    throw error
+  }
+}

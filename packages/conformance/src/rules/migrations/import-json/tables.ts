@@ -21,9 +21,13 @@ interface SettingsValue {
 }
 
 /** `<profile>/settings.json` and back. */
-export const intoSettings = (table: Settings): JsonMapping =>
+export const intoSettings = (table: Settings, prefix = ''): JsonMapping =>
   into(table, {
-    rows: ({ theme, zoom }: SettingsValue, { matched }) => ({ profile: matched[0]!, theme, zoom }),
+    rows: ({ theme, zoom }: SettingsValue, { matched }) => ({
+      profile: `${prefix}${matched[0]}`,
+      theme,
+      zoom,
+    }),
     back: (rows) => ({ theme: rows[0]?.theme, zoom: rows[0]?.zoom }),
   })
 

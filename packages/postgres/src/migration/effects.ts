@@ -16,11 +16,11 @@ const strengths: readonly (readonly [mode: string, blocks: TakenLock['blocks']])
 export const effects: EffectForm = {
   questions: [
     statement(
-      `select c.oid::text, ${name}, c.relkind::text, pg_relation_filenode(c.oid)::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm', 'i') and ${ours}`,
+      `select c.oid::text, ${name}, c.relkind::text, pg_relation_filenode(c.oid)::text from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm', 'p', 'i') and ${ours}`,
     ),
+    // Of a table that the transaction has dropped only the number is left.
     statement(
-      `select c.oid::text, ${name}, l.mode from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace ` +
-        `where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted and c.relkind in ('r', 'm', 'p') and ${ours} ` +
+      `select l.relation::text, l.mode from pg_locks l where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted ` +
         `and l.database = (select oid from pg_database where datname = current_database())`,
     ),
   ],
@@ -36,24 +36,31 @@ export const effects: EffectForm = {
         )
         .map(([, table]) => String(table))
         .toSorted()
-    const held = new Set(locksBefore.map(([oid, , mode]) => `${String(oid)} ${String(mode)}`))
-    const taken = new Map<string, number>()
-    for (const [oid, table, mode] of locks) {
-      const strength = strengths.findIndex(([one]) => one === mode)
-      // What the transaction has made itself nobody else can wait for.
-      const isNew = !known.has(oid) || held.has(`${String(oid)} ${String(mode)}`)
-      if (strength >= 0 && !isNew) taken.set(String(table), Math.max(strength, taken.get(String(table)) ?? 0))
-    }
+    // What was held already is no more waiting, and for what the transaction has made itself nobody else can wait.
+    const held = new Set(locksBefore.map(([oid, mode]) => `${String(oid)} ${String(mode)}`))
+    const taken = locks.filter(([oid, mode]) => !held.has(`${String(oid)} ${String(mode)}`))
     return {
       rewritten: changed(['r', 'm']),
       rebuilt: changed(['i']),
-      locks: [...taken]
-        .toSorted(([one], [other]) => (one < other ? -1 : 1))
-        .map(([table, strength]) => ({
-          table,
-          mode: strengths[strength]![0],
-          blocks: strengths[strength]![1],
-        })),
+      locks: strongest(filesBefore, taken),
     }
   },
+  held: ([files = [], locks = []]) => strongest(files, locks),
+  alone: { mode: 'ShareUpdateExclusiveLock', blocks: 'definitions' },
+}
+
+type Rows = readonly (readonly unknown[])[]
+
+/** The strongest lock of each table that is known. */
+function strongest(files: Rows, locks: Rows): readonly TakenLock[] {
+  const names = new Map(files.flatMap(([oid, table, kind]) => (kind === 'i' ? [] : [[oid, String(table)]])))
+  const found = new Map<string, number>()
+  for (const [oid, mode] of locks) {
+    const table = names.get(oid)
+    const strength = strengths.findIndex(([one]) => one === mode)
+    if (table !== undefined && strength >= 0) found.set(table, Math.max(strength, found.get(table) ?? 0))
+  }
+  return [...found]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([table, strength]) => ({ table, mode: strengths[strength]![0], blocks: strengths[strength]![1] }))
 }

@@ -1,0 +1,6 @@
+import type { Rule } from '../rule.ts'
+import { storeCeilings } from './stores/ceilings.ts'
+import { storeCosts } from './stores/costs.ts'
+
+/** What holds for all small stores alike. */
+export const storeRules: readonly Rule[] = [...storeCosts, ...storeCeilings]
