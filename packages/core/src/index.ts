@@ -145,6 +145,7 @@ export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/
 export type * from './contracts/task-progress.ts'
 export type * from './contracts/workflow.ts'
 export type * from './contracts/workflows.ts'
+export type * from './contracts/rules.ts'
 export type * from './contracts/settings.ts'
 export type * from './contracts/snapshots.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
