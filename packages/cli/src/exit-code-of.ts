@@ -9,7 +9,7 @@ const passing: ReadonlySet<string> = new Set(['busy', 'in-use', 'lock-timeout'])
 export const exitCodeOf = (error: unknown): ExitCode => {
   if (error instanceof Misuse) return exitCode.misuse
   if (!(error instanceof HoldfastError)) return exitCode.failed
-  if (tellsOf(error, 'problems')) return exitCode.history
+  if (tellsOf(error, 'problems') || tellsOf(error, 'drift')) return exitCode.history
   if (tellsOf(error, 'findings') || tellsOf(failureIn(error), 'findings')) return exitCode.hazards
   return passing.has(error.code) ? exitCode.busy : exitCode.failed
 }

@@ -15,6 +15,8 @@ import { rehearse } from './commands/rehearse.ts'
 import { repair } from './commands/repair.ts'
 import { restore } from './commands/restore.ts'
 import { status } from './commands/status.ts'
+import { squash } from './commands/squash.ts'
+import { sum } from './commands/sum.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
 import type { CommandContext } from './command-context.ts'
@@ -34,6 +36,8 @@ const routes: RouteMap<CommandContext> = buildRouteMap({
     doctor,
     new: newMigration,
     generate,
+    squash,
+    sum,
     baseline,
     adopt,
     repair,

@@ -10,6 +10,12 @@ export const migrationTemplates = {
 --   -- assert-after: select count(*) = 0 from users where email is null
 
 `,
+  repeatable: (
+    name: string,
+  ): string => `-- ${name}: run again whenever it changes, behind all migrations that have a number.
+-- Write what can be run any number of times, as create or replace view, or drop view if exists before create view.
+
+`,
   down: (name: string): string => `-- Undoes ${name}.
 
 `,

@@ -19,7 +19,7 @@ import type { Tools } from './run-command.ts'
 /** Runs what works on the database for long: shows how far it is, and stops at Ctrl-C. */
 export const runLong = async (
   tools: Tools,
-  { whenLocked, lockTimeout, timeout, lint, prove, attempts, pause, ...flags }: GuardFlags,
+  { whenLocked, lockTimeout, timeout, lint, prove, attempts, pause, drift, ...flags }: GuardFlags,
   body: (options: RunOptions) => Promise<ExitCode>,
   tellFailure: (error: unknown) => void = () => undefined,
   applying?: string,
@@ -28,7 +28,8 @@ export const runLong = async (
   const interrupt = onInterrupt(tools, progress)
   try {
     return await body({
-      ...given({ whenLocked, lockTimeout, timeout, lint, prove, attempts, backup: backupOf(tools, flags) }),
+      ...given({ whenLocked, lockTimeout, timeout, lint, prove, attempts, drift }),
+      ...given({ backup: backupOf(tools, flags) }),
       ...(pause === undefined ? {} : { throttle: () => rest(pause) }),
       signal: interrupt.signal,
       onProgress: (told: MigrationProgress) => {

@@ -20,7 +20,7 @@ durability     full
 · foreignKeys  true
 · pageSize     4096
 line           app
-ledger         ${['', '_events', '_steps', '_locks'].map((name) => `schema_migrations${name} complete`).join(', ')}
+ledger         ${['', '_events', '_steps', '_locks', '_repeatables'].map((name) => `schema_migrations${name} complete`).join(', ')}
 history        1 applied, 0 migrations pending
 lock           free
 

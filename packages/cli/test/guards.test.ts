@@ -46,6 +46,16 @@ test('lint is data, a table for a pull request, or SARIF with paths from the roo
     version: '2.1.0',
     runs: [
       {
+        tool: {
+          driver: {
+            rules: expect.arrayContaining([
+              expect.objectContaining({
+                id: 'DL02',
+                help: { text: expect.stringMatching(/^Copy the values/) as unknown },
+              }),
+            ]) as unknown,
+          },
+        },
         results: [
           {
             ruleId: 'DL02',

@@ -16,6 +16,7 @@ import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
 import { cacheRules } from './rules/cache.ts'
 import { counterRules } from './rules/counters.ts'
+import { businessRules } from './rules/business-rules.ts'
 import { contextRules } from './rules/context.ts'
 import { settingRules } from './rules/settings.ts'
 import { snapshotRules } from './rules/snapshots.ts'
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   ...settingRules,
   ...contextRules,
   ...snapshotRules,
+  ...businessRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,

@@ -20,6 +20,7 @@ import { recordNumberSaboteurs } from './saboteurs/record-numbers.ts'
 import { recordReadSaboteurs } from './saboteurs/record-reads.ts'
 import { recordWriteSaboteurs } from './saboteurs/record-writes.ts'
 import { retrySaboteurs } from './saboteurs/retries.ts'
+import { ruleSaboteurs } from './saboteurs/rules.ts'
 import { sessionSaboteurs } from './saboteurs/sessions.ts'
 import { sqlRowSaboteurs } from './saboteurs/sql-rows.ts'
 import { sqlStatementSaboteurs } from './saboteurs/sql-statements.ts'
@@ -51,6 +52,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...recordReadSaboteurs,
   ...recordWriteSaboteurs,
   ...retrySaboteurs,
+  ...ruleSaboteurs,
   ...sessionSaboteurs,
   ...sqlRowSaboteurs,
   ...sqlStatementSaboteurs,

@@ -37,6 +37,7 @@ export const errorCodes = {
   'not-installed': 'The package of the backend is not installed.',
   'not-null': 'A column that must have a value was given none.',
   'out-of-range': 'A number lies outside the range that can be represented exactly.',
+  overlap: 'Another rule is effective at an instant of the one that was to be put.',
   overloaded: 'Too much work is queued; nothing of this call was started.',
   permission: 'The engine refused the credentials or the right to do this.',
   'read-only': 'The database, connection or transaction may only read.',

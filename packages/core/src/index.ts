@@ -145,12 +145,14 @@ export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/
 export type * from './contracts/task-progress.ts'
 export type * from './contracts/workflow.ts'
 export type * from './contracts/workflows.ts'
+export type * from './contracts/rules.ts'
 export type * from './contracts/settings.ts'
 export type * from './contracts/snapshots.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
-export type { Migration, MigrationScript, MigrationSource } from './contracts/migration.ts'
+export type { Migration, MigrationScript, MigrationSource, Repeatable } from './contracts/migration.ts'
 export type {
   AppliedMigration,
+  AppliedRepeatable,
   DoneMigration,
   FailedMigration,
   HistoryProblem,
@@ -205,9 +207,11 @@ export type {
   DatabaseBackup,
   MigrateOptions,
   Migrations,
+  RehearseOptions,
   RestoredFile,
   RunOptions,
 } from './contracts/migrations.ts'
+export type { Squashed, SquashedMigration, SquashOptions } from './contracts/squash.ts'
 export type {
   BrokenReference,
   Effects,

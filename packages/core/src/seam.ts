@@ -43,6 +43,7 @@ export { lintText, rulesOf, type LintOptions } from './migration/lint/lint-text.
 export { refusals } from './migration/lint/acceptances.ts'
 export { toMarkdown } from './migration/lint/to-markdown.ts'
 export { toSarif, type SarifLog } from './migration/lint/to-sarif.ts'
+export { checkDirectorySum, directorySum, sumFile } from './migration/source/directory-sum.ts'
 export { describeChange } from './schema/describe-change.ts'
 export type { DifferenceOptions } from './schema/difference-options.ts'
 export { generateMigration, type GenerateOptions } from './schema/generate/generate-migration.ts'

@@ -6,6 +6,7 @@ import type { Json } from './contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Locks } from './contracts/locks.ts'
 import type { Records } from './contracts/records.ts'
+import type { Rules, RulesOptions } from './contracts/rules.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Settings } from './contracts/settings.ts'
 import type { Snapshots, SnapshotsOptions } from './contracts/snapshots.ts'
@@ -25,10 +26,11 @@ import { createTables } from './create-tables.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
+import { openRules } from './stores/rules/open-rules.ts'
+import { openSnapshots } from './stores/snapshots/open-snapshots.ts'
 import type { StoreLines } from './stores/store-lines.ts'
 import { settingsStore } from './settings/settings-store.ts'
 import { SettingsOverEntries } from './settings/settings-over-entries.ts'
-import { PeriodSnapshots } from './snapshots/period-snapshots.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { StoredProgress } from './workflow/stored-progress.ts'
 import { StoredWorkflows } from './workflow/stored-workflows.ts'
@@ -80,12 +82,11 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   snapshots<M = Json, F = Json>(name: string, options?: SnapshotsOptions<M, F>): Snapshots<M, F> {
-    const checked = checkName(name, 'name of the store', 'open snapshots')
-    const { makers, backend } = this.parts
-    return new PeriodSnapshots(makers.snapshots(this.executor, checked), checked, options, {
-      clock: () => this.executor.time() ?? Date.now(),
-      valueBytes: backend.limits.valueBytes,
-    })
+    return openSnapshots(this.executor, this.parts, name, options)
+  }
+
+  rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
+    return openRules(this.executor, this.parts, name, options)
   }
 
   counters(name: string): Counters {

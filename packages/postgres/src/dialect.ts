@@ -70,7 +70,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     literal,
     lexicon,
     hazards,
-    alter,
+    alter: alter(table),
     tables: {
       checksUpserts: true,
       create: schema === 'pg_temp' ? 'create temporary table' : 'create table',

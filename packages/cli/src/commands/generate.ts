@@ -5,6 +5,7 @@ import { buildCommand, type Command } from '@stricli/core'
 import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { sourceFlags, type SourceFlags } from '../flags/source-flags.ts'
+import { keepingSum } from '../keep-sum.ts'
 import { loadModule } from '../load-module.ts'
 import { canLoadTypeScript } from '../load-typescript.ts'
 import { migrationName } from '../migration-name.ts'
@@ -118,6 +119,8 @@ const write = (
             [`${base}.up.sql`, text],
             [`${base}.down.sql`, down],
           ]
-  for (const [file, content] of texts) writeFileSync(join(folder, file), content, { flag: 'wx' })
+  keepingSum(folder, () => {
+    for (const [file, content] of texts) writeFileSync(join(folder, file), content, { flag: 'wx' })
+  })
   return texts.map(([file]) => join(folder, file))
 }

@@ -37,7 +37,7 @@ export const lint: Command<CommandContext> = buildCommand<Flags, [], CommandCont
       )
       tools.output.answer(found, (paint) => {
         if (format === 'markdown') return toMarkdown(placed)
-        return format === 'sarif' ? toJson(toSarif(placed, [])) : findingsText(found, paint)
+        return format === 'sarif' ? toJson(toSarif(placed, migrations.rules())) : findingsText(found, paint)
       })
       return refusals(found).length > 0 ? exitCode.hazards : exitCode.done
     }),

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts'
 import { exitCode } from '../exit-code.ts'
 import { outputFlags } from '../flags/output-flags.ts'
 import { dirFlag } from '../flags/source-flags.ts'
+import { keepingSum } from '../keep-sum.ts'
 import { migrationName } from '../migration-name.ts'
 import { migrationTemplates } from '../migration-templates.ts'
 import { Misuse } from '../misuse.ts'
@@ -19,6 +20,7 @@ interface Flags extends OutputFlags {
   readonly dir?: string
   readonly kind: Kind
   readonly down?: boolean
+  readonly repeatable?: boolean
 }
 
 export const newMigration: Command<CommandContext> = buildCommand<Flags, string[], CommandContext>({
@@ -38,6 +40,12 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
         withNegated: false,
         brief: 'Also a file that undoes it (SQL only)',
       },
+      repeatable: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief: 'One that is run again whenever it changes, for views and functions',
+      },
       ...outputFlags,
     },
     positional: {
@@ -47,15 +55,22 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
     },
   },
   func: runCommand(
-    async ({ outside, output }, { dir = 'migrations', kind, down = false }: Flags, ...words: string[]) => {
+    async (
+      { outside, output },
+      { dir = 'migrations', kind, down = false, repeatable = false }: Flags,
+      ...words: string[]
+    ) => {
       if (down && kind !== 'sql') throw new Misuse('Cannot make the migration: a module exports its own down')
+      if (repeatable && (down || kind !== 'sql'))
+        throw new Misuse('Cannot make the migration: one that is run again is SQL and has no down')
       const name = migrationName(words)
       const folder = resolve(outside.cwd, dir)
       mkdirSync(folder, { recursive: true })
       const { digits, separator } = nextVersion(readdirSync(folder), new Date())
-      const base = `${digits}${separator}${name}`
-      const texts: Record<string, string> =
-        kind !== 'sql'
+      const base = repeatable ? `R__${name}` : `${digits}${separator}${name}`
+      const texts: Record<string, string> = repeatable
+        ? { [`${base}.sql`]: migrationTemplates.repeatable(name) }
+        : kind !== 'sql'
           ? { [`${base}.${kind}`]: migrationTemplates.module(name) }
           : down
             ? {
@@ -66,8 +81,10 @@ export const newMigration: Command<CommandContext> = buildCommand<Flags, string[
       const files = Object.keys(texts).map((file) => join(folder, file))
       const taken = files.find((file) => existsSync(file))
       if (taken !== undefined) throw new Misuse(`Cannot make the migration: ${taken} is there already`)
-      for (const [file, text] of Object.entries(texts))
-        writeFileSync(join(folder, file), text, { flag: 'wx' })
+      keepingSum(folder, () => {
+        for (const [file, text] of Object.entries(texts))
+          writeFileSync(join(folder, file), text, { flag: 'wx' })
+      })
       output.answer({ files }, () =>
         files.map((file) => `${visible(relative(outside.cwd, file))}\n`).join(''),
       )

@@ -13,6 +13,7 @@ import { given } from '../given.ts'
 
 interface Flags extends RunFlags, ToFlag {
   readonly copyBytes?: number
+  readonly down?: boolean
 }
 
 export const rehearse: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
@@ -27,6 +28,13 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
         placeholder: 'bytes',
         brief: 'The largest database that is copied where only a copy will do [default = 2147483648]',
       },
+      down: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief:
+          'Undo each that can be undone too, do it again, and fail where something is then not as it was',
+      },
       ...runFlags,
     },
   },
@@ -36,8 +44,8 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
       flags,
       (migrations) =>
         runLong(tools, flags, async (options) => {
-          const { to, copyBytes } = flags
-          const found = await migrations.rehearse({ ...options, ...given({ to, copyBytes }) })
+          const { to, copyBytes, down } = flags
+          const found = await migrations.rehearse({ ...options, ...given({ to, copyBytes, down }) })
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),

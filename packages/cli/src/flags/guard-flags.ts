@@ -13,6 +13,7 @@ export interface GuardFlags extends RunFlags {
   readonly prove?: boolean
   readonly attempts?: number
   readonly pause?: number
+  readonly drift?: 'tell' | 'refuse' | 'ignore'
 }
 
 export const pauseFlag: FlagParametersForType<Pick<GuardFlags, 'pause'>, CommandContext>['pause'] = {
@@ -64,5 +65,11 @@ export const guardFlags: FlagParametersForType<GuardFlags, CommandContext> = {
     brief: 'How often one may have failed before it is not tried again [default = 10]',
   },
   pause: pauseFlag,
+  drift: {
+    kind: 'enum',
+    values: ['tell', 'refuse', 'ignore'],
+    optional: true,
+    brief: 'What to do about a schema that was changed by other ways since the last run [default = tell]',
+  },
   ...runFlags,
 }

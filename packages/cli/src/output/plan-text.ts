@@ -1,4 +1,5 @@
 import type { MigrationPlan, PlannedMigration, PlannedStep } from '@holdfast/core'
+import { numberText } from './number-text.ts'
 import type { Paint } from './paint.ts'
 import { problemsText } from './problems-text.ts'
 import { visible } from './visible.ts'
@@ -16,7 +17,7 @@ const migrationText = (
 ): string => {
   const how = transaction === 'one' ? 'one transaction' : 'step by step, resumed where it stopped'
   const where = file === undefined ? '' : `${visible(file)}, `
-  return `${paint.bold(visible(`${version} ${name}`))}  ${paint.dim(`${where}${how}`)}\n${steps.map((step) => stepText(step, paint)).join('')}`
+  return `${paint.bold(visible(`${numberText(version)} ${name}`))}  ${paint.dim(`${where}${how}`)}\n${steps.map((step) => stepText(step, paint)).join('')}`
 }
 
 const stepText = ({ title, statements, line }: PlannedStep, paint: Paint): string => {

@@ -9,6 +9,7 @@ import type {
 import { count } from './count.ts'
 import { duration } from './duration.ts'
 import { findingsText } from './findings-text.ts'
+import { numberText } from './number-text.ts'
 import type { Paint } from './paint.ts'
 import { redact } from './redact.ts'
 import { visible } from './visible.ts'
@@ -39,7 +40,7 @@ const verdict = ({ outcome, where, migrations, duration: took }: Rehearsal, pain
 }
 
 const migrationText = (
-  { version, name, duration: took, hazards, ...effects }: RehearsedMigration,
+  { version, name, duration: took, hazards, down, ...effects }: RehearsedMigration,
   paint: Paint,
 ): string => {
   const { schema, rows, lost, rewritten, rebuilt, locks, brokenReferences } = effects
@@ -53,10 +54,11 @@ const migrationText = (
       ({ table, parent, rows: many }) =>
         `table ${table}: ${count(many, 'row')} without the row of ${parent} that they refer to`,
     ),
+    ...(down?.restores === true ? ['down and up again: as it was'] : []),
   ].map((line) => `  ${visible(line)}\n`)
   const losses = lost.map((one) => `  ${paint.red(visible(lostText(one)))}\n`)
   const warned = hazards.length === 0 ? '' : findingsText(hazards, paint)
-  const title = paint.bold(visible(`${version} ${name}`))
+  const title = paint.bold(visible(`${numberText(version)} ${name}`))
   return `${title}  ${paint.dim(duration(took))}\n${changes.join('')}${losses.join('')}${warned}`
 }
 
@@ -80,9 +82,9 @@ const lostText = ({ table, column, how, count: many, samples }: LostValues): str
 }
 
 const notRehearsedText = ({ version, name, because }: NotRehearsed, paint: Paint): string =>
-  `${paint.yellow('not rehearsed')} ${visible(`${version} ${name}: ${redact(because)}`)}\n`
+  `${paint.yellow('not rehearsed')} ${visible(`${numberText(version)} ${name}: ${redact(because)}`)}\n`
 
 const failedText = ({ version, name, step, line, error }: FailedMigration, paint: Paint): string => {
   const place = line === undefined ? '' : `, line ${line}`
-  return `${paint.red('fails')} ${visible(`${version} ${name}, at ${step}${place}: ${redact(error.message)}`)}\n`
+  return `${paint.red('fails')} ${visible(`${numberText(version)} ${name}, at ${step}${place}: ${redact(error.message)}`)}\n`
 }

@@ -3,6 +3,7 @@ import { columns, type TextCell } from './columns.ts'
 import { count } from './count.ts'
 import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
+import { numberText } from './number-text.ts'
 import { visible } from './visible.ts'
 
 const states = {
@@ -13,8 +14,9 @@ const states = {
 
 /** A run as people read it: what was done, what failed and what was not run. `done` is the verb of what was done. */
 export const reportText = (report: MigrationReport, done: string, paint: Paint): string => {
-  const { outcome, applied, failed, notRun } = report
-  if (outcome === 'nothing') return 'Nothing to do.\n'
+  const { outcome, applied, failed, notRun, drift = [] } = report
+  const drifted = drift.map((change) => `${paint.yellow('drift')}: ${visible(change)}\n`).join('')
+  if (outcome === 'nothing') return `${drifted}Nothing to do.\n`
   if (outcome === 'skipped') return 'Another host is migrating; it was left to that one.\n'
   const row = (
     state: TextCell,
@@ -22,7 +24,7 @@ export const reportText = (report: MigrationReport, done: string, paint: Paint):
     rest = '',
   ): readonly TextCell[] => [
     state,
-    { text: String(version), right: true },
+    { text: numberText(version), right: true },
     { text: visible(name) },
     { text: rest, paint: paint.dim },
   ]
@@ -36,5 +38,5 @@ export const reportText = (report: MigrationReport, done: string, paint: Paint):
   }
   rows.push(...notRun.map((one) => row({ text: 'not run', paint: paint.yellow }, one)))
   const total = `${count(applied.length, 'migration')} ${done} in ${duration(report.duration)}`
-  return `${columns(rows)}\n${paint.bold(total)}\n`
+  return `${drifted}${columns(rows)}\n${paint.bold(total)}\n`
 }

@@ -2,18 +2,19 @@ import type { AppliedMigration, EngineFacts, MigrationStatus } from '@holdfast/c
 import { columns, type TextCell } from './columns.ts'
 import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
+import { numberText } from './number-text.ts'
 import { problemsText } from './problems-text.ts'
 import { visible } from './visible.ts'
 
 /** The history as people read it, oldest first. */
 export const statusText = (
-  { line, applied, pending, problems, holder }: MigrationStatus,
+  { line, applied, repeated, pending, problems, holder }: MigrationStatus,
   { engine, version, namespace }: EngineFacts,
   paint: Paint,
 ): string => {
   const row = (version: number, name: string, state: TextCell, ...rest: readonly TextCell[]) => ({
     version,
-    cells: [{ text: String(version), right: true }, { text: visible(name) }, state, ...rest],
+    cells: [{ text: numberText(version), right: true }, { text: visible(name) }, state, ...rest],
   })
   const isDone = ({ outcome }: AppliedMigration): boolean => outcome === 'applied'
   const rows = [
@@ -28,14 +29,27 @@ export const statusText = (
           { text: duration(one.duration), paint: paint.dim, right: true },
         ),
       ),
+    ...repeated
+      .filter(({ name }) => !pending.some((one) => one.version === 0 && one.name === name))
+      .map((one) =>
+        row(
+          0,
+          one.name,
+          { text: 'applied', paint: paint.green },
+          { text: one.appliedAt.toISOString().slice(0, 19).replace('T', ' '), paint: paint.dim },
+          { text: duration(one.duration), paint: paint.dim, right: true },
+        ),
+      ),
     ...pending.map(({ version, name }) =>
-      applied.some((one) => one.version === version)
+      version > 0 && applied.some((one) => one.version === version)
         ? row(version, name, { text: 'half-way', paint: paint.red })
         : row(version, name, { text: 'pending', paint: paint.yellow }),
     ),
-  ].toSorted((a, b) => a.version - b.version)
+    // Repeatable ones come last, as they are run.
+  ].toSorted((a, b) => (a.version === 0 || b.version === 0 ? b.version - a.version : a.version - b.version))
   const head = visible(`${engine} ${version} · ${namespace} · line ${line}`)
-  const sum = `${applied.filter(isDone).length} applied, ${pending.length} pending`
+  const repeats = rows.filter(({ version }) => version === 0).length
+  const sum = `${applied.filter(isDone).length} applied, ${pending.length} pending${repeats === 0 ? '' : `, ${repeats} repeatable`}`
   return [
     `${paint.bold(head)}\n`,
     columns(rows.map(({ cells }) => cells)),

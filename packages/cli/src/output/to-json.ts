@@ -12,7 +12,16 @@ const withoutCauses = (key: string, value: unknown): unknown => {
 export const errorData = (error: Error): object => ({
   name: error.name,
   ...(error instanceof HoldfastError
-    ? { code: error.code, retryable: error.retryable, outcome: error.outcome }
+    ? { code: error.code, retryable: error.retryable, outcome: error.outcome, ...told(error.report) }
     : {}),
   message: redact(error.message),
 })
+
+/** Of what an error reports, what a program can act upon: names, places and remedies. */
+const told = (report: unknown): object => {
+  if (typeof report !== 'object' || report === null) return {}
+  const { problems, findings, drift } = report as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    Object.entries({ problems, findings, drift }).filter(([, part]) => part !== undefined),
+  )
+}

@@ -7,6 +7,8 @@ import type {
   Driver,
   Environment,
   KeyValue,
+  Rules,
+  RulesOptions,
   Session,
   Transaction,
   Workflows,
@@ -44,6 +46,7 @@ export interface Spoil {
   driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
   workflows?(flows: Workflows, where: Where & Origin): Replacements<Workflows>
+  rules?(rules: Rules<unknown>, where: Where & Origin): Replacements<Rules<unknown>>
   records?(records: LooseRecords, where: Where & RecordsOrigin): Replacements<LooseRecords>
   /** For the database, its tenants and its transactions. */
   session?(session: Session, where: Where): Replacements<Transaction>
@@ -75,6 +78,12 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.workflows === undefined
         ? flows
         : replaced(flows, spoil.workflows(flows, { ...where, session, name }))
+    },
+    rules: (name: string, options?: RulesOptions<unknown>) => {
+      const rules = session.rules<unknown>(name, options)
+      return spoil.rules === undefined
+        ? rules
+        : replaced(rules, spoil.rules(rules, { ...where, session, name }))
     },
     records: (table: AnyTable) => {
       const records = session.records(table)

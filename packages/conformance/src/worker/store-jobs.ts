@@ -1,6 +1,7 @@
 import type { Database } from '@holdfast/core'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
+import { putRules } from './jobs/rules.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 import { holdFlow, walkFlow } from './jobs/workflows.ts'
 import type { Statements } from './statements.ts'
@@ -23,6 +24,7 @@ export type StoreJob =
   | 'load-for-ever'
   | 'load-when-told'
   | 'observe'
+  | 'put-rules'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -33,4 +35,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'load-for-ever': loadForEver,
   'load-when-told': loadWhenTold,
   observe,
+  'put-rules': putRules,
 }

@@ -5,10 +5,10 @@ import type { MigrationProgress } from './migration-report.ts'
 export interface Diagnosis {
   readonly line: string
   readonly facts: EngineFacts
-  /** The tables of the history. `incomplete`: a column is missing, as after a restore of an older one. */
+  /** The tables of the history. `incomplete`: a column is missing, as after a restore of an older one. `older`: an earlier release made it, and the next run brings it up to date. */
   readonly ledger: readonly {
     readonly table: string
-    readonly state: 'complete' | 'incomplete' | 'missing'
+    readonly state: 'complete' | 'older' | 'incomplete' | 'missing'
   }[]
   readonly applied: number
   readonly pending: number

@@ -10,8 +10,8 @@ import type {
   TableAction,
 } from './statement-facts.ts'
 
-/** One thing that goes wrong with migrations, and how to see it coming. */
-export interface HazardRule {
+/** One thing that goes wrong with migrations, in words. */
+export interface HazardDescription {
   /** Two letters and two digits, never given to another rule: `DL02`. */
   readonly id: string
   /** What goes wrong, as the end of “This …”: `drops a table that has rows`. */
@@ -22,6 +22,10 @@ export interface HazardRule {
   readonly remedy: string
   /** Whether the database is asked; without one, what concerns the rule is reported as not judged. */
   readonly asks?: 'schema' | 'rows'
+}
+
+/** The same, and how to see it coming. */
+export interface HazardRule extends HazardDescription {
   check(context: LintContext): Iterable<Hazard>
 }
 
@@ -74,6 +78,8 @@ export interface LintContext {
   readonly directives: Directives
   /** Whether it runs as one transaction. */
   readonly transaction: boolean
+  /** Whether it is run again whenever it changes. */
+  readonly isRepeatable: boolean
   /** Every action of `alter table`. */
   readonly actions: readonly PlacedAction[]
   readonly rebuilds: readonly Rebuild[]

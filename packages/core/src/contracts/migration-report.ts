@@ -18,8 +18,12 @@ export interface AppliedMigration {
   readonly appliedBy: string
 }
 
+/** A repeatable text as it was when it ran last. */
+export type AppliedRepeatable = Omit<AppliedMigration, 'version' | 'kind' | 'outcome'>
+
 /** What is to be done for one migration. */
 export interface PlannedMigration {
+  /** 0 of a repeatable one, here and in every report: it has a name only. */
   readonly version: number
   readonly name: string
   /** The file it comes from. Left out for one in code. */
@@ -41,7 +45,8 @@ export interface PlannedStep {
 
 /** A history that cannot be right, and what to do about it. */
 export interface HistoryProblem {
-  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead'
+  /** `tampered` is told by `verify()` and `diagnose()` alone, which read the events; `sum`: the folder is not what its `holdfast.sum` says. The others keep `apply()` from running. */
+  readonly kind: 'edited' | 'missing' | 'out-of-order' | 'ahead' | 'squashed' | 'tampered' | 'sum'
   readonly version: number
   readonly name: string
   readonly message: string
@@ -56,6 +61,8 @@ export interface MigrationPlan {
 
 export interface MigrationStatus extends MigrationPlan {
   readonly applied: readonly AppliedMigration[]
+  /** Repeatable texts as they ran last, by name. */
+  readonly repeated: readonly AppliedRepeatable[]
   /** Who migrates at this moment. */
   readonly holder?: string
 }
@@ -73,6 +80,8 @@ export interface MigrationReport {
   readonly applied: readonly DoneMigration[]
   readonly failed?: FailedMigration
   readonly notRun: readonly Pick<PlannedMigration, 'version' | 'name'>[]
+  /** What was changed by other ways since the run before, in words. Left out where there is nothing, or nobody looked. */
+  readonly drift?: readonly string[]
   readonly duration: Milliseconds
 }
 

@@ -1,6 +1,7 @@
 import type { StoreName } from './environment.ts'
 import type { MigrationStep } from './migration-step.ts'
 import type { Transaction } from './session.ts'
+import type { Squashed } from './squash.ts'
 import type { AnyTable } from './table.ts'
 
 /**
@@ -26,16 +27,31 @@ export interface Migration {
   readonly transaction?: boolean
   /** Hazards that are accepted, by rule, each with the reason why: `{ DL02: 'the column was never read' }`. */
   readonly accept?: Readonly<Record<string, string>>
+  /** What it stands for: a new database starts with it, and one that has applied these does not run it. See `squash()`. */
+  readonly squashes?: readonly Squashed[]
+}
+
+/** A text that is run again whenever it changes, behind all migrations: for views, functions and triggers. */
+export interface Repeatable {
+  /** By which it is known again. Those that are to be run are run in the order of their names. */
+  readonly name: string
+  /** SQL that can be run any number of times, as `create or replace view`; for all backends, or by backend's name with `default`. */
+  readonly up: string | Readonly<Record<string, string>>
+  /** See `Migration`. */
+  readonly accept?: Readonly<Record<string, string>>
 }
 
 /** Where the migrations of a line come from: give one of the four. */
 export interface MigrationSource {
   /**
    * A folder of `001_name.sql` (also `001_name.up.sql` and `.down.sql`), of `001_name.<backend>.sql` for a text that only one backend takes, and of
-   * modules `001_name.js` or `.ts` that export `up` and `down` or a `Migration`. Ordered by number.
+   * modules `001_name.js` or `.ts` that export `up` and `down` or a `Migration`. Ordered by number. `R__name.sql` is a `Repeatable`; `007_name.squash.sql`
+   * stands for those up to 7.
    */
   readonly directory?: string | URL
   readonly migrations?: readonly Migration[]
+  /** Beside `migrations`. A folder has its own, as files. */
+  readonly repeatables?: readonly Repeatable[]
   /** Definitions that the database shall have: what is missing is made, a difference that could lose data is refused. */
   readonly tables?: readonly AnyTable[]
   /** A store: the history of the tables that `open` makes for it, to look at or to repair. */

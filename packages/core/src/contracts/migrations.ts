@@ -1,11 +1,12 @@
 import type { GeneratedMigration, GenerateMigration, WantedSchema } from './generated-migration.ts'
 import type { Milliseconds } from './environment.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { Finding } from './hazard.ts'
+import type { Finding, HazardDescription } from './hazard.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Verification } from './verification.ts'
 import type { MigrationSource } from './migration.ts'
 import type { SchemaDifference } from './schema-change.ts'
+import type { SquashedMigration, SquashOptions } from './squash.ts'
 import type { SchemaModel } from './schema-model.ts'
 import type {
   AppliedMigration,
@@ -98,6 +99,11 @@ export interface RunOptions {
    * adds pays nothing. Default true.
    */
   readonly prove?: boolean
+  /**
+   * What was changed by other ways since the last run, found before anything is applied: `tell` it in the report (the default), `refuse` to go on, also at a start with nothing
+   * pending, or `ignore` it. Reads the schema once; the default does so only when something is pending.
+   */
+  readonly drift?: 'tell' | 'refuse' | 'ignore'
   /** The longest one unit may run. Default one hour. */
   readonly timeout?: Milliseconds
   /** The longest wait for a table's lock, on engines that have them; it is tried again, with jitter. Default 5 000. */
@@ -109,6 +115,11 @@ export interface RunOptions {
    */
   readonly throttle?: (progress: MigrationProgress) => void | Promise<void>
   readonly signal?: AbortSignal
+}
+
+export interface RehearseOptions extends RunOptions {
+  /** Also undoes each that has a down, and does it again: it fails where schema or numbers of rows are then not as they were. Default false. */
+  readonly down?: boolean
 }
 
 export interface MigrateOptions extends MigrationSource, RunOptions {
@@ -148,11 +159,13 @@ export interface Migrations {
   diagnose(): Promise<Diagnosis>
   /** What can go wrong with the texts that are pending, for the rows that are there now. Reads only. */
   lint(): Promise<readonly Finding[]>
+  /** What `lint()` looks for on this engine: every rule that a finding can name, as `toSarif()` takes them. Asks nothing. */
+  rules(): readonly HazardDescription[]
   /**
    * Does what is pending and undoes it: in a transaction that is rolled back, or on a copy of the database where the engine cannot do it all in one. It
    * holds the lanes that applying it would hold. What survives a rollback on some engines: a sequence that moved on.
    */
-  rehearse(options?: RunOptions): Promise<Rehearsal>
+  rehearse(options?: RehearseOptions): Promise<Rehearsal>
   /** Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. */
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
@@ -187,6 +200,11 @@ export interface Migrations {
   adopt(): Promise<readonly AppliedMigration[]>
   /** Undoes the newest migrations down to `to`, which stays. Throws `migration` when one has no `down`. */
   down(options: { readonly to: number } & RunOptions): Promise<MigrationReport>
+  /**
+   * Writes one text for the migrations up to `to`: a new database starts with it, one that has applied them does not run it. Both ways are gone from this database,
+   * which has to be empty, on a copy or in a transaction that is rolled back, and compared, schema and rows. Throws `migration` where they differ. Writes no file.
+   */
+  squash(options?: SquashOptions): Promise<SquashedMigration>
   /** Accepts an edited migration as it is now. The old checksum stays among the events. */
   repair(options: { readonly acceptChecksum: readonly number[] }): Promise<readonly AppliedMigration[]>
 }

@@ -36,6 +36,8 @@ export interface RehearsedMigration extends Pick<PlannedMigration, 'version' | '
   /** Rows that refer to rows that are not there, when it is done; those of before included. One more of them, and it fails. Empty where the engine lets none be. */
   readonly brokenReferences: readonly BrokenReference[]
   readonly hazards: readonly Finding[]
+  /** With `down: true`, where it has one: whether going down and up again leaves schema and numbers of rows as they were, and what not. */
+  readonly down?: { readonly restores: boolean; readonly differences: readonly string[] }
 }
 
 /** What a migration does to tables beside their rows. */

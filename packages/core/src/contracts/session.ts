@@ -11,6 +11,7 @@ import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
 import type { Locks } from './locks.ts'
 import type { Records } from './records.ts'
+import type { Rules, RulesOptions } from './rules.ts'
 import type { Settings } from './settings.ts'
 import type { Snapshots, SnapshotsOptions } from './snapshots.ts'
 import type { Sql } from './sql.ts'
@@ -44,6 +45,8 @@ export interface Stores {
   cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V>
   /** Settings by key and scope. Cheap: call it wherever it is needed. `name`: at most 61 bytes. */
   settings(name: string): Settings
+  /** Rules that are effective from an instant until another one. Cheap: call it wherever it is needed. */
+  rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B>
   /** Values scoped to a ticket, a session, a user: `kind` names the kind of scope. Cheap: call it wherever it is needed. */
   context(kind: string): Contexts
   /** Metrics by period and type. Cheap: call it wherever it is needed. */

@@ -110,6 +110,8 @@ export interface AlterForm {
       after: readonly (readonly DriverCell[])[],
     ): readonly Statement[]
   }
+  /** Whether the driver's words about a failure quote only the statement and names in it, and never what a row holds. */
+  isOfText(cause: Error): boolean
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */
   literalOf(column: string, type: string): string
   /** A condition on the columns of a key that holds for about one key in `n`, always for the same. Left out where an index has keys in order. */

@@ -1,5 +1,13 @@
 import { compareBytes, type KeyRange } from '../door/key.ts'
-import type { RowCall, RowListing, RowStore, RowValues, StoredRow } from '../rows/row-store.ts'
+import {
+  statementTime,
+  type RowCall,
+  type RowCondition,
+  type RowListing,
+  type RowStore,
+  type RowValues,
+  type StoredRow,
+} from '../rows/row-store.ts'
 import { runNested, runTransaction } from './run-transaction.ts'
 import type { Shelf } from './shelf.ts'
 import { transactionMode } from './transaction-mode.ts'
@@ -26,9 +34,18 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     })
   }
 
-  list(range: KeyRange, { limit, reverse }: RowListing, call: RowCall): Promise<readonly StoredRow<R>[]> {
-    return this.#shelf.read(call, (rows) => {
-      const all = rows.list(range).map(([key, row]) => stored(key, row))
+  list(
+    range: KeyRange | readonly KeyRange[],
+    { limit, reverse, where = [] }: RowListing,
+    call: RowCall,
+  ): Promise<readonly StoredRow<R>[]> {
+    const ranges: readonly KeyRange[] = Array.isArray(range) ? range : [range as KeyRange]
+    return this.#shelf.read(call, (rows, now) => {
+      const all = ranges
+        .flatMap((one) => rows.list(one))
+        .filter(([, { values }]) => isMatch(values, where, now))
+        .toSorted(([a], [b]) => compareBytes(a, b))
+        .map(([key, row]) => stored(key, row))
       return (reverse === true ? all.toReversed() : all).slice(0, limit)
     })
   }
@@ -63,6 +80,17 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
 
   remove(key: string, call: RowCall): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows) => rows.remove(key))
+  }
+
+  prune(where: readonly RowCondition[], limit: number, call: RowCall): Promise<number> {
+    return this.#shelf.write(call, undefined, (rows, now) => {
+      const doomed = rows
+        .list()
+        .filter(([, { values }]) => isMatch(values, where, now))
+        .slice(0, limit)
+      for (const [key] of doomed) rows.remove(key)
+      return doomed.length
+    })
   }
 
   removeRange(range: KeyRange, call: RowCall): Promise<number> {
@@ -103,7 +131,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     body: (rows: RowStore<R>) => Promise<T>,
   ): Promise<T> {
     return this.together(call, async (rows) => {
-      await rows.put(lock.key, lock.values, call)
+      await rows.fill(lock.key, lock.values, call)
       return body(rows)
     })
   }
@@ -126,3 +154,18 @@ const stored = <R extends RowValues>(key: string, row: MemoryRow<R>): StoredRow<
   createdAt: new Date(row.createdAt),
   updatedAt: new Date(row.updatedAt),
 })
+
+const isMatch = (values: RowValues, where: readonly RowCondition[], now: number): boolean =>
+  where.every((condition) => {
+    const stands = values[condition.column] ?? null
+    if (stands === null) return false
+    if (condition.is === 'in') return condition.value.includes(String(stands))
+    const order = compared(stands, condition.value === statementTime ? now : condition.value)
+    return (
+      (condition.is.includes('=') && order === 0) ||
+      ((order < 0 ? '<' : '>') === condition.is[0] && order !== 0)
+    )
+  })
+
+const compared = (left: string | number, right: string | number): number =>
+  typeof left === 'string' ? compareBytes(left, String(right)) : left - Number(right)

@@ -5,6 +5,7 @@ import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
+import type { Rules, RulesOptions } from '../contracts/rules.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Session, Stores } from '../contracts/session.ts'
 import type { TaskProgress } from '../contracts/task-progress.ts'
@@ -19,6 +20,7 @@ import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
+import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
 import { LeasedLocks } from '../leases/locks.ts'
 import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
@@ -33,6 +35,8 @@ import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
 import { Shelf, shelfId } from './shelf.ts'
+import { EffectiveDatedRules } from '../rules/effective-dated-rules.ts'
+import type { RuleRow } from '../rules/rule-row.ts'
 import { settingsStore } from '../settings/settings-store.ts'
 import { SettingsOverEntries } from '../settings/settings-over-entries.ts'
 import { PeriodSnapshots } from '../snapshots/period-snapshots.ts'
@@ -107,6 +111,19 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
         valueBytes: engine.limits.valueBytes,
       },
     )
+  }
+
+  rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
+    const checked = checkName(name, 'name of the store', 'open rules')
+    const { engine, isTransaction } = this.scope
+    const parts = {
+      rows: new MemoryRows<RuleRow>(this.#shelf('rules', checked)),
+      name: checked,
+      isTransaction,
+      valueBytes: engine.limits.valueBytes,
+      makeId: (): string => uuidV7(engine.now(), engine.environment.random(10)),
+    }
+    return new EffectiveDatedRules(parts, options)
   }
 
   counters(name: string): Counters {

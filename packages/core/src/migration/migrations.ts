@@ -9,28 +9,31 @@ import type {
 } from '../contracts/migration-report.ts'
 import type { SchemaDifference } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
-import type { Finding } from '../contracts/hazard.ts'
-import type { Migrations, RunOptions } from '../contracts/migrations.ts'
+import type { SquashedMigration, SquashOptions } from '../contracts/squash.ts'
+import type { Finding, HazardDescription } from '../contracts/hazard.ts'
+import type { Migrations, RehearseOptions, RunOptions } from '../contracts/migrations.ts'
 import type { Rehearsal } from '../contracts/rehearsal.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { adopt } from './adopt/adopt.ts'
 import { backUpFirst, policyOf, pruneAfter } from './backup/back-up-first.ts'
 import { copiesOf } from './backup/copies.ts'
+import { describeRules } from './lint/describe-rules.ts'
 import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
-import { driftOf, rememberSchema } from './run/drift.ts'
+import { driftBefore, rememberSchema } from './run/drift.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
-import { compareHistory, type History } from './history.ts'
+import { compareHistory, requireRight, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { ledgerTables } from './ledger/ledger-tables.ts'
+import { readRepeatables } from './ledger/repeatables.ts'
 import { holderOf } from './lock/holder-of.ts'
 import { withLock } from './lock/with-lock.ts'
 import { Journal } from './own/journal.ts'
-import type { Line } from './own/line.ts'
+import { sourceOf, type Line } from './own/line.ts'
 import { planned } from './planned.ts'
 import { SchemaComparison } from './schema-comparison.ts'
 import { checkRunOptions, limitsOf } from './run-options.ts'
@@ -38,10 +41,13 @@ import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
 import { undo } from './run/undo.ts'
 import { acceptChecksums } from './run/accept-checksums.ts'
-import type { LoadedMigration } from './source/loaded-migration.ts'
+import type { LoadedMigration, LoadedSource } from './source/loaded-migration.ts'
 import { loadSource } from './source/load-source.ts'
+import { settle, type Settled } from './source/settle.ts'
+import { checkSquashOptions, squash } from './squash/squash.ts'
 import { checkSource } from './source/check-source.ts'
 import type { StepContext } from './verbs/step-units.ts'
+import { verification } from './verification.ts'
 import type { Workshop } from './workshop.ts'
 
 /** Reads on whatever connection the caller holds. */
@@ -102,7 +108,8 @@ export class SqlMigrations implements Migrations {
   async status(): Promise<MigrationStatus> {
     const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
     const holder = await holderOf(this.#workshop, this.#ledger)
-    return { ...(await this.plan()), applied, ...(holder === undefined ? {} : { holder }) }
+    const repeated = await readRepeatables(this.#workshop.session, this.#ledger)
+    return { ...(await this.plan()), applied, repeated, ...(holder === undefined ? {} : { holder }) }
   }
 
   diagnose(): Promise<Diagnosis> {
@@ -116,6 +123,10 @@ export class SqlMigrations implements Migrations {
     })
   }
 
+  rules(): readonly HazardDescription[] {
+    return describeRules(this.#context.dialect)
+  }
+
   async lint(): Promise<readonly Finding[]> {
     const { pending } = await this.#history({})
     return this.#workshop.transaction(
@@ -127,14 +138,15 @@ export class SqlMigrations implements Migrations {
     )
   }
 
-  async rehearse(options: RunOptions = {}): Promise<Rehearsal> {
+  async rehearse({ down = false, ...options }: RehearseOptions = {}): Promise<Rehearsal> {
     checkRunOptions(options, 'rehearse the migrations')
     const source = await this.#load()
     const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       const { workshop, limits } = run
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       const { copyBytes } = options
-      return rehearseSafely(run, pending, copyBytes === undefined ? {} : { copyBytes })
+      const telling = down ? 'undone' : 'effects'
+      return rehearseSafely(run, pending, { telling, ...(copyBytes === undefined ? {} : { copyBytes }) })
     })
     if (found === undefined)
       throw new HoldfastError('busy', 'Cannot rehearse: another host is migrating this database')
@@ -142,20 +154,14 @@ export class SqlMigrations implements Migrations {
   }
 
   async verify(): Promise<Verification> {
-    const applied = (await this.#ledger.read(this.#workshop.session)) ?? []
     const { problems } = await this.#history({})
-    const drift = await this.#workshop.transaction(
-      (work) => driftOf(work, this.#ledger, this.#context),
-      limitsOf({}),
-      { readOnly: true },
-    )
-    const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
-    return { isWhole: problems.length + drift.length + started.length === 0, problems, drift, started }
+    return verification(this.#workshop, this.#ledger, this.#context, problems)
   }
 
   async apply(options: RunOptions = {}): Promise<MigrationReport> {
     checkRunOptions(options, 'apply the migrations')
     const start = performance.now()
+    let drift: readonly string[] = []
     const done = (
       outcome: MigrationReport['outcome'],
       applied: MigrationReport['applied'],
@@ -163,14 +169,16 @@ export class SqlMigrations implements Migrations {
       outcome,
       applied,
       notRun: [],
+      ...(drift.length === 0 ? {} : { drift }),
       duration: Math.round(performance.now() - start),
     })
     const source = await this.#load()
-    if (this.#source.tables === undefined && (await this.#pending(options, source)).length === 0)
-      return done('nothing', [])
+    const isNothing = this.#source.tables === undefined && (await this.#pending(options, source)).length === 0
+    if (isNothing && options.drift !== 'refuse') return done('nothing', [])
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
+      drift = await driftBefore(run, options.drift)
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       await requirePatience(run, pending[0], options.attempts)
@@ -190,25 +198,27 @@ export class SqlMigrations implements Migrations {
   }
 
   async baseline(version: number): Promise<readonly AppliedMigration[]> {
-    const source = await this.#load()
+    const { migrations } = settle(await this.#load(), [], version)
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      baseline(run, source, version),
+      baseline(run, migrations, version),
     )
     return made!
   }
 
   async adopt(): Promise<readonly AppliedMigration[]> {
-    const source = await this.#load()
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) => adopt(run, source))
+    const { migrations } = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      adopt(run, migrations),
+    )
     return made!
   }
 
   async down(options: { readonly to: number } & RunOptions): Promise<MigrationReport> {
     checkRunOptions(options, 'undo the migrations')
-    const source = await this.#load()
+    const { migrations } = await this.#settled()
     const start = performance.now()
     const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
-      undo(run, source, options.to, policyOf(options)),
+      undo(run, migrations, options.to, policyOf(options)),
     )
     return {
       outcome: applied === undefined ? 'skipped' : applied.length === 0 ? 'nothing' : 'applied',
@@ -218,14 +228,23 @@ export class SqlMigrations implements Migrations {
     }
   }
 
+  async squash(options: SquashOptions = {}): Promise<SquashedMigration> {
+    checkSquashOptions(options)
+    const source = await this.#load()
+    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
+      squash(run, source, options),
+    )
+    return made!
+  }
+
   async repair({
     acceptChecksum,
   }: {
     readonly acceptChecksum: readonly number[]
   }): Promise<readonly AppliedMigration[]> {
-    const source = await this.#load()
+    const { migrations } = await this.#settled()
     const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      acceptChecksums(run, source, acceptChecksum),
+      acceptChecksums(run, migrations, acceptChecksum),
     )
     return made!
   }
@@ -233,31 +252,35 @@ export class SqlMigrations implements Migrations {
   /** What is to be done. Throws `migration` when the history cannot be right. */
   async #pending(
     options: RunOptions,
-    source: readonly LoadedMigration[],
+    source: LoadedSource,
     reader?: Reader,
   ): Promise<readonly LoadedMigration[]> {
-    const { pending, problems } = await this.#history(options, source, reader)
-    if (problems.length === 0) return pending
-    const [first, ...others] = problems.map(({ message }) => message)
-    const more = others.length === 0 ? '' : `; and ${others.length} more: ${others.join('; ')}`
-    throw new HoldfastError('migration', `Cannot migrate: ${first}${more}`, { report: { problems } })
+    return requireRight(await this.#history(options, source, reader))
   }
 
   async #history(
     options: Pick<RunOptions, 'to' | 'allowOutOfOrder'>,
-    source?: readonly LoadedMigration[],
+    source?: LoadedSource,
     reader: Reader = (read) => read(this.#workshop.session),
   ): Promise<History> {
     const known = source ?? (await this.#load())
-    return compareHistory(known, (await reader((session) => this.#ledger.read(session))) ?? [], options)
+    const applied = (await reader((session) => this.#ledger.read(session))) ?? []
+    const repeated =
+      known.repeatables.length === 0 ? [] : await reader((session) => readRepeatables(session, this.#ledger))
+    return compareHistory(known, applied, repeated, options)
   }
 
   #comparison(): SchemaComparison {
     return new SchemaComparison(this.#workshop.engine, this.#context, this.#ledger)
   }
 
-  async #load(): Promise<readonly LoadedMigration[]> {
-    if (this.#own !== undefined) return this.#own.migrations
+  /** The migrations that this database goes by, see `settle()`. */
+  async #settled(): Promise<Settled> {
+    return settle(await this.#load(), (await this.#ledger.read(this.#workshop.session)) ?? [])
+  }
+
+  async #load(): Promise<LoadedSource> {
+    if (this.#own !== undefined) return sourceOf(this.#own)
     return loadSource(this.#source, this.#context.backend)
   }
 }

@@ -13,6 +13,7 @@ export const runOptions = [
   'lint',
   'backup',
   'prove',
+  'drift',
   'whenLocked',
   'timeout',
   'lockTimeout',
@@ -38,6 +39,8 @@ export const checkRunOptions = (options: RunOptions, action: string): void => {
     throw new RangeError(`Cannot ${action}: attempts must be a whole number from 1`)
   if (options.rehearse !== undefined && !['auto', 'always', 'never'].includes(options.rehearse))
     throw new TypeError(`Cannot ${action}: rehearse must be "auto", "always" or "never"`)
+  if (options.drift !== undefined && !['tell', 'refuse', 'ignore'].includes(options.drift))
+    throw new TypeError(`Cannot ${action}: drift must be "tell", "refuse" or "ignore"`)
   checkBackup(options.backup, action)
   for (const name of ['lint', 'prove'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'boolean')

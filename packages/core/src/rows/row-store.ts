@@ -21,9 +21,23 @@ export interface StoredRow<R extends RowValues> {
   readonly updatedAt: Date
 }
 
+/** In a condition, the time of its statement. */
+export const statementTime: unique symbol = Symbol('statement time')
+
+/** That a column compares so with a value; null does with none. Texts compare as bytes. */
+export type RowCondition =
+  | {
+      readonly column: string
+      readonly is: '=' | '<' | '<=' | '>' | '>='
+      readonly value: string | number | typeof statementTime
+    }
+  | { readonly column: string; readonly is: 'in'; readonly value: readonly string[] }
+
 export interface RowListing {
   readonly limit?: number
   readonly reverse?: boolean
+  /** Only rows for which all of them hold. */
+  readonly where?: readonly RowCondition[]
 }
 
 /**
@@ -32,8 +46,12 @@ export interface RowListing {
  */
 export interface RowStore<R extends RowValues> {
   get(key: string, call: RowCall): Promise<StoredRow<R> | undefined>
-  /** The rows of a range in the order of their keys, from one snapshot. */
-  list(range: KeyRange, listing: RowListing, call: RowCall): Promise<readonly StoredRow<R>[]>
+  /** The rows of a range, or of several, in the order of their keys, from one snapshot. A row that lies in two ranges comes twice. */
+  list(
+    range: KeyRange | readonly KeyRange[],
+    listing: RowListing,
+    call: RowCall,
+  ): Promise<readonly StoredRow<R>[]>
   /** The heads of groups (see `removeGroups`) in the order of their keys, behind the key `after`. */
   heads(
     member: string,
@@ -46,6 +64,8 @@ export interface RowStore<R extends RowValues> {
   fill(key: string, values: R, call: RowCall): Promise<void>
   /** Whether there was one. */
   remove(key: string, call: RowCall): Promise<boolean>
+  /** Removes up to `limit` rows for which all of these hold, whatever their keys; how many. They must stay true once they are. */
+  prune(where: readonly RowCondition[], limit: number, call: RowCall): Promise<number>
   /** How many rows went. */
   removeRange(range: KeyRange, call: RowCall): Promise<number>
   /**
@@ -62,7 +82,8 @@ export interface RowStore<R extends RowValues> {
   /** Runs several calls as one, in this transaction or in one of its own (read committed). */
   together<T>(call: RowCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T>
   /**
-   * As `together`, one after another: the row of `lock` is put first with these values, so that who else locks it waits, and sees then what was done.
+   * As `together`, one after another: the row of `lock` is filled first with these values (a null leaves what is there), so that who else locks it waits,
+   * and sees then what was done.
    */
   atomically<T>(
     lock: { readonly key: string; readonly values: R },

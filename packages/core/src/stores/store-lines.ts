@@ -8,6 +8,7 @@ import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
 import { progressLine } from './workflows/progress-table.ts'
 import { workflowLine } from './workflows/tables.ts'
+import { ruleLine } from './rules/table.ts'
 import { snapshotLine } from './snapshots/table.ts'
 
 /** The tables of each store, and how they came to be. */
@@ -23,4 +24,5 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   progress: progressLine(dialect),
   context: contextLine(dialect),
   snapshots: snapshotLine(dialect),
+  rules: ruleLine(dialect),
 })

@@ -6,6 +6,7 @@ import type { Locks } from '../contracts/locks.ts'
 import type { Records } from '../contracts/records.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { ContextRow } from '../context/scoped-context.ts'
+import type { RuleRow } from '../rules/rule-row.ts'
 import type { RowStore } from '../rows/row-store.ts'
 import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import type { TableUse } from '../door/table-use.ts'
@@ -28,6 +29,8 @@ export interface StoreMakers {
   context(executor: Executor, kind: string): RowStore<ContextRow>
   /** The rows of snapshots. */
   snapshots(executor: Executor, name: string): RowStore<SnapshotRow>
+  /** The rows of rules. */
+  rules(executor: Executor, name: string): RowStore<RuleRow>
   locks(executor: Executor, name: string): Locks
   workflows(executor: Executor, name: string): FlowStorage
   progress(executor: Executor, name: string): RowStore<ProgressRow>

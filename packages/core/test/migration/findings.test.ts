@@ -95,6 +95,30 @@ test('toSarif() gives a log of SARIF 2.1.0, with what is accepted as suppressed'
   expect(run?.results.find(({ ruleId }) => ruleId === 'DL01')?.level).toBe('note')
 })
 
+test('toSarif() writes nothing that SARIF 2.1.0 does not know, and leaves out nothing that it requires', async () => {
+  const log = toSarif(await lint(`${text};drop table b`), rulesOf(dialect))
+  const keys = (value: object): readonly string[] => Object.keys(value).toSorted()
+  expect(keys(log)).toEqual(['$schema', 'runs', 'version'])
+  const [run] = log.runs
+  if (run === undefined) throw new Error('there is no run')
+  expect(keys(run)).toEqual(['columnKind', 'results', 'tool'])
+  expect(keys(run.tool)).toEqual(['driver'])
+  expect(keys(run.tool.driver)).toEqual(['informationUri', 'name', 'rules'])
+  for (const rule of run.tool.driver.rules) {
+    expect(keys(rule)).toEqual(['defaultConfiguration', 'help', 'helpUri', 'id', 'shortDescription'])
+    expect(new URL(rule.helpUri).hash).toBe(`#${rule.id.toLowerCase()}`)
+    for (const message of [rule.help, rule.shortDescription]) expect(message.text).toMatch(/\.$/)
+  }
+  const known = ['level', 'locations', 'message', 'ruleId', 'ruleIndex', 'suppressions']
+  for (const result of run.results) {
+    expect(known).toEqual(expect.arrayContaining([...keys(result)]))
+    expect(['none', 'note', 'warning', 'error']).toContain(result.level)
+    const [{ physicalLocation: place }] = result.locations as [(typeof result.locations)[number]]
+    expect(place.region.startLine).toBeGreaterThanOrEqual(1)
+    expect(new URL(place.artifactLocation.uri, 'file:///root/').pathname).toMatch(/^\/root\/./)
+  }
+})
+
 test('every rule has an id of its own, and says what to do', () => {
   const rules = rulesOf(dialect)
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)

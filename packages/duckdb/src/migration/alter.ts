@@ -87,6 +87,8 @@ export const alter: AlterForm = {
   ],
   rehearses: 'copy',
   rehearsed: (text) => text,
+  isOfText: ({ message }) =>
+    /^(?:Parser|Syntax|Catalog|Binder|Dependency|Not implemented) Error: /.test(message),
   oneIn: (columns, n) => `hash(${columns.join(', ')}) % ${n} = 0`,
   literalOf: (column, type) =>
     `'''' || replace(${column}::varchar, '''', '''''') || '''::${type.replaceAll("'", "''")}'`,

@@ -12,14 +12,14 @@ import {
   type TableModel,
 } from '@holdfast/core'
 import { addReference, addUnique, forbidNulls, validated } from './online-constraints.ts'
-import { quote } from './quote.ts'
+import { quote, type Qualify } from './quote.ts'
 import { retype } from './retype.ts'
 import { askViewsOver, viewsOf, type ViewOver } from './views-over.ts'
 
 /** The units of one change of a table. */
-export const alterTable = (table: string, change: TableChange): readonly AlterUnit[] => {
+export const alterTable = (place: Qualify, table: string, change: TableChange): readonly AlterUnit[] => {
   const title = changeTitle(table, change)
-  const there = `alter table ${quote(table)}`
+  const there = `alter table ${place(table)}`
   const unit = (...statements: readonly string[]): readonly AlterUnit[] => [
     { title, form: 'together', statements: () => statements },
   ]
@@ -31,36 +31,36 @@ export const alterTable = (table: string, change: TableChange): readonly AlterUn
     case 'rename-column':
     case 'set-default':
     case 'rename-table':
-      return unit(alterText(table, change))
+      return unit(alterText(table, change, place(table)))
     case 'drop-column':
       return [
         {
           title,
           form: 'together',
-          ask: askViewsOver(quote(table), change.column),
+          ask: askViewsOver(place(table), change.column),
           statements: (schema, answer) => [
-            dropColumn(modelOf(schema, table, title), change.column, viewsOf(answer), title),
+            dropColumn(place, modelOf(schema, table, title), change.column, viewsOf(answer), title),
           ],
         },
       ]
     case 'retype-column':
-      return [retype(table, change)]
+      return [retype(place, table, change)]
     case 'set-nullable':
-      if (!change.isNullable) return forbidNulls(table, change.column, title)
-      return unit(alterText(table, change))
+      if (!change.isNullable) return forbidNulls(place, table, change.column, title)
+      return unit(alterText(table, change, place(table)))
     case 'add-check':
-      return validated(table, change.check.name, checkText(change.check), title)
+      return validated(place, table, change.check.name, checkText(change.check), title)
     case 'add-reference':
-      return addReference(table, change.reference, title)
+      return addReference(place, table, change.reference, title)
     case 'add-unique':
-      return addUnique(table, change.unique, title)
+      return addUnique(place, table, change.unique, title)
     case 'drop-check':
       return unitOf((model) => `${there} drop constraint ${quote(findCheck(model, change.check).name!)}`)
     case 'drop-unique':
       return unitOf((model) => {
         const { of, part } = findUnique(model, change.unique)
         return of === 'index'
-          ? `drop index ${quote(part.name)}`
+          ? `drop index ${place(part.name)}`
           : `${there} drop constraint ${quote(part.name!)}`
       })
     case 'drop-reference':
@@ -81,6 +81,7 @@ const modelOf = ({ tables }: SchemaModel, table: string, title: string): TableMo
 
 /** The engine would drop the key with it. A view that shows the column cannot be made again without it, and is its author's. */
 const dropColumn = (
+  place: Qualify,
   { name, primaryKey }: TableModel,
   column: string,
   views: readonly ViewOver[],
@@ -93,5 +94,5 @@ const dropColumn = (
       ? `${shown.join(', ')} ${shown.length === 1 ? 'shows' : 'show'} it; drop that first, and make it again without the column behind`
       : undefined
   if (reason !== undefined) throw new HoldfastError('migration', `Cannot ${title}: ${reason}`)
-  return `alter table ${quote(name)} drop column ${quote(column)}`
+  return `alter table ${place(name)} drop column ${quote(column)}`
 }

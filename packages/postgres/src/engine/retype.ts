@@ -1,21 +1,25 @@
 import { isTypeCheck, type AlterUnit, type TableChange } from '@holdfast/core'
 import { lexicon } from '../migration/lexicon.ts'
-import { quote } from './quote.ts'
+import { quote, type Qualify } from './quote.ts'
 import { askViewsOver, viewsOf } from './views-over.ts'
 
 type Retype = Extract<TableChange, { kind: 'retype-column' }>
 
 /** Changes the type of a column. Its default is put aside, for the engine would not turn it into the new type; so are the checks on its values; views that show it are dropped and made again. */
-export const retype = (table: string, { column: name, type, using, checks }: Retype): AlterUnit => ({
+export const retype = (
+  place: Qualify,
+  table: string,
+  { column: name, type, using, checks }: Retype,
+): AlterUnit => ({
   title: `change the type of "${name}" of "${table}"`,
   form: 'together',
-  ask: askViewsOver(quote(table), name),
+  ask: askViewsOver(place(table), name),
   statements: ({ tables }, answer) => {
     // The server changes no column that a view shows.
     const views = viewsOf(answer)
     const model = tables.find((one) => one.name === table)
     const column = model?.columns.find((one) => one.name === name)
-    const there = quote(table)
+    const there = place(table)
     const cell = quote(name)
     const dropped =
       model?.checks.filter(

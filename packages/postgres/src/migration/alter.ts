@@ -1,5 +1,6 @@
 import { statement, type AlterForm, type Statement } from '@holdfast/core'
-import { quote } from '../engine/quote.ts'
+import type { Qualify } from '../engine/quote.ts'
+import { isOfText } from '../engine/is-of-text.ts'
 import { createIndex, dropIndex } from '../engine/concurrent-indexes.ts'
 import { alterTable } from '../engine/alter-table.ts'
 
@@ -25,18 +26,19 @@ const session: AlterForm['session'] = {
   },
 }
 
-export const alter: AlterForm = {
+/** For tables that are named so. */
+export const alter = (place: Qualify): AlterForm => ({
   session,
-  change: (table, changes) => changes.flatMap((change) => alterTable(table, change)),
+  change: (table, changes) => changes.flatMap((change) => alterTable(place, table, change)),
   dropTable: (table) => [
     {
       title: `drop the table "${table}"`,
       form: 'together',
-      statements: () => [`drop table ${quote(table)}`],
+      statements: () => [`drop table ${place(table)}`],
     },
   ],
-  createIndex,
-  dropIndex,
+  createIndex: (index) => createIndex(place, index),
+  dropIndex: (table, name) => dropIndex(place, table, name),
   rehearses: 'in-place',
   // References that wait for the commit are looked at, and wait again afterwards.
   settle: statement(
@@ -48,5 +50,6 @@ export const alter: AlterForm = {
     /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\b/i.test(text)
       ? text.replace(/\bconcurrently\b/i, '')
       : undefined,
+  isOfText,
   literalOf: (column, type) => `quote_literal(${column}::text) || '::${type.replaceAll("'", "''")}'`,
-}
+})

@@ -23,9 +23,9 @@ test('apply() under rowLevelSecurity changes the rows of every tenant, and its c
     { title: 'of b!', note: 'x' },
   ])
   await history.apply()
-  const [copy] = await history.backups()
-  expect(copy).toMatchObject({ table: 'incidents', rows: 2 })
-  const name = copy?.name ?? ''
+  const copies = await history.backups()
+  expect(copies).toMatchObject([{ table: 'incidents', rows: 2 }])
+  const name = copies[0]?.name ?? ''
   const copied = sql`select title from ${sql.identifier(name)} order by title`
   expect(await db.tenant('a').all(copied)).toStrictEqual([{ title: 'of a!' }])
   expect(await db.all(copied)).toStrictEqual([])

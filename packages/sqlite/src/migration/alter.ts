@@ -8,6 +8,7 @@ import {
   type AlterUnit,
   type TableChange,
 } from '@holdfast/core'
+import { isOfText } from '../engine/is-of-text.ts'
 import { quote } from '../engine/quote.ts'
 import { rebuild } from '../engine/rebuild.ts'
 
@@ -133,6 +134,7 @@ export const alter: AlterForm = {
   rehearses: 'in-place',
   rehearsed: (text) => (/^\s*(?:vacuum|pragma|attach|detach)\b/i.test(text) ? undefined : text),
   // Quoted, a text would end at its first NUL.
+  isOfText,
   literalOf: (column) =>
     `iif(typeof(${column}) = 'text' and instr(${column}, char(0)) > 0, 'cast(x''' || hex(${column}) || ''' as text)', quote(${column}))`,
 }

@@ -41,6 +41,7 @@ export const expectations: Readonly<Record<ErrorCode, Expectation>> = {
   'not-null': byEngine,
   replay: refused,
   'out-of-range': refused,
+  overlap: refused,
   overloaded: again,
   permission: { retryable: false },
   'read-only': refused,

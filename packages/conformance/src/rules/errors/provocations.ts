@@ -156,6 +156,11 @@ export const provocations: Partial<Record<ErrorCode, Provocation>> = {
   'foreign-key': foreignKey,
   'invalid-value': ({ db, secret }) =>
     failureOf(() => db.keyValue<unknown>('errors').set('k', { a: secret, b: [secret, Number.NaN] })),
+  overlap: async ({ db, name, secret }) => {
+    const rules = db.rules(name())
+    await rules.put(secret, secret, { from: 0 })
+    return failureOf(() => rules.put(secret, secret, { from: 1 }))
+  },
   'lease-lost': async ({ db, name, secret }) => {
     const locks = db.locks(name())
     const lease = await locks.acquire(secret, { owner: secret.slice(0, 60) })

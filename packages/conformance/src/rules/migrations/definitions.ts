@@ -1,9 +1,8 @@
 import { defineTable, integer, softDelete, sql, text, timestamps, type Migration } from '@holdfast/core'
-import { dropColumn, dropTable, run } from '@holdfast/core/migration'
+import { dropColumn, dropTable } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { scratch } from './scratch.ts'
 
 const needs = ['sql', 'persistent'] as const
 
@@ -123,43 +122,6 @@ export const definitionRules: readonly Rule[] = [
       await db.migrate({ migrations: [first, { ...wrong, up: 'insert into things values (1)' }] })
       await db.keyValue('items').set('k', 4)
       expect(await db.all(sql`select id from things`)).toStrictEqual([{ id: 1 }])
-    },
-    absent,
-  }),
-  rule({
-    id: 'migrations.failure.attempts',
-    title:
-      'apply() of a migration that has failed too often as it is throws at once, until it is changed or more is allowed',
-    needs,
-    present: async (context) => {
-      const { table, apply, has } = scratch(context)
-      const name = table()
-      const wrong = (version: number): Migration => ({
-        version,
-        name: 'one',
-        up: `create table ${name} (id bigint); insert into ${name} values (1, 2, 3)`,
-      })
-      for (let count = 0; count < 3; count += 1) {
-        const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
-        expect(error.message).not.toMatch(/has failed/)
-      }
-      const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
-      expect(error.message).toMatch(/has failed 3 times as it is/)
-      // A run that was stopped has not failed.
-      let controller = new AbortController()
-      const stopped: Migration = {
-        version: 1,
-        name: 'one',
-        up: [run('stop', async () => controller.abort()), 'select 1'],
-      }
-      for (let count = 0; count < 4; count += 1) {
-        controller = new AbortController()
-        const { signal } = controller
-        await refusal('cancelled', () => apply([stopped], { attempts: 3, signal }))
-      }
-      await refusal('migration', () => apply([wrong(1)], { attempts: 4 }))
-      await apply([{ version: 1, name: 'one', up: `create table ${name} (id bigint)` }], { attempts: 3 })
-      expect(await has(name)).toBe(true)
     },
     absent,
   }),

@@ -46,6 +46,12 @@ export const historyRules: readonly Rule[] = [
         pending: [],
         problems: [],
       })
+      for (const { engine, tool, appliedBy, checksum } of applied) {
+        expect(engine).toContain(context.db.facts.version)
+        expect(tool).toMatch(/^holdfast \d+\.\d+\.\d+/)
+        expect(appliedBy).toMatch(/@.+:\d+$/)
+        expect(checksum).toMatch(/^[0-9a-f]{64}$/)
+      }
     },
   }),
   rule({

@@ -1,6 +1,9 @@
 import { defineTable, integer, sql, text, type Migration, type MigrationStep } from '@holdfast/core'
 import {
+  addCheck,
   addColumn,
+  addReference,
+  addUnique,
   backfill,
   changeColumnType,
   createIndex,
@@ -47,6 +50,9 @@ const longNames = rule({
       renameColumn(name, 'a', tooLong),
       addColumn(name, tooLong, text().nullable()),
       createIndex(name, tooLong, ['a']),
+      addCheck(name, tooLong, 'id > 0'),
+      addUnique(name, ['a'], { name: tooLong }),
+      addReference(name, ['id'], { table: name, columns: ['id'], name: tooLong }),
     ]
     const first: Migration = {
       version: 1,

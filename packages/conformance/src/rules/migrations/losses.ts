@@ -1,4 +1,4 @@
-import { integer, sql, text, type Loss, type Migration, type Row } from '@holdfast/core'
+import { bigint, integer, sql, text, type Loss, type Migration, type Row } from '@holdfast/core'
 import { changeColumnType } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
@@ -117,6 +117,37 @@ export const lossRules: readonly Rule[] = [
         { id: 5, held: -7 },
       ])
       expect(after.length).toBe(5)
+    },
+  }),
+  rule({
+    id: 'migrations.steps.own-range',
+    title: 'changeColumnType() keeps a range that the author has written himself, named or not',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      for (const [check, out] of [
+        ['check (n between 1 and 10)', 11],
+        ['check (n between 0 and 1)', 2],
+        ['constraint own_range check (n between 0 and 5)', 6],
+      ] as const) {
+        const { table, apply } = scratch(context)
+        const name = table()
+        const list: readonly Migration[] = [
+          {
+            version: 1,
+            name: 'make',
+            up: `create table ${name} (id integer primary key, n integer, ${check})`,
+          },
+          { version: 2, name: 'type', up: [changeColumnType(name, 'n', bigint().nullable())] },
+        ]
+        await apply(list)
+        await db.run(sql`insert into ${sql.identifier(name)} values (1, 1)`)
+        // Where an engine tells no names, a range is a range, whoever wrote it.
+        const written = db.run(sql`insert into ${sql.identifier(name)} values (2, ${out})`)
+        await expect(written).rejects.toMatchObject({
+          code: expect.stringMatching(/^(check|out-of-range)$/) as unknown,
+        })
+      }
     },
   }),
 ]

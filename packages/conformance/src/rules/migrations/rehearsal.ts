@@ -1,5 +1,5 @@
-import { sql, type Migration } from '@holdfast/core'
-import { backfill, dropColumn } from '@holdfast/core/migration'
+import { HoldfastError, sql, type Migration } from '@holdfast/core'
+import { backfill, dropColumn, run } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -136,6 +136,37 @@ export const rehearsalRules: readonly Rule[] = [
       await refusal('not-found', () => history.restore('kept'))
       const [asked] = await history.backup({ tables: ['kept'] })
       expect(asked).toMatchObject({ table: 'kept', version: 0, rows: 2 })
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.rehearsal.no-room',
+    title: 'apply() of a good migration goes on when only its rehearsal finds no room or no lock',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, migrations } = scratch(context)
+      const name = table()
+      let hasRoom = false
+      const fill = run('fill', async (tx) => {
+        if (!hasRoom) throw new HoldfastError('busy', 'Cannot fill: out of locks')
+        await tx.run(sql`insert into ${sql.identifier(name)} values (1)`)
+      })
+      const list: readonly Migration[] = [
+        { version: 1, name: 'make', up: `create table ${name} (id integer)` },
+        { version: 2, name: 'fill', up: [fill] },
+      ]
+      expect(await migrations(list).rehearse()).toMatchObject({
+        outcome: 'incomplete',
+        notRehearsed: [{ version: 2, because: expect.stringContaining('out of locks') as unknown }],
+      })
+      await migrations(list).apply({
+        rehearse: 'always',
+        onProgress: ({ phase }) => {
+          hasRoom = phase === 'apply'
+        },
+      })
+      expect(await db.all(sql`select id from ${sql.identifier(name)}`)).toStrictEqual([{ id: 1 }])
     },
     absent,
   }),

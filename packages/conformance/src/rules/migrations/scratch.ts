@@ -17,7 +17,7 @@ export const scratch = (context: Context): Scratch => {
   const gone = (name: string): void => {
     if (db.capabilities.sql) context.after(() => db.run(sql`drop table if exists ${sql.identifier(name)}`))
   }
-  for (const suffix of ['', '_events', '_steps', '_locks']) gone(`${ledger}${suffix}`)
+  for (const suffix of ['', '_events', '_steps', '_locks', '_repeatables']) gone(`${ledger}${suffix}`)
   const migrations = (list: readonly Migration[], on: Database = db): Migrations =>
     on.migrations({ ledger, migrations: list })
   return {

@@ -128,6 +128,59 @@ alter table ${parent}_new rename to ${parent}`,
     },
   }),
   rule({
+    id: 'migrations.undo.rehearsed',
+    title:
+      'rehearse({ down: true }) goes up, down and up again, names what a down leaves, and changes nothing',
+    needs: ['sql', 'persistent'],
+    timeout: 120_000,
+    present: async (context) => {
+      const { db } = context
+      const { table, migrations, apply, has } = scratch(context)
+      const [one, two, three] = [table(), table(), table()]
+      const base: Migration = {
+        version: 1,
+        name: 'base',
+        up: `create table ${one} (id integer primary key); insert into ${one} values (1)`,
+      }
+      await apply([base])
+      const good: Migration = {
+        version: 2,
+        name: 'good',
+        up: `create table ${two} (id integer); insert into ${one} values (2)`,
+        down: `drop table ${two}; delete from ${one} where id = 2`,
+      }
+      const none: Migration = { version: 3, name: 'none', up: `insert into ${one} values (3)` }
+      const whole = await migrations([base, good, none]).rehearse({ down: true })
+      expect(whole).toMatchObject({
+        outcome: 'passes',
+        migrations: [{ version: 2, down: { restores: true, differences: [] } }, { version: 3 }],
+      })
+      expect(whole.migrations[1]!.down).toBeUndefined()
+      const left = (up: string, down: string): ReturnType<ReturnType<typeof migrations>['rehearse']> =>
+        migrations([base, { version: 2, name: 'left', up, down }]).rehearse({ down: true })
+      const made = `create table ${two} (id integer); create table ${three} (id integer)`
+      const leaves = await left(made, `drop table ${two}`)
+      expect(leaves).toMatchObject({
+        outcome: 'fails',
+        migrations: [{ version: 2, down: { restores: false } }],
+        failed: { version: 2, left: 'old', error: { code: 'migration' } },
+      })
+      expect(leaves.failed!.error.message).toContain(`table ${three}`)
+      const rows = await left(`insert into ${one} values (2)`, `delete from ${one} where id < 9`)
+      expect(rows.migrations[0]!.down!.differences).toStrictEqual([`table ${one}: 1 rows, and 0 afterwards`])
+      expect(await left(made, `drop table ${two}; drop table ${context.name()}`)).toMatchObject({
+        outcome: 'fails',
+      })
+      expect(await migrations([base, good]).rehearse()).toMatchObject({ outcome: 'passes' })
+      expect([await has(two), await has(three)]).toStrictEqual([false, false])
+      expect(await db.all(sql`select id from ${sql.identifier(one)}`)).toStrictEqual([{ id: 1 }])
+      expect((await migrations([base, good]).status()).applied.length).toBe(1)
+    },
+    absent: async (context) => {
+      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+    },
+  }),
+  rule({
     id: 'migrations.verify.after-failure',
     title:
       'verify() after a run of which a later migration failed, and after down(), finds the schema as it was left',

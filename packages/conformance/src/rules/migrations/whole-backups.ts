@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
+import { deferred } from '../../deferred.ts'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { openWorkbench } from '../../workbench.ts'
@@ -120,12 +121,18 @@ export const wholeBackupRules: readonly Rule[] = [
       if (!stage.isFile) return hasNone(stage)
       const { db, history, folder, words, again } = stage
       const { file } = await history.backup({ folder })
-      let restored: Promise<unknown> | undefined
-      await db.transaction(async (tx) => {
+      const wrote = deferred()
+      const goOn = deferred()
+      const open = db.transaction(async (tx) => {
         await tx.run(sql`insert into kept values (3, 'c')`)
-        restored = history.restore({ file })
+        wrote.resolve()
+        await goOn.promise
         expect(await tx.all(sql`select id from kept where id = 3`)).toStrictEqual([{ id: 3 }])
       })
+      await wrote.promise
+      const restored = history.restore({ file })
+      goOn.resolve()
+      await open
       await restored
       expect(await words()).toStrictEqual(['a', 'b'])
       const other = await again()

@@ -38,7 +38,10 @@ export const adopt = (run: Run, source: readonly LoadedMigration[]): Promise<rea
       const entry = { kind: 'baseline', statements: 0, duration: 0, outcome: 'applied' } as const
       made.push(await ledger.record(work.tx, migration!, entry))
     }
-    await ledger.tell(work.tx, made.at(-1)?.version ?? 0, 'baseline', { from: history.tool })
+    await ledger.tell(work.tx, made.at(-1)?.version ?? 0, 'baseline', {
+      from: history.tool,
+      entries: made.map(({ version, checksum }) => ({ version, checksum })),
+    })
     return made
   })
 

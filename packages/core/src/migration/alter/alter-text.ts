@@ -5,9 +5,9 @@ import { quoted } from './quoted.ts'
 /** Changes of a column, and the table's name. What a constraint takes is another matter on every engine. */
 type PlainChange = Exclude<TableChange, ConstraintChange>
 
-/** One change in the words of the standard. Which of these an engine takes, and from which tables, is for the backend to know. */
-export const alterText = (table: string, change: PlainChange): string =>
-  `alter table ${quoted(table)} ${actionText(change)}`
+/** One change in the words of the standard. Which of these an engine takes, and from which tables, is for the backend to know. `written`: the table as it stands in a statement. */
+export const alterText = (table: string, change: PlainChange, written: string = quoted(table)): string =>
+  `alter table ${written} ${actionText(change)}`
 
 const actionText = (change: PlainChange): string => {
   switch (change.kind) {

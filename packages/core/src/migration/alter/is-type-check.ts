@@ -4,8 +4,11 @@ import { columnCheckName } from '../../tables/column-check-name.ts'
 import { tokensOf } from './expression-tokens.ts'
 import { isMentioned } from './is-mentioned.ts'
 
-/** The ends of the ranges that types have, without their points; and those of a truth value that an engine keeps as a number. */
-const ends = /9007199254740991|17976931348623157|\bbetween\s+0\s+and\s+1\W*$/i
+/** The ends of the ranges that types have, without their points. */
+const ends = /9007199254740991|17976931348623157/
+
+/** The range of a truth value that an engine keeps as a number. Such engines keep names, so without one it is somebody else's. */
+const truth = /\bbetween\s+0\s+and\s+1\W*$/i
 
 /**
  * Whether a check holds a column to the range or the list of its type, and so falls with the type. A renamed table or column leaves the name of the check
@@ -24,7 +27,11 @@ export const isTypeCheck = (
   // What a definition says beside its types is written so that null does not pass.
   if (kind === undefined || !isMentioned(column, expression, lexicon) || /\bis true\W*$/i.test(expression))
     return false
-  return kind === 'values' || ends.test(expression.replaceAll('.', ''))
+  return (
+    kind === 'values' ||
+    ends.test(expression.replaceAll('.', '')) ||
+    (name !== undefined && truth.test(expression))
+  )
 }
 
 const kindOf = (expression: string, column: string, lexicon: Lexicon): 'range' | 'values' | undefined => {

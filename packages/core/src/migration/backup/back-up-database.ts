@@ -8,9 +8,10 @@ import type { Driver } from '../../database/driver.ts'
 import { HoldfastError } from '../../errors.ts'
 import { measureTable } from '../proof/measure-table.ts'
 import { askOf } from './ask-of.ts'
-import { flush, settle } from './durable-file.ts'
+import { flush, settleNew } from './durable-file.ts'
 import { digestOf, manifestOf, newManifest, type BackupManifest } from './manifest.ts'
 import { makeCopy } from './make-copy.ts'
+import { onFiles } from './on-files.ts'
 import { roomFor } from './room-for.ts'
 
 export interface DatabaseBackupRequest {
@@ -38,31 +39,49 @@ export const backUpDatabase = async (
       'unsupported',
       'Cannot back the database up: it is not a file of its own; use the tools of its server',
     )
-  if (existsSync(file))
-    throw new HoldfastError(
-      'io',
-      `Cannot back the database up: ${file} exists, and a backup replaces nothing`,
-    )
+  for (const place of [file, manifestOf(file)]) if (existsSync(place)) throw taken(place)
   await roomFor(dirname(file), await copies.size(), 'back the database up')
   const part = `${file}.part-${randomBytes(4).toString('hex')}`
+  return onFiles('back the database up', async () => {
+    try {
+      await makeCopy(driver, copies, part)
+      const measures = await equalMeasures(ask, dialect, await copies.open(part), tables)
+      await flush(part)
+      const about = { engine: facts.engine, version: facts.version, at: at.toISOString(), tables: measures }
+      const manifest = newManifest({
+        ...about,
+        ...(await digestOf(part)),
+        ...(of === undefined ? {} : { of }),
+      })
+      await writeFile(`${part}.json`, JSON.stringify(manifest, undefined, 2))
+      await flush(`${part}.json`)
+      // First what describes it: a file under its final name is whole and described.
+      await giveName(`${part}.json`, manifestOf(file))
+      try {
+        await giveName(part, file)
+      } catch (error) {
+        await rm(manifestOf(file), { force: true })
+        throw error
+      }
+      return manifest
+    } finally {
+      for (const ending of ['', '.json', ...copies.beside]) await rm(`${part}${ending}`, { force: true })
+    }
+  })
+}
+
+const taken = (file: string): HoldfastError =>
+  new HoldfastError(
+    'io',
+    `Cannot back the database up: ${file} exists, and a backup replaces nothing; name another file, or remove it`,
+  )
+
+/** Another backup may have taken the name since. */
+const giveName = async (from: string, to: string): Promise<void> => {
   try {
-    await makeCopy(driver, copies, part)
-    const measures = await equalMeasures(ask, dialect, await copies.open(part), tables)
-    await flush(part)
-    const about = { engine: facts.engine, version: facts.version, at: at.toISOString(), tables: measures }
-    const manifest = newManifest({
-      ...about,
-      ...(await digestOf(part)),
-      ...(of === undefined ? {} : { of }),
-    })
-    await writeFile(`${part}.json`, JSON.stringify(manifest, undefined, 2))
-    await flush(`${part}.json`)
-    // First what describes it: a file under its final name is whole and described.
-    await settle(`${part}.json`, manifestOf(file))
-    await settle(part, file)
-    return manifest
-  } finally {
-    for (const ending of ['', '.json', ...copies.beside]) await rm(`${part}${ending}`, { force: true })
+    await settleNew(from, to)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? taken(to) : error
   }
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Measure } from '../proof/measure-table.ts'
 import { HoldfastError } from '../../errors.ts'
+import { onFiles } from './on-files.ts'
 
 /** How backups are written. A newer one is not read. */
 const format = 1
@@ -54,19 +55,41 @@ export const readManifest = async (file: string): Promise<BackupManifest> => {
   try {
     text = await readFile(manifestOf(file), 'utf8')
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT')
+      return onFiles(`restore from ${file}`, () => Promise.reject(cause))
     throw new HoldfastError(
       'not-found',
       `Cannot restore from ${file}: there is no ${manifestOf(file)}, so it is no backup that was finished`,
       { cause },
     )
   }
+  const refuse = (why: string, cause?: unknown): HoldfastError =>
+    new HoldfastError('corrupt', `Cannot restore from ${file}: ${manifestOf(file)} is ${why}`, { cause })
+  let found: unknown
   try {
-    return JSON.parse(text) as BackupManifest
+    found = JSON.parse(text)
   } catch (cause) {
-    throw new HoldfastError('corrupt', `Cannot restore from ${file}: ${manifestOf(file)} is no JSON`, {
-      cause,
-    })
+    throw refuse('no JSON', cause)
   }
+  if (!isManifest(found)) throw refuse('no description of a backup; take another backup')
+  return found
+}
+
+/** Of one that is of ours and of this format, all that is read of it. */
+const isManifest = (found: unknown): found is BackupManifest => {
+  if (typeof found !== 'object' || found === null) return false
+  const { tool, format: written, at, bytes, sha256, tables } = found as Partial<BackupManifest>
+  if (tool !== 'holdfast' || (typeof written === 'number' && written > format)) return true
+  const isMeasured = (one: unknown): boolean =>
+    typeof one === 'object' && one !== null && typeof (one as { rows?: unknown }).rows === 'number'
+  return (
+    typeof written === 'number' &&
+    typeof at === 'string' &&
+    typeof bytes === 'number' &&
+    typeof sha256 === 'string' &&
+    Array.isArray(tables) &&
+    tables.every(isMeasured)
+  )
 }
 
 export const digestOf = async (
@@ -74,13 +97,11 @@ export const digestOf = async (
 ): Promise<{ readonly bytes: number; readonly sha256: string }> => {
   const hash = createHash('sha256')
   let bytes = 0
-  try {
+  await onFiles('read a backup', async () => {
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
       bytes += chunk.length
       hash.update(chunk)
     }
-  } catch (cause) {
-    throw new HoldfastError('not-found', `Cannot read ${file}: the system refused`, { cause })
-  }
+  })
   return { bytes, sha256: hash.digest('hex') }
 }

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { HoldfastError } from '../../errors.ts'
 import { flush, settle } from './durable-file.ts'
 import { checkedManifest, digestOf, type BackupManifest } from './manifest.ts'
+import { onFiles } from './on-files.ts'
 import { roomFor } from './room-for.ts'
 
 export interface RestoreRequest {
@@ -37,20 +38,28 @@ export const restoreDatabase = async ({
   await roomFor(dirname(to), manifest.bytes, 'restore the database')
   const stamp = randomBytes(4).toString('hex')
   const part = `${to}.part-${stamp}`
-  try {
-    await copyFile(from, part)
-    await flush(part)
-    if ((await digestOf(part)).sha256 !== manifest.sha256)
-      throw new HoldfastError('corrupt', `Cannot restore ${to}: what was written is not the backup`)
-    const replaced = await moveAside(to, `${to}.before-${stamp}`, beside)
-    await settle(part, to)
-    return { ...manifest, ...(replaced === undefined ? {} : { replaced }) }
-  } finally {
-    await rm(part, { force: true })
-  }
+  return onFiles('restore the database', async () => {
+    try {
+      await copyFile(from, part)
+      await flush(part)
+      if ((await digestOf(part)).sha256 !== manifest.sha256)
+        throw new HoldfastError('corrupt', `Cannot restore ${to}: what was written is not the backup`)
+      const aside = `${to}.before-${stamp}`
+      const replaced = await moveAside(to, aside, beside)
+      try {
+        await settle(part, to)
+      } catch (error) {
+        if (replaced !== undefined) await moveAside(aside, to, beside)
+        throw error
+      }
+      return { ...manifest, ...(replaced === undefined ? {} : { replaced }) }
+    } finally {
+      await rm(part, { force: true })
+    }
+  })
 }
 
-/** Its log goes first: it must never be found beside the file that takes the place. */
+/** Its log goes first: it must never be found beside another file. */
 const moveAside = async (
   file: string,
   aside: string,

@@ -4,6 +4,7 @@ import { join, parse } from 'node:path'
 import type { Driver, SendAlone } from '../../database/driver.ts'
 import { HoldfastError } from '../../errors.ts'
 import { makeCopy } from './make-copy.ts'
+import { onFiles } from './on-files.ts'
 import { roomFor } from './room-for.ts'
 
 export interface CopyOptions {
@@ -39,7 +40,7 @@ export const withCopy = async <R>(
   const bytes = await copies.size()
   requireSmall(bytes, maxBytes)
   await roomFor(folder, bytes, 'copy the database')
-  const place = await mkdtemp(join(folder, 'holdfast-copy-'))
+  const place = await onFiles('copy the database', () => mkdtemp(join(folder, 'holdfast-copy-')))
   try {
     const file = join(place, `${nameOf(driver)}${copies.extension}`)
     await makeCopy(driver, copies, file)

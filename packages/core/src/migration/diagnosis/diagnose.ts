@@ -1,6 +1,7 @@
 import type { Diagnosis, DiagnosisFinding } from '../../contracts/diagnosis.ts'
-import type { AppliedMigration, MigrationPlan } from '../../contracts/migration-report.ts'
+import type { AppliedMigration, HistoryProblem, MigrationPlan } from '../../contracts/migration-report.ts'
 import type { MigrationSource } from '../../contracts/migration.ts'
+import { tampering } from '../ledger/check-chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { limitsOf } from '../run-options.ts'
 import { driftOf } from '../run/drift.ts'
@@ -43,6 +44,7 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
   const findings = [
     ...kept.findings,
     ...history,
+    ...(hasSteps ? await tamperFindings(patient, applied) : []),
     ...(hasSteps ? await driftFindings(patient) : []),
     ...halfwayFindings(applied, holder),
     ...schemaFindings(schema),
@@ -81,6 +83,20 @@ const driftFindings = async ({
   }))
 }
 
+const tamperFindings = async (
+  { workshop, ledger }: Patient,
+  applied: readonly AppliedMigration[],
+): Promise<readonly DiagnosisFinding[]> =>
+  (await tampering(workshop.session, ledger, applied)).map(historyFinding)
+
+const historyFinding = ({ version, name, message }: HistoryProblem): DiagnosisFinding => ({
+  kind: 'history',
+  level: 'problem',
+  subject: `${version} ${name}`.trimEnd(),
+  message: errorText(new Error(message)),
+  remedy: remedyOf(new Error(message)),
+})
+
 const countApplied = (applied: readonly AppliedMigration[]): number =>
   applied.filter(({ outcome }) => outcome === 'applied').length
 
@@ -90,14 +106,7 @@ const historyFindings = async (
 ): Promise<{ readonly pending: number; readonly findings: readonly DiagnosisFinding[] }> => {
   try {
     const { pending, problems } = await plan()
-    const findings = problems.map(({ version, name, message }) => ({
-      kind: 'history' as const,
-      level: 'problem' as const,
-      subject: `${version} ${name}`,
-      message: errorText(new Error(message)),
-      remedy: remedyOf(new Error(message)),
-    }))
-    return { pending: pending.length, findings }
+    return { pending: pending.length, findings: problems.map(historyFinding) }
   } catch (error) {
     // A name that stops the whole folder is told as a file already.
     if (files.some(({ level }) => level === 'problem')) return { pending: 0, findings: [] }

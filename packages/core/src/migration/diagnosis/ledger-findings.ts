@@ -1,6 +1,7 @@
 import type { Diagnosis, DiagnosisFinding } from '../../contracts/diagnosis.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import { requireTable } from '../../door/table.ts'
+import { cameLater } from '../ledger/ledger-shape.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 interface LedgerLook {
@@ -21,17 +22,32 @@ export const ledgerFindings = (
     const lacking = columns.filter(
       (column) => there?.columns.every((one) => one.name !== column.name) ?? false,
     )
-    const state = there === undefined ? 'missing' : lacking.length > 0 ? 'incomplete' : 'complete'
-    return { table: name, state, lacking: lacking.map((column) => column.name) } as const
+    return {
+      table: name,
+      state: stateOf(there !== undefined, lacking),
+      lacking: lacking.map((column) => column.name),
+    }
   })
+  const isOlder = all.some(({ state }) => state === 'older')
   // A store's history needs the other tables only for a migration that is not one transaction.
   const looks = isOurs ? all.filter(({ state }, index) => index === 0 || state !== 'missing') : all
   const isNew = looks.every(({ state }) => state === 'missing')
   return {
-    isWhole: all.every(({ state }) => state === 'complete'),
+    isWhole: all.every(({ state }) => state === 'complete' || (isOlder && state !== 'incomplete')),
     ledger: looks.map(({ table, state }) => ({ table, state })),
     findings: looks.flatMap(({ table, state, lacking }): readonly DiagnosisFinding[] => {
-      if (state === 'complete' || isNew) return []
+      // What an earlier release has not made is made by the next run.
+      if (state === 'complete' || isNew || (isOlder && state === 'missing')) return []
+      if (state === 'older')
+        return [
+          {
+            kind: 'ledger',
+            level: 'note',
+            subject: table,
+            message: `the table "${table}" of the history is of an earlier release`,
+            remedy: 'the next run brings it up to date',
+          },
+        ]
       const isGone = state === 'missing'
       return [
         {
@@ -50,4 +66,13 @@ export const ledgerFindings = (
       ]
     }),
   }
+}
+
+const stateOf = (
+  isThere: boolean,
+  lacking: readonly { readonly property: string }[],
+): Diagnosis['ledger'][number]['state'] => {
+  if (!isThere) return 'missing'
+  if (lacking.length === 0) return 'complete'
+  return lacking.every(({ property }) => cameLater(property)) ? 'older' : 'incomplete'
 }

@@ -29,7 +29,8 @@ export const guarded = async (
   guard: GuardedText,
   body: () => Promise<void>,
 ): Promise<readonly TableBackup[]> => {
-  if (guard.facts.every(isAdditive)) {
+  // What is run again may add the first time and fail the second.
+  if (guard.facts.every(isAdditive) && guard.isRepeatable !== true) {
     await body()
     return []
   }

@@ -11,6 +11,9 @@ export interface JudgedText {
   readonly text: string
   readonly file: string
   readonly accept: Readonly<Record<string, string>>
+  /** False where the migration around it asks for none. */
+  readonly transaction?: boolean
+  readonly isRepeatable?: true | undefined
 }
 
 /** The hazards of a text for the database as it is now. */
@@ -19,11 +22,13 @@ export const hazardsOf = (
   dialect: Dialect,
   version: string,
   schema: SchemaModel,
-  { text, file, accept }: JudgedText,
+  { text, file, accept, transaction = true, isRepeatable }: JudgedText,
 ): Promise<readonly Finding[]> =>
   lintText(text, dialect, {
     file,
     accept,
+    transaction,
+    isRepeatable: isRepeatable === true,
     data: lintDataOf({ version, schema, dialect, ask, attempt }),
   })
 

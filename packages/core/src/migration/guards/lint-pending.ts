@@ -1,10 +1,10 @@
 import type { Finding } from '../../contracts/hazard.ts'
-import { nameOf } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Work, Workshop } from '../workshop.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import { hazardsOf, type JudgedText } from './judge-hazards.ts'
+import { judgedText } from './judged-text.ts'
 
 /** The hazards of texts that are pending, each judged by what is there now. */
 export const lintPending = async (
@@ -23,8 +23,8 @@ export const lintPending = async (
 
 /** The texts of a migration: itself, or what stands as SQL among its steps. */
 const textsOf = (migration: LoadedMigration, context: StepContext): readonly JudgedText[] => {
-  const { up, accept } = migration
-  if (up.kind === 'sql') return [{ text: up.text, file: nameOf(migration), accept }]
+  const { up } = migration
+  if (up.kind === 'sql') return [judgedText(migration)]
   return scriptUnits(migration, up, context).units.flatMap((unit) =>
     unit.form === 'batches' || unit.guard === undefined ? [] : [unit.guard],
   )

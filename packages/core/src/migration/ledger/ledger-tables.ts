@@ -14,6 +14,7 @@ export interface LedgerTables {
   readonly events: Table<EventColumns, 'id'>
   readonly steps: Table<StepColumns, 'line' | 'version' | 'step'>
   readonly locks: Table<LockColumns, 'line'>
+  readonly repeatables: Table<RepeatableColumns, 'line' | 'name'>
 }
 
 interface Of {
@@ -42,6 +43,7 @@ interface EventColumns extends Of {
   readonly event: Text
   readonly by: Text
   readonly detail: Text
+  readonly chain: Column<string | null, 'text' | 'optional'>
 }
 
 interface StepColumns extends Of {
@@ -55,6 +57,8 @@ interface StepColumns extends Of {
   readonly attempt: Counted
   readonly at: Time
 }
+
+interface RepeatableColumns extends Omit<MigrationColumns, 'version' | 'kind' | 'outcome'> {}
 
 interface LockColumns {
   readonly line: Key
@@ -90,10 +94,12 @@ export const ledgerTables = (name: string): LedgerTables => ({
     at: timestamp().default(now),
     line: text(),
     version: integer(),
-    /** `started`, `step`, `applied`, `failed`, `rolled-back`, `repaired`, `baseline`, `verified`. */
+    /** `started`, `step`, `applied`, `failed`, `rolled-back`, `repaired`, `baseline`, `verified`, `repeated`; `ledger` of the tables themselves. */
     event: text(),
     by: text(),
     detail: text(),
+    /** Over this event and the link before it, see `linkOf()`. Null in what the first shape wrote. */
+    chain: text().nullable(),
   }),
   /** How far the steps are of a migration that is not one transaction. */
   steps: defineTable(
@@ -121,4 +127,20 @@ export const ledgerTables = (name: string): LedgerTables => ({
     holder: text(),
     expiresAt: integer(),
   }),
+  /** How each repeatable text was when it ran last. */
+  repeatables: defineTable(
+    `${name}_repeatables`,
+    {
+      name: text(),
+      appliedAt: timestamp().default(now),
+      checksum: text(),
+      line: text(),
+      statements: integer(),
+      duration: integer(),
+      engine: text(),
+      tool: text(),
+      appliedBy: text(),
+    },
+    { primaryKey: ['line', 'name'] },
+  ),
 })

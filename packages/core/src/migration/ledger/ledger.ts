@@ -1,10 +1,11 @@
-import type { AppliedMigration } from '../../contracts/migration-report.ts'
+import type { AppliedMigration, AppliedRepeatable } from '../../contracts/migration-report.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
-import { uuidV7 } from '../../door/uuid.ts'
 import { hasCode, type ErrorCode } from '../../errors.ts'
+import { ofCircumstances } from '../run/circumstances.ts'
 import { isGone } from '../lock/holder.ts'
+import { chained } from './chain.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { LedgerTables } from './ledger-tables.ts'
@@ -19,6 +20,7 @@ export type EventName =
   | 'repaired'
   | 'baseline'
   | 'verified'
+  | 'repeated'
 
 /** What a migration's entry says beside the migration itself. */
 export interface Entry {
@@ -52,7 +54,6 @@ export class Ledger {
   #tables: LedgerTables | undefined
   readonly #signature: Signature
   readonly #random: (bytes: number) => Uint8Array
-  #told = 0
 
   constructor(
     line: string,
@@ -113,10 +114,22 @@ export class Ledger {
     const { tables } = this
     const rows = applied.map(({ migration, entry }) => this.row(migration, entry))
     await tx.records(tables.migrations).insertMany(rows)
-    const events = applied.map(({ migration: { version, checksum } }) =>
-      this.#event(version, 'applied', { checksum, backups: [] }),
-    )
-    await tx.records(tables.events).insertMany(events)
+    const told = applied.map(({ migration: { version, checksum } }) => ({
+      version,
+      event: 'applied' as const,
+      detail: { checksum, backups: [] },
+    }))
+    await tx.records(tables.events).insertMany(await this.#events(tx, told))
+  }
+
+  /** Writes down that a repeatable text ran as it is now. */
+  async recordRepeated(
+    tx: Transaction,
+    entry: Pick<AppliedRepeatable, 'name' | 'checksum' | 'statements' | 'duration'>,
+  ): Promise<void> {
+    const row = { ...entry, line: this.line, ...this.#signature }
+    await tx.records(this.tables.repeatables).delete({ line: this.line, name: entry.name })
+    await tx.records(this.tables.repeatables).insert(row)
   }
 
   /** Which of these versions the ledger has as applied, with the checksum. */
@@ -135,15 +148,37 @@ export class Ledger {
   }
 
   async tell(session: Session, version: number, event: EventName, detail: object = {}): Promise<void> {
-    await session.records(this.tables.events).insert(this.#event(version, event, detail))
+    const [row] = await this.#events(session, [{ version, event, detail }])
+    await session.records(this.tables.events).insert(row!)
   }
 
-  #event(version: number, event: EventName, detail: object): NewRow<LedgerTables['events']> {
-    // The order of events is that of their ids.
-    this.#told = Math.max(Date.now(), this.#told + 1)
-    const id = uuidV7(this.#told, this.#random(10))
+  /** Writes down that the tables have this shape. It belongs to no line. */
+  async tellShape(session: Session, shape: number): Promise<void> {
+    const [row] = await this.#events(session, [{ version: shape, event: 'ledger', detail: {} }], '')
+    await session.records(this.tables.events).insert(row!)
+  }
+
+  async #events(
+    session: Session,
+    told: readonly {
+      readonly version: number
+      readonly event: EventName | 'ledger'
+      readonly detail: object
+    }[],
+    line: string = this.line,
+  ): Promise<readonly NewRow<LedgerTables['events']>[]> {
+    const [last] = await session
+      .records(this.tables.events)
+      .list({ where: { line }, orderBy: [['id', 'desc']], select: ['id', 'chain'], limit: 1 })
     const by = this.#signature.appliedBy
-    return { id, line: this.line, version, event, by, detail: JSON.stringify(detail) }
+    const events = told.map(({ version, event, detail }) => ({
+      line,
+      version,
+      event,
+      by,
+      detail: JSON.stringify(detail),
+    }))
+    return chained(last, events, Date.now(), this.#random)
   }
 
   async step(
@@ -185,8 +220,9 @@ export class Ledger {
   ): Promise<{ readonly fingerprint: string; readonly model: SchemaModel } | undefined> {
     try {
       const [told] = await session.records(this.tables.events).list({
-        where: { event: { in: ['verified', 'started', 'applied', 'rolled-back'] } },
+        where: { event: { in: ['verified', 'started', 'applied', 'rolled-back', 'repeated'] } },
         orderBy: [['id', 'desc']],
+        select: ['event', 'detail'],
         limit: 1,
       })
       // A run that was killed behind that has left another schema, and did not come to say which.
@@ -201,29 +237,23 @@ export class Ledger {
 
   /** How often a version with this checksum has failed by itself since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
-    const told = await session.records(this.tables.events).list({
-      where: { line: this.line, version, event: 'failed' },
-      orderBy: [['id', 'desc']],
-      limit: 100,
-    })
-    return told.filter(({ detail }) => {
-      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: string }
-      return of === checksum && !ofCircumstances.has(code ?? '')
-    }).length
+    let count = 0
+    // In the order of their ids, which is that of the events.
+    const told = session
+      .records(this.tables.events)
+      .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
+    for await (const { event, detail } of told) {
+      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: ErrorCode }
+      if (event === 'applied') count = 0
+      else if (of === checksum && isOfItself(code)) count += 1
+    }
+    return count
   }
 }
 
-/** What others did or the caller wanted, and says nothing of the migration: a host may try again as often as it starts. */
-const ofCircumstances: ReadonlySet<string> = new Set<ErrorCode>([
-  'busy',
-  'cancelled',
-  'conflict',
-  'connection-lost',
-  'deadlock',
-  'disk-full',
-  'lock-timeout',
-  'serialization',
-])
+/** A failure that says nothing of the migration: a host may try again as often as it starts. */
+const isOfItself = (code: ErrorCode | undefined): boolean =>
+  code === undefined || !(code === 'cancelled' || ofCircumstances.has(code))
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
   const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 
 export interface Signature {
@@ -6,10 +7,23 @@ export interface Signature {
   readonly appliedBy: string
 }
 
+let toolName: string | undefined
+
+/** With the version, unless a bundler has left the package behind. */
+const nameWithVersion = (): string => {
+  try {
+    const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+    const { name, version } = JSON.parse(text) as { readonly name?: string; readonly version?: string }
+    return name === '@holdfast/core' ? `holdfast ${version}` : 'holdfast'
+  } catch {
+    return 'holdfast'
+  }
+}
+
 /** Who writes into the history, and with what. */
 export const signature = (engine: string): Signature => ({
   engine,
-  tool: 'holdfast',
+  tool: (toolName ??= nameWithVersion()),
   appliedBy: `${userName()}@${hostname()}:${process.pid}`,
 })
 

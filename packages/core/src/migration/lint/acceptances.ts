@@ -1,4 +1,5 @@
 import type { Finding, HazardRule, LintContext } from '../../contracts/hazard.ts'
+import { ofNoRule, ofNothing } from './rules/of-acceptances.ts'
 
 /**
  * The findings with the reasons for which they are accepted, and what is wrong with the acceptances themselves: one of a rule that does not exist, and
@@ -22,17 +23,15 @@ export const acceptances = (
       return [
         {
           ...about,
-          rule: 'AC01',
-          level: 'refuse',
+          rule: ofNoRule.id,
+          level: ofNoRule.level,
           message: `accepts ${rule}, and there is no such rule for this engine`,
-          remedy: 'Name the rule that the finding names.',
+          remedy: ofNoRule.remedy,
         },
       ]
     if (findings.some((finding) => finding.rule === rule)) return []
-    const remedy = 'Remove it: it would hide the hazard when one comes.'
-    return [
-      { ...about, rule: 'AC02', level: 'warn', message: `accepts ${rule}, which it does not do`, remedy },
-    ]
+    const { id, level, remedy } = ofNothing
+    return [{ ...about, rule: id, level, message: `accepts ${rule}, which it does not do`, remedy }]
   })
   return [...findings.map((finding) => withReason(finding, reasons.get(finding.rule))), ...wrong]
 }

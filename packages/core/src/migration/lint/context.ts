@@ -15,6 +15,7 @@ export interface LintText {
   readonly lexicon: Lexicon
   readonly history?: LintHistory
   readonly portable?: boolean
+  readonly isRepeatable?: boolean
 }
 
 /** What the rules are given about one text. */
@@ -26,6 +27,7 @@ export const lintContext = ({
   lexicon,
   history,
   portable = false,
+  isRepeatable = false,
 }: LintText): LintContext => {
   const places = new Places(statements)
   const existed = (table: ObjectName, at: number): boolean => places.made(table, at) === undefined
@@ -57,6 +59,7 @@ export const lintContext = ({
     statements,
     directives,
     transaction: directives.transaction,
+    isRepeatable,
     actions: placedActions(statements, existed),
     rebuilds: rebuildsIn(statements, places),
     about: (table) => places.about(table),

@@ -23,6 +23,10 @@ export interface LintOptions {
   readonly portable?: boolean
   /** Accepted hazards beside those that the text accepts itself, by rule, each with its reason. */
   readonly accept?: Readonly<Record<string, string>>
+  /** Whether it runs as one transaction, as far as what stands around the text says. Default true. */
+  readonly transaction?: boolean
+  /** Whether it is run again whenever it changes. Default false. */
+  readonly isRepeatable?: boolean
   /** The database before the migration, for the rules that ask it. */
   readonly data?: LintData
 }
@@ -40,7 +44,15 @@ export const rulesOf = (dialect: Pick<Dialect, 'hazards'>): readonly HazardRule[
 export const lintText = async (
   text: string,
   dialect: Pick<Dialect, 'hazards' | 'lexicon'>,
-  { file = 'the text', history, portable, accept = {}, data }: LintOptions = {},
+  {
+    file = 'the text',
+    history,
+    portable,
+    accept = {},
+    transaction = true,
+    isRepeatable = false,
+    data,
+  }: LintOptions = {},
 ): Promise<readonly Finding[]> => {
   const { lexicon } = dialect
   const { statements, directives } = parseScript(text, lexicon, file)
@@ -54,8 +66,9 @@ export const lintText = async (
     file,
     text,
     statements: facts,
-    directives,
+    directives: { ...directives, transaction: directives.transaction && transaction },
     lexicon,
+    isRepeatable,
     ...(history === undefined ? {} : { history }),
     ...(portable === undefined ? {} : { portable }),
   })

@@ -1,4 +1,4 @@
-import type { Finding, HazardRule } from '../../contracts/hazard.ts'
+import type { Finding, HazardDescription } from '../../contracts/hazard.ts'
 
 /** SARIF 2.1.0, as far as findings need it. */
 export interface SarifLog {
@@ -23,6 +23,7 @@ interface SarifRule {
   readonly id: string
   readonly shortDescription: { readonly text: string }
   readonly help: { readonly text: string }
+  readonly helpUri: string
   readonly defaultConfiguration: { readonly level: SarifLevel }
 }
 
@@ -44,8 +45,10 @@ interface SarifResult {
 
 const levels = { refuse: 'error', warn: 'warning', 'not-judged': 'note' } as const
 
+const hazardsPage = 'https://github.com/holdfast/holdfast/blob/main/docs/hazards.md'
+
 /** Findings as tools for code review read them. Accepted ones are there, as suppressed. `rules` are those that were asked. */
-export const toSarif = (findings: readonly Finding[], rules: readonly HazardRule[]): SarifLog => {
+export const toSarif = (findings: readonly Finding[], rules: readonly HazardDescription[]): SarifLog => {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -55,11 +58,12 @@ export const toSarif = (findings: readonly Finding[], rules: readonly HazardRule
         tool: {
           driver: {
             name: 'Holdfast',
-            informationUri: 'https://github.com/holdfast/holdfast/blob/main/docs/hazards.md',
+            informationUri: hazardsPage,
             rules: rules.map(({ id, title, remedy, level }) => ({
               id,
               shortDescription: { text: `This ${title}.` },
               help: { text: remedy },
+              helpUri: `${hazardsPage}#${id.toLowerCase()}`,
               defaultConfiguration: { level: levels[level] },
             })),
           },

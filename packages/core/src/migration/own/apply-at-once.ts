@@ -1,7 +1,7 @@
 import { entryOf, isRebuild, runTogether } from '../run/finish.ts'
 import { FailedStep } from '../run/failed-step.ts'
 import type { Run } from '../run/run.ts'
-import { tryUnit } from '../rehearse/rehearse.ts'
+import { tryUnit } from '../rehearse/try-unit.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import type { UnitLimits, Work } from '../workshop.ts'

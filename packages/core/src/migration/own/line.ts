@@ -1,4 +1,4 @@
-import type { LoadedMigration } from '../source/loaded-migration.ts'
+import type { LoadedMigration, LoadedSource } from '../source/loaded-migration.ts'
 import { scriptChecksum } from '../source/script-checksum.ts'
 import type { OwnStep } from './own-step.ts'
 
@@ -15,6 +15,13 @@ export interface Line {
   readonly name: string
   readonly migrations: readonly LoadedMigration[]
 }
+
+/** A line as all migrations are read: it has neither repeatable texts nor squashed ones. */
+export const sourceOf = ({ migrations }: Line): LoadedSource => ({
+  migrations,
+  repeatables: [],
+  squashes: [],
+})
 
 /** A line, oldest migration first. What a store's tables shall be next is one more migration at its end. */
 export const line = (name: string, migrations: readonly OwnMigration[]): Line =>

@@ -2,7 +2,7 @@ import { HoldfastError } from '../../errors.ts'
 import type { HistoryProblem } from '../../contracts/migration-report.ts'
 import { compareHistory } from '../history.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import type { Line } from './line.ts'
+import { sourceOf, type Line } from './line.ts'
 import type { Journaled } from './read-journal.ts'
 
 /** What is still to be done for one line. */
@@ -17,7 +17,7 @@ export interface PendingLine {
 export const pendingLines = (lines: readonly Line[], applied: Journaled['applied']): readonly PendingLine[] =>
   lines.flatMap((line) => {
     const done = applied.get(line.name) ?? []
-    const { pending, problems } = compareHistory(line.migrations, done, { allowOutOfOrder: true })
+    const { pending, problems } = compareHistory(sourceOf(line), done, [], { allowOutOfOrder: true })
     const [problem] = problems
     if (problem !== undefined) throw refusal(line, problem)
     return pending.length === 0 ? [] : [{ line, migrations: pending, isNew: done.length === 0 }]

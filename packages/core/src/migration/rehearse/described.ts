@@ -3,11 +3,11 @@ import type { MigrationStep } from '../../contracts/migration-step.ts'
 import type { BrokenReference, LostValues, RehearsedMigration } from '../../contracts/rehearsal.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { TableAction } from '../../contracts/statement-facts.ts'
-import type { AnyTable } from '../../contracts/table.ts'
-import { requireTable } from '../../door/table.ts'
-import { hazardsOf, type JudgedText } from '../guards/judge-hazards.ts'
+import { hazardsOf } from '../guards/judge-hazards.ts'
+import { judgedText } from '../guards/judged-text.ts'
 import type { EffectWatch } from '../proof/effect-watch.ts'
-import { nameOf, type Run } from '../run/run.ts'
+import { withoutLedger } from '../run/drift.ts'
+import type { Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
 import type { Work } from '../workshop.ts'
@@ -25,11 +25,6 @@ export interface Before {
   readonly rewritten: readonly string[]
 }
 
-export const textOf = (migration: LoadedMigration): JudgedText => {
-  const { up, accept } = migration
-  return { text: up.kind === 'sql' ? up.text : '', file: nameOf(migration), accept }
-}
-
 export const lookBefore = async (
   { context, workshop, ledger }: Run,
   work: Work,
@@ -38,9 +33,11 @@ export const lookBefore = async (
   const { dialect } = context
   const { up } = migration
   const schema = await context.readSchema(work)
+  // The history is written on a copy, too, and is no news.
   const rows = await countRows(work.ask, dialect, withoutLedger(schema, ledger))
   const { version } = workshop.engine.driver.facts
-  const hazards = up.kind === 'sql' ? await hazardsOf(work, dialect, version, schema, textOf(migration)) : []
+  const hazards =
+    up.kind === 'sql' ? await hazardsOf(work, dialect, version, schema, judgedText(migration)) : []
   const script = scriptUnits(migration, up, context)
   const rewritten = rewrittenBy(dialect.effects?.rewriting ?? [], migration, script)
   const names = schema.tables.map(({ name }) => name)
@@ -59,12 +56,6 @@ export const lookAfter = async (
 ): Promise<Pick<Before, 'schema' | 'rows'>> => {
   const schema = await context.readSchema(work)
   return { schema, rows: await countRows(work.ask, context.dialect, withoutLedger(schema, ledger)) }
-}
-
-/** The history is written on a copy, too, and is no news. */
-const withoutLedger = (schema: SchemaModel, { tables }: Run['ledger']): SchemaModel => {
-  const own = new Set(Object.values(tables).map((table: AnyTable) => requireTable(table, 'rehearse').name))
-  return { ...schema, tables: schema.tables.filter(({ name }) => !own.has(name)) }
 }
 
 /** The action of an `alter table` that a step may come to. */

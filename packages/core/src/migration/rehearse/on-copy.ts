@@ -8,8 +8,12 @@ import { failedMigration } from '../run/failed-migration.ts'
 import type { Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work, Workshop } from '../workshop.ts'
+import { undoOne } from '../run/undo.ts'
 import { described, lookAfter, lookBefore } from './described.ts'
+import { lacking } from './lacking.ts'
+import { leftOut } from './left-out.ts'
 import { lostValues } from './lost-values.ts'
+import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
 
 /** Applies everything to a copy of the database, which nobody else can reach, just as it would be applied. The copy is removed. */
@@ -30,7 +34,7 @@ export const onCopy = (
     }
     const found = await applyToCopy(copy, pending, telling)
     const duration = Math.round(performance.now() - start)
-    return { ...found, where: 'copy', notRehearsed: [], untried: [], duration }
+    return { ...found, where: 'copy', untried: [], duration }
   }
   const send: CopyOptions['send'] = (one) => workshop.alone(one, limits, 'copy the database')
   return withCopy(workshop.engine.driver, body, { send, ...(maxBytes === undefined ? {} : { maxBytes }) })
@@ -40,22 +44,51 @@ const applyToCopy = async (
   run: Run,
   pending: readonly LoadedMigration[],
   telling: Telling,
-): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed'>> => {
+): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed' | 'notRehearsed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
-      if (telling === 'failure') await applyMigration(run, migration)
-      else migrations.push(await withEffects(run, migration))
+      if (telling === 'failure') {
+        await applyMigration(run, migration)
+        continue
+      }
+      const { done, ...states } = await withEffects(run, migration)
+      const undone = telling === 'undone' ? await tryDown(run, migration, states) : undefined
+      migrations.push(undone === undefined ? done : { ...done, down: undone })
+      if (undone !== undefined) requireRestored(undone)
     } catch (error) {
-      return { outcome: 'fails', migrations, failed: failedMigration(migration, error, 'old') }
+      const because = lacking(error)
+      return because === undefined
+        ? { outcome: 'fails', migrations, notRehearsed: [], failed: failedMigration(migration, error, 'old') }
+        : { outcome: 'incomplete', migrations, notRehearsed: leftOut(pending.slice(index), because) }
     }
   }
-  return { outcome: 'passes', migrations }
+  return { outcome: 'passes', migrations, notRehearsed: [] }
 }
 
-const withEffects = async (run: Run, migration: LoadedMigration): Promise<RehearsedMigration> => {
+const tryDown = async (
+  run: Run,
+  migration: LoadedMigration,
+  { before, after }: { readonly before: State; readonly after: State },
+): Promise<RehearsedMigration['down']> =>
+  migration.down === undefined
+    ? undefined
+    : proveDown(before, after, {
+        up: async () => {
+          await applyMigration(run, migration)
+        },
+        down: async () => {
+          await undoOne(run, migration)
+        },
+        look: () => run.workshop.transaction((work) => lookAfter(run, work), run.limits, { readOnly: true }),
+      })
+
+const withEffects = async (
+  run: Run,
+  migration: LoadedMigration,
+): Promise<{ readonly done: RehearsedMigration; readonly before: State; readonly after: State }> => {
   const { dialect } = run.context
   const reading = <R>(body: (work: Work) => Promise<R>): Promise<R> =>
     run.workshop.transaction(body, run.limits, { readOnly: true })
@@ -77,7 +110,7 @@ const withEffects = async (run: Run, migration: LoadedMigration): Promise<Rehear
     ...(await lookAfter(run, work)),
     brokenReferences: await brokenReferences(work.ask, dialect),
   }))
-  return described(migration, { ...before, lost, watch }, { ...after, duration })
+  return { done: described(migration, { ...before, lost, watch }, { ...after, duration }), before, after }
 }
 
 /** Whether the database can be copied into a file. */

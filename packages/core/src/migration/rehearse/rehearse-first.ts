@@ -34,7 +34,7 @@ export const rehearseSafely = async (
   try {
     return await onCopy(run, pending, telling, copyBytes)
   } catch (error) {
-    const why = reason(error)
+    const why = reason(error, run.context.dialect)
     if (!cannotCopy.some((code) => hasCode(error, code))) throw error
     if (tried !== undefined) return { ...tried, notRehearsed: withReason(tried.notRehearsed, why) }
     const notRehearsed = leftOut(pending, why)
@@ -61,7 +61,7 @@ const cannotCopy = [
 const wantsCopy = ({ workshop }: Run, { outcome, untried }: Rehearsal, telling: Telling): boolean =>
   canCopy(workshop)
     ? outcome === 'incomplete' || untried.length > 0
-    : outcome === 'incomplete' && telling === 'effects' && workshop.engine.driver.scratch !== undefined
+    : outcome === 'incomplete' && telling !== 'failure' && workshop.engine.driver.scratch !== undefined
 
 const withReason = ([first, ...others]: Rehearsal['notRehearsed'], why: string): Rehearsal['notRehearsed'] =>
   first === undefined
@@ -138,26 +138,26 @@ const refuseRehearsed = async (
   failed: FailedMigration,
 ): Promise<never> => {
   stopWhenAborted(run.limits)
+  // Repeatable texts have no number of their own.
+  const at = pending.findIndex(({ version, name }) => version === failed.version && name === failed.name)
+  const migration = pending[at]!
   const told = {
-    checksum: pending.find(({ version }) => version === failed.version)!.checksum,
+    checksum: migration.checksum,
     step: failed.step,
     code: failed.error instanceof HoldfastError ? failed.error.code : undefined,
     rehearsal: true,
   }
   await inTransaction(run, ({ tx }) => run.ledger.tell(tx, failed.version, 'failed', told))
-  const migration = pending.find(({ version }) => version === failed.version)!
   const place = failed.line === undefined ? '' : `, line ${failed.line}`
   throw new HoldfastError(
     'migration',
-    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error)}; it was found in the rehearsal, and nothing was applied`,
+    `Cannot apply ${nameOf(migration)}${place}, at "${failed.step}": ${reason(failed.error, run.context.dialect)}; it was found in the rehearsal, and nothing was applied`,
     {
       report: {
         outcome: 'failed',
         applied: [],
         failed,
-        notRun: pending
-          .filter(({ version }) => version > failed.version)
-          .map(({ version, name }) => ({ version, name })),
+        notRun: pending.slice(at + 1).map(({ version, name }) => ({ version, name })),
         duration: 0,
       },
       cause: failed.error,

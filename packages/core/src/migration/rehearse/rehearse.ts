@@ -1,22 +1,26 @@
 import type { Rehearsal, RehearsedMigration } from '../../contracts/rehearsal.ts'
-import { statement } from '../../database/statement.ts'
 import { hasCode, HoldfastError } from '../../errors.ts'
 import { guarded } from '../guards/guard.ts'
+import { judgedText } from '../guards/judged-text.ts'
 import { EffectWatch } from '../proof/effect-watch.ts'
 import { requireTrue } from '../run/assertions.ts'
 import { FailedStep, noting, reason } from '../run/failed-step.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import { isRebuild, runTogether } from '../run/finish.ts'
-import { withReferencesChecked } from '../run/reference-check.ts'
 import { inTransaction, type Run } from '../run/run.ts'
+import { withReferencesChecked } from '../run/reference-check.ts'
+import { undoRebuilds, undoWithin } from '../run/undo.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
-import type { Together, Unit } from '../units/unit.ts'
+import type { Together } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
-import { described, lookAfter, lookBefore, textOf } from './described.ts'
+import { described, lookAfter, lookBefore } from './described.ts'
 import { lostValues } from './lost-values.ts'
+import { lacking } from './lacking.ts'
 import { leftOut } from './left-out.ts'
+import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
+import { tryUnit } from './try-unit.ts'
 
 type Found = Omit<Rehearsal, 'where' | 'duration'>
 
@@ -51,7 +55,11 @@ export const rehearse = async (
       async (work) => {
         throw new RolledBack(await tryAll(run, work, pending, telling))
       },
-      { rebuilds: pending.some((one) => rebuildsAny(run, one)) },
+      {
+        rebuilds: pending.some(
+          (one) => rebuildsAny(run, one) || (telling === 'undone' && undoRebuilds(run, one)),
+        ),
+      },
     )
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
@@ -74,9 +82,15 @@ const tryAll = async (
     try {
       const tried = (watched: Run): Promise<void> => tryBody(watched, work, migration, untried)
       if (telling === 'failure') await tried(run)
-      else migrations.push(await withEffects(run, work, migration, tried))
+      else {
+        const { done, ...states } = await withEffects(run, work, migration, tried)
+        const up = (): Promise<void> => tried(run)
+        const undone = telling === 'undone' ? await tryDown(run, work, migration, states, up) : undefined
+        migrations.push(undone === undefined ? done : { ...done, down: undone })
+        if (undone !== undefined) requireRestored(undone)
+      }
     } catch (error) {
-      const because = whyUnclear(run, error, untried)
+      const because = lacking(error) ?? whyUnclear(run, error, untried)
       if (because !== undefined) {
         const notRehearsed = leftOut(pending.slice(index), because)
         return { outcome: 'incomplete', migrations, notRehearsed, untried }
@@ -93,7 +107,7 @@ const whyUnclear = ({ context }: Run, thrown: unknown, untried: readonly string[
   const error = thrown instanceof FailedStep ? thrown.cause : thrown
   if (!(error instanceof HoldfastError)) return undefined
   if (context.dialect.alter.wantsCommit?.(error.cause) === true)
-    return `the engine wants something before it committed first (${reason(error)}), which a transaction that is rolled back cannot do`
+    return `the engine wants something before it committed first (${reason(error, context.dialect)}), which a transaction that is rolled back cannot do`
   const [first] = untried
   if (first === undefined || !ofWhatIsThere.some((code) => hasCode(error, code))) return undefined
   return `it may need what could not be tried before it: ${first}`
@@ -102,7 +116,8 @@ const whyUnclear = ({ context }: Run, thrown: unknown, untried: readonly string[
 /** Errors that a statement which was left out may have caused. */
 const ofWhatIsThere = ['no-table', 'no-column', 'engine', 'migration', 'unsupported'] as const
 
-const tryBody = async (
+/** Does a migration within the transaction that is there, as it would be applied. */
+export const tryBody = async (
   run: Run,
   work: Work,
   migration: LoadedMigration,
@@ -112,7 +127,7 @@ const tryBody = async (
   const { version, up } = migration
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, up, context)
   await requireTrue(work, directives.before)
-  await guarded(run, work, { ...textOf(migration), version, facts, directives }, async () => {
+  await guarded(run, work, { ...judgedText(migration), version, facts, directives }, async () => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
     for (const unit of units) await noting(unit, () => tryUnit(run, work, unit, untried))
     return undefined
@@ -122,12 +137,27 @@ const tryBody = async (
   if (settle !== undefined) await noting({ title: 'commit' }, () => work.execute(settle))
 }
 
+const tryDown = async (
+  run: Run,
+  work: Work,
+  migration: LoadedMigration,
+  { before, after }: { readonly before: State; readonly after: State },
+  up: () => Promise<void>,
+): Promise<RehearsedMigration['down']> =>
+  migration.down === undefined
+    ? undefined
+    : proveDown(before, after, {
+        up,
+        down: () => undoWithin(run, work, migration),
+        look: () => lookAfter(run, work),
+      })
+
 const withEffects = async (
   run: Run,
   work: Work,
   migration: LoadedMigration,
   body: (watched: Run) => Promise<void>,
-): Promise<RehearsedMigration> => {
+): Promise<{ readonly done: RehearsedMigration; readonly before: State; readonly after: State }> => {
   const { dialect } = run.context
   const before = await lookBefore(run, work, migration)
   const lost = await lostValues(work, dialect, before.schema, migration, before.script)
@@ -136,30 +166,6 @@ const withEffects = async (
   const brokenReferences = await withReferencesChecked(work, dialect, () => body({ ...run, watch }))
   const duration = Math.round(performance.now() - start)
   const after = await lookAfter(run, work)
-  return described(migration, { ...before, lost, watch }, { ...after, brokenReferences, duration })
-}
-
-/** Does a unit within the transaction that is there, in another form where it has one. */
-export const tryUnit = async (run: Run, work: Work, unit: Unit, untried: string[]): Promise<void> => {
-  const { rehearsed } = run.context.dialect.alter
-  switch (unit.form) {
-    case 'together':
-      return runTogether(run, work, [unit])
-    case 'alone': {
-      const text = typeof unit.statement === 'string' ? unit.statement : await unit.statement(work)
-      const inside = rehearsed(text)
-      if (inside === undefined) untried.push(`${unit.title}: the engine refuses it inside of a transaction`)
-      else {
-        const send = async (): Promise<void> => void (await work.execute(statement(inside)))
-        await (run.watch === undefined ? send() : run.watch.during(work.ask, send, true))
-      }
-      return undefined
-    }
-    case 'batches':
-      for (let cursor: string | null = null; ;) {
-        const batch: { readonly cursor: string } | undefined = await unit.next(work, cursor)
-        if (batch === undefined) return undefined
-        ;({ cursor } = batch)
-      }
-  }
+  const done = described(migration, { ...before, lost, watch }, { ...after, brokenReferences, duration })
+  return { done, before, after }
 }

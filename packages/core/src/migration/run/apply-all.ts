@@ -49,7 +49,7 @@ export const inOrder = async (
         notRun: list.slice(index + 1).map((left) => ({ version: left.version, name: left.name })),
         duration: Math.round(performance.now() - start),
       }
-      throw failure(`Cannot ${action} ${nameOf(migration)}`, report)
+      throw failure(`Cannot ${action} ${nameOf(migration)}`, report, run)
     }
   }
   run.tell({ phase: 'apply', done: list.length, total: list.length })
@@ -83,14 +83,14 @@ const states: Readonly<Record<FailedMigration['left'], string>> = {
   unknown: 'the database could not be asked what that has left, so ask status() when it answers again',
 }
 
-const failure = (action: string, report: MigrationReport): HoldfastError => {
+const failure = (action: string, report: MigrationReport, { context }: Run): HoldfastError => {
   const { error, line, step, left } = report.failed!
   if (hasCode(error, 'cancelled'))
     return new HoldfastError('cancelled', `${action}: the signal was aborted`, { report, cause: error })
   const place = line === undefined ? '' : `, line ${line}`
   return new HoldfastError(
     'migration',
-    `${action}${place}, at "${step}": ${reason(error)}; ${states[left]}`,
+    `${action}${place}, at "${step}": ${reason(error, context.dialect)}; ${states[left]}`,
     {
       report,
       cause: error,

@@ -3,6 +3,7 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
 import type { Together } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
+import { applyRepeatable } from './apply-repeatable.ts'
 import { applySteps } from './apply-steps.ts'
 import { confirmCommitted, entryOf, isRebuild, runTogether } from './finish.ts'
 import { guarded } from '../guards/guard.ts'
@@ -14,6 +15,7 @@ export const applyMigration = async (
   run: Run,
   migration: LoadedMigration,
 ): Promise<DoneMigration | undefined> => {
+  if (migration.isRepeatable === true) return applyRepeatable(run, migration)
   const start = performance.now()
   const script = scriptUnits(migration, migration.up, run.context)
   const isDone = script.isOneTransaction

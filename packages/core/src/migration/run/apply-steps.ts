@@ -87,8 +87,9 @@ export interface Step {
     | undefined
 }
 
-const together = ({ run, version, index, mark }: Step, unit: Together): Promise<void> =>
-  inTransaction(
+const together = async ({ run, version, index, mark }: Step, unit: Together): Promise<void> => {
+  if (unit.before !== undefined) await inTransaction(run, unit.before)
+  await inTransaction(
     run,
     async (work) => {
       await runTogether(run, work, [unit])
@@ -96,6 +97,7 @@ const together = ({ run, version, index, mark }: Step, unit: Together): Promise<
     },
     { rebuilds: unit.rebuilds ?? false },
   )
+}
 
 /** First what is intended, then the deed, then that it was done: after a kill between two of them the engine is asked what is there. */
 const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): Promise<void> => {

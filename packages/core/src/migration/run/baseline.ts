@@ -27,7 +27,9 @@ export const baseline = async (
         }),
       )
     }
-    await run.ledger.tell(tx, version, 'baseline')
+    await run.ledger.tell(tx, version, 'baseline', {
+      entries: made.map(({ version, checksum }) => ({ version, checksum })),
+    })
     return made
   })
 }

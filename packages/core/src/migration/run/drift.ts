@@ -1,4 +1,6 @@
+import type { RunOptions } from '../../contracts/migrations.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
+import { HoldfastError } from '../../errors.ts'
 import { describeChange } from '../../schema/describe-change.ts'
 import { fingerprintOf } from '../../schema/fingerprint.ts'
 import { schemaDifference } from '../../schema/schema-difference.ts'
@@ -38,7 +40,26 @@ export const driftOf = async (
   return schemaDifference(now, left.model, { scope: 'all' }).changes.map(describeChange)
 }
 
-const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
+/** What a run finds before it begins. Throws `migration` where the caller will not go on over it. */
+export const driftBefore = async (
+  run: Run,
+  wanted: RunOptions['drift'] = 'tell',
+): Promise<readonly string[]> => {
+  if (wanted === 'ignore') return []
+  const { workshop, ledger, context, limits } = run
+  const drift = await workshop.transaction((work) => driftOf(work, ledger, context), limits, {
+    readOnly: true,
+  })
+  if (drift.length === 0 || wanted === 'tell') return drift
+  throw new HoldfastError(
+    'migration',
+    `Cannot migrate: the schema was changed by other ways since the last run: ${drift.join('; ')}; undo that, or write it as a migration and go on once with drift: 'tell'`,
+    { report: { drift } },
+  )
+}
+
+/** The model of what is not the history's own. */
+export const withoutLedger = (model: SchemaModel, { tables }: Ledger): SchemaModel => {
   const own = new Set(
     Object.values(tables).map((table) => Object.values(table as Record<string, { table: string }>)[0]!.table),
   )

@@ -1,5 +1,5 @@
-import type { HoldfastError } from '../../errors.ts'
-import { hasCode } from '../../errors.ts'
+import type { Dialect } from '../../database/dialect.ts'
+import { hasCode, HoldfastError } from '../../errors.ts'
 import type { Unit } from '../units/unit.ts'
 
 /** Which step failed, and why. It never leaves the engine. */
@@ -25,16 +25,12 @@ export const noting = async <R>(unit: Pick<Unit, 'title' | 'line'>, action: () =
   }
 }
 
-/** Errors of the statement's text: what the engine says of them quotes the file, never a stored value. */
-const ofText = ['syntax', 'no-table', 'no-column', 'unsupported', 'engine'] as const
-
-/** Why it failed, in words. */
-export const reason = (error: unknown): string => {
-  const isOfText = ofText.some((code) => hasCode(error, code))
+/** Why it failed, in words: with the driver's own where they are about the statement, for those may not quote what a row holds. */
+export const reason = (error: unknown, { alter }: Pick<Dialect, 'alter'>): string => {
   const message =
     error instanceof Error
       ? error.message.replace(/^Cannot migrate: /, '')
       : 'something was thrown that is no error'
-  const cause = isOfText ? (error as HoldfastError).cause : undefined
-  return cause instanceof Error ? `${message} (${cause.message})` : message
+  const cause = error instanceof HoldfastError ? error.cause : undefined
+  return cause instanceof Error && alter.isOfText(cause) ? `${message} (${cause.message})` : message
 }

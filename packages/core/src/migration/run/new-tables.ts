@@ -39,11 +39,18 @@ export class NewTables {
   }
 
   /** Whether a migration touches no other tables, which everyone can tell from its text. Those that it makes are counted in then. */
-  admit({ up, isOneTransaction }: LoadedMigration, script: ScriptUnits): boolean {
+  admit({ up, isOneTransaction, isRepeatable }: LoadedMigration, script: ScriptUnits): boolean {
     const { directives, units } = script
     const { accept, before, after, changes } = directives
     const asksForMore = [accept, before, after, changes].some(({ length }) => length > 0)
-    if (up.kind !== 'sql' || !isOneTransaction || !script.isOneTransaction || asksForMore) return false
+    if (
+      up.kind !== 'sql' ||
+      isRepeatable === true ||
+      !isOneTransaction ||
+      !script.isOneTransaction ||
+      asksForMore
+    )
+      return false
     if (units.some((unit) => unit.form !== 'together' || unit.rebuilds === true)) return false
     const added: string[] = []
     for (const facts of script.facts) {

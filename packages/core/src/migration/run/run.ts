@@ -36,7 +36,7 @@ export interface Safety {
 
 /** How a migration is named to people: by its file where it has one. */
 export const nameOf = ({ file, version, name }: Pick<LoadedMigration, 'file' | 'version' | 'name'>): string =>
-  file ?? `migration ${version} "${name}"`
+  file ?? (version === 0 ? `the repeatable text "${name}"` : `migration ${version} "${name}"`)
 
 /** A transaction of the run. A host that was taken over is stopped at its first statement. */
 export const inTransaction = <R>(

@@ -51,6 +51,8 @@ export class SharedTransactions {
   #mayShare(index: number): boolean {
     if (this.#isOff || this.#pending.length - index < 2) return false
     const migration = this.#pending[index]!
+    // Its entry is in another table.
+    if (migration.isRepeatable === true) return false
     const script = this.#read(migration)
     const known = this.#tables?.copy() ?? NewTables.unknown()
     const may = index !== this.#alone && script !== undefined && known.admit(migration, script)

@@ -3,11 +3,12 @@ import type { BackupPolicy } from '../../contracts/migrations.ts'
 import { backUpFirst } from '../backup/back-up-first.ts'
 import { requireTrue } from './assertions.ts'
 import { guarded } from '../guards/guard.ts'
-import { tryUnit } from '../rehearse/rehearse.ts'
+import { tryUnit } from '../rehearse/try-unit.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
 import { refuse } from '../source/refuse.ts'
 import { scriptUnits } from '../units/script-units.ts'
 import type { Together } from '../units/unit.ts'
+import type { Work } from '../workshop.ts'
 import { inOrder } from './apply-all.ts'
 import { rememberSchema } from './drift.ts'
 import { noting } from './failed-step.ts'
@@ -43,15 +44,38 @@ export const undo = async (
 const withDownFile = (migration: LoadedMigration, down: LoadedScript): LoadedMigration =>
   down.kind === 'sql' && down.file !== undefined ? { ...migration, file: down.file } : migration
 
-const undoOne = async (run: Run, migration: LoadedMigration): Promise<DoneMigration> => {
+/** Undoes one in a transaction of its own with the end of its entry. */
+export const undoOne = async (run: Run, migration: LoadedMigration): Promise<DoneMigration> => {
   const start = performance.now()
-  const { ledger, context } = run
-  const { version, name, accept, checksum } = migration
+  const { ledger } = run
+  const { version, name, checksum } = migration
+  await inTransaction(
+    run,
+    async (work) => {
+      await undoWithin(run, work, migration)
+      await ledger.forget(work.tx, version)
+      await ledger.tell(work.tx, version, 'rolled-back', { checksum })
+    },
+    { rebuilds: undoRebuilds(run, migration) },
+  )
+  return { version, name, duration: Math.round(performance.now() - start) }
+}
+
+/** Whether undoing it makes tables anew, which no reference may act on. */
+export const undoRebuilds = ({ context }: Run, migration: LoadedMigration): boolean =>
+  migration.down !== undefined &&
+  scriptUnits(migration, migration.down, context).units.some(
+    (unit) => unit.form === 'together' && isRebuild(unit),
+  )
+
+/** Undoes one within the transaction that is there, and leaves the ledger alone. */
+export const undoWithin = async (run: Run, work: Work, migration: LoadedMigration): Promise<void> => {
+  const { version, accept } = migration
   const script = migration.down!
-  const { units, directives, facts, isOneTransaction } = scriptUnits(migration, script, context)
+  const { units, directives, facts, isOneTransaction } = scriptUnits(migration, script, run.context)
   const text = script.kind === 'sql' ? script.text : ''
-  const file = nameOf(migration)
-  const body = async (work: Parameters<typeof runTogether>[1]): Promise<void> => {
+  const file = script.kind === 'sql' ? (script.file ?? nameOf(migration)) : nameOf(migration)
+  const body = async (): Promise<void> => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
     for (const unit of units) {
       const untried: string[] = []
@@ -61,16 +85,7 @@ const undoOne = async (run: Run, migration: LoadedMigration): Promise<DoneMigrat
       })
     }
   }
-  await inTransaction(
-    run,
-    async (work) => {
-      await requireTrue(work, directives.before)
-      await guarded(run, work, { text, file, accept, version, facts, directives }, () => body(work))
-      await requireTrue(work, directives.after)
-      await ledger.forget(work.tx, version)
-      await ledger.tell(work.tx, version, 'rolled-back', { checksum })
-    },
-    { rebuilds: units.some((unit) => unit.form === 'together' && isRebuild(unit)) },
-  )
-  return { version, name, duration: Math.round(performance.now() - start) }
+  await requireTrue(work, directives.before)
+  await guarded(run, work, { text, file, accept, version, facts, directives }, body)
+  await requireTrue(work, directives.after)
 }

@@ -2,7 +2,15 @@ import type { MigrationSource } from '../../contracts/migration.ts'
 import { checkName } from '../../door/name.ts'
 import { checkOptions } from '../../door/options.ts'
 
-export const sourceOptions = ['directory', 'migrations', 'tables', 'store', 'line', 'ledger'] as const
+export const sourceOptions = [
+  'directory',
+  'migrations',
+  'repeatables',
+  'tables',
+  'store',
+  'line',
+  'ledger',
+] as const
 
 const action = 'read the migrations'
 
@@ -18,6 +26,13 @@ export const checkSource = (source: MigrationSource): void => {
     throw new TypeError(`Cannot ${action}: tables must be a list of tables made by defineTable`)
   if (source.migrations !== undefined && !Array.isArray(source.migrations))
     throw new TypeError(`Cannot ${action}: migrations must be a list`)
+  if (
+    source.repeatables !== undefined &&
+    (source.migrations === undefined || !Array.isArray(source.repeatables))
+  )
+    throw new TypeError(
+      `Cannot ${action}: repeatables must be a list beside migrations; a directory has them as files R__name.sql`,
+    )
   if (source.line !== undefined) checkName(source.line, 'line', action)
   if (source.ledger !== undefined) checkName(source.ledger, 'ledger', action)
 }

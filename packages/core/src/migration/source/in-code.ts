@@ -1,4 +1,4 @@
-import type { Migration, MigrationScript } from '../../contracts/migration.ts'
+import type { Migration, MigrationScript, Repeatable } from '../../contracts/migration.ts'
 import type { MigrationStep } from '../../contracts/migration-step.ts'
 import { checkOptions } from '../../door/options.ts'
 import { checkName } from '../../door/name.ts'
@@ -11,8 +11,8 @@ import { textFor } from './text-for.ts'
 /** A migration given in code, as `backend` runs it. */
 export const inCode = (migration: Migration, backend: string): LoadedMigration => {
   const action = 'read a migration'
-  checkOptions(migration, ['version', 'name', 'up', 'down', 'transaction', 'accept'], action)
-  const { version, down, transaction = true, accept = {} } = migration
+  checkOptions(migration, ['version', 'name', 'up', 'down', 'transaction', 'accept', 'squashes'], action)
+  const { version, down, transaction = true, accept = {}, squashes } = migration
   if (!Number.isSafeInteger(version) || version < 1)
     throw new RangeError(`Cannot ${action}: version must be a whole number from 1 to 9007199254740991`)
   const name = checkName(migration.name, 'name', action)
@@ -25,6 +25,28 @@ export const inCode = (migration: Migration, backend: string): LoadedMigration =
     ...(down === undefined ? {} : { down: scriptOf(down, backend, version) }),
     isOneTransaction: transaction,
     accept,
+    ...(squashes === undefined ? {} : { squashes }),
+  }
+}
+
+/** A repeatable text given in code, as `backend` runs it. */
+export const repeatableInCode = (repeatable: Repeatable, backend: string): LoadedMigration => {
+  const action = 'read a repeatable text'
+  checkOptions(repeatable, ['name', 'up', 'accept'], action)
+  const name = checkName(repeatable.name, 'name', action)
+  const { up: given, accept = {} } = repeatable
+  if (typeof given !== 'string' && (typeof given !== 'object' || given === null || Array.isArray(given)))
+    throw refuse(`read the repeatable text "${name}"`, 'it must be SQL; steps and code are not run again')
+  const text = normalise(textFor(given, backend, `the repeatable text "${name}"`))
+  const up: LoadedScript = { kind: 'sql', text }
+  return {
+    version: 0,
+    name,
+    checksum: scriptChecksum(up),
+    up,
+    isOneTransaction: true,
+    accept,
+    isRepeatable: true,
   }
 }
 

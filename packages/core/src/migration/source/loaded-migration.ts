@@ -1,8 +1,10 @@
+import type { Squashed } from '../../contracts/squash.ts'
 import type { Transaction } from '../../contracts/session.ts'
 import type { OwnStep } from '../own/own-step.ts'
 
 /** A migration as one backend runs it, wherever it came from. */
 export interface LoadedMigration {
+  /** 0 of a repeatable one. */
   readonly version: number
   readonly name: string
   readonly file?: string
@@ -12,6 +14,20 @@ export interface LoadedMigration {
   readonly isOneTransaction: boolean
   /** Reasons, by rule. */
   readonly accept: Readonly<Record<string, string>>
+  /** It is run again whenever its checksum changes, behind all that have a number. */
+  readonly isRepeatable?: true
+  /** It stands for these. */
+  readonly squashes?: readonly Squashed[]
+}
+
+/** All that a source holds for one backend. */
+export interface LoadedSource {
+  /** In the order of their numbers. */
+  readonly migrations: readonly LoadedMigration[]
+  /** In the order of their names. */
+  readonly repeatables: readonly LoadedMigration[]
+  /** Those that stand for others, in the order of their numbers; not among the migrations. */
+  readonly squashes: readonly LoadedMigration[]
 }
 
 export type LoadedScript =

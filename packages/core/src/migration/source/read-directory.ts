@@ -5,11 +5,13 @@ import type { Migration } from '../../contracts/migration.ts'
 import { decode } from '../text/decode.ts'
 import { checksum } from '../text/normalise.ts'
 import { HoldfastError } from '../../errors.ts'
+import { checkDirectorySum, sumFile } from './directory-sum.ts'
 import { readFileName, type FileName } from './file-name.ts'
 import { inCode } from './in-code.ts'
 import { loadModule } from './load-module.ts'
-import type { LoadedMigration, LoadedScript } from './loaded-migration.ts'
+import type { LoadedScript, LoadedSource, LoadedMigration } from './loaded-migration.ts'
 import { refuse } from './refuse.ts'
+import { readSquashed } from './squashed.ts'
 
 const action = 'read the migrations'
 
@@ -19,23 +21,29 @@ interface File extends FileName {
 }
 
 /** The migrations of a folder, as `backend` runs them. */
-export const readDirectory = async (
-  directory: string | URL,
-  backend: string,
-): Promise<readonly LoadedMigration[]> => {
+export const readDirectory = async (directory: string | URL, backend: string): Promise<LoadedSource> => {
   const folder = typeof directory === 'string' ? directory : fileURLToPath(directory)
-  const byVersion = new Map<number, File[]>()
-  for (const file of list(folder)) {
+  const names = list(folder)
+  if (names.includes(sumFile)) checkDirectorySum(folder)
+  const byVersion = new Map<number | string, File[]>()
+  for (const file of names) {
     const read = readFileName(file)
     if (read === undefined) continue
     const entry = { ...read, file, path: join(folder, file) }
-    const same = byVersion.get(read.version)
-    if (same === undefined) byVersion.set(read.version, [entry])
+    const key = read.isRepeatable === true ? read.name : read.version
+    const same = byVersion.get(key)
+    if (same === undefined) byVersion.set(key, [entry])
     else same.push(entry)
   }
   const loaded: LoadedMigration[] = []
-  for (const files of byVersion.values()) loaded.push(await loadVersion(files, backend))
-  return loaded
+  for (const files of byVersion.values()) loaded.push(...(await loadVersion(files, backend)))
+  return {
+    migrations: loaded.filter(
+      ({ isRepeatable, squashes }) => isRepeatable !== true && squashes === undefined,
+    ),
+    squashes: loaded.filter(({ squashes }) => squashes !== undefined),
+    repeatables: loaded.filter(({ isRepeatable }) => isRepeatable === true),
+  }
 }
 
 const list = (folder: string): readonly string[] => {
@@ -51,8 +59,34 @@ const list = (folder: string): readonly string[] => {
   }
 }
 
-const loadVersion = async (files: readonly File[], backend: string): Promise<LoadedMigration> => {
-  const [{ version, name }] = files as [File]
+/** What the files of one number say: the migration, and what stands for it and those below. */
+const loadVersion = async (files: readonly File[], backend: string): Promise<readonly LoadedMigration[]> => {
+  const plain = files.filter(({ direction }) => direction !== 'squash')
+  const squash = pick(files, 'squash', backend)
+  if (squash?.kind === 'module') throw refuse(action, `${squash.file} stands for others; write it as SQL`)
+  const stands = squash === undefined ? [] : [loadSquash(squash)]
+  // The files that it stands for may be gone.
+  if (plain.length === 0 && (stands.length > 0 || files.length === 0)) return stands
+  return [...stands, await loadPlain(plain.length === 0 ? files : plain, backend)]
+}
+
+const loadSquash = (file: File): LoadedMigration => {
+  const { version, name } = file
+  const script = readScript(file)
+  return {
+    version,
+    name,
+    file: file.file,
+    checksum: checksum(script.text),
+    up: script,
+    isOneTransaction: true,
+    accept: {},
+    squashes: readSquashed(script.text, file.file, version),
+  }
+}
+
+const loadPlain = async (files: readonly File[], backend: string): Promise<LoadedMigration> => {
+  const [{ version, name, isRepeatable }] = files as [File]
   const other = files.find((file) => file.name !== name)
   if (other !== undefined) throw twice(files[0]!, other, 'give one of them another number')
   const up = pick(files, 'up', backend)
@@ -79,6 +113,7 @@ const loadVersion = async (files: readonly File[], backend: string): Promise<Loa
     ...(down === undefined ? {} : { down: readScript(down) }),
     isOneTransaction: true,
     accept: {},
+    ...(isRepeatable === true ? { isRepeatable } : {}),
   }
 }
 
@@ -89,7 +124,7 @@ const readScript = ({ path, file }: File): Extract<LoadedScript, { kind: 'sql' }
 })
 
 /** What is for this backend alone comes before what is for all. */
-const pick = (files: readonly File[], direction: 'up' | 'down', backend: string): File | undefined => {
+const pick = (files: readonly File[], direction: File['direction'], backend: string): File | undefined => {
   const those = files.filter((file) => file.direction === direction)
   const own = those.filter((file) => file.backend === backend)
   const [found, second] = own.length > 0 ? own : those.filter((file) => file.backend === undefined)

@@ -3,6 +3,7 @@ import { factsOf } from '../facts/facts-of.ts'
 import { rebuildsIn } from '../facts/rebuilds.ts'
 import { readScript } from '../text/read-script.ts'
 import type { StatementFacts } from '../../contracts/statement-facts.ts'
+import { refuse } from '../source/refuse.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
 import { nameOf } from '../run/run.ts'
 import { referenceChangesIn } from '../reference-change.ts'
@@ -64,14 +65,19 @@ const textUnits = (
   context: StepContext,
 ): ScriptUnits => {
   const { lexicon } = context.dialect
-  const { version, accept } = migration
+  const { version, accept, isOneTransaction: transaction } = migration
   const { statements, directives } = readScript(text, lexicon, file)
   const isWanted = migration.isOneTransaction && directives.transaction
+  if (!isWanted && migration.isRepeatable === true)
+    throw refuse(
+      `read ${nameOf(migration)}`,
+      'what is run again is one transaction with its entry; leave “-- holdfast: no-transaction” out, or write it as a migration with a number',
+    )
   const facts = statements.map((one) => factsOf(one, lexicon))
   const made = sqlUnits(statements, {
     isOneTransaction: isWanted,
     rebuilds: rebuildsIn(facts).length > 0,
-    guard: { text, file: nameOf(migration), accept, version, facts, directives },
+    guard: { text, file: nameOf(migration), accept, transaction, version, facts, directives },
   })
   const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
   return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }

@@ -30,6 +30,8 @@ export interface Together extends Titled {
   readonly onlyAdds?: boolean
   /** A text that is held to what a text alone is held to. */
   readonly guard?: GuardedText
+  /** Done whenever it is about to run, in a transaction of its own: some engines change no table that the transaction has written. A rehearsal leaves it out. */
+  readonly before?: (work: Work) => Promise<void>
   run(work: Work): Promise<void>
 }
 

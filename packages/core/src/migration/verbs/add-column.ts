@@ -1,5 +1,5 @@
 import type { AddColumnStep } from '../../contracts/migration-step.ts'
-import type { TableChange } from '../../database/alter-form.ts'
+import type { AlterUnit, TableChange } from '../../database/alter-form.ts'
 import { refuse } from '../source/refuse.ts'
 import type { Unit } from '../units/unit.ts'
 import { alterUnits } from './alter-units.ts'
@@ -8,7 +8,7 @@ import { newColumn } from './new-column.ts'
 import { promisingUnits } from './require-promises.ts'
 import type { StepContext } from './step-units.ts'
 
-/** Adds the column without a promise, fills it in batches, and makes the promise when every row keeps it. */
+/** Adds the column without a promise, fills it in batches and once more what was written since, and makes the promise when every row keeps it. */
 export const addColumnUnits = (step: AddColumnStep, context: StepContext): readonly Unit[] => {
   const { table, column: name, type, backfill, batch } = step
   const { dialect } = context
@@ -23,14 +23,16 @@ export const addColumnUnits = (step: AddColumnStep, context: StepContext): reado
     return alterUnits(dialect.alter.change(table, [{ kind: 'add-column', column }]), context)
   }
   const { default: expression, ...bare } = column
-  const promises: TableChange[] = []
-  if (expression !== undefined) promises.push({ kind: 'set-default', column: name, expression })
+  const change = (one: TableChange): readonly AlterUnit[] => dialect.alter.change(table, [one])
+  const setDefault: readonly TableChange[] =
+    expression === undefined ? [] : [{ kind: 'set-default', column: name, expression }]
+  // What is written while the rows are filled shall have it, where it does not take the whole table.
+  const isEarly = setDefault.flatMap(change).every(({ rebuilds }) => rebuilds !== true)
+  const promises: TableChange[] = isEarly ? [] : [...setDefault]
   if (!column.isNullable) promises.push({ kind: 'set-nullable', column: name, isNullable: false })
   return [
-    ...alterUnits(
-      dialect.alter.change(table, [{ kind: 'add-column', column: { ...bare, isNullable: true } }]),
-      context,
-    ),
+    ...alterUnits(change({ kind: 'add-column', column: { ...bare, isNullable: true } }), context),
+    ...(isEarly ? alterUnits(setDefault.flatMap(change), context) : []),
     backfillUnit(
       {
         kind: 'backfill',
@@ -41,6 +43,8 @@ export const addColumnUnits = (step: AddColumnStep, context: StepContext): reado
       },
       context,
     ),
-    ...(promises.length === 0 ? [] : promisingUnits(table, promises, context)),
+    ...(promises.length === 0
+      ? []
+      : promisingUnits(table, promises, context, { column: name, expression: backfill })),
   ]
 }

@@ -11,6 +11,8 @@ export interface AlterOptions {
   readonly loses?: { readonly table: string; readonly version: number }
   /** Looked at before anything is changed. */
   readonly audit?: (work: Work) => Promise<void>
+  /** Fills rows that others have written since, until the engine lets nobody write such. */
+  readonly fill?: (work: Work) => Promise<void>
   /** What the changes say beside their titles. */
   readonly says?: readonly string[]
 }
@@ -19,14 +21,16 @@ export interface AlterOptions {
 export const alterUnits = (
   units: readonly AlterUnit[],
   context: Context,
-  { loses, audit, says = [] }: AlterOptions = {},
+  { loses, audit, fill, says = [] }: AlterOptions = {},
 ): readonly Unit[] => {
   const [first] = units
   if (first === undefined) return []
   const made = units.map((unit, index): Unit => {
     if (unit.form === 'alone') return { ...alone(unit, context), statements: says }
     const before = index === 0 ? { ...(loses && { loses }), ...(audit && { audit }) } : {}
-    return { ...together(unit, context, before), statements: says }
+    // Who wrote before the first of several could still commit behind it; in front of the last, nobody can.
+    const isFilled = fill !== undefined && (index === 0 || index < units.length - 1)
+    return { ...together(unit, context, before), statements: says, ...(isFilled && { before: fill }) }
   })
   if (audit === undefined || first.form !== 'alone') return made
   const look: Unit = {

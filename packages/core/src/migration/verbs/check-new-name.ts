@@ -13,6 +13,20 @@ export const checkNewName = (step: OwnStep): void => {
     case 'create-index':
       checkName(step.name, 'name of the index', `make an index on "${step.table}"`)
       break
+    case 'add-check':
+      checkName(step.name, 'name of the check', `add a check to "${step.table}"`)
+      break
+    case 'add-unique':
+      checkOwn(step.name, 'name of the unique constraint', `add a unique constraint to "${step.table}"`)
+      break
+    case 'add-reference':
+      checkOwn(step.to.name, 'name of the reference', `add a reference to "${step.table}"`)
+      break
     default:
   }
+}
+
+/** One that is left out is made to fit. */
+const checkOwn = (name: string | undefined, what: string, action: string): void => {
+  if (name !== undefined) checkName(name, what, action)
 }

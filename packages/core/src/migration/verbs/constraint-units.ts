@@ -62,7 +62,8 @@ const nullableUnits = (
   { kind, table, column, isNullable, fill, batch }: Extract<ConstraintStep, { kind: 'set-nullable' }>,
   context: StepContext,
 ): readonly Unit[] => {
-  const units = promisingUnits(table, [{ kind, column, isNullable }], context)
+  const rest = fill === undefined ? undefined : { column, expression: fill }
+  const units = promisingUnits(table, [{ kind, column, isNullable }], context, rest)
   if (fill === undefined) return units
   const where = `${context.dialect.quote(column)} is null`
   const filling = { kind: 'backfill', table, set: { [column]: fill }, where } as const

@@ -1,6 +1,7 @@
 import type { BrokenPromise } from '../../contracts/migration-step.ts'
 import type { TableModel } from '../../contracts/schema-model.ts'
 import type { TableChange } from '../../database/alter-form.ts'
+import type { Dialect } from '../../database/dialect.ts'
 import { statement } from '../../database/statement.ts'
 import { HoldfastError } from '../../errors.ts'
 import { changeText } from '../alter/change-text.ts'
@@ -16,16 +17,34 @@ const most = 10
 
 type Context = Pick<StepContext, 'dialect' | 'readSchema'>
 
-/** The units of changes that rows may stand in the way of: the rows are looked at before anything is changed. */
+/** The value of a column in rows that have none. */
+export interface Filling {
+  readonly column: string
+  readonly expression: string
+}
+
+/** The units of changes that rows may stand in the way of: the rows are looked at before anything is changed. `rest`: fills those that were written since they were filled. */
 export const promisingUnits = (
   table: string,
   changes: readonly TableChange[],
   context: Context,
+  rest?: Filling,
 ): readonly Unit[] =>
   alterUnits(context.dialect.alter.change(table, changes), context, {
     audit: (work) => requirePromises(work, table, changes, context),
+    ...(rest && { fill: (work) => fillRest(work, table, rest, context.dialect) }),
     says: changes.flatMap(changeText),
   })
+
+const fillRest = async (
+  { execute }: Work,
+  table: string,
+  { column, expression }: Filling,
+  dialect: Dialect,
+): Promise<void> => {
+  const cell = dialect.quote(column)
+  await execute(statement(`update ${dialect.table(table)} set ${cell} = ${expression} where ${cell} is null`))
+}
 
 /** Throws as the constraint itself would, with the keys of rows that do not keep it. One read of the table for each change. */
 export const requirePromises = async (

@@ -23,7 +23,7 @@ export const sqlStepUnits = (
   const text = textFor(step.text, backend, file)
   const { statements, directives } = readScript(text, dialect.lexicon, file)
   const facts = statements.map((one) => factsOf(one, dialect.lexicon))
-  const guard = { text, file, accept, version, facts, directives }
+  const guard = { text, file, accept, transaction: isOneTransaction, version, facts, directives }
   if (!isOneTransaction || !directives.transaction)
     return sqlUnits(statements, { isOneTransaction: false, guard })
   const rebuilds = rebuildsIn(facts).length > 0

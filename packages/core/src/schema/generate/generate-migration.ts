@@ -17,7 +17,7 @@ import { moduleFile, type ModuleBack, type ModuleParts } from './module-file.ts'
 import { undoing } from './migration-head.ts'
 import { sqlFile } from './sql-file.ts'
 import { stepSource } from './step-source.ts'
-import { variableOf } from './table-source.ts'
+import { variables } from './variables.ts'
 
 export interface GenerateOptions extends DifferenceOptions {
   /** What it does, in a few words: the name of the file. */
@@ -61,7 +61,7 @@ export const generateMigration = (
     name: options.name,
     backend: options.backend,
     judge,
-    variable: variableOf,
+    variable: variables(),
     definition: (table: string) => definitions.get(table),
     covered: covered(changes, (table) => definitions.get(table), dialect),
   }

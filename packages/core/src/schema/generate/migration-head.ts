@@ -14,10 +14,14 @@ export const toAccept = (changes: readonly JudgedChange[]): readonly string[] =>
   ),
 ]
 
+/** A comment of one line: no name and no expression ends it, in SQL or in TypeScript. */
+export const remark = (mark: string, text: string): string =>
+  `${mark} ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')}`
+
 /** Comment lines over a change: what it does, and what can go wrong with it. */
 export const remarks = (change: JudgedChange, mark: string): readonly string[] => [
-  `${mark} ${change.message} (${change.class})`,
-  ...change.hazards.map(({ rule, message }) => `${mark}   ${rule}: ${message}`),
+  remark(mark, `${change.message} (${change.class})`),
+  ...change.hazards.map(({ rule, message }) => remark(mark, `  ${rule}: ${message}`)),
 ]
 
 /** The first lines of a file. */
@@ -27,6 +31,9 @@ export const headOf = (
   changes: readonly JudgedChange[],
   mark: string,
 ): readonly string[] => [
-  `${mark} ${name}: generated for ${backend}. Read it before it is applied: what it says is yours from now on.`,
+  remark(
+    mark,
+    `${name}: generated for ${backend}. Read it before it is applied: what it says is yours from now on.`,
+  ),
   `${mark} ${changes.every(({ reversible }) => reversible) ? 'It can be undone.' : 'What it loses no migration brings back.'}`,
 ]

@@ -1,7 +1,7 @@
 import type { JudgedChange } from '../../contracts/generated-migration.ts'
 import type { TableSchema } from '../../contracts/table.ts'
 import type { WrittenChange } from './change-sql.ts'
-import { headOf, remarks, toAccept, unanswered } from './migration-head.ts'
+import { headOf, remark, remarks, toAccept, unanswered } from './migration-head.ts'
 import type { StepParts, StepSource } from './step-call.ts'
 import { stepSource } from './step-source.ts'
 import { tableSource } from './table-source.ts'
@@ -72,7 +72,7 @@ const stepsOf = (written: readonly WrittenChange[], parts: ModuleParts): readonl
 
 const listOf = (name: 'up' | 'down', steps: readonly WrittenStep[]): string => {
   const lines = steps.flatMap(({ judged, step, isCovered }) => {
-    if (isCovered) return [`  // along with another step: ${judged.message}`]
+    if (isCovered) return [remark('  //', `along with another step: ${judged.message}`)]
     const text = step === undefined ? `sqlStep('write this change by hand')` : step.text
     return [...remarks(judged, '  //'), `  ${text},`]
   })

@@ -1,6 +1,6 @@
 import type { JudgedChange } from '../../contracts/generated-migration.ts'
 import type { WrittenChange } from './change-sql.ts'
-import { headOf, remarks, toAccept, unanswered } from './migration-head.ts'
+import { headOf, remark, remarks, toAccept, unanswered } from './migration-head.ts'
 
 /** The text of a migration as SQL. A change without statements becomes an assertion that fails, so that the file cannot be applied without it. */
 export const sqlFile = (
@@ -23,6 +23,6 @@ export const sqlFile = (
     ].join('\n'),
   )
   const rules = [...new Set([...toAccept(judged), ...accept])]
-  const lines = rules.map((rule) => `-- accept: ${rule} ${reason}`)
+  const lines = rules.map((rule) => remark('--', `accept: ${rule} ${reason}`))
   return `${[[...headOf(name, backend, judged, '--'), ...lines].join('\n'), ...bodies].join('\n\n')}\n`
 }

@@ -2,12 +2,6 @@ import type { TableSchema } from '../../contracts/table.ts'
 import { columnSource, type Source } from './column-source.ts'
 import { propertySource, stringSource, valueSource } from './value-source.ts'
 
-/** The variable that holds a table in the module. */
-export const variableOf = (table: string): string => {
-  const words = table.replace(/[^\p{L}\p{N}]+(.)?/gu, (_, letter?: string) => (letter ?? '').toUpperCase())
-  return /^[\p{L}_]/u.test(words) ? words : `table${words}`
-}
-
 /** A definition written out, as `const users = defineTable('users', { … })`: one that is imported would change with the application. */
 export const tableSource = (schema: TableSchema, variables: (table: string) => string): Source => {
   const imports = ['defineTable']

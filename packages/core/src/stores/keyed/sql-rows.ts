@@ -3,9 +3,19 @@ import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
 import type { Bound, DriverCell } from '../../database/statement.ts'
 import { wholeRange, type KeyRange } from '../../door/key.ts'
-import type { RowCall, RowListing, RowStore, RowValue, RowValues, StoredRow } from '../../rows/row-store.ts'
+import type {
+  RowCall,
+  RowCondition,
+  RowListing,
+  RowStore,
+  RowValue,
+  RowValues,
+  StoredRow,
+} from '../../rows/row-store.ts'
 import { builtOnce, type StoreShapes } from './built-once.ts'
 import { KeyedTable } from './keyed-table.ts'
+import { conditionText, listingText } from './listing-text.ts'
+import { prune } from './prune.ts'
 import { pruneGroups } from './prune-groups.ts'
 import { StoreAccess } from './store-access.ts'
 import { StoreText } from './store-text.ts'
@@ -84,18 +94,18 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
   }
 
   async list(
-    range: KeyRange,
-    { limit, reverse }: RowListing,
+    range: KeyRange | readonly KeyRange[],
+    listing: RowListing,
     call: RowCall,
   ): Promise<readonly StoredRow<R>[]> {
     const text = this.#text()
-    const where = text.within(range)
-    const most = limit === undefined ? '' : ` limit ${text.bind(limit)}`
-    return this.#select(
-      text,
-      `${where} order by t.${text.space.key}${reverse === true ? ' desc' : ''}${most}`,
+    const ranges: readonly KeyRange[] = Array.isArray(range) ? range : [range as KeyRange]
+    const { rows } = await this.#access.executor.query(
+      text.finish('LIST', listingText(text, this.#selected, ranges, listing)),
+      'read',
       call,
     )
+    return rows.map((row) => this.#stored(row))
   }
 
   async heads(
@@ -103,10 +113,9 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     { after, limit }: { readonly after: string | undefined; readonly limit: number },
     call: RowCall,
   ): Promise<readonly StoredRow<R>[]> {
-    const text = this.#text()
     const range = after === undefined ? wholeRange : { low: `${after}\u0001`, high: undefined }
-    const where = `${text.within(range)} and t.${member} = ''`
-    return this.#select(text, `${where} order by t.${text.space.key} limit ${text.bind(limit)}`, call)
+    const where = [{ column: member, is: '=', value: '' }] as const
+    return this.list(range, { where, limit }, call)
   }
 
   async put(key: string, values: R, call: RowCall): Promise<void> {
@@ -119,6 +128,12 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
 
   remove(key: string, call: RowCall): Promise<boolean> {
     return this.#write('remove', key, [], call, (row) => row !== undefined)
+  }
+
+  prune(where: readonly RowCondition[], limit: number, { action }: RowCall): Promise<number> {
+    const { executor, space } = this.#access
+    const condition = (text: StoreText): string => conditionText(text, where)
+    return prune(executor, { space, table: this.#table.name, condition }, limit, action)
   }
 
   async removeRange(range: KeyRange, call: RowCall): Promise<number> {
@@ -158,17 +173,14 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     body: (rows: RowStore<R>) => Promise<T>,
   ): Promise<T> {
     return this.together(call, async (rows) => {
-      await rows.put(lock.key, lock.values, call)
+      await rows.fill(lock.key, lock.values, call)
       return body(rows)
     })
   }
 
-  async #select(text: StoreText, condition: string, call: RowCall): Promise<readonly StoredRow<R>[]> {
-    const names = this.#table.columns.map(({ name }) => name)
-    const columns = [text.space.key, ...names, 'created_at', 'updated_at'].map((column) => `t.${column}`)
-    const select = `select ${columns.join(', ')} from ${text.table} t where ${condition}`
-    const { rows } = await this.#access.executor.query(text.finish('LIST', select), 'read', call)
-    return rows.map((row) => this.#stored(row))
+  /** Behind the key. */
+  get #selected(): readonly string[] {
+    return [...this.#table.columns.map(({ name }) => name), 'created_at', 'updated_at']
   }
 
   #row(values: R): readonly Bound[] {
@@ -177,7 +189,10 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
 
   #stored(row: readonly DriverCell[]): StoredRow<R> {
     const { columns } = this.#table
-    const values = columns.map(({ name }, index): [string, RowValue] => [name, row[index + 1] as RowValue])
+    const values = columns.map(({ name, type }, index): [string, RowValue] => {
+      const cell = row[index + 1] as RowValue
+      return [name, type === 'bigint' && cell !== null ? Number(cell) : cell]
+    })
     return {
       key: this.#access.space.unbind(row[0] as string),
       values: Object.fromEntries(values) as R,

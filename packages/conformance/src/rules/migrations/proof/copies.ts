@@ -9,7 +9,7 @@ import {
   type DatabaseCopies,
   type Driver,
 } from '@holdfast/core'
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
@@ -129,7 +129,9 @@ export const copyRules: readonly Rule[] = [
         await restored.close()
       }
       await writeFile(to, 'what is there')
-      const refused = async (code: 'corrupt' | 'schema' | 'unsupported' | 'not-found'): Promise<void> => {
+      const refused = async (
+        code: 'corrupt' | 'schema' | 'unsupported' | 'not-found' | 'io',
+      ): Promise<void> => {
         await refusal(code, () => restoreDatabase(request))
         expect(await readFile(to, 'utf8')).toBe('what is there')
       }
@@ -141,13 +143,30 @@ export const copyRules: readonly Rule[] = [
       await refused('unsupported')
       await wrong({ tool: 'other' })
       await refused('unsupported')
-      await writeFile(`${from}.json`, '{"tool"')
+      for (const text of ['{"tool"', 'null', '[]', '7', '{"tool":"holdfast","format":1}']) {
+        await writeFile(`${from}.json`, text)
+        await refused(text === '[]' ? 'unsupported' : 'corrupt')
+      }
+      await wrong({ tables: [null] })
       await refused('corrupt')
       await wrong({})
       await truncate(from, manifest.bytes - 1)
       await refused('corrupt')
       await rm(`${from}.json`)
       await refused('not-found')
+      await mkdir(`${from}.json`)
+      await refused('io')
+      await rm(`${from}.json`, { recursive: true })
+      await wrong({})
+      await rm(from)
+      await refused('not-found')
+      await mkdir(from)
+      await refused('io')
+      const nowhere = join(place, 'none', 'there')
+      await refusal('not-found', () =>
+        backUpDatabase(ask, dialect, driver, { file: nowhere, tables: [], at }),
+      )
+      await refusal('not-found', () => withCopy(driver, async () => undefined, { folder: nowhere }))
     },
   }),
   rule({
@@ -187,6 +206,18 @@ export const copyRules: readonly Rule[] = [
       expect(await readdir(place)).toStrictEqual([])
       await refusal('disk-full', () => backUp({ ...copies, size: () => 2 ** 60 }))
       expect(await readdir(place)).toStrictEqual([])
+      // Somebody takes the name while the copy is made.
+      for (const ending of ['', '.json']) {
+        const other = join(place, `backup${ending}`)
+        const make = async (file: string): Promise<void> => {
+          await copies.make(file)
+          await writeFile(other, 'of somebody else')
+        }
+        await refusal('io', () => backUp({ ...copies, make }))
+        expect(await readFile(other, 'utf8')).toBe('of somebody else')
+        expect(await readdir(place)).toStrictEqual([`backup${ending}`])
+        await rm(other)
+      }
     },
   }),
 ]

@@ -1,13 +1,24 @@
 import type { Hazard, HazardRule, LintContext } from '../../../contracts/hazard.ts'
 import type { StatementFacts, TableAction } from '../../../contracts/statement-facts.ts'
 
-function* notRepeatable({ statements, transaction }: LintContext): Iterable<Hazard> {
-  if (transaction) return
+function* notRepeatable(context: LintContext): Iterable<Hazard> {
+  const { statements, transaction, isRepeatable } = context
+  if (transaction && !isRepeatable) return
+  const when = isRepeatable
+    ? 'this text is run again whenever it changes'
+    : 'each statement of this text is committed by itself'
   for (const [at, facts] of statements.entries()) {
     const why = failsTwice(facts)
-    if (why !== undefined)
-      yield { at, message: `${why}, and each statement of this text is committed by itself` }
+    if (why === undefined || (isRepeatable && isMadeAnew(facts, at, context))) continue
+    yield { at, message: `${why}, and ${when}` }
   }
+}
+
+/** Whether what it makes was dropped before, in the same transaction. */
+const isMadeAnew = (facts: StatementFacts, at: number, { dropped }: LintContext): boolean => {
+  if (facts.kind === 'create-table') return dropped(facts.table.key, at)
+  if (facts.kind === 'create') return facts.name !== undefined && dropped(facts.name.key, at)
+  return facts.kind === 'create-index' && facts.index !== undefined && dropped(facts.index.key, at)
 }
 
 /** Why a statement cannot be run a second time after a crash right behind it, if so. */
@@ -103,9 +114,10 @@ function* unsteadyRows({ statements }: LintContext): Iterable<Hazard> {
 export const repetition: readonly HazardRule[] = [
   {
     id: 'ID01',
-    title: 'cannot be run again after a crash in the middle',
+    title: 'cannot be run a second time, and may be',
     level: 'refuse',
-    remedy: 'Write IF NOT EXISTS, IF EXISTS or ON CONFLICT, or leave “-- holdfast: no-transaction” out.',
+    remedy:
+      'Write OR REPLACE, IF NOT EXISTS, IF EXISTS or ON CONFLICT; where it has a number, leave “-- holdfast: no-transaction” out.',
     check: notRepeatable,
   },
   {

@@ -1,0 +1,92 @@
+import { sql, type Migration } from '@holdfast/core'
+import { run } from '@holdfast/core/migration'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { scratch } from './scratch.ts'
+
+const needs = ['sql', 'persistent'] as const
+
+const absent: Rule['absent'] = async (context) => {
+  expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+}
+
+export const attemptRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.failure.attempts',
+    title:
+      'apply() of a migration that has failed too often as it is throws at once, until it is changed or more is allowed',
+    needs,
+    present: async (context) => {
+      const { table, apply, has } = scratch(context)
+      const name = table()
+      const wrong = (version: number): Migration => ({
+        version,
+        name: 'one',
+        up: `create table ${name} (id bigint); insert into ${name} values (1, 2, 3)`,
+      })
+      for (let count = 0; count < 3; count += 1) {
+        const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
+        expect(error.message).not.toMatch(/has failed/)
+      }
+      const error = await refusal('migration', () => apply([wrong(1)], { attempts: 3 }))
+      expect(error.message).toMatch(/has failed 3 times as it is/)
+      // A run that was stopped has not failed.
+      let controller = new AbortController()
+      const stopped: Migration = {
+        version: 1,
+        name: 'one',
+        up: [run('stop', async () => controller.abort()), 'select 1'],
+      }
+      for (let count = 0; count < 4; count += 1) {
+        controller = new AbortController()
+        const { signal } = controller
+        await refusal('cancelled', () => apply([stopped], { attempts: 3, signal }))
+      }
+      await refusal('migration', () => apply([wrong(1)], { attempts: 4 }))
+      await apply([{ version: 1, name: 'one', up: `create table ${name} (id bigint)` }], { attempts: 3 })
+      expect(await has(name)).toBe(true)
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.failure.attempts-since',
+    title: 'apply() counts every failure since a migration last succeeded, and none from before',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, ledger, migrations, apply } = scratch(context)
+      const name = table()
+      const inserting: Migration = {
+        version: 2,
+        name: 'fill',
+        up: `insert into ${name} values (1)`,
+        down: `delete from ${name} where id = 1`,
+      }
+      const list: readonly Migration[] = [
+        { version: 1, name: 'make', up: `create table ${name} (id bigint primary key)` },
+        inserting,
+      ]
+      await apply([list[0]!])
+      await db.run(sql`insert into ${sql.identifier(name)} values (1)`)
+      for (let count = 0; count < 3; count += 1) await refusal('migration', () => apply(list))
+      await db.run(sql`delete from ${sql.identifier(name)}`)
+      await apply(list)
+      await migrations(list).down({ to: 1 })
+      await db.run(sql`insert into ${sql.identifier(name)} values (1)`)
+      const again = await refusal('migration', () => apply(list, { attempts: 3 }))
+      expect(again.message).not.toMatch(/has failed/)
+      // As many as a host that starts again and again leaves, in one statement.
+      const events = sql.identifier(`${ledger}_events`)
+      const numbers = sql.raw(
+        Array.from({ length: 150 }, (_, index) => `select ${index} as number`).join(' union all '),
+      )
+      await db.run(
+        sql`insert into ${events} (id, line, version, event, "at", detail, "by") select id || '-' || number, line, version, event, "at", detail, "by" from ${events} cross join (${numbers}) as numbers where id = (select max(id) from ${events} where event = 'failed')`,
+      )
+      const error = await refusal('migration', () => apply(list, { attempts: 150 }))
+      expect(error.message).toMatch(/has failed 151 times as it is/)
+    },
+    absent,
+  }),
+]

@@ -1,0 +1,76 @@
+import { defineTable, describeChange, integer, sql, text } from '@holdfast/core'
+import { expect } from 'vitest'
+import { rule, type Rule } from '../../rule.ts'
+import { writtenOut } from './generated-files.ts'
+
+const needs = ['sql'] as const
+const id = integer().primaryKey()
+
+/** What ends a line, or a comment, in SQL or in TypeScript. */
+const ends = ['\n', '\r', '\r\n', '\u2028', '\u2029', '*/ '] as const
+
+export const generatedNameRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.generated.names-in-comments',
+    title: 'generate() lets no name or expression out of the comment over a change',
+    needs,
+    timeout: 60_000,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      await db.run(sql`create table kept (id integer)`)
+      const things = defineTable('things', { id })
+      for (const form of ['sql', 'module'] as const)
+        for (const [index, end] of ends.entries()) {
+          // A file is read with the line ends of one system, names too.
+          if (form === 'sql' && end.includes('\r')) continue
+          const ledger = `things_${form}_${index}`
+          await db.run(sql`drop table if exists things`)
+          await db.createTables([things])
+          const hostile = sql.identifier(`n${end}; drop table kept; --`)
+          await db.run(sql`alter table things add column ${hostile} integer`)
+          const migrations = db.migrations({ migrations: [], ledger })
+          const made = await migrations.generate({
+            tables: [things],
+            name: `away${end}; drop table kept; --`,
+            form,
+          })
+          await db.migrations({ directory: writtenOut(context, made), ledger }).apply()
+          expect(await db.all(sql`select * from kept`), JSON.stringify(end)).toStrictEqual([])
+          const left = await migrations.difference({ tables: [things] })
+          expect(left.changes.map(describeChange)).toStrictEqual([])
+        }
+    },
+  }),
+  rule({
+    id: 'migrations.generated.names-of-variables',
+    title: 'generate() writes a module that loads whatever its tables are called',
+    needs,
+    timeout: 60_000,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const names = [
+        'class',
+        'integer',
+        'up',
+        'accept',
+        'create_table',
+        'await',
+        'arguments',
+        'a_b',
+        'aB',
+        '1st',
+        '$',
+        '-',
+      ]
+      const parent = defineTable('define_table', { id, label: text() })
+      const tables = names.map((name) =>
+        defineTable(name, { id, parent: integer().references(() => parent.id), label: text() }),
+      )
+      const migrations = db.migrations({ migrations: [], ledger: 'history' })
+      const made = await migrations.generate({ tables: [parent, ...tables], name: 'all', form: 'module' })
+      await db.migrations({ directory: writtenOut(context, made), ledger: 'history' }).apply()
+      const left = await migrations.difference({ tables: [parent, ...tables] })
+      expect(left.changes.map(describeChange)).toStrictEqual([])
+    },
+  }),
+]

@@ -1,0 +1,60 @@
+import type { Migration } from '@holdfast/core'
+import { sqlStep } from '@holdfast/core/migration'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+import { scratch } from './scratch.ts'
+
+const needs = ['sql'] as const
+
+export const reviewRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.review.rules',
+    title: 'rules() describes every rule once, and those that lint() names are among them',
+    needs,
+    present: async (context) => {
+      const { table, migrations } = scratch(context)
+      const history = migrations([
+        { version: 1, name: 'one', up: `-- accept: XX99 because\ncreate table ${table()} (id bigint)` },
+        { version: 2, name: 'two', up: `-- accept: DL04 no longer\n-- nothing` },
+        { version: 3, name: 'three', up: `drop table ${table()} cascade`, accept: { DL04: 'none' } },
+      ])
+      const rules = history.rules()
+      const ids = rules.map(({ id }) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+      for (const { id, title, level, remedy } of rules) {
+        expect(id).toMatch(/^[A-Z]{2}\d\d$/)
+        expect(title).not.toBe('')
+        expect(['refuse', 'warn']).toContain(level)
+        expect(remedy).toMatch(/\.$/)
+      }
+      expect(JSON.parse(JSON.stringify(rules))).toStrictEqual(rules)
+      const named = (await history.lint()).map((finding) => finding.rule)
+      expect(named).toEqual(expect.arrayContaining(['AC01', 'AC02', 'FS04', 'DL10']))
+      expect(ids).toEqual(expect.arrayContaining(named))
+    },
+  }),
+  rule({
+    id: 'migrations.review.steps-alone',
+    title:
+      'lint() and apply() refuse with ID01 what cannot be repeated, also where transaction is false in code',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply, has } = scratch(context)
+      const name = table()
+      const make = (up: Migration['up']): Migration => ({ version: 1, name: 'one', up, transaction: false })
+      const text = `create table ${name} (id bigint)`
+      expect(await migrations([make(text)]).lint()).toContainEqual(
+        expect.objectContaining({ rule: 'ID01', level: 'refuse' }),
+      )
+      for (const up of [text, [sqlStep(text)]]) {
+        const error = await refusal('migration', () => apply([make(up)]))
+        expect(error.message).toContain('ID01')
+        expect(await has(name)).toBe(false)
+      }
+      expect(await apply([make(`create table if not exists ${name} (id bigint)`)])).toMatchObject({
+        outcome: 'applied',
+      })
+    },
+  }),
+]
