@@ -1,3 +1,4 @@
+import { longestTimer } from '../door/duration.ts'
 import { HoldfastError } from '../errors.ts'
 
 /** A right as it was granted. */
@@ -62,7 +63,8 @@ export class LeaseKeeper {
       if (keepAlive) await this.extend().catch(() => undefined)
       if (!this.signal.aborted) this.#wait(keepAlive)
     }
-    this.#timer = setTimeout(() => void tick(), Math.max(1, pause))
+    // A clock that was set back makes the end far away.
+    this.#timer = setTimeout(() => void tick(), Math.min(Math.max(1, pause), longestTimer))
     this.#timer.unref()
   }
 

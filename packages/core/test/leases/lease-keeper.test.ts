@@ -45,6 +45,18 @@ describe('LeaseKeeper', () => {
     expect([tries, kept.signal.aborted]).toStrictEqual([2, true])
   })
 
+  test('LeaseKeeper waits no shorter when the clock was set back by years', async () => {
+    let looks = 0
+    const clock = (): number => {
+      looks += 1
+      return looks === 1 ? 0 : -100_000_000_000
+    }
+    const kept = new LeaseKeeper({ ttl, since: 0, clock, action: 'keep it', extend: async () => true }, false)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([kept.signal.aborted, looks]).toStrictEqual([false, 3])
+    kept.stop()
+  })
+
   test('LeaseKeeper that keeps nothing alive is lost at its ttl', async () => {
     const kept = keeper(async () => true, false)
     await vi.advanceTimersByTimeAsync(ttl - 1)

@@ -79,6 +79,7 @@ export const hostileNameRules: readonly Rule[] = [
       timeout: 120_000,
       present: async (context) => {
         const { db } = context
+        db.migrations({ migrations: [] })
         const { apply, has } = scratch(context)
         const base = context.name()
         const [first, second, a, b, c, index] = [

@@ -71,6 +71,7 @@ const lyingEverywhere = async (
   work: (db: Database, round: number) => { run(): Promise<unknown>; check(): Promise<void> },
   isTried: (commit: number) => boolean = () => true,
 ): Promise<void | 'absent'> => {
+  context.db.migrations({ migrations: [] })
   const lying = await liar(context)
   if (lying === undefined) return 'absent'
   const { db, lieAt, hasLied } = lying

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
+import { manualClock } from '../../manual-clock.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 const utc = (text: string): Date => new Date(`${text}Z`)
@@ -10,8 +11,9 @@ export const snapshotRecordings: readonly Rule[] = [
     title:
       'snapshots.record() keeps one snapshot a period and type: recorded again it is replaced, not repeated',
     present: async (context) => {
-      const { session, clock } = await context.timed()
-      clock.set(utc('2026-11-21T09:30').getTime())
+      // A clock of its own: others go on with the one that they share.
+      const clock = manualClock(utc('2026-11-21T09:30').getTime())
+      const session = (await context.open({ clock })).tenant(context.tenant)
       const sales = session.snapshots<{ total: number }>('sales')
       const kind = { period: 'week', type: 'north' } as const
       expect(await sales.get(kind)).toBeUndefined()

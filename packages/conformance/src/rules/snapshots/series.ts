@@ -1,8 +1,14 @@
 import type { SeriesPoint, Session } from '@holdfast/core'
 import { expect } from 'vitest'
+import type { Context } from '../../context.ts'
+import { manualClock } from '../../manual-clock.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 const weekly = { period: 'week', type: 'n' } as const
+
+/** The rule's tenant at this time. Others go on with the clock that they share. */
+const on = async (context: Context, time: number): Promise<Session> =>
+  (await context.open({ clock: manualClock(time) })).tenant(context.tenant)
 
 const filled = async (session: Session): Promise<void> => {
   const snapshots = session.snapshots('sales')
@@ -64,8 +70,7 @@ export const snapshotSeries: readonly Rule[] = [
     id: 'snapshots.last',
     title: 'snapshots.last() gives the newest with metrics up to an instant, the oldest of them first',
     present: async (context) => {
-      const { session, clock } = await context.timed()
-      clock.set(Date.UTC(2027, 5, 1))
+      const session = await on(context, Date.UTC(2027, 5, 1))
       await filled(session)
       const snapshots = session.snapshots('sales')
       const labels = async (count: number, at?: string): Promise<string[]> =>
@@ -102,8 +107,7 @@ export const snapshotSeries: readonly Rule[] = [
     id: 'snapshots.prune',
     title: 'snapshots.prune() keeps the newest periods, or those that ended within a time, of its kind alone',
     present: async (context) => {
-      const { session, clock } = await context.timed()
-      clock.set(Date.UTC(2027, 0, 6))
+      const session = await on(context, Date.UTC(2027, 0, 6))
       await filled(session)
       const snapshots = session.snapshots('sales')
       const day = 86_400_000
