@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Harness, Provocation, Stage } from '@holdfast/conformance'
@@ -33,7 +42,9 @@ const corrupt: Provocation = (stage) =>
     await first.run(sql`insert into ${sql.identifier(name)} (a) values (${stage.secret.repeat(2_000)})`)
     await first.close()
     const descriptor = openSync(file, 'r+')
-    for (let page = 1; page < 40; page++)
+    // The last pages hold the long value; those of the schema stay whole, or the file could not even be opened.
+    const pages = fstatSync(descriptor).size / 4_096
+    for (let page = pages - 6; page < pages; page++)
       writeSync(descriptor, new Uint8Array(4_096).fill(0xff), 0, 4_096, page * 4_096)
     closeSync(descriptor)
     const damaged = await stage.open(sqlite(file), { schema: 'off' })

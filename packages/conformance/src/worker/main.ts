@@ -24,6 +24,8 @@ export const work = async ({ connect }: WorkerModule, { address, job, run }: Ord
     const statements = new Statements()
     // Only who counts them pays for the log.
     const db = await open(await connect(address), counted.has(job) ? { log: statements.log } : {})
+    // What is counted is the work; how many statements an opening takes depends on what is there.
+    statements.count = 0
     await doJob(db, job, run, statements)
     await db.close()
   } catch (error) {
