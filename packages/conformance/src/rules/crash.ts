@@ -5,7 +5,7 @@ import { failureOf } from '../failures.ts'
 import type { Place } from '../harness.ts'
 import { openAt } from '../suite.ts'
 import { rule, type Rule } from '../rule.ts'
-import { startWorker, type WorkerProcess } from '../worker/spawn.ts'
+import { startOn } from '../worker/start-on.ts'
 import { audit } from './crash/audit.ts'
 
 type Fault = 'server' | 'lostCommit' | 'fullDisk'
@@ -25,19 +25,6 @@ const arrange = async <K extends Fault>(
   return place as never
 }
 
-const start = (
-  context: Context,
-  place: Place,
-  job: 'write' | 'increment' | 'open',
-  run: string,
-): WorkerProcess | undefined => {
-  const { worker } = context.harness
-  if (worker === undefined || place.address === undefined) return undefined
-  const child = startWorker(worker, { address: place.address, job, run })
-  context.after(() => child.kill())
-  return child
-}
-
 const rounds = 6
 
 export const crashRules: readonly Rule[] = [
@@ -48,7 +35,7 @@ export const crashRules: readonly Rule[] = [
     timeout: 90_000,
     present: async (context) => {
       const { db, place } = await context.fresh()
-      const children = ['a', 'b'].flatMap((run) => start(context, place, 'increment', run) ?? [])
+      const children = ['a', 'b'].flatMap((run) => startOn(context, place, 'increment', run) ?? [])
       if (children.length < 2) return 'not-run'
       await Promise.all(children.map((child) => child.said(1)))
       for (let count = 0; count < 50; count += 1) await db.keyValue('counters').increment('shared')
@@ -61,7 +48,7 @@ export const crashRules: readonly Rule[] = [
     },
     absent: async (context) => {
       const { db, place } = await context.fresh()
-      const child = start(context, place, 'open', 'a')
+      const child = startOn(context, place, 'open', 'a')
       await child?.ended
       // Without data that outlives it there is nothing that another process could find.
       if (context.capabilities.persistent) expect(child?.lines).toStrictEqual(['failed in-use'])
@@ -80,7 +67,7 @@ export const crashRules: readonly Rule[] = [
       const said: string[] = []
       const noted: unknown[] = []
       for (let round = 0; round < rounds; round += 1) {
-        const child = start(context, place, 'write', `r${round}`)
+        const child = startOn(context, place, 'write', `r${round}`)
         if (child === undefined) return 'not-run'
         await child.said(2)
         await after(20 + context.random.whole(400))

@@ -1,3 +1,5 @@
+import { atomically } from '../rows/atomically.ts'
+import type { StoreCall } from '../door/store-call.ts'
 import type { AppendOptions, Context } from '../contracts/context.ts'
 import type { Json } from '../contracts/json.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
@@ -7,7 +9,7 @@ import { encodeKey, encodePrefix } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
 import { HoldfastError } from '../errors.ts'
-import type { RowCall, RowStore, RowValues } from '../rows/row-store.ts'
+import type { RowStore, RowValues } from '../rows/row-store.ts'
 import { mergePatch } from './merge-patch.ts'
 
 /** A value of a scope, or with an empty member the head of the scope, which is put with every write. */
@@ -108,7 +110,7 @@ export class ScopedContext implements Context {
 
   #change<T>(
     member: string,
-    call: RowCall,
+    call: StoreCall,
     body: (
       rows: RowStore<ContextRow>,
       row: { readonly key: string; with(value: string): ContextRow },
@@ -116,7 +118,7 @@ export class ScopedContext implements Context {
   ): Promise<T> {
     const key = this.#key(member, call.action)
     const row = { key, with: (value: string): ContextRow => ({ scope: this.#id, member, value }) }
-    return this.#parts.rows.atomically(this.#head(call.action), call, (rows) => body(rows, row))
+    return atomically(this.#parts.rows, this.#head(call.action), call, (rows) => body(rows, row))
   }
 
   #head(action: string): { readonly key: string; readonly values: ContextRow } {
@@ -136,7 +138,7 @@ export class ScopedContext implements Context {
     return encodeJson(value, this.#parts.valueBytes, action)
   }
 
-  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): RowCall {
+  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): StoreCall {
     const action = `${what} a scope of ${this.#parts.store}`
     checkOptions(options, [...known, 'signal'], action)
     return { action, signal: checkSignal(options?.signal, action) }

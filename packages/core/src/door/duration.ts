@@ -14,7 +14,8 @@ export const checkLimit = (value: unknown, action: string, max: number): number 
 export const checkMilliseconds = (value: unknown, action: string): number =>
   checkWhole(value, 'number of milliseconds', 0, longestTimer, action)
 
-function checkWhole(value: unknown, what: string, low: number, high: number, action: string): number {
+/** A whole number within these ends. `what` names it. Throws `TypeError`, `RangeError`. */
+export function checkWhole(value: unknown, what: string, low: number, high: number, action: string): number {
   if (typeof value !== 'number') throw new TypeError(`Cannot ${action}: the ${what} must be a number`)
   if (!Number.isInteger(value) || value < low || value > high) {
     throw new RangeError(`Cannot ${action}: the ${what} must be a whole number from ${low} to ${high}`)

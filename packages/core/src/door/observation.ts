@@ -1,4 +1,5 @@
 import type { Eligibility, Observation } from '../contracts/counters.ts'
+import { checkWhole } from './duration.ts'
 import { encodeKey } from './key.ts'
 import { checkName } from './name.ts'
 import { checkOptions } from './options.ts'
@@ -22,7 +23,7 @@ export const checkObservation = (given: Observation | undefined, action: string)
   const { times = 1, success, level, value, at } = given ?? {}
   if (success !== undefined && typeof success !== 'boolean')
     throw new TypeError(`Cannot ${action}: success must be a boolean`)
-  const counted = checkCount(times, 'times', 1, mostTimes, action)
+  const counted = checkWhole(times, 'times', 1, mostTimes, action)
   return {
     times: counted,
     successes: success === true ? counted : 0,
@@ -62,7 +63,7 @@ export const checkEligibility = (asked: Eligibility, action: string): Required =
     throw new TypeError(`Cannot ${action}: say what is asked of a pattern, one of ${criteria.join(', ')}`)
   const { minTotal, minSuccesses, maxFailures, minSuccessRate: rate, seenSince, knownSince, level } = asked
   const count = (value: number | undefined, name: string): number | undefined =>
-    value === undefined ? undefined : checkCount(value, name, 0, Number.MAX_SAFE_INTEGER, action)
+    value === undefined ? undefined : checkWhole(value, name, 0, Number.MAX_SAFE_INTEGER, action)
   if (rate !== undefined && (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)))
     throw new RangeError(`Cannot ${action}: minSuccessRate must be a number from 0 to 1`)
   return {
@@ -73,7 +74,7 @@ export const checkEligibility = (asked: Eligibility, action: string): Required =
     seenSince: seenSince === undefined ? undefined : checkInstant(seenSince, 'seenSince', action),
     knownSince: knownSince === undefined ? undefined : checkInstant(knownSince, 'knownSince', action),
     level: level === undefined ? '' : checkName(level, 'level', action),
-    limit: checkCount(asked.limit ?? 100, 'limit', 1, 1_000, action),
+    limit: checkWhole(asked.limit ?? 100, 'limit', 1, 1_000, action),
   }
 }
 
@@ -102,13 +103,6 @@ export const isEligible = (
 /** The key of a pattern's row, and with a level that of its row below it. */
 export const patternKey = (pattern: string, level: string | undefined, action: string): string =>
   encodeKey(level === undefined ? pattern : [pattern, level], action)
-
-const checkCount = (value: unknown, name: string, least: number, most: number, action: string): number => {
-  if (typeof value !== 'number') throw new TypeError(`Cannot ${action}: ${name} must be a number`)
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(`Cannot ${action}: ${name} must be a whole number from ${least} to ${most}`)
-  return value
-}
 
 const checkValue = (value: unknown, action: string): number => {
   if (typeof value !== 'number') throw new TypeError(`Cannot ${action}: value must be a number`)

@@ -1,7 +1,8 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Lease } from '../contracts/lease.ts'
 import { checkLeaseTtl } from './lease-ttl.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
-import type { Claim, LockCall, LockStorage } from './lock-storage.ts'
+import type { Claim, LockStorage } from './lock-storage.ts'
 
 const tokens = new WeakMap<Lease, { readonly key: string; readonly token: string }>()
 
@@ -28,7 +29,7 @@ export class HeldLock implements Lease {
     { token, ttl }: Claim,
     grant: { readonly fence: number; readonly since: number; readonly keepAlive: boolean },
   ) {
-    const call: LockCall = { action: 'keep a lock', signal: undefined }
+    const call: StoreCall = { action: 'keep a lock', signal: undefined }
     this.fence = grant.fence
     this.#storage = storage
     this.#key = key

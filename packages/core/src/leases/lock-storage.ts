@@ -1,12 +1,7 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { LockState } from '../contracts/locks.ts'
 import type { Isolation } from '../contracts/session.ts'
 import type { Milliseconds } from '../contracts/environment.ts'
-
-/** A call, in words for an error message, and how it is given up. */
-export interface LockCall {
-  readonly action: string
-  readonly signal: AbortSignal | undefined
-}
 
 /** Who wants a lock. */
 export interface Claim {
@@ -24,16 +19,16 @@ export interface LockStorage {
   /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
   elapsed(): number
   /** Grants the lock unless it is held; the fence of the grant, one more than that of the last one. */
-  take(key: string, claim: Claim, call: LockCall): Promise<number | undefined>
+  take(key: string, claim: Claim, call: StoreCall): Promise<number | undefined>
   /** Lets a lock that this token holds end `ttl` from now. Whether it is held. */
-  extend(key: string, token: string, ttl: Milliseconds, call: LockCall): Promise<boolean>
+  extend(key: string, token: string, ttl: Milliseconds, call: StoreCall): Promise<boolean>
   /** Whether this token holds it; on a transaction it stays so until the transaction ends. */
-  confirm(key: string, token: string, call: LockCall): Promise<boolean>
+  confirm(key: string, token: string, call: StoreCall): Promise<boolean>
   /** Whether this token held it. */
-  release(key: string, token: string, call: LockCall): Promise<boolean>
-  inspect(key: string, call: LockCall): Promise<LockState | undefined>
+  release(key: string, token: string, call: StoreCall): Promise<boolean>
+  inspect(key: string, call: StoreCall): Promise<LockState | undefined>
   /** Waits for the key and holds it until the transaction ends. */
-  hold(key: string, call: LockCall): Promise<void>
+  hold(key: string, call: StoreCall): Promise<void>
   /** Calls `wake` when a lock may have been released by this database; returns how to stop. */
   onChange(wake: () => void): () => void
 }

@@ -1,3 +1,4 @@
+import type { StoreCall } from '../door/store-call.ts'
 import { hostname } from 'node:os'
 import type { Key, OperationOptions } from '../contracts/key-value.ts'
 import type { Lease } from '../contracts/lease.ts'
@@ -11,7 +12,7 @@ import { checkSignal } from '../door/signal.ts'
 import { HoldfastError } from '../errors.ts'
 import { HeldLock, proofOf } from './held-lock.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from './lease-ttl.ts'
-import type { Claim, LockCall, LockStorage } from './lock-storage.ts'
+import type { Claim, LockStorage } from './lock-storage.ts'
 
 const acquireOptions = ['ttl', 'keepAlive', 'owner', 'signal'] as const
 
@@ -104,7 +105,7 @@ export class LeasedLocks implements Locks {
     await this.#storage.hold(encoded, call)
   }
 
-  async #try({ key, claim, keepAlive }: Wanted, call: LockCall): Promise<Lease | undefined> {
+  async #try({ key, claim, keepAlive }: Wanted, call: StoreCall): Promise<Lease | undefined> {
     const since = this.#storage.elapsed()
     const fence = await this.#storage.take(key, claim, call)
     return fence === undefined
@@ -112,7 +113,7 @@ export class LeasedLocks implements Locks {
       : new HeldLock(this.#storage, key, claim, { fence, since, keepAlive })
   }
 
-  #change(timeout: number, { signal }: LockCall): ChangeSignal {
+  #change(timeout: number, { signal }: StoreCall): ChangeSignal {
     return nextChange((wake) => this.#storage.onChange(wake), Math.max(0, timeout), signal)
   }
 
@@ -137,7 +138,7 @@ export class LeasedLocks implements Locks {
     }
   }
 
-  #call(what: string, options: OperationOptions | undefined, known: readonly string[]): LockCall {
+  #call(what: string, options: OperationOptions | undefined, known: readonly string[]): StoreCall {
     const action = `${what} ${this.#store}`
     checkOptions(options, known, action)
     return { action, signal: checkSignal(options?.signal, action) }

@@ -1,3 +1,4 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { LoadContext } from '../contracts/cache.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import { nextChange } from '../door/change-signal.ts'
@@ -5,7 +6,7 @@ import { LeaseKeeper } from '../leases/lease-keeper.ts'
 import { givenUp } from './given-up.ts'
 import type { LoadPlan } from './load-plan.ts'
 import type { LoadRoom } from './load-room.ts'
-import type { LoadCall, LoadStorage, Seen } from './load-storage.ts'
+import type { LoadStorage, Seen } from './load-storage.ts'
 import { runLoader } from './run-loader.ts'
 
 /** How often a load by another process is looked at: the first pause, and the longest. Milliseconds. */
@@ -71,7 +72,7 @@ export class Flight<V> {
   }
 
   /** The outcome, or undefined after `limit` milliseconds, when it goes on without this caller. */
-  async wait(limit: number | undefined, { signal, action }: LoadCall): Promise<Outcome<V> | undefined> {
+  async wait(limit: number | undefined, { signal, action }: StoreCall): Promise<Outcome<V> | undefined> {
     this.#isKept ||= limit === 0
     if (limit === 0) return undefined
     this.#callers += 1
@@ -193,7 +194,7 @@ export class Flight<V> {
     }
   }
 
-  get #call(): LoadCall {
+  get #call(): StoreCall {
     return { action: this.#to.action, signal: undefined }
   }
 }

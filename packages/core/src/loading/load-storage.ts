@@ -1,11 +1,6 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Milliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
-
-/** A call, in words for an error message, and how it is given up. */
-export interface LoadCall {
-  readonly action: string
-  readonly signal: AbortSignal | undefined
-}
 
 /** What was found under a key at the time of the look. */
 export interface Seen<V> {
@@ -47,17 +42,17 @@ export interface LoadStorage<V> {
   random(bytes: number): Uint8Array
   /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
   elapsed(): number
-  look(key: string, call: LoadCall): MaybePromise<Seen<V> | undefined>
+  look(key: string, call: StoreCall): MaybePromise<Seen<V> | undefined>
   /** Whether it is granted: what was seen still stands, and nobody else's lease runs. */
-  claim(key: string, claim: Claim, call: LoadCall): Promise<boolean>
+  claim(key: string, claim: Claim, call: StoreCall): Promise<boolean>
   /** Whether the token still has it. */
-  extend(key: string, token: string, lease: Milliseconds, call: LoadCall): Promise<boolean>
+  extend(key: string, token: string, lease: Milliseconds, call: StoreCall): Promise<boolean>
   /** Stores the value and ends the claim. Whether the token still had it. */
-  fill(key: string, token: string, value: V, life: Life, call: LoadCall): Promise<boolean>
+  fill(key: string, token: string, value: V, life: Life, call: StoreCall): Promise<boolean>
   /** Ends the claim of a load that failed; none is tried for `backoff` where there is a stale value. */
-  fail(key: string, token: string, backoff: Milliseconds, call: LoadCall): Promise<void>
+  fail(key: string, token: string, backoff: Milliseconds, call: StoreCall): Promise<void>
   /** Ends the claim of a load that found nothing, and removes what was there. */
-  drop(key: string, token: string, call: LoadCall): Promise<void>
+  drop(key: string, token: string, call: StoreCall): Promise<void>
   /** Calls `wake` when a key may have changed by this database; returns how to stop. */
   onChange(wake: () => void): () => void
 }

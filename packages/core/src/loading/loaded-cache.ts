@@ -1,3 +1,4 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type {
   Cache,
   CacheOptions,
@@ -24,7 +25,7 @@ import { givenUp } from './given-up.ts'
 import { Loading } from './loading.ts'
 import { roomOf } from './load-room.ts'
 import type { LoadPlan } from './load-plan.ts'
-import type { Life, LoadCall } from './load-storage.ts'
+import type { Life } from './load-storage.ts'
 import { memoize } from './memoize.ts'
 import { runLoader } from './run-loader.ts'
 
@@ -169,7 +170,7 @@ export class LoadedCache<V> implements Cache<V> {
     key: string,
     loader: Loader<T>,
     { hardTimeout }: LoadPlan,
-    call: LoadCall,
+    call: StoreCall,
   ): Promise<Kept | undefined> {
     const found = await this.#loading.find(key, call)
     if (found !== undefined) return found
@@ -189,7 +190,7 @@ export class LoadedCache<V> implements Cache<V> {
     context: LoadContext,
     tags: readonly string[],
     { life }: LoadPlan,
-    { action }: LoadCall,
+    { action }: StoreCall,
   ): Promise<Kept | undefined> {
     // Before the loader reads: a tag that is invalidated from here on makes its value old.
     const stamps =
@@ -202,7 +203,7 @@ export class LoadedCache<V> implements Cache<V> {
     text: MaybePromise<string>,
     tags: readonly string[],
     life: Life,
-    call: LoadCall,
+    call: StoreCall,
   ): Promise<Kept> {
     const stamps = tags.length === 0 ? undefined : await this.#storage.stamps(tags, life, call)
     return { text: await text, stamps }
@@ -222,7 +223,7 @@ export class LoadedCache<V> implements Cache<V> {
     return this.#schema === undefined ? (value as V) : applySchema(this.#schema, value, action)
   }
 
-  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): LoadCall {
+  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): StoreCall {
     const action = `${what} ${this.#name}`
     if (options === undefined) return { action, signal: undefined }
     checkOptions(options, [...known, 'signal'], action)

@@ -1,13 +1,14 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import { Flight, type Destination } from './flight.ts'
 import type { LoadPlan } from './load-plan.ts'
 import type { LoadRoom } from './load-room.ts'
-import type { LoadCall, LoadStorage, Seen } from './load-storage.ts'
+import type { LoadStorage, Seen } from './load-storage.ts'
 
 /** What a caller wants. */
 export type Wanted<V> = Pick<Destination<V>, 'key' | 'load'> & {
   readonly plan: LoadPlan
-  readonly call: LoadCall
+  readonly call: StoreCall
 }
 
 /** How values are found or loaded, whatever keeps them: one load at a time, stale values while one is slow or fails, and pauses after a failure. */
@@ -21,7 +22,7 @@ export class Loading<V> {
   }
 
   /** The fresh value. */
-  find(key: string, call: LoadCall): MaybePromise<V | undefined> {
+  find(key: string, call: StoreCall): MaybePromise<V | undefined> {
     const seen = this.storage.look(key, call)
     return seen instanceof Promise ? seen.then((late) => this.count(late)) : this.count(seen)
   }

@@ -1,8 +1,9 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { EpochMilliseconds } from '../contracts/environment.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import { successor, type KeyRange } from '../door/key.ts'
 import type { CacheStorage, Kept, Stamps } from '../loading/cache-storage.ts'
-import type { Claim, Life, LoadCall, Seen } from '../loading/load-storage.ts'
+import type { Claim, Life, Seen } from '../loading/load-storage.ts'
 import type { Rows } from './rows.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -59,15 +60,15 @@ export class MemoryCache implements CacheStorage {
     return this.#shelf.scope.engine.elapsed()
   }
 
-  look(key: string, call: LoadCall): Promise<Seen<Kept> | undefined> {
+  look(key: string, call: StoreCall): Promise<Seen<Kept> | undefined> {
     return this.#shelf.read(call, (rows, now) => seen(rows, key, now))
   }
 
-  lookMany(keys: readonly string[], call: LoadCall): Promise<readonly (Seen<Kept> | undefined)[]> {
+  lookMany(keys: readonly string[], call: StoreCall): Promise<readonly (Seen<Kept> | undefined)[]> {
     return this.#shelf.read(call, (rows, now) => keys.map((key) => seen(rows, key, now)))
   }
 
-  claim(key: string, claim: Claim, call: LoadCall): Promise<boolean> {
+  claim(key: string, claim: Claim, call: StoreCall): Promise<boolean> {
     const { token, lease, waits } = claim
     return this.#shelf.write(call, undefined, (rows, now) => {
       const before = entryOf(rows, key)
@@ -84,11 +85,11 @@ export class MemoryCache implements CacheStorage {
     })
   }
 
-  extend(key: string, token: string, lease: number, call: LoadCall): Promise<boolean> {
+  extend(key: string, token: string, lease: number, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, (row, now) => ({ ...row, leasedUntil: now + lease }))
   }
 
-  fill(key: string, token: string, kept: Kept, life: Life, call: LoadCall): Promise<boolean> {
+  fill(key: string, token: string, kept: Kept, life: Life, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, (row, now) => ({
       ...lives(kept, life, now),
       ...unheld,
@@ -96,27 +97,27 @@ export class MemoryCache implements CacheStorage {
     }))
   }
 
-  async fail(key: string, token: string, backoff: number, call: LoadCall): Promise<void> {
+  async fail(key: string, token: string, backoff: number, call: StoreCall): Promise<void> {
     await this.#held(key, token, call, (row, now) => ({ ...row, ...unheld, retryAt: now + backoff }))
   }
 
-  async drop(key: string, token: string, call: LoadCall): Promise<void> {
+  async drop(key: string, token: string, call: StoreCall): Promise<void> {
     await this.#held(key, token, call, () => undefined)
   }
 
-  set(key: string, kept: MaybePromise<Kept>, life: Life, call: LoadCall): Promise<void> {
+  set(key: string, kept: MaybePromise<Kept>, life: Life, call: StoreCall): Promise<void> {
     return this.#shelf.write(call, kept, (rows, now, ready) =>
       rows.put(entryKey(key), { ...lives(ready, life, now), ...unheld, fence: this.#fence() }),
     )
   }
 
-  remove(keys: readonly string[], call: LoadCall): Promise<void> {
+  remove(keys: readonly string[], call: StoreCall): Promise<void> {
     return this.#shelf.write(call, undefined, (rows) => {
       for (const key of keys) rows.remove(entryKey(key))
     })
   }
 
-  removeRange({ low, high }: KeyRange, call: LoadCall): Promise<number> {
+  removeRange({ low, high }: KeyRange, call: StoreCall): Promise<number> {
     const range = { low: entryKey(low), high: high === undefined ? entries.high : entryKey(high) }
     return this.#shelf.write(call, undefined, (rows, now) => {
       const found = rows.list(range) as readonly (readonly [string, Entry])[]
@@ -126,20 +127,20 @@ export class MemoryCache implements CacheStorage {
   }
 
   /** They are never removed, so they last long enough. */
-  stamps(tags: readonly string[], _life: Life, call: LoadCall): Promise<Stamps> {
+  stamps(tags: readonly string[], _life: Life, call: StoreCall): Promise<Stamps> {
     return this.#shelf.write(call, undefined, (rows) => {
       for (const tag of tags) if (stampOf(rows, tag) === undefined) this.#renew(rows, tag)
       return Object.fromEntries(tags.map((tag) => [tag, stampOf(rows, tag)!]))
     })
   }
 
-  invalidate(tags: readonly string[], call: LoadCall): Promise<void> {
+  invalidate(tags: readonly string[], call: StoreCall): Promise<void> {
     return this.#shelf.write(call, undefined, (rows) => {
       for (const tag of tags) this.#renew(rows, tag)
     })
   }
 
-  prune(limit: number, call: LoadCall): Promise<number> {
+  prune(limit: number, call: StoreCall): Promise<number> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const found = rows.list(entries) as readonly (readonly [string, Entry])[]
       const over = found.filter(([, row]) => row.staleUntil <= now && row.leasedUntil <= now).slice(0, limit)
@@ -164,7 +165,7 @@ export class MemoryCache implements CacheStorage {
   #held(
     key: string,
     token: string,
-    call: LoadCall,
+    call: StoreCall,
     change: (row: Entry, now: EpochMilliseconds) => Entry | undefined,
   ): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows, now) => {

@@ -1,6 +1,7 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { LockState } from '../contracts/locks.ts'
 import type { Isolation } from '../contracts/session.ts'
-import type { Claim, LockCall, LockStorage } from '../leases/lock-storage.ts'
+import type { Claim, LockStorage } from '../leases/lock-storage.ts'
 import type { Shelf } from './shelf.ts'
 import type { Rows } from './rows.ts'
 
@@ -32,7 +33,7 @@ export class MemoryLocks implements LockStorage {
     return this.#shelf.scope.engine.elapsed()
   }
 
-  take(key: string, { token, ttl, owner }: Claim, call: LockCall): Promise<number | undefined> {
+  take(key: string, { token, ttl, owner }: Claim, call: StoreCall): Promise<number | undefined> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const before = rows.get(key)
       const fence = (before?.fence ?? 0) + 1
@@ -42,19 +43,19 @@ export class MemoryLocks implements LockStorage {
     })
   }
 
-  extend(key: string, token: string, ttl: number, call: LockCall): Promise<boolean> {
+  extend(key: string, token: string, ttl: number, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, (row, now) => ({ ...row, end: now + ttl }))
   }
 
-  confirm(key: string, token: string, call: LockCall): Promise<boolean> {
+  confirm(key: string, token: string, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, (row) => row)
   }
 
-  release(key: string, token: string, call: LockCall): Promise<boolean> {
+  release(key: string, token: string, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, (row) => ({ ...row, token: undefined }))
   }
 
-  inspect(key: string, call: LockCall): Promise<LockState | undefined> {
+  inspect(key: string, call: StoreCall): Promise<LockState | undefined> {
     return this.#shelf.read(call, (rows, now) => {
       const row = rows.get(key)
       if (!isHeld(row, now)) return undefined
@@ -64,7 +65,7 @@ export class MemoryLocks implements LockStorage {
   }
 
   /** A transaction has the one writer's turn when it writes. */
-  async hold(_key: string, call: LockCall): Promise<void> {
+  async hold(_key: string, call: StoreCall): Promise<void> {
     await this.#shelf.write(call, undefined, () => undefined)
   }
 
@@ -75,7 +76,7 @@ export class MemoryLocks implements LockStorage {
   #held(
     key: string,
     token: string,
-    call: LockCall,
+    call: StoreCall,
     change: (row: LockRow, now: number) => LockRow,
   ): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows: Rows<LockRow>, now) => {

@@ -1,7 +1,7 @@
+import type { StoreCall } from '../door/store-call.ts'
 import { compareBytes, type KeyRange } from '../door/key.ts'
 import {
   statementTime,
-  type RowCall,
   type RowCondition,
   type RowListing,
   type RowStore,
@@ -27,7 +27,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     this.#shelf = shelf
   }
 
-  get(key: string, call: RowCall): Promise<StoredRow<R> | undefined> {
+  get(key: string, call: StoreCall): Promise<StoredRow<R> | undefined> {
     return this.#shelf.read(call, (rows) => {
       const row = rows.get(key)
       return row === undefined ? undefined : stored(key, row)
@@ -37,7 +37,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
   list(
     range: KeyRange | readonly KeyRange[],
     { limit, reverse, where = [] }: RowListing,
-    call: RowCall,
+    call: StoreCall,
   ): Promise<readonly StoredRow<R>[]> {
     const ranges: readonly KeyRange[] = Array.isArray(range) ? range : [range as KeyRange]
     return this.#shelf.read(call, (rows, now) => {
@@ -53,7 +53,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
   heads(
     member: string,
     { after, limit }: { readonly after: string | undefined; readonly limit: number },
-    call: RowCall,
+    call: StoreCall,
   ): Promise<readonly StoredRow<R>[]> {
     return this.#shelf.read(call, (rows) =>
       rows
@@ -67,22 +67,22 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     )
   }
 
-  put(key: string, values: R, call: RowCall): Promise<void> {
+  put(key: string, values: R, call: StoreCall): Promise<void> {
     return this.#put(key, call, () => values)
   }
 
-  fill(key: string, values: R, call: RowCall): Promise<void> {
+  fill(key: string, values: R, call: StoreCall): Promise<void> {
     return this.#put(key, call, (before) => {
       const kept = Object.entries(values).map(([name, value]) => [name, value ?? before?.[name] ?? null])
       return Object.fromEntries(kept) as R
     })
   }
 
-  remove(key: string, call: RowCall): Promise<boolean> {
+  remove(key: string, call: StoreCall): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows) => rows.remove(key))
   }
 
-  prune(where: readonly RowCondition[], limit: number, call: RowCall): Promise<number> {
+  prune(where: readonly RowCondition[], limit: number, call: StoreCall): Promise<number> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const doomed = rows
         .list()
@@ -93,7 +93,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     })
   }
 
-  removeRange(range: KeyRange, call: RowCall): Promise<number> {
+  removeRange(range: KeyRange, call: StoreCall): Promise<number> {
     return this.#shelf.write(call, undefined, (rows) => {
       const doomed = rows.list(range)
       for (const [key] of doomed) rows.remove(key)
@@ -101,7 +101,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     })
   }
 
-  removeGroups(group: string, member: string, age: number, limit: number, call: RowCall): Promise<number> {
+  removeGroups(group: string, member: string, age: number, limit: number, call: StoreCall): Promise<number> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const heads = rows
         .list()
@@ -113,7 +113,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     })
   }
 
-  async together<T>(call: RowCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {
+  async together<T>(call: StoreCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {
     const { scope } = this.#shelf
     const run = (inner: TransactionScope): Promise<T> => body(new MemoryRows<R>(this.#shelf.on(inner)))
     if (scope instanceof TransactionScope) return runNested(scope, scope.mode, run)
@@ -125,18 +125,7 @@ export class MemoryRows<R extends RowValues> implements RowStore<R> {
     return runTransaction(scope.engine, mode, run)
   }
 
-  atomically<T>(
-    lock: { readonly key: string; readonly values: R },
-    call: RowCall,
-    body: (rows: RowStore<R>) => Promise<T>,
-  ): Promise<T> {
-    return this.together(call, async (rows) => {
-      await rows.fill(lock.key, lock.values, call)
-      return body(rows)
-    })
-  }
-
-  #put(key: string, call: RowCall, valuesOf: (before: R | undefined) => R): Promise<void> {
+  #put(key: string, call: StoreCall, valuesOf: (before: R | undefined) => R): Promise<void> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const before = rows.get(key)
       rows.put(key, {

@@ -18,6 +18,7 @@ import type { ContextRow } from '../context/scoped-context.ts'
 import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
+import { checkSchema } from '../door/schema.ts'
 import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { uuidV7 } from '../door/uuid.ts'
@@ -59,11 +60,8 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
     const action = 'open a key-value store'
     checkName(name, 'name of the store', action)
     checkOptions(options, ['schema', 'ttl'], action)
-    const { schema, ttl } = options
-    if (schema !== undefined && typeof schema['~standard']?.validate !== 'function') {
-      throw new TypeError(`Cannot ${action}: the schema must be a Standard Schema`)
-    }
-    const codec = new ValueCodec(schema, this.scope.engine.limits.valueBytes)
+    const { ttl } = options
+    const codec = new ValueCodec(checkSchema(options.schema, action), this.scope.engine.limits.valueBytes)
     return new MemoryKeyValue(
       new Store(this.scope, this.#ns, name, codec, ttl === undefined ? null : checkTtl(ttl, action)),
     )

@@ -1,8 +1,8 @@
+import type { StoreCall } from '../door/store-call.ts'
 import { compareBytes } from '../door/key.ts'
 import type {
   Claim,
   ClaimedRun,
-  FlowCall,
   FlowStorage,
   LockedRun,
   NewRun,
@@ -55,7 +55,7 @@ export class MemoryFlows implements FlowStorage {
     return this.#shelf.scope.engine.pulse.listen(wake)
   }
 
-  insert(key: string, { workflow, input, steps, deadline }: NewRun, call: FlowCall): Promise<boolean> {
+  insert(key: string, { workflow, input, steps, deadline }: NewRun, call: StoreCall): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       if (rows.get(key) !== undefined) return false
       rows.put(key, {
@@ -83,18 +83,18 @@ export class MemoryFlows implements FlowStorage {
     })
   }
 
-  summary(key: string, call: FlowCall): Promise<RunSummary | undefined> {
+  summary(key: string, call: StoreCall): Promise<RunSummary | undefined> {
     return this.#shelf.read(call, (rows) => {
       const row = rows.get(key)
       return row === undefined ? undefined : summaryOf(key, row)
     })
   }
 
-  texts(key: string, call: FlowCall): Promise<FlowRow | undefined> {
+  texts(key: string, call: StoreCall): Promise<FlowRow | undefined> {
     return this.#shelf.read(call, (rows) => rows.get(key))
   }
 
-  list({ state, workflow, reverse, limit, after }: RunPage, call: FlowCall): Promise<readonly RunSummary[]> {
+  list({ state, workflow, reverse, limit, after }: RunPage, call: StoreCall): Promise<readonly RunSummary[]> {
     return this.#shelf.read(call, (rows) => {
       const all = reverse ? rows.list().toReversed() : rows.list()
       const isBehind = (key: string): boolean =>
@@ -109,7 +109,7 @@ export class MemoryFlows implements FlowStorage {
     })
   }
 
-  history(key: string, call: FlowCall): Promise<readonly StepRow[]> {
+  history(key: string, call: StoreCall): Promise<readonly StepRow[]> {
     return this.#shelf.read(call, (rows) => rows.get(key)?.history ?? [])
   }
 
@@ -117,7 +117,7 @@ export class MemoryFlows implements FlowStorage {
     workflows: readonly string[],
     limit: number,
     { token, ttl }: Claim,
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<readonly ClaimedRun[]> {
     const due = (rows: Rows<FlowRow>, now: number): readonly (readonly [string, FlowRow])[] =>
       rows
@@ -140,15 +140,15 @@ export class MemoryFlows implements FlowStorage {
     )
   }
 
-  extend(key: string, token: string, ttl: number, call: FlowCall): Promise<boolean> {
+  extend(key: string, token: string, ttl: number, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, (now) => ({ leasedUntil: now + ttl }))
   }
 
-  progress(key: string, token: string, progress: string, call: FlowCall): Promise<boolean> {
+  progress(key: string, token: string, progress: string, call: StoreCall): Promise<boolean> {
     return this.#held(key, token, call, () => ({ progress }))
   }
 
-  async together<T>(call: FlowCall, body: (storage: FlowStorage) => Promise<T>): Promise<T> {
+  async together<T>(call: StoreCall, body: (storage: FlowStorage) => Promise<T>): Promise<T> {
     if (this.isTransaction) return body(this)
     const { signal } = call
     const mode = transactionMode({ isolation: 'read-committed', ...(signal === undefined ? {} : { signal }) })
@@ -157,18 +157,18 @@ export class MemoryFlows implements FlowStorage {
   }
 
   /** A transaction has the one writer's turn. */
-  lock(key: string, call: FlowCall): Promise<LockedRun | undefined> {
+  lock(key: string, call: StoreCall): Promise<LockedRun | undefined> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const row = rows.get(key)
       return row === undefined ? undefined : { ...row, now }
     })
   }
 
-  change(key: string, columns: Partial<RunRow>, call: FlowCall): Promise<void> {
+  change(key: string, columns: Partial<RunRow>, call: StoreCall): Promise<void> {
     return this.#change(key, call, () => columns)
   }
 
-  putSteps(key: string, steps: readonly StepRow[], call: FlowCall): Promise<void> {
+  putSteps(key: string, steps: readonly StepRow[], call: StoreCall): Promise<void> {
     return this.#change(key, call, ({ history }) => {
       const positions = new Set(steps.map(({ position }) => position))
       const others = history.filter(({ position }) => !positions.has(position))
@@ -176,7 +176,7 @@ export class MemoryFlows implements FlowStorage {
     })
   }
 
-  removeFailed(key: string, call: FlowCall): Promise<void> {
+  removeFailed(key: string, call: StoreCall): Promise<void> {
     return this.#change(key, call, ({ history }) => ({
       history: history.filter(({ state }) => state !== 'failed'),
     }))
@@ -185,7 +185,7 @@ export class MemoryFlows implements FlowStorage {
   addSignal(
     key: string,
     { name, id, payload }: { readonly name: string; readonly id: string; readonly payload: string },
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows) => {
       const row = rows.get(key)!
@@ -195,19 +195,19 @@ export class MemoryFlows implements FlowStorage {
     })
   }
 
-  nextSignal(key: string, name: string, call: FlowCall): Promise<SentSignal | undefined> {
+  nextSignal(key: string, name: string, call: StoreCall): Promise<SentSignal | undefined> {
     return this.#shelf.read(call, (rows) =>
       rows.get(key)?.sent.find((sent) => sent.name === name && !sent.isTaken),
     )
   }
 
-  takeSignal(key: string, name: string, id: string, call: FlowCall): Promise<void> {
+  takeSignal(key: string, name: string, id: string, call: StoreCall): Promise<void> {
     return this.#change(key, call, ({ sent }) => ({
       sent: sent.map((one) => (one.name === name && one.id === id ? { ...one, isTaken: true } : one)),
     }))
   }
 
-  prune(age: number, keep: number, limit: number, call: FlowCall): Promise<number> {
+  prune(age: number, keep: number, limit: number, call: StoreCall): Promise<number> {
     return this.#shelf.write(call, undefined, (rows, now) => {
       const ended = rows
         .list()
@@ -225,7 +225,7 @@ export class MemoryFlows implements FlowStorage {
   #held(
     key: string,
     token: string,
-    call: FlowCall,
+    call: StoreCall,
     columns: (now: number) => Partial<RunRow>,
   ): Promise<boolean> {
     return this.#shelf.write(call, undefined, (rows: Rows<FlowRow>, now) => {
@@ -236,7 +236,7 @@ export class MemoryFlows implements FlowStorage {
     })
   }
 
-  #change(key: string, call: FlowCall, columns: (row: FlowRow) => Partial<FlowRow>): Promise<void> {
+  #change(key: string, call: StoreCall, columns: (row: FlowRow) => Partial<FlowRow>): Promise<void> {
     return this.#shelf.write(call, undefined, (rows) => {
       const row = rows.get(key)
       if (row !== undefined) rows.put(key, { ...row, ...columns(row) })

@@ -1,11 +1,6 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Milliseconds } from '../contracts/environment.ts'
 import type { KeyRange } from '../door/key.ts'
-
-/** A call, in words for an error message, and how it is given up. */
-export interface RowCall {
-  readonly action: string
-  readonly signal: AbortSignal | undefined
-}
 
 export type RowValue = string | number | null
 
@@ -45,29 +40,29 @@ export interface RowListing {
  * written over it once. Keys are encoded; times are those of the statement, and kept by the rows themselves.
  */
 export interface RowStore<R extends RowValues> {
-  get(key: string, call: RowCall): Promise<StoredRow<R> | undefined>
+  get(key: string, call: StoreCall): Promise<StoredRow<R> | undefined>
   /** The rows of a range, or of several, in the order of their keys, from one snapshot. A row that lies in two ranges comes twice. */
   list(
     range: KeyRange | readonly KeyRange[],
     listing: RowListing,
-    call: RowCall,
+    call: StoreCall,
   ): Promise<readonly StoredRow<R>[]>
   /** The heads of groups (see `removeGroups`) in the order of their keys, behind the key `after`. */
   heads(
     member: string,
     page: { readonly after: string | undefined; readonly limit: number },
-    call: RowCall,
+    call: StoreCall,
   ): Promise<readonly StoredRow<R>[]>
   /** Puts the row in place of the one that is there. */
-  put(key: string, values: R, call: RowCall): Promise<void>
+  put(key: string, values: R, call: StoreCall): Promise<void>
   /** As `put`, but a null leaves what is there. */
-  fill(key: string, values: R, call: RowCall): Promise<void>
+  fill(key: string, values: R, call: StoreCall): Promise<void>
   /** Whether there was one. */
-  remove(key: string, call: RowCall): Promise<boolean>
+  remove(key: string, call: StoreCall): Promise<boolean>
   /** Removes up to `limit` rows for which all of these hold, whatever their keys; how many. They must stay true once they are. */
-  prune(where: readonly RowCondition[], limit: number, call: RowCall): Promise<number>
+  prune(where: readonly RowCondition[], limit: number, call: StoreCall): Promise<number>
   /** How many rows went. */
-  removeRange(range: KeyRange, call: RowCall): Promise<number>
+  removeRange(range: KeyRange, call: StoreCall): Promise<number>
   /**
    * Removes up to `limit` groups of rows whose head was not put for `age`, with all their rows; how many groups. A row belongs to the group in the
    * column `group`; its head is the one whose `member` column is empty. A group whose head is put meanwhile stays whole.
@@ -77,17 +72,8 @@ export interface RowStore<R extends RowValues> {
     member: string,
     age: Milliseconds,
     limit: number,
-    call: RowCall,
+    call: StoreCall,
   ): Promise<number>
   /** Runs several calls as one, in this transaction or in one of its own (read committed). */
-  together<T>(call: RowCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T>
-  /**
-   * As `together`, one after another: the row of `lock` is filled first with these values (a null leaves what is there), so that who else locks it waits,
-   * and sees then what was done.
-   */
-  atomically<T>(
-    lock: { readonly key: string; readonly values: R },
-    call: RowCall,
-    body: (rows: RowStore<R>) => Promise<T>,
-  ): Promise<T>
+  together<T>(call: StoreCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T>
 }

@@ -1,6 +1,8 @@
+import { atomically } from '../rows/atomically.ts'
+import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
 import type { KeyRange } from '../door/key.ts'
-import type { RowCall, RowCondition, RowStore } from '../rows/row-store.ts'
+import type { RowCondition, RowStore } from '../rows/row-store.ts'
 import { statementTime } from '../rows/row-store.ts'
 import { beginning, openEnd } from './instant.ts'
 import { horizonKey, horizonRange } from './rule-keys.ts'
@@ -26,7 +28,7 @@ export const listBelieved = async (
   ranges: readonly KeyRange[],
   asOf: number | undefined,
   { where = [], limit }: { readonly where?: readonly RowCondition[]; readonly limit?: number },
-  call: RowCall,
+  call: StoreCall,
 ): Promise<readonly RuleRecord[]> => {
   const found = await rows.list(
     asOf === undefined ? ranges : [horizonRange, ...ranges],
@@ -40,8 +42,8 @@ export const listBelieved = async (
 }
 
 /** Sets the horizon to an instant, or to now if it is later, and never back; resolves with the instant. */
-export const raiseHorizon = (rows: RowStore<RuleRow>, instant: number, call: RowCall): Promise<number> =>
-  rows.atomically({ key: horizonKey, values: horizonAt(null) }, call, async (inner) => {
+export const raiseHorizon = (rows: RowStore<RuleRow>, instant: number, call: StoreCall): Promise<number> =>
+  atomically(rows, { key: horizonKey, values: horizonAt(null) }, call, async (inner) => {
     const stood = await inner.get(horizonKey, call)
     const cut = Math.min(instant, stood!.updatedAt.getTime())
     await inner.put(horizonKey, horizonAt(Math.max(cut, stood!.values.seq ?? beginning)), call)

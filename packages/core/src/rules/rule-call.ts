@@ -1,19 +1,19 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { RulePlace, RuleType } from '../contracts/rules.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
-import type { RowCall } from '../rows/row-store.ts'
 import { checkScope } from '../settings/scope-call.ts'
 import { checkRecordKey, type RuleScope } from './rule-keys.ts'
 
 /** A call about rules of one type. */
-export interface TypeCall extends RowCall {
+export interface TypeCall extends StoreCall {
   readonly type: string
 }
 
 /** A call about the rules of one place. */
-export interface PlaceCall extends RowCall, RuleScope {
+export interface PlaceCall extends StoreCall, RuleScope {
   readonly priority: number
 }
 

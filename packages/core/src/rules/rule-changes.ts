@@ -1,3 +1,4 @@
+import { atomically } from '../rows/atomically.ts'
 import type { RowStore } from '../rows/row-store.ts'
 import { beginning, openEnd } from './instant.ts'
 import { makeRoom, type Room, type Span } from './make-room.ts'
@@ -31,7 +32,7 @@ export const changeRules = (
   const head = headOf(place)
   const key = headKey(place, place.action)
   // Who changes rules of this scope puts its head first, and so waits for who did so before, and sees then what was changed.
-  return rows.atomically({ key, values: head }, place, async (inner) => {
+  return atomically(rows, { key, values: head }, place, async (inner) => {
     const [stood, ...records] = await believed(inner, place, span)
     const decision = decide(
       records.map((record) => ({

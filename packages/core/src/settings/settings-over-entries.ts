@@ -5,6 +5,7 @@ import { checkOptions } from '../door/options.ts'
 import { applySchema } from '../door/schema.ts'
 import { checkSignal } from '../door/signal.ts'
 import { HoldfastError } from '../errors.ts'
+import { compareBytes } from '../door/byte-order.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { explained, type Found } from './explained.ts'
 import { follow } from './follow.ts'
@@ -95,7 +96,7 @@ export class SettingsOverEntries implements Settings {
       const ofKey = found.get(key) ?? new Map<string, Entry<StoredSetting>>()
       found.set(key, ofKey.set(scope, entry))
     }
-    const keys = [...new Set([...found.keys(), ...definitions.keys()])].sort(compareTexts)
+    const keys = [...new Set([...found.keys(), ...definitions.keys()])].sort(compareBytes)
     return Promise.all(
       keys.map((key) => {
         const entries = wanted.map((scope) => found.get(key)?.get(scope))
@@ -132,8 +133,6 @@ export class SettingsOverEntries implements Settings {
     return entries.map((entry, index) => ({ scope: scopes[index], entry }))
   }
 }
-
-const compareTexts = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 const withSignal = ({ signal }: { readonly signal: AbortSignal | undefined }): OperationOptions =>
   signal === undefined ? {} : { signal }

@@ -1,12 +1,12 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Period, SnapshotKind } from '../contracts/snapshots.ts'
 import { encodeKey, encodePrefix, type KeyRange } from '../door/key.ts'
 import { checkName } from '../door/name.ts'
 import { checkSignal } from '../door/signal.ts'
-import type { RowCall } from '../rows/row-store.ts'
 import { checkPeriod } from './period.ts'
 
 /** A call about snapshots of one kind. */
-export interface KindCall extends RowCall {
+export interface KindCall extends StoreCall {
   readonly period: Period
   readonly type: string
 }

@@ -1,11 +1,6 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Milliseconds } from '../contracts/environment.ts'
 import type { RunState, KeptStep } from '../contracts/workflows.ts'
-
-/** A call, in words for an error message, and how it is given up. */
-export interface FlowCall {
-  readonly action: string
-  readonly signal: AbortSignal | undefined
-}
 
 /** A run as it is kept. Texts are JSON, times epoch milliseconds. */
 export interface RunRow {
@@ -97,47 +92,47 @@ export interface FlowStorage {
   /** Calls `wake` when a run may have changed by this database; returns how to stop. */
   onChange(wake: () => void): () => void
   /** Whether there was none. */
-  insert(key: string, run: NewRun, call: FlowCall): Promise<boolean>
-  summary(key: string, call: FlowCall): Promise<RunSummary | undefined>
+  insert(key: string, run: NewRun, call: StoreCall): Promise<boolean>
+  summary(key: string, call: StoreCall): Promise<RunSummary | undefined>
   /** What it was started with, and what it resolved with. */
-  texts(key: string, call: FlowCall): Promise<Pick<RunRow, 'input' | 'output'> | undefined>
-  list(page: RunPage, call: FlowCall): Promise<readonly RunSummary[]>
-  history(key: string, call: FlowCall): Promise<readonly StepRow[]>
+  texts(key: string, call: StoreCall): Promise<Pick<RunRow, 'input' | 'output'> | undefined>
+  list(page: RunPage, call: StoreCall): Promise<readonly RunSummary[]>
+  history(key: string, call: StoreCall): Promise<readonly StepRow[]>
   /** Takes due runs of these workflows, as `running`, those first that have waited longest. */
   claim(
     workflows: readonly string[],
     limit: number,
     claim: Claim,
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<readonly ClaimedRun[]>
   /** Whether the token holds the run, whose lease then ends `ttl` from now. */
-  extend(key: string, token: string, ttl: Milliseconds, call: FlowCall): Promise<boolean>
+  extend(key: string, token: string, ttl: Milliseconds, call: StoreCall): Promise<boolean>
   /** Whether the token holds the run. */
-  progress(key: string, token: string, progress: string, call: FlowCall): Promise<boolean>
+  progress(key: string, token: string, progress: string, call: StoreCall): Promise<boolean>
   /** Runs several calls as one, in this transaction or in one of its own (read committed). */
-  together<T>(call: FlowCall, body: (storage: FlowStorage) => Promise<T>): Promise<T>
+  together<T>(call: StoreCall, body: (storage: FlowStorage) => Promise<T>): Promise<T>
   /** In `together`: the run, which nobody else changes until the transaction ends. */
-  lock(key: string, call: FlowCall): Promise<LockedRun | undefined>
+  lock(key: string, call: StoreCall): Promise<LockedRun | undefined>
   /** Under the lock. */
-  change(key: string, columns: Partial<RunRow>, call: FlowCall): Promise<void>
+  change(key: string, columns: Partial<RunRow>, call: StoreCall): Promise<void>
   /** Under the lock: puts steps in place of those at their positions. */
-  putSteps(key: string, steps: readonly StepRow[], call: FlowCall): Promise<void>
+  putSteps(key: string, steps: readonly StepRow[], call: StoreCall): Promise<void>
   /** Under the lock: removes the steps that failed. */
-  removeFailed(key: string, call: FlowCall): Promise<void>
+  removeFailed(key: string, call: StoreCall): Promise<void>
   /** Under the lock: whether the signal's key was new. `nth` counts those of the run. */
   addSignal(
     key: string,
     signal: { readonly name: string; readonly id: string; readonly payload: string; readonly nth: number },
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<boolean>
   /** The oldest signal of a name that was not taken; its id within the name. */
   nextSignal(
     key: string,
     name: string,
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<{ readonly id: string; readonly payload: string } | undefined>
   /** Under the lock. */
-  takeSignal(key: string, name: string, id: string, call: FlowCall): Promise<void>
+  takeSignal(key: string, name: string, id: string, call: StoreCall): Promise<void>
   /** Removes up to `limit` runs that ended `age` ago or earlier, but not the `keep` that ended last; how many. */
-  prune(age: Milliseconds, keep: number, limit: number, call: FlowCall): Promise<number>
+  prune(age: Milliseconds, keep: number, limit: number, call: StoreCall): Promise<number>
 }

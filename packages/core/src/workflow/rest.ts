@@ -1,5 +1,6 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { RunState } from '../contracts/workflows.ts'
-import type { FlowCall, FlowStorage, RunRow } from './flow-storage.ts'
+import type { FlowStorage, RunRow } from './flow-storage.ts'
 
 /** Why a run goes on later. */
 export interface Rest {
@@ -17,7 +18,7 @@ export const resting = async (
   key: string,
   rests: readonly Rest[],
   { now, deadlineAt }: Pick<RunRow, 'deadlineAt'> & { readonly now: number },
-  call: FlowCall,
+  call: StoreCall,
 ): Promise<Partial<RunRow>> => {
   const names = [...new Set(rests.flatMap(({ signal }) => signal ?? []))].sort()
   const times = rests.flatMap(({ until }) => until ?? [])

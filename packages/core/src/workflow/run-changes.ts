@@ -1,14 +1,15 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { SendResult } from '../contracts/workflows.ts'
 import { decodeJson } from '../door/json.ts'
 import { HoldfastError } from '../errors.ts'
-import type { FlowCall, FlowStorage, LockedRun } from './flow-storage.ts'
+import type { FlowStorage, LockedRun } from './flow-storage.ts'
 import { noRun } from './run-handle.ts'
 
 /** Runs `body` while nobody else changes the run. */
 const locked = <T>(
   storage: FlowStorage,
   key: string,
-  call: FlowCall,
+  call: StoreCall,
   body: (storage: FlowStorage, run: LockedRun) => Promise<T>,
 ): Promise<T> =>
   storage.together(call, async (inner) => {
@@ -24,7 +25,7 @@ export const sendSignal = (
   storage: FlowStorage,
   key: string,
   sent: { readonly name: string; readonly id: string | undefined; readonly payload: string },
-  call: FlowCall,
+  call: StoreCall,
 ): Promise<SendResult> =>
   locked(storage, key, call, async (inner, run) => {
     if (hasEnded(run)) return 'ended'
@@ -40,7 +41,7 @@ export const sendSignal = (
     return 'kept'
   })
 
-export const cancelRun = (storage: FlowStorage, key: string, call: FlowCall): Promise<boolean> =>
+export const cancelRun = (storage: FlowStorage, key: string, call: StoreCall): Promise<boolean> =>
   locked(storage, key, call, async (inner, run) => {
     if (hasEnded(run)) return false
     const ended = { holder: null, leasedUntil: null, waitingFor: null, completedAt: run.now }
@@ -48,7 +49,7 @@ export const cancelRun = (storage: FlowStorage, key: string, call: FlowCall): Pr
     return true
   })
 
-export const resumeRun = (storage: FlowStorage, key: string, call: FlowCall): Promise<boolean> =>
+export const resumeRun = (storage: FlowStorage, key: string, call: StoreCall): Promise<boolean> =>
   locked(storage, key, call, async (inner, run) => {
     if (run.state !== 'failed' && run.state !== 'cancelled') return false
     await inner.removeFailed(key, call)
@@ -63,7 +64,7 @@ export const forkRun = (
   from: string,
   key: string,
   step: string,
-  call: FlowCall,
+  call: StoreCall,
 ): Promise<void> =>
   locked(storage, from, call, async (inner, { workflow }) => {
     const history = await inner.history(from, call)

@@ -1,10 +1,11 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
 import type { ResultOptions, RunHandle, RunStatus } from '../contracts/workflows.ts'
 import { nextChange } from '../door/change-signal.ts'
 import { checkMilliseconds } from '../door/duration.ts'
 import { decodeJson } from '../door/json.ts'
 import { HoldfastError } from '../errors.ts'
-import type { FlowCall, FlowStorage, RunSummary } from './flow-storage.ts'
+import type { FlowStorage, RunSummary } from './flow-storage.ts'
 import { statusOf } from './run-status.ts'
 
 /** Makes a call of the store, with its options checked. */
@@ -12,7 +13,7 @@ export type MakeCall = (
   what: string,
   options: OperationOptions | undefined,
   known?: readonly string[],
-) => FlowCall
+) => StoreCall
 
 export class StoredRun<O> implements RunHandle<O> {
   readonly id: string
@@ -66,7 +67,7 @@ export class StoredRun<O> implements RunHandle<O> {
     }
   }
 
-  async #resultOf(run: RunSummary, call: FlowCall): Promise<O> {
+  async #resultOf(run: RunSummary, call: StoreCall): Promise<O> {
     if (run.state !== 'completed') {
       const { error: report, state } = statusOf(run)
       const code = report?.code === 'replay' ? 'replay' : 'failed'
@@ -77,7 +78,7 @@ export class StoredRun<O> implements RunHandle<O> {
     return (output === null ? undefined : decodeJson(output)) as O
   }
 
-  async #summary(call: FlowCall): Promise<RunSummary> {
+  async #summary(call: StoreCall): Promise<RunSummary> {
     const run = await this.#storage.summary(this.#key, call)
     if (run === undefined) throw noRun(call.action)
     return run

@@ -1,3 +1,4 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Key, OperationOptions } from '../contracts/key-value.ts'
 import type { Checkpoint, TaskProgress } from '../contracts/task-progress.ts'
 import type { ProgressReport } from '../contracts/workflow.ts'
@@ -5,7 +6,7 @@ import { decodeJson, encodeJson } from '../door/json.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
-import type { RowCall, RowStore, RowValues } from '../rows/row-store.ts'
+import type { RowStore, RowValues } from '../rows/row-store.ts'
 import { checkProgress, progressOf } from './progress.ts'
 
 /** Both are JSON. */
@@ -54,7 +55,7 @@ export class StoredProgress<V> implements TaskProgress<V> {
     return this.#rows.remove(encodeKey(task, call.action), call)
   }
 
-  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): RowCall {
+  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): StoreCall {
     const action = `${what} ${this.#store}`
     checkOptions(options, [...known, 'signal'], action)
     return { action, signal: checkSignal(options?.signal, action) }

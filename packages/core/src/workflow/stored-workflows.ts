@@ -1,3 +1,4 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { Json } from '../contracts/json.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
 import type { Page } from '../contracts/page.ts'
@@ -28,7 +29,7 @@ import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
 import type { FlowParts } from './flow-parts.ts'
-import type { FlowCall, FlowStorage } from './flow-storage.ts'
+import type { FlowStorage } from './flow-storage.ts'
 import { offerOf, runKey, runStates } from './run-checks.ts'
 import { noRun, StoredRun } from './run-handle.ts'
 import { cancelRun, forkRun, resumeRun, sendSignal } from './run-changes.ts'
@@ -171,7 +172,7 @@ export class StoredWorkflows implements Workflows {
     }
   }
 
-  async #refuseOther(key: string, name: string, ifExists: string, call: FlowCall): Promise<void> {
+  async #refuseOther(key: string, name: string, ifExists: string, call: StoreCall): Promise<void> {
     const there = await this.#storage.summary(key, call)
     if (there === undefined) throw noRun(call.action)
     if (ifExists === 'return' && there.workflow === name) return
@@ -194,7 +195,7 @@ export class StoredWorkflows implements Workflows {
       )
   }
 
-  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): FlowCall {
+  #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): StoreCall {
     const action = `${what} ${this.#store}`
     checkOptions(options, [...known, 'signal'], action)
     return { action, signal: checkSignal(options?.signal, action) }

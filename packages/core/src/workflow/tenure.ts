@@ -1,6 +1,7 @@
+import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
 import { deadlinePassed, keptError } from './kept-error.ts'
-import type { ClaimedRun, FlowCall, FlowStorage, LockedRun, RunRow } from './flow-storage.ts'
+import type { ClaimedRun, FlowStorage, LockedRun, RunRow } from './flow-storage.ts'
 import { decodeKey } from '../door/key.ts'
 
 /** That the run is its worker's. Everything that is written for the run is written behind `guarded`. */
@@ -9,13 +10,13 @@ export class Tenure {
   readonly key: string
   readonly token: string
   readonly storage: FlowStorage
-  readonly call: FlowCall
+  readonly call: StoreCall
   /** What `guarded` throws when the run is somebody else's, or has ended. */
   readonly lost: HoldfastError
   /** What it throws when the deadline has passed. */
   readonly late: HoldfastError
 
-  constructor(storage: FlowStorage, { key }: ClaimedRun, token: string, call: FlowCall) {
+  constructor(storage: FlowStorage, { key }: ClaimedRun, token: string, call: StoreCall) {
     this.storage = storage
     this.id = decodeKey(key) as string
     this.key = key

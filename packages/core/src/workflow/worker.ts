@@ -1,9 +1,9 @@
+import type { StoreCall } from '../door/store-call.ts'
 import type { AnyWorkflow } from '../contracts/workflow.ts'
 import type { WorkflowWorker } from '../contracts/workflows.ts'
 import { nextChange } from '../door/change-signal.ts'
 import { Attempt } from './attempt.ts'
 import type { FlowParts } from './flow-parts.ts'
-import type { FlowCall } from './flow-storage.ts'
 
 /** The workflows that are worked on, by name. */
 export type Offer = ReadonlyMap<string, AnyWorkflow>
@@ -14,7 +14,7 @@ export const takeRuns = async (
   offer: Offer,
   limit: number,
   ttl: number,
-  call: FlowCall,
+  call: StoreCall,
 ): Promise<readonly Attempt[]> => {
   const { storage } = parts
   const claim = { token: Buffer.from(storage.random(16)).toString('base64url'), ttl }
@@ -35,13 +35,13 @@ export class PollingWorker implements WorkflowWorker {
   readonly #parts: FlowParts
   readonly #offer: Offer
   readonly #settings: WorkSettings
-  readonly #call: FlowCall
+  readonly #call: StoreCall
   readonly #running = new Set<Attempt>()
   readonly #stopping = new AbortController()
   readonly #ended: Promise<void>
   #wake: () => void = () => undefined
 
-  constructor(parts: FlowParts, offer: Offer, settings: WorkSettings, call: FlowCall) {
+  constructor(parts: FlowParts, offer: Offer, settings: WorkSettings, call: StoreCall) {
     this.#parts = parts
     this.#offer = offer
     this.#settings = settings

@@ -1,22 +1,12 @@
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
-import type { Place } from '../../harness.ts'
 import { rule, type Rule } from '../../rule.ts'
-import type { StoreJob } from '../../worker/store-jobs.ts'
-import { startWorker, type WorkerProcess } from '../../worker/spawn.ts'
-
-const start = (context: Context, place: Place, job: StoreJob, run: string): WorkerProcess | undefined => {
-  const { worker } = context.harness
-  if (worker === undefined || place.address === undefined) return undefined
-  const child = startWorker(worker, { address: place.address, job, run })
-  context.after(() => child.kill())
-  return child
-}
+import { startOn } from '../../worker/start-on.ts'
 
 /** One process has the database to itself there, and its cache works all the same. */
 const alone = async (context: Context): Promise<void> => {
   const { db, place } = await context.fresh()
-  const child = start(context, place, 'load-together', '10')
+  const child = startOn(context, place, 'load-together', '10')
   await child?.ended
   if (context.capabilities.persistent) expect(child?.lines).toStrictEqual(['failed in-use'])
   expect(await db.cache('processes').getOrSet('k', () => 1)).toBe(1)
@@ -30,7 +20,7 @@ const loadTogether = async (
 ): Promise<void | 'not-run'> => {
   const { db, place } = await context.fresh()
   const children = Array.from({ length: processes }, () =>
-    start(context, place, 'load-together', String(callers)),
+    startOn(context, place, 'load-together', String(callers)),
   )
   const running = children.filter((child) => child !== undefined)
   if (running.length < processes) return 'not-run'
@@ -50,7 +40,7 @@ export const cacheProcesses: readonly Rule[] = [
     timeout: 90_000,
     present: async (context) => {
       const { db, place, again } = await context.fresh()
-      const child = start(context, place, 'load-for-ever', '1500')
+      const child = startOn(context, place, 'load-for-ever', '1500')
       if (child === undefined) return 'not-run'
       await child.said(2)
       await child.kill()
@@ -74,7 +64,7 @@ export const cacheProcesses: readonly Rule[] = [
     tier: 'certification',
     present: async (context) => {
       const { db, place } = await context.fresh()
-      const child = start(context, place, 'load-when-told', '1500')
+      const child = startOn(context, place, 'load-when-told', '1500')
       if (child === undefined) return 'not-run'
       await child.said(2)
       child.pause()

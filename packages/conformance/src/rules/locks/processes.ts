@@ -1,22 +1,12 @@
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
-import type { Place } from '../../harness.ts'
 import { rule, type Rule } from '../../rule.ts'
-import type { StoreJob } from '../../worker/store-jobs.ts'
-import { startWorker, type WorkerProcess } from '../../worker/spawn.ts'
-
-const start = (context: Context, place: Place, job: StoreJob, run: string): WorkerProcess | undefined => {
-  const { worker } = context.harness
-  if (worker === undefined || place.address === undefined) return undefined
-  const child = startWorker(worker, { address: place.address, job, run })
-  context.after(() => child.kill())
-  return child
-}
+import { startOn } from '../../worker/start-on.ts'
 
 /** One process has the database to itself there, and its locks work all the same. */
 const alone = async (context: Context): Promise<void> => {
   const { db, place } = await context.fresh()
-  const child = start(context, place, 'hold-lock', '1000')
+  const child = startOn(context, place, 'hold-lock', '1000')
   await child?.ended
   if (context.capabilities.persistent) expect(child?.lines).toStrictEqual(['failed in-use'])
   const lease = await db.locks('processes').acquire('held')
@@ -31,7 +21,9 @@ export const lockProcesses: readonly Rule[] = [
     timeout: 90_000,
     present: async (context) => {
       const { db, place } = await context.fresh()
-      const children = ['a', 'b', 'c'].flatMap((run) => start(context, place, 'count-under-lock', run) ?? [])
+      const children = ['a', 'b', 'c'].flatMap(
+        (run) => startOn(context, place, 'count-under-lock', run) ?? [],
+      )
       if (children.length < 3) return 'not-run'
       await Promise.all(children.map((child) => child.ended))
       expect(children.map(({ lines }) => lines.at(-1))).toStrictEqual(children.map(() => 'counted'))
@@ -47,7 +39,7 @@ export const lockProcesses: readonly Rule[] = [
     timeout: 90_000,
     present: async (context) => {
       const { db, place } = await context.fresh()
-      const child = start(context, place, 'hold-lock', '1500')
+      const child = startOn(context, place, 'hold-lock', '1500')
       if (child === undefined) return 'not-run'
       await child.said(3)
       child.pause()
@@ -70,7 +62,7 @@ export const lockProcesses: readonly Rule[] = [
     tier: 'certification',
     present: async (context) => {
       const { db, place } = await context.fresh()
-      const child = start(context, place, 'hold-lock', '1000')
+      const child = startOn(context, place, 'hold-lock', '1000')
       if (child === undefined) return 'not-run'
       await child.said(3)
       await child.kill()

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { scratch } from './scratch.ts'
+import { family } from './family.ts'
 
 const needs = ['sql'] as const
 
@@ -42,14 +43,7 @@ export const everyTextRules: readonly Rule[] = [
       const { db } = context
       const { table, apply } = scratch(context)
       const [parent, child] = [table(), table()]
-      const first: Migration = {
-        version: 1,
-        name: 'family',
-        up: `create table ${parent} (id integer primary key);
-insert into ${parent} values (1), (2);
-create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
-insert into ${child} values (1, 1), (2, 2)`,
-      }
+      const first = family(parent, child)
       await apply([first])
       const rebuild = `create table ${parent}_new (id integer primary key); insert into ${parent}_new select id from ${parent}; drop table ${parent}; alter table ${parent}_new rename to ${parent}`
       for (const up of [[`delete from ${parent} where id = 1`], [rebuild]]) {
@@ -74,14 +68,7 @@ insert into ${child} values (1, 1), (2, 2)`,
       const { table, apply, migrations } = scratch(context)
       const [parent, child] = [table(), table()]
       const list: readonly Migration[] = [
-        {
-          version: 1,
-          name: 'family',
-          up: `create table ${parent} (id integer primary key);
-insert into ${parent} values (1), (2);
-create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
-insert into ${child} values (1, 1), (2, 2)`,
-        },
+        family(parent, child),
         { version: 2, name: 'tidy', up: `-- changes: ${child}\ndelete from ${parent} where id = 1` },
       ]
       await apply(list.slice(0, 1))

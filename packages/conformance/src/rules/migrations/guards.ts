@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { scratch } from './scratch.ts'
+import { family } from './family.ts'
 
 const needs = ['sql'] as const
 
@@ -70,14 +71,7 @@ alter table ${parent}_new rename to ${parent}`,
       const { db } = context
       const { table, apply } = scratch(context)
       const [parent, child] = [table(), table()]
-      const first: Migration = {
-        version: 1,
-        name: 'family',
-        up: `create table ${parent} (id integer primary key);
-insert into ${parent} values (1), (2);
-create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
-insert into ${child} values (1, 1), (2, 2)`,
-      }
+      const first = family(parent, child)
       const up = `delete from ${parent} where id = 1`
       await apply([first])
       const error = await refusal('migration', () => apply([first, { version: 2, name: 'tidy', up }]))

@@ -8,7 +8,8 @@ import type { Place } from '../../harness.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { openAt } from '../../suite.ts'
 import { counts, importOptions, visits, type ImportOrder } from '../../worker/import-json.ts'
-import { startWorker, type WorkerProcess } from '../../worker/spawn.ts'
+import type { WorkerProcess } from '../../worker/spawn.ts'
+import { startOn } from '../../worker/start-on.ts'
 import { jsonFolder, type JsonFolder } from './import-json/json-folder.ts'
 
 const profiles = 3
@@ -55,13 +56,8 @@ const undisturbed = async (context: Context, perFile = lines): Promise<object> =
   return stateOf(db)
 }
 
-const start = (context: Context, place: Place, order: ImportOrder): WorkerProcess | undefined => {
-  const { worker } = context.harness
-  if (worker === undefined || place.address === undefined) return undefined
-  const child = startWorker(worker, { address: place.address, job: 'import', run: JSON.stringify(order) })
-  context.after(() => child.kill())
-  return child
-}
+const start = (context: Context, place: Place, order: ImportOrder): WorkerProcess | undefined =>
+  startOn(context, place, 'import', JSON.stringify(order))
 
 const expectSame = async (place: Place, folder: JsonFolder, wanted: object): Promise<void> => {
   const db = await openAt(place)

@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { scratch } from './scratch.ts'
+import { family } from './family.ts'
 
 const needs = ['sql'] as const
 
@@ -98,14 +99,7 @@ export const undoRules: readonly Rule[] = [
       const { table, migrations, apply } = scratch(context)
       const [parent, child] = [table(), table()]
       const list: readonly Migration[] = [
-        {
-          version: 1,
-          name: 'family',
-          up: `create table ${parent} (id integer primary key);
-insert into ${parent} values (1), (2);
-create table ${child} (id integer primary key, parent_id integer references ${parent} (id) on delete cascade);
-insert into ${child} values (1, 1), (2, 2)`,
-        },
+        family(parent, child),
         {
           version: 2,
           name: 'more',

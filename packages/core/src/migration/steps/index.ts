@@ -122,7 +122,7 @@ export const dropDefault = (table: string, column: string): SetDefaultStep => ({
 
 /**
  * Adds a check, as `addCheck('users', 'users_age_check', 'age > 0')`. Rows that do not pass are told by their keys and nothing is changed, see
- * `BrokenPromise`. On PostgreSQL new rows are held to it first, and those that are there are read beside writers.
+ * `BrokenPromise`. Where several can write, new rows are held to it first, and those that are there are read beside writers.
  */
 export const addCheck = (table: string, name: string, expression: string): AddCheckStep => ({
   kind: 'add-check',
@@ -139,8 +139,8 @@ export const dropCheck = (table: string, check: string | WhichCheck): DropCheckS
 })
 
 /**
- * Lets no two rows have the same values there. Rows that share theirs are told by their keys and nothing is changed, see `BrokenPromise`. On PostgreSQL its
- * index is built beside writers; elsewhere it is a unique index, which does the same.
+ * Lets no two rows have the same values there. Rows that share theirs are told by their keys and nothing is changed, see `BrokenPromise`. Where
+ * several can write, its index is built beside them; where no constraint can be added, it is a unique index, which does the same.
  */
 export const addUnique = (
   table: string,

@@ -1,6 +1,6 @@
+import type { StoreCall } from '../../door/store-call.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { KeyRange } from '../../door/key.ts'
-import type { LoadCall } from '../../loading/load-storage.ts'
 import type { KeySpace } from '../keyed/key-space.ts'
 import { prune } from '../keyed/prune.ts'
 import { removeRange } from '../keyed/remove-range.ts'
@@ -23,7 +23,7 @@ export class Ranges {
   }
 
   /** The number of values that could still have been given. */
-  async remove(range: KeyRange, call: LoadCall): Promise<number> {
+  async remove(range: KeyRange, call: StoreCall): Promise<number> {
     const { isTransaction } = this.#executor
     return this.#executor.transaction(
       async (inner) => {
@@ -38,7 +38,7 @@ export class Ranges {
     )
   }
 
-  async prune(limit: number, call: LoadCall): Promise<number> {
+  async prune(limit: number, call: StoreCall): Promise<number> {
     const { dialect, isTransaction } = this.#executor
     if (dialect.locks === 'rows' && !isTransaction) await this.#sweepAll(call)
     const space = this.#space
@@ -55,7 +55,7 @@ export class Ranges {
    * From the commit on nothing in the range counts, until somebody has looked through it anew and found also the rows that were added since this
    * transaction's snapshot.
    */
-  async #leaveSweep(inner: Executor, range: KeyRange, writer: string, call: LoadCall): Promise<void> {
+  async #leaveSweep(inner: Executor, range: KeyRange, writer: string, call: StoreCall): Promise<void> {
     const space = this.#space
     const id = space.bind(versionStamp(inner))
     const { low, high } = space.range(range)
@@ -73,7 +73,7 @@ export class Ranges {
   }
 
   /** What a process that was killed after its commit has left. */
-  async #sweepAll(call: LoadCall): Promise<void> {
+  async #sweepAll(call: StoreCall): Promise<void> {
     const space = this.#space
     const text = new StoreText(this.#executor, space, sweepTable)
     const select = `select t.${space.key}, t.low, t.high, t.writer from ${text.table} t where ${text.belongs}true`
@@ -92,7 +92,7 @@ const sweep = (
   root: Executor,
   space: KeySpace,
   { id, range, writer }: { readonly id: string; readonly range: KeyRange; readonly writer: string },
-  call: LoadCall,
+  call: StoreCall,
 ): Promise<void> =>
   root.transaction(
     async (inner) => {

@@ -1,3 +1,4 @@
+import type { StoreCall } from '../../door/store-call.ts'
 import type { Milliseconds } from '../../contracts/environment.ts'
 import type { MaybePromise } from '../../contracts/maybe-promise.ts'
 import type { Executor } from '../../database/executor.ts'
@@ -5,7 +6,7 @@ import type { KeyedWrite } from '../../database/keyed-operation.ts'
 import type { Bound } from '../../database/statement.ts'
 import type { KeyRange } from '../../door/key.ts'
 import type { CacheStorage, Kept, Stamps } from '../../loading/cache-storage.ts'
-import type { Claim, Life, LoadCall, Seen } from '../../loading/load-storage.ts'
+import type { Claim, Life, Seen } from '../../loading/load-storage.ts'
 import { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { Ranges } from './ranges.ts'
@@ -52,7 +53,7 @@ export class SqlCache implements CacheStorage {
     return this.#access.executor.elapsed()
   }
 
-  look(key: string, call: LoadCall): MaybePromise<Seen<Kept> | undefined> {
+  look(key: string, call: StoreCall): MaybePromise<Seen<Kept> | undefined> {
     const bound = this.#access.space.bind(key)
     const row = this.#row(bound, tagged.has(this.#shapes), call)
     return row instanceof Promise
@@ -60,7 +61,7 @@ export class SqlCache implements CacheStorage {
       : this.#judge(bound, row, call)
   }
 
-  async lookMany(keys: readonly string[], call: LoadCall): Promise<readonly (Seen<Kept> | undefined)[]> {
+  async lookMany(keys: readonly string[], call: StoreCall): Promise<readonly (Seen<Kept> | undefined)[]> {
     const { executor, space } = this.#access
     const text = new StoreText(executor, space, tableName)
     const now = executor.dialect.time === 'server' ? text.now : ''
@@ -73,28 +74,28 @@ export class SqlCache implements CacheStorage {
     return bound.map((key) => byKey.get(key))
   }
 
-  claim(key: string, { token, lease, seen, waits }: Claim, call: LoadCall): Promise<boolean> {
+  claim(key: string, { token, lease, seen, waits }: Claim, call: StoreCall): Promise<boolean> {
     const fence = seen === undefined ? this.#fence() : seen + 1
     return this.#write(waits ? 'claim' : 'claimAnyway', key, [token, lease, fence], call)
   }
 
-  extend(key: string, token: string, lease: Milliseconds, call: LoadCall): Promise<boolean> {
+  extend(key: string, token: string, lease: Milliseconds, call: StoreCall): Promise<boolean> {
     return this.#write('extend', key, [token, lease], call)
   }
 
-  fill(key: string, token: string, kept: Kept, life: Life, call: LoadCall): Promise<boolean> {
+  fill(key: string, token: string, kept: Kept, life: Life, call: StoreCall): Promise<boolean> {
     return this.#write('fill', key, [token, ...this.#stored(kept, life)], call)
   }
 
-  async fail(key: string, token: string, backoff: Milliseconds, call: LoadCall): Promise<void> {
+  async fail(key: string, token: string, backoff: Milliseconds, call: StoreCall): Promise<void> {
     await this.#write('fail', key, [token, backoff], call)
   }
 
-  async drop(key: string, token: string, call: LoadCall): Promise<void> {
+  async drop(key: string, token: string, call: StoreCall): Promise<void> {
     await this.#write('drop', key, [token], call)
   }
 
-  async set(key: string, kept: MaybePromise<Kept>, life: Life, call: LoadCall): Promise<void> {
+  async set(key: string, kept: MaybePromise<Kept>, life: Life, call: StoreCall): Promise<void> {
     await this.#access.writeInOrder(kept, call, (ready) => ({
       ...this.#operation('set', key, [
         ...this.#stored(ready, life),
@@ -106,7 +107,7 @@ export class SqlCache implements CacheStorage {
     }))
   }
 
-  async remove(keys: readonly string[], call: LoadCall): Promise<void> {
+  async remove(keys: readonly string[], call: StoreCall): Promise<void> {
     const { executor, lane } = this.#access
     const { isTransaction, dialect } = executor
     // Others can add a row that this transaction does not see, and load into it what was before its commit.
@@ -125,23 +126,23 @@ export class SqlCache implements CacheStorage {
     executor.changed(lane)
   }
 
-  async removeRange(range: KeyRange, call: LoadCall): Promise<number> {
+  async removeRange(range: KeyRange, call: StoreCall): Promise<number> {
     const count = await this.#ranges.remove(range, call)
     this.#access.executor.changed(this.lane)
     return count
   }
 
-  stamps(tags: readonly string[], life: Life, call: LoadCall): Promise<Stamps> {
+  stamps(tags: readonly string[], life: Life, call: StoreCall): Promise<Stamps> {
     tagged.add(this.#shapes)
     return this.#tags.stamps(tags, life, call)
   }
 
-  async invalidate(tags: readonly string[], call: LoadCall): Promise<void> {
+  async invalidate(tags: readonly string[], call: StoreCall): Promise<void> {
     await this.#tags.renew(tags, call)
     this.#access.executor.changed(this.lane)
   }
 
-  prune(limit: number, call: LoadCall): Promise<number> {
+  prune(limit: number, call: StoreCall): Promise<number> {
     return this.#ranges.prune(limit, call)
   }
 
@@ -149,12 +150,12 @@ export class SqlCache implements CacheStorage {
     return this.#access.executor.onChange(this.lane, wake)
   }
 
-  #row(bound: string, judgesTags: boolean, call: LoadCall): MaybePromise<Row | undefined> {
+  #row(bound: string, judgesTags: boolean, call: StoreCall): MaybePromise<Row | undefined> {
     const shape = judgesTags ? this.#shapes.lookTagged : this.#shapes.look
     return this.#access.read({ shape, key: bound, row: [bound], answer: (row) => row }, call)
   }
 
-  #judge(bound: string, row: Row | undefined, call: LoadCall): MaybePromise<Seen<Kept> | undefined> {
+  #judge(bound: string, row: Row | undefined, call: StoreCall): MaybePromise<Seen<Kept> | undefined> {
     if (row === undefined) return undefined
     if (!hasTags(row)) return this.#seen(row)
     tagged.add(this.#shapes)
@@ -179,7 +180,7 @@ export class SqlCache implements CacheStorage {
     return Buffer.from(this.random(6)).readUIntLE(0, 6)
   }
 
-  #write(kind: keyof Shapes, key: string, values: readonly Bound[], call: LoadCall): Promise<boolean> {
+  #write(kind: keyof Shapes, key: string, values: readonly Bound[], call: StoreCall): Promise<boolean> {
     return this.#access.writeInOrder(undefined, call, () => this.#operation(kind, key, values))
   }
 

@@ -1,8 +1,9 @@
+import type { StoreCall } from '../../door/store-call.ts'
 import type { SourceColumn } from '../../database/dialect.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
 import type { Stamps } from '../../loading/cache-storage.ts'
-import type { Life, LoadCall } from '../../loading/load-storage.ts'
+import type { Life } from '../../loading/load-storage.ts'
 import { builtOnce, type StoreShapes } from '../keyed/built-once.ts'
 import { KeyedTable } from '../keyed/keyed-table.ts'
 import { StoreAccess } from '../keyed/store-access.ts'
@@ -46,7 +47,7 @@ export class Tags {
   }
 
   /** The stamps as they are now, by the bound form of the tag; they last at least as long as what lives so. */
-  async stamps(tags: readonly string[], { ttl, grace }: Life, call: LoadCall): Promise<Stamps> {
+  async stamps(tags: readonly string[], { ttl, grace }: Life, call: StoreCall): Promise<Stamps> {
     const { executor, space } = this.#access
     const text = new StoreText(executor, space, tagTable)
     const select = `select t.${space.key}, t.stamp, t.expires_at, ${text.now} from ${text.table} t`
@@ -70,11 +71,11 @@ export class Tags {
   }
 
   /** New stamps, also for tags that have none: who is about to make one waits for this transaction. */
-  async renew(tags: readonly string[], call: LoadCall): Promise<void> {
+  async renew(tags: readonly string[], call: StoreCall): Promise<void> {
     await Promise.all(tags.map((tag) => this.#write('renew', this.#access.space.bind(tag), spare, call)))
   }
 
-  #write(kind: 'keep' | 'renew', bound: string, length: number | null, call: LoadCall): Promise<string> {
+  #write(kind: 'keep' | 'renew', bound: string, length: number | null, call: StoreCall): Promise<string> {
     return this.#access.writeInOrder(undefined, call, () => ({
       shape: this.#shapes[kind],
       key: bound,

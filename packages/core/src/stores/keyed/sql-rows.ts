@@ -1,10 +1,10 @@
+import type { StoreCall } from '../../door/store-call.ts'
 import type { SourceColumn } from '../../database/dialect.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
 import type { Bound, DriverCell } from '../../database/statement.ts'
 import { wholeRange, type KeyRange } from '../../door/key.ts'
 import type {
-  RowCall,
   RowCondition,
   RowListing,
   RowStore,
@@ -86,7 +86,7 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     this.#name = name
   }
 
-  async get(key: string, call: RowCall): Promise<StoredRow<R> | undefined> {
+  async get(key: string, call: StoreCall): Promise<StoredRow<R> | undefined> {
     const bound = this.#access.space.bind(key)
     const answer = (row: readonly DriverCell[] | undefined): StoredRow<R> | undefined =>
       row === undefined ? undefined : this.#stored(row)
@@ -96,7 +96,7 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
   async list(
     range: KeyRange | readonly KeyRange[],
     listing: RowListing,
-    call: RowCall,
+    call: StoreCall,
   ): Promise<readonly StoredRow<R>[]> {
     const text = this.#text()
     const ranges: readonly KeyRange[] = Array.isArray(range) ? range : [range as KeyRange]
@@ -111,32 +111,32 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
   async heads(
     member: string,
     { after, limit }: { readonly after: string | undefined; readonly limit: number },
-    call: RowCall,
+    call: StoreCall,
   ): Promise<readonly StoredRow<R>[]> {
     const range = after === undefined ? wholeRange : { low: `${after}\u0001`, high: undefined }
     const where = [{ column: member, is: '=', value: '' }] as const
     return this.list(range, { where, limit }, call)
   }
 
-  async put(key: string, values: R, call: RowCall): Promise<void> {
+  async put(key: string, values: R, call: StoreCall): Promise<void> {
     await this.#write('put', key, this.#row(values), call, () => undefined)
   }
 
-  async fill(key: string, values: R, call: RowCall): Promise<void> {
+  async fill(key: string, values: R, call: StoreCall): Promise<void> {
     await this.#write('fill', key, this.#row(values), call, () => undefined)
   }
 
-  remove(key: string, call: RowCall): Promise<boolean> {
+  remove(key: string, call: StoreCall): Promise<boolean> {
     return this.#write('remove', key, [], call, (row) => row !== undefined)
   }
 
-  prune(where: readonly RowCondition[], limit: number, { action }: RowCall): Promise<number> {
+  prune(where: readonly RowCondition[], limit: number, { action }: StoreCall): Promise<number> {
     const { executor, space } = this.#access
     const condition = (text: StoreText): string => conditionText(text, where)
     return prune(executor, { space, table: this.#table.name, condition }, limit, action)
   }
 
-  async removeRange(range: KeyRange, call: RowCall): Promise<number> {
+  async removeRange(range: KeyRange, call: StoreCall): Promise<number> {
     const text = this.#text()
     const where = text.within(range)
     const remove = text.finish('REMOVE', `delete from ${text.table} as t where ${where}`)
@@ -150,7 +150,7 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     member: string,
     age: number,
     limit: number,
-    { action }: RowCall,
+    { action }: StoreCall,
   ): Promise<number> {
     const { executor, space } = this.#access
     const condition = (text: StoreText): string =>
@@ -158,24 +158,13 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     return pruneGroups(executor, { space, table: this.#table.name, group, condition }, limit, action)
   }
 
-  async together<T>(call: RowCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {
+  async together<T>(call: StoreCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {
     const { executor } = this.#access
     const { signal } = call
     const options = executor.isTransaction
       ? undefined
       : { isolation: 'read-committed' as const, ...(signal === undefined ? {} : { signal }) }
     return executor.transaction((inner) => body(new SqlRows<R>(inner, this.#table, this.#name)), options)
-  }
-
-  atomically<T>(
-    lock: { readonly key: string; readonly values: R },
-    call: RowCall,
-    body: (rows: RowStore<R>) => Promise<T>,
-  ): Promise<T> {
-    return this.together(call, async (rows) => {
-      await rows.fill(lock.key, lock.values, call)
-      return body(rows)
-    })
   }
 
   /** Behind the key. */
@@ -205,7 +194,7 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     kind: 'put' | 'fill' | 'remove',
     key: string,
     values: readonly Bound[],
-    call: RowCall,
+    call: StoreCall,
     answer: KeyedWrite<T>['answer'],
   ): Promise<T> {
     const bound = this.#access.space.bind(key)

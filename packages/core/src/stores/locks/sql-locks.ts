@@ -1,3 +1,4 @@
+import type { StoreCall } from '../../door/store-call.ts'
 import type { Milliseconds } from '../../contracts/environment.ts'
 import type { LockState } from '../../contracts/locks.ts'
 import type { Isolation } from '../../contracts/session.ts'
@@ -5,7 +6,7 @@ import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite } from '../../database/keyed-operation.ts'
 import type { Bound } from '../../database/statement.ts'
 import { foldKey } from '../../door/key.ts'
-import type { Claim, LockCall, LockStorage } from '../../leases/lock-storage.ts'
+import type { Claim, LockStorage } from '../../leases/lock-storage.ts'
 import { StoreAccess } from '../keyed/store-access.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
 
@@ -33,25 +34,25 @@ export class SqlLocks implements LockStorage {
     return this.#access.executor.elapsed()
   }
 
-  take(key: string, { token, ttl, owner }: Claim, call: LockCall): Promise<number | undefined> {
+  take(key: string, { token, ttl, owner }: Claim, call: StoreCall): Promise<number | undefined> {
     return this.#write('take', key, [token, ttl, owner], call, (row) =>
       row === undefined ? undefined : Number(row[1]),
     )
   }
 
-  extend(key: string, token: string, ttl: Milliseconds, call: LockCall): Promise<boolean> {
+  extend(key: string, token: string, ttl: Milliseconds, call: StoreCall): Promise<boolean> {
     return this.#write('extend', key, [token, ttl], call, isThere)
   }
 
-  confirm(key: string, token: string, call: LockCall): Promise<boolean> {
+  confirm(key: string, token: string, call: StoreCall): Promise<boolean> {
     return this.#write('confirm', key, [token], call, isThere)
   }
 
-  release(key: string, token: string, call: LockCall): Promise<boolean> {
+  release(key: string, token: string, call: StoreCall): Promise<boolean> {
     return this.#write('release', key, [token], call, isThere)
   }
 
-  async inspect(key: string, call: LockCall): Promise<LockState | undefined> {
+  async inspect(key: string, call: StoreCall): Promise<LockState | undefined> {
     const { space, executor } = this.#access
     const bound = space.bind(key)
     return this.#access.read(
@@ -75,7 +76,7 @@ export class SqlLocks implements LockStorage {
     )
   }
 
-  async hold(key: string, { action, signal }: LockCall): Promise<void> {
+  async hold(key: string, { action, signal }: StoreCall): Promise<void> {
     const { executor } = this.#access
     const { dialect } = executor
     if (dialect.holdKey === undefined) return
@@ -92,7 +93,7 @@ export class SqlLocks implements LockStorage {
     kind: keyof Shapes,
     key: string,
     values: readonly Bound[],
-    call: LockCall,
+    call: StoreCall,
     answer: KeyedWrite<R>['answer'],
   ): Promise<R> {
     const bound = this.#access.space.bind(key)

@@ -1,3 +1,4 @@
+import type { StoreCall } from '../../door/store-call.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
 import type { Bound, DriverCell, Statement } from '../../database/statement.ts'
@@ -5,7 +6,6 @@ import { foldKey } from '../../door/key.ts'
 import type {
   Claim,
   ClaimedRun,
-  FlowCall,
   FlowStorage,
   LockedRun,
   NewRun,
@@ -53,18 +53,18 @@ export class SqlFlows implements FlowStorage {
     return this.#access.executor.onChange(this.#access.lane, wake)
   }
 
-  async insert(key: string, { workflow, input, steps, deadline }: NewRun, call: FlowCall): Promise<boolean> {
+  async insert(key: string, { workflow, input, steps, deadline }: NewRun, call: StoreCall): Promise<boolean> {
     const isNew = await this.#write(this.#shapes.insert, key, [workflow, input, steps, deadline], call)
     if (isNew) this.#changed()
     return isNew
   }
 
-  async summary(key: string, call: FlowCall): Promise<RunSummary | undefined> {
+  async summary(key: string, call: StoreCall): Promise<RunSummary | undefined> {
     const [found] = await summaries(this.#access, (text) => text.isOneOf([this.#bind(key)]), call)
     return found
   }
 
-  async texts(key: string, call: FlowCall): Promise<Pick<RunRow, 'input' | 'output'> | undefined> {
+  async texts(key: string, call: StoreCall): Promise<Pick<RunRow, 'input' | 'output'> | undefined> {
     const text = this.#text(runTable)
     const where = text.isOneOf([this.#bind(key)])
     const select = `select t.input, t.output from ${text.table} t where ${where}`
@@ -72,7 +72,7 @@ export class SqlFlows implements FlowStorage {
     return row === undefined ? undefined : { input: String(row[0]), output: row[1] as string | null }
   }
 
-  list({ state, workflow, reverse, limit, after }: RunPage, call: FlowCall): Promise<readonly RunSummary[]> {
+  list({ state, workflow, reverse, limit, after }: RunPage, call: StoreCall): Promise<readonly RunSummary[]> {
     const range = {
       low: after === undefined || reverse ? '' : `${after}\u0001`,
       high: after !== undefined && reverse ? after : undefined,
@@ -90,7 +90,7 @@ export class SqlFlows implements FlowStorage {
     )
   }
 
-  async history(key: string, call: FlowCall): Promise<readonly StepRow[]> {
+  async history(key: string, call: StoreCall): Promise<readonly StepRow[]> {
     const text = this.#text(stepTable)
     const list = stepColumns.map((column) => `t.${column}`).join(', ')
     const where = `${text.within(membersOf(key))} order by t.${text.space.key}`
@@ -105,20 +105,20 @@ export class SqlFlows implements FlowStorage {
     workflows: readonly string[],
     limit: number,
     claim: Claim,
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<readonly ClaimedRun[]> {
     return claimRuns(this.#access, workflows, limit, claim, call)
   }
 
-  extend(key: string, token: string, ttl: number, call: FlowCall): Promise<boolean> {
+  extend(key: string, token: string, ttl: number, call: StoreCall): Promise<boolean> {
     return this.#write(this.#shapes.extend, key, [token, ttl], call)
   }
 
-  progress(key: string, token: string, progress: string, call: FlowCall): Promise<boolean> {
+  progress(key: string, token: string, progress: string, call: StoreCall): Promise<boolean> {
     return this.#write(this.#shapes.progress, key, [token, progress], call)
   }
 
-  async together<T>(call: FlowCall, body: (storage: FlowStorage) => Promise<T>): Promise<T> {
+  async together<T>(call: StoreCall, body: (storage: FlowStorage) => Promise<T>): Promise<T> {
     const { executor } = this.#access
     if (executor.isTransaction) return body(this)
     const { signal } = call
@@ -128,7 +128,7 @@ export class SqlFlows implements FlowStorage {
     })
   }
 
-  async lock(key: string, call: FlowCall): Promise<LockedRun | undefined> {
+  async lock(key: string, call: StoreCall): Promise<LockedRun | undefined> {
     const text = this.#text(runTable)
     const { now } = text
     const where = text.isOneOf([this.#bind(key)])
@@ -138,7 +138,7 @@ export class SqlFlows implements FlowStorage {
     return row === undefined ? undefined : lockedRun(row)
   }
 
-  async change(key: string, columns: Partial<RunRow>, call: FlowCall): Promise<void> {
+  async change(key: string, columns: Partial<RunRow>, call: StoreCall): Promise<void> {
     const text = this.#text(runTable)
     const set = assignments(columns).map(([column, value]) =>
       value === null ? `${column} = null` : `${column} = ${text.bind(value)}`,
@@ -151,7 +151,7 @@ export class SqlFlows implements FlowStorage {
     this.#changed()
   }
 
-  async putSteps(key: string, steps: readonly StepRow[], call: FlowCall): Promise<void> {
+  async putSteps(key: string, steps: readonly StepRow[], call: StoreCall): Promise<void> {
     const run = this.#bind(key)
     const writes = steps.map((step) => {
       const bound = this.#bind(stepKey(key, step.position))
@@ -165,7 +165,7 @@ export class SqlFlows implements FlowStorage {
     await this.#access.executor.writeAll(writes, call)
   }
 
-  async removeFailed(key: string, call: FlowCall): Promise<void> {
+  async removeFailed(key: string, call: StoreCall): Promise<void> {
     const text = this.#text(stepTable)
     const where = `${text.within(membersOf(key))} and t.state = 'failed'`
     await this.#run(text.finish('RESUME', `delete from ${text.table} as t where ${where}`), call)
@@ -174,7 +174,7 @@ export class SqlFlows implements FlowStorage {
   addSignal(
     key: string,
     { name, id, payload, nth }: Parameters<FlowStorage['addSignal']>[1],
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<boolean> {
     const row = [this.#bind(key), name, id, nth, payload]
     return this.#write(this.#shapes.addSignal, signalKey(key, name, id), row, call)
@@ -183,7 +183,7 @@ export class SqlFlows implements FlowStorage {
   async nextSignal(
     key: string,
     name: string,
-    call: FlowCall,
+    call: StoreCall,
   ): Promise<{ readonly id: string; readonly payload: string } | undefined> {
     const text = this.#text(signalTable)
     const where = `${text.within(membersOf(signalKey(key, name)))} and t.taken = 0 order by t.nth limit 1`
@@ -192,27 +192,27 @@ export class SqlFlows implements FlowStorage {
     return row === undefined ? undefined : { id: String(row[0]), payload: String(row[1]) }
   }
 
-  async takeSignal(key: string, name: string, id: string, call: FlowCall): Promise<void> {
+  async takeSignal(key: string, name: string, id: string, call: StoreCall): Promise<void> {
     const text = this.#text(signalTable)
     const where = text.isOneOf([this.#bind(signalKey(key, name, id))])
     await this.#run(text.finish('TAKE', `update ${text.table} as t set taken = 1 where ${where}`), call)
   }
 
-  prune(age: number, keep: number, limit: number, call: FlowCall): Promise<number> {
+  prune(age: number, keep: number, limit: number, call: StoreCall): Promise<number> {
     return pruneRuns(this.#access, age, keep, limit, call)
   }
 
-  #write(shape: Shape, key: string, values: readonly Bound[], call: FlowCall): Promise<boolean> {
+  #write(shape: Shape, key: string, values: readonly Bound[], call: StoreCall): Promise<boolean> {
     const bound = this.#bind(key)
     const answer = (row: readonly DriverCell[] | undefined): boolean => row !== undefined
     return this.#access.executor.write({ shape, key: bound, row: [bound, ...values], answer }, call)
   }
 
-  async #rows(statement: Statement, call: FlowCall): Promise<Rows> {
+  async #rows(statement: Statement, call: StoreCall): Promise<Rows> {
     return (await this.#access.executor.query(statement, 'read', call)).rows
   }
 
-  async #run(statement: Statement, call: FlowCall): Promise<void> {
+  async #run(statement: Statement, call: StoreCall): Promise<void> {
     await this.#access.executor.query(statement, 'write', call)
   }
 
