@@ -1,0 +1,151 @@
+import type { Milliseconds } from '../contracts/environment.ts'
+import type { JobState, OnConflict } from '../contracts/job.ts'
+import type { StoreCall } from '../door/store-call.ts'
+
+/** What is stored of `JobState`: whether a job that is `waiting` is available, scheduled or retryable is told by its times. */
+export type StoredState = 'waiting' | 'running' | 'completed' | 'cancelled' | 'dead'
+
+/** A job to be enqueued: checked, with every default filled in. Texts are JSON, `key` is encoded. */
+export interface NewJobRow {
+  readonly key: string
+  readonly payload: string
+  readonly meta: string | null
+  readonly priority: number
+  /** From the time of the statement; null at once. */
+  readonly delay: Milliseconds | null
+  /** In place of `delay`: epoch milliseconds. */
+  readonly runAt: number | null
+  readonly maxAttempts: number
+  /** From the time of the statement. */
+  readonly deadline: Milliseconds | null
+  readonly unique: {
+    readonly key: string
+    readonly period: Milliseconds | null
+    readonly onConflict: OnConflict
+  } | null
+}
+
+export interface Enqueued {
+  readonly key: string
+  readonly outcome: 'enqueued' | 'kept' | 'replaced'
+}
+
+export interface Claim {
+  readonly token: string
+  readonly lease: Milliseconds
+  readonly limit: number
+}
+
+/** What comes with a claim. */
+export interface ClaimedRow {
+  readonly key: string
+  readonly payload: string
+  readonly meta: string | null
+  readonly checkpoint: string | null
+  readonly priority: number
+  /** This one included. */
+  readonly attempt: number
+  readonly maxAttempts: number
+  readonly fence: number
+  readonly enqueuedAt: number
+  readonly deadlineAt: number | null
+  /** The time of the statement; the lease ends `lease` after it. */
+  readonly now: number
+}
+
+/** Whom a claim is shown to: the job, and the token that must hold it. */
+export interface Held {
+  readonly key: string
+  readonly token: string
+}
+
+/** What becomes of a job whose holder is done with it. */
+export type Ending =
+  | {
+      readonly kind: 'completed'
+      readonly result: string | null
+      /** Nothing of it is kept. */ readonly remove: boolean
+    }
+  /** Begun again so long from now. `failure` is a line of JSON. */
+  | { readonly kind: 'retry'; readonly after: Milliseconds; readonly failure: string }
+  | { readonly kind: 'dead'; readonly failure: string }
+  /** As if it had not been begun. */
+  | { readonly kind: 'given-back'; readonly after: Milliseconds }
+
+/** A job as it is kept. */
+export interface JobRow {
+  readonly key: string
+  readonly state: JobState
+  readonly payload: string
+  readonly meta: string | null
+  readonly checkpoint: string | null
+  readonly result: string | null
+  /** Lines of JSON, oldest first. */
+  readonly failures: string | null
+  readonly priority: number
+  readonly attempt: number
+  readonly maxAttempts: number
+  readonly enqueuedAt: number
+  readonly dueAt: number | null
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly deadlineAt: number | null
+  readonly uniqueKey: string | null
+}
+
+export interface JobPage {
+  readonly state: JobState | undefined
+  readonly reverse: boolean
+  readonly limit: number
+  /** Encoded. */
+  readonly after: string | undefined
+}
+
+export interface Counted {
+  readonly counts: Readonly<Record<JobState, number>>
+  readonly isPaused: boolean
+  readonly oldest: Milliseconds | null
+}
+
+/** What jobs of one queue are kept in. Everything is checked; each call is atomic and judges by the time of its own statement. */
+export interface QueueStorage {
+  readonly isTransaction: boolean
+  random(bytes: number): Uint8Array
+  /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
+  elapsed(): number
+  /** Calls `wake` when the queue may have changed; returns how to stop. */
+  onChange(wake: () => void): () => void
+  /** All or none. Results in order. */
+  enqueue(jobs: readonly NewJobRow[], call: StoreCall): Promise<readonly Enqueued[]>
+  /** Takes up to `limit` jobs that can be claimed, in order; none while the queue is paused. */
+  claim(claim: Claim, call: StoreCall): Promise<readonly ClaimedRow[]>
+  /** Whether the token held the job. `toDeadLetter`: the queue that gets a copy of a job that is dead by it. */
+  end(held: Held, ending: Ending, deadLetter: DeadLetter | undefined, call: StoreCall): Promise<boolean>
+  /** When the lease ends now; undefined when the token does not hold the job. */
+  extend(held: Held, lease: Milliseconds, call: StoreCall): Promise<number | undefined>
+  /** Whether the token holds the job. */
+  checkpoint(held: Held, value: string, call: StoreCall): Promise<boolean>
+  /** Undefined: there is none. */
+  cancel(key: string, call: StoreCall): Promise<boolean | undefined>
+  /** Undefined: there is none. `taken`: its unique key is another's. */
+  retry(key: string, call: StoreCall): Promise<boolean | 'taken' | undefined>
+  redrive(limit: number, call: StoreCall): Promise<number>
+  pause(isPaused: boolean, call: StoreCall): Promise<void>
+  get(key: string, call: StoreCall): Promise<JobRow | undefined>
+  list(page: JobPage, call: StoreCall): Promise<readonly JobRow[]>
+  stats(call: StoreCall): Promise<Counted>
+  /** Undefined: somebody works on it. */
+  delete(key: string, call: StoreCall): Promise<boolean | undefined>
+  /** Removes up to `limit` jobs that ended so long ago, by how they ended; how many. */
+  prune(
+    ages: { readonly completed: Milliseconds; readonly ended: Milliseconds },
+    limit: number,
+    call: StoreCall,
+  ): Promise<number>
+}
+
+/** Where a copy of a dead job goes. */
+export interface DeadLetter {
+  readonly queue: string
+  readonly job: NewJobRow
+}
