@@ -80,6 +80,8 @@ export interface ClaimedJob<P> {
   readonly expiresAt: Date
   readonly priority: number
   readonly enqueuedAt: Date
+  /** A failure after it is for good. */
+  readonly deadline?: Date
   /** What an earlier attempt, or this one, kept by `checkpoint`. */
   readonly checkpoint?: unknown
   readonly meta?: Json

@@ -113,14 +113,26 @@ export interface QueueStorage {
   random(bytes: number): Uint8Array
   /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
   elapsed(): number
+  /** Identifies the open database. */
+  readonly database: object
+  /** Calls `action` once what was written by this is committed: now, or after the transaction. */
+  committed(action: () => void): void
   /** Calls `wake` when the queue may have changed; returns how to stop. */
   onChange(wake: () => void): () => void
   /** All or none. Results in order. */
   enqueue(jobs: readonly NewJobRow[], call: StoreCall): Promise<readonly Enqueued[]>
   /** Takes up to `limit` jobs that can be claimed, in order; none while the queue is paused. */
   claim(claim: Claim, call: StoreCall): Promise<readonly ClaimedRow[]>
-  /** Whether the token held the job. `toDeadLetter`: the queue that gets a copy of a job that is dead by it. */
-  end(held: Held, ending: Ending, deadLetter: DeadLetter | undefined, call: StoreCall): Promise<boolean>
+  /**
+   * The state of the job now; undefined when the token did not hold it. One that was to be retried is dead when its deadline has passed. `deadLetter`: the
+   * queue that gets a copy of the job if it is dead by this.
+   */
+  end(
+    held: Held,
+    ending: Ending,
+    deadLetter: DeadLetter | undefined,
+    call: StoreCall,
+  ): Promise<StoredState | undefined>
   /** When the lease ends now; undefined when the token does not hold the job. */
   extend(held: Held, lease: Milliseconds, call: StoreCall): Promise<number | undefined>
   /** Whether the token holds the job. */

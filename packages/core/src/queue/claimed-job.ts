@@ -1,0 +1,46 @@
+import type { ClaimedJob } from '../contracts/job.ts'
+import type { Json } from '../contracts/json.ts'
+import { decodeJson } from '../door/json.ts'
+import { decodeKey } from '../door/key.ts'
+import { HoldfastError } from '../errors.ts'
+import { jobKey } from './new-job.ts'
+import type { ClaimedRow, Held } from './queue-storage.ts'
+
+/** A job as its holder knows it. Throws `corrupt` when what is stored is not JSON. */
+export const claimedJob = <P>(row: ClaimedRow, token: string, lease: number): ClaimedJob<P> => ({
+  id: decodeKey(row.key) as string,
+  payload: decodeJson(row.payload) as P,
+  attempt: row.attempt,
+  maxAttempts: row.maxAttempts,
+  token,
+  fence: row.fence,
+  expiresAt: new Date(row.now + lease),
+  priority: row.priority,
+  enqueuedAt: new Date(row.enqueuedAt),
+  ...(row.deadlineAt === null ? {} : { deadline: new Date(row.deadlineAt) }),
+  ...(row.checkpoint === null ? {} : { checkpoint: decodeJson(row.checkpoint) }),
+  ...(row.meta === null ? {} : { meta: decodeJson(row.meta) as Json }),
+})
+
+/** What a holder shows. Throws `TypeError` for what `claim` did not give. */
+export const heldBy = (job: unknown, action: string): Held => {
+  const { id, token, attempt } = (job ?? {}) as Partial<ClaimedJob<unknown>>
+  if (typeof id !== 'string' || typeof token !== 'string' || token === '' || typeof attempt !== 'number')
+    throw new TypeError(`Cannot ${action}: give a job as claim() or a handler got it`)
+  return { key: jobKey(id, action), token }
+}
+
+export const leaseLost = (action: string): HoldfastError =>
+  new HoldfastError(
+    'lease-lost',
+    `Cannot ${action}: its lease has ended, or the job has; somebody else may have it`,
+  )
+
+/** Jobs with which their holder is done, as far as this process has seen it committed. */
+const done = new WeakSet<object>()
+
+export const isDone = (job: object): boolean => done.has(job)
+
+export const setDone = (job: object): void => {
+  done.add(job)
+}
