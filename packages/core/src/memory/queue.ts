@@ -1,0 +1,276 @@
+import type { JobState } from '../contracts/job.ts'
+import { compareBytes, foldKey } from '../door/key.ts'
+import type { StoreCall } from '../door/store-call.ts'
+import type {
+  Claim,
+  ClaimedRow,
+  Counted,
+  DeadLetter,
+  Ending,
+  Enqueued,
+  Held,
+  JobPage,
+  JobRow,
+  NewJobRow,
+  QueueStorage,
+  StoredState,
+} from '../queue/queue-storage.ts'
+import {
+  afterEnding,
+  ended,
+  isClaimable,
+  isHeldBy,
+  isLive,
+  jobRow,
+  stateAt,
+  type KeptJob,
+} from './queue/kept-job.ts'
+import { pauseKey, QueueRows, type KeptKey } from './queue/queue-rows.ts'
+import type { Scope } from './scope.ts'
+import { shelfId } from './shelf.ts'
+import type { State } from './state.ts'
+import { TransactionScope } from './transaction-scope.ts'
+
+type Entry = readonly [string, KeptJob]
+
+/** Jobs of one queue as rows of a map. */
+export class MemoryQueue implements QueueStorage {
+  readonly #scope: Scope
+  readonly #ns: string
+  readonly #name: string
+
+  constructor(scope: Scope, ns: string, name: string) {
+    this.#scope = scope
+    this.#ns = ns
+    this.#name = name
+  }
+
+  get isTransaction(): boolean {
+    return this.#scope.isTransaction
+  }
+
+  get database(): object {
+    return this.#scope.engine
+  }
+
+  random(bytes: number): Uint8Array {
+    return this.#scope.engine.environment.random(bytes)
+  }
+
+  elapsed(): number {
+    return this.#scope.engine.elapsed()
+  }
+
+  committed(action: () => void): void {
+    if (this.#scope instanceof TransactionScope) this.#scope.afterCommits.push(action)
+    else action()
+  }
+
+  onChange(wake: () => void): () => void {
+    return this.#scope.engine.pulse.listen(wake)
+  }
+
+  enqueue(jobs: readonly NewJobRow[], call: StoreCall): Promise<readonly Enqueued[]> {
+    return this.#write(call, (rows) => jobs.map((job) => rows.enqueue(job)))
+  }
+
+  async claim({ token, lease, limit }: Claim, call: StoreCall): Promise<readonly ClaimedRow[]> {
+    const claimable = ({ jobs, now, isPaused }: QueueRows): readonly Entry[] =>
+      (isPaused ? [] : jobs.list())
+        .filter(([, job]) => isClaimable(job, now))
+        .sort(([, left], [, right]) => left.priority - right.priority)
+        .slice(0, limit)
+    // A write wakes who listens, as the worker itself does: one that finds nothing would wake it for ever.
+    if ((await this.#read(call, claimable)).length === 0) return []
+    return this.#write(call, (rows) =>
+      claimable(rows).map(([key, job]) => {
+        const { now } = rows
+        const [attempt, fence] = [job.attempt + 1, job.fence + 1]
+        const taken = { state: 'running', token, attempt, fence, startedAt: now, dueAt: now + lease } as const
+        rows.jobs.put(key, { ...job, ...taken })
+        return { ...job, key, attempt, fence, now }
+      }),
+    )
+  }
+
+  end(
+    { key, token }: Held,
+    ending: Ending,
+    deadLetter: DeadLetter | undefined,
+    call: StoreCall,
+  ): Promise<StoredState | undefined> {
+    return this.#write(call, ({ jobs, keys, now }, queue) => {
+      const job = jobs.get(key)
+      if (!isHeldBy(job, token, now)) return undefined
+      const after = afterEnding(job, ending, now)
+      if (ending.kind === 'completed' && ending.remove) removeJob(jobs, keys, key, now)
+      else jobs.put(key, after)
+      if (after.state === 'dead' && deadLetter !== undefined) queue(deadLetter.queue).enqueue(deadLetter.job)
+      return after.state
+    })
+  }
+
+  extend(held: Held, lease: number, call: StoreCall): Promise<number | undefined> {
+    return this.#held(held, call, (job, now) => ({ ...job, dueAt: now + lease })).then(
+      (job) => job?.dueAt ?? undefined,
+    )
+  }
+
+  async checkpoint(held: Held, value: string, call: StoreCall): Promise<boolean> {
+    return (await this.#held(held, call, (job) => ({ ...job, checkpoint: value }))) !== undefined
+  }
+
+  cancel(key: string, call: StoreCall): Promise<boolean | undefined> {
+    return this.#write(call, ({ jobs, now }) => {
+      const job = jobs.get(key)
+      if (job === undefined) return undefined
+      if (!isLive(job)) return false
+      jobs.put(key, ended(job, 'cancelled', now))
+      return true
+    })
+  }
+
+  retry(key: string, call: StoreCall): Promise<boolean | 'taken' | undefined> {
+    return this.#write(call, (rows) => rows.retry(key))
+  }
+
+  redrive(limit: number, call: StoreCall): Promise<number> {
+    return this.#write(call, (rows) => {
+      let done = 0
+      for (const [key] of endedFirst(rows, ['dead'])) {
+        if (done === limit) break
+        if (rows.retry(key) === true) done += 1
+      }
+      return done
+    })
+  }
+
+  pause(isPaused: boolean, call: StoreCall): Promise<void> {
+    return this.#write(call, ({ keys }) => {
+      if (isPaused) keys.put(pauseKey, { job: '', until: null })
+      else keys.remove(pauseKey)
+    })
+  }
+
+  get(key: string, call: StoreCall): Promise<JobRow | undefined> {
+    return this.#read(call, ({ jobs, now }) => {
+      const job = jobs.get(key)
+      return job === undefined ? undefined : jobRow(key, job, now)
+    })
+  }
+
+  list({ state, reverse, limit, after }: JobPage, call: StoreCall): Promise<readonly JobRow[]> {
+    return this.#read(call, ({ jobs, now }) => {
+      const all = reverse ? jobs.list().toReversed() : jobs.list()
+      const isBehind = (key: string): boolean =>
+        after === undefined || (reverse ? compareBytes(key, after) < 0 : compareBytes(key, after) > 0)
+      return all
+        .filter(([key, job]) => isBehind(key) && (state ?? stateAt(job, now)) === stateAt(job, now))
+        .slice(0, limit)
+        .map(([key, job]) => jobRow(key, job, now))
+    })
+  }
+
+  stats(call: StoreCall): Promise<Counted> {
+    return this.#read(call, ({ jobs, now, isPaused }) => {
+      const all = jobs.list().map(([, job]) => job)
+      const count = (state: JobState): number => all.filter((job) => stateAt(job, now) === state).length
+      const waits = all.filter((job) => isClaimable(job, now)).map(({ dueAt }) => now - dueAt!)
+      const counts = {
+        scheduled: count('scheduled'),
+        retryable: count('retryable'),
+        available: count('available'),
+        running: count('running'),
+        completed: count('completed'),
+        cancelled: count('cancelled'),
+        dead: count('dead'),
+      }
+      return { counts, isPaused, oldest: waits.length === 0 ? null : Math.max(...waits) }
+    })
+  }
+
+  delete(key: string, call: StoreCall): Promise<boolean | undefined> {
+    return this.#write(call, ({ jobs, keys, now }) => {
+      const job = jobs.get(key)
+      if (job?.state === 'running') return undefined
+      if (job === undefined) return false
+      removeJob(jobs, keys, key, now)
+      return true
+    })
+  }
+
+  prune(
+    ages: { readonly completed: number; readonly ended: number },
+    limit: number,
+    call: StoreCall,
+  ): Promise<number> {
+    return this.#write(call, (rows) => {
+      const { jobs, keys, now } = rows
+      const old = (states: readonly StoredState[], age: number): readonly Entry[] =>
+        endedFirst(rows, states).filter(([, { endedAt }]) => endedAt! <= now - age)
+      const doomed = [...old(['completed'], ages.completed), ...old(['cancelled', 'dead'], ages.ended)]
+      for (const [key] of doomed.slice(0, limit)) removeJob(jobs, keys, key, now)
+      return Math.min(doomed.length, limit)
+    })
+  }
+
+  #held(
+    { key, token }: Held,
+    call: StoreCall,
+    change: (job: KeptJob, now: number) => KeptJob,
+  ): Promise<KeptJob | undefined> {
+    return this.#write(call, ({ jobs, now }) => {
+      const job = jobs.get(key)
+      if (!isHeldBy(job, token, now)) return undefined
+      const changed = change(job, now)
+      jobs.put(key, changed)
+      return changed
+    })
+  }
+
+  #read<T>(call: StoreCall, body: (rows: QueueRows) => T): Promise<T> {
+    const { engine } = this.#scope
+    return this.#scope.operation(call, (steps) =>
+      steps.read((state) => {
+        const [jobs, keys] = this.#ids(this.#name)
+        return body(new QueueRows(state.rows(jobs), state.rows(keys), engine.now()))
+      }),
+    )
+  }
+
+  /** One atomic step; `queue` gives the rows of another queue of the tenant. */
+  #write<T>(call: StoreCall, body: (rows: QueueRows, queue: (name: string) => QueueRows) => T): Promise<T> {
+    const { engine, order } = this.#scope
+    const step = (state: State): T => {
+      const now = engine.now()
+      const rowsOf = (name: string): QueueRows => {
+        const [jobs, keys] = this.#ids(name)
+        return new QueueRows(state.writableRows<KeptJob>(jobs), state.writableRows<KeptKey>(keys), now)
+      }
+      return body(rowsOf(this.#name), rowsOf)
+    }
+    return this.#scope.operation(call, (steps) =>
+      order.run(foldKey(this.#ids(this.#name)), undefined, () => steps.write(step)),
+    )
+  }
+
+  #ids(name: string): readonly [jobs: string, keys: string] {
+    return [shelfId('queue', this.#ns, name), shelfId('queue-keys', this.#ns, name)]
+  }
+}
+
+/** Jobs that have ended in one of these states, those that ended first first. */
+const endedFirst = ({ jobs }: QueueRows, states: readonly StoredState[]): readonly Entry[] =>
+  jobs
+    .list()
+    .filter(([, { state }]) => states.includes(state))
+    .sort(([, left], [, right]) => left.endedAt! - right.endedAt!)
+
+/** With its unique key, unless the period is not over. */
+const removeJob = (jobs: QueueRows['jobs'], keys: QueueRows['keys'], key: string, now: number): void => {
+  const unique = jobs.get(key)?.uniqueKey
+  jobs.remove(key)
+  if (unique === null || unique === undefined) return
+  const row = keys.get(unique)
+  if (row?.job === key && (row.until === null || row.until <= now)) keys.remove(unique)
+}

@@ -1,0 +1,66 @@
+import type { Enqueued, NewJobRow } from '../../queue/queue-storage.ts'
+import type { Rows } from '../rows.ts'
+import { anew, canBeRetried, isLive, newJob, replaced, type KeptJob } from './kept-job.ts'
+
+/** Who has a unique key, and until when whatever became of him. */
+export interface KeptKey {
+  readonly job: string
+  readonly until: number | null
+}
+
+/** The key of the row whose presence says that the queue is paused; no unique key is empty. */
+export const pauseKey = ''
+
+/** The jobs and the unique keys of one queue in one step of the reference. */
+export class QueueRows {
+  readonly jobs: Rows<KeptJob>
+  readonly keys: Rows<KeptKey>
+  readonly now: number
+
+  constructor(jobs: Rows<KeptJob>, keys: Rows<KeptKey>, now: number) {
+    this.jobs = jobs
+    this.keys = keys
+    this.now = now
+  }
+
+  get isPaused(): boolean {
+    return this.keys.get(pauseKey) !== undefined
+  }
+
+  enqueue(row: NewJobRow): Enqueued {
+    const { key, unique } = row
+    if (this.jobs.get(key) !== undefined) return { key, outcome: 'kept' }
+    const owner = unique === null ? undefined : this.owner(unique.key)
+    if (unique === null || owner === undefined) {
+      this.jobs.put(key, newJob(row, this.now))
+      const until = unique?.period == null ? null : this.now + unique.period
+      if (unique !== null) this.keys.put(unique.key, { job: key, until })
+      return { key, outcome: 'enqueued' }
+    }
+    const there = this.jobs.get(owner)
+    if (unique.onConflict === 'keep' || there?.state !== 'waiting') return { key: owner, outcome: 'kept' }
+    this.jobs.put(owner, replaced(there, row, this.now))
+    return { key: owner, outcome: 'replaced' }
+  }
+
+  /** The job that has a unique key, which no other can have now. */
+  owner(unique: string): string | undefined {
+    const row = this.keys.get(unique)
+    if (row === undefined) return undefined
+    const isInPeriod = row.until !== null && row.until > this.now
+    return isInPeriod || isLive(this.jobs.get(row.job)) ? row.job : undefined
+  }
+
+  retry(key: string): boolean | 'taken' | undefined {
+    const job = this.jobs.get(key)
+    if (job === undefined) return undefined
+    if (!canBeRetried(job)) return false
+    if (job.uniqueKey !== null) {
+      const owner = this.owner(job.uniqueKey)
+      if (owner !== undefined && owner !== key) return 'taken'
+      if (this.keys.get(job.uniqueKey)?.job !== key) this.keys.put(job.uniqueKey, { job: key, until: null })
+    }
+    this.jobs.put(key, anew(job, this.now))
+    return true
+  }
+}

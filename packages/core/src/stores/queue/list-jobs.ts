@@ -1,0 +1,49 @@
+import type { JobState } from '../../contracts/job.ts'
+import type { Call } from '../../database/executor.ts'
+import type { JobPage, JobRow } from '../../queue/queue-storage.ts'
+import type { StoreAccess } from '../keyed/store-access.ts'
+import { StoreText } from '../keyed/store-text.ts'
+import { jobExpressions, jobRow } from './job-columns.ts'
+import { jobTable } from './tables.ts'
+
+/** That a job is in a state at the time of the statement. */
+const isIn = (state: JobState, now: string): string => {
+  const isLater = `t.state = 'waiting' and t.leased_until > ${now}`
+  switch (state) {
+    case 'available':
+      return `t.state = 'waiting' and (t.ready is not null or t.leased_until <= ${now})`
+    case 'scheduled':
+      return `${isLater} and t.attempt = 0`
+    case 'retryable':
+      return `${isLater} and t.attempt > 0`
+    case 'running':
+    case 'completed':
+      return `t.state = '${state}'`
+    case 'cancelled':
+    case 'dead':
+      // They are few among those that have ended: by their index.
+      return `t.state = '${state}' and t.ended_at is not null`
+  }
+}
+
+/** A page of jobs in the order of their keys. */
+export const listJobs = async (
+  { executor, space }: StoreAccess,
+  { state, reverse, limit, after }: JobPage,
+  call: Call,
+): Promise<readonly JobRow[]> => {
+  const text = new StoreText(executor, space, jobTable)
+  const conditions = [
+    text.within({
+      low: after === undefined || reverse ? '' : `${after}\u0001`,
+      high: after !== undefined && reverse ? after : undefined,
+    }),
+  ]
+  const { key } = space
+  const selected = [`t.${key}`, ...jobExpressions(text.now)].join(', ')
+  if (state !== undefined) conditions.push(isIn(state, text.now))
+  const order = `order by t.${key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
+  const select = `select ${selected} from ${text.table} t where ${conditions.join(' and ')} ${order}`
+  const { rows } = await executor.query(text.finish('FIND', select), 'read', call)
+  return rows.map(([bound, ...cells]) => jobRow(space.unbind(String(bound)), cells))
+}

@@ -1,0 +1,80 @@
+import type { Milliseconds } from '../../contracts/environment.ts'
+import type { Call, Executor } from '../../database/executor.ts'
+import { wholeRange } from '../../door/key.ts'
+import type { StoreAccess } from '../keyed/store-access.ts'
+import { StoreText } from '../keyed/store-text.ts'
+import { text as textOf } from './job-columns.ts'
+import { jobStates } from './job-states.ts'
+import { removeJobs } from './remove-jobs.ts'
+import type { Shapes } from './shapes.ts'
+import { jobTable, keyTable } from './tables.ts'
+
+/** Removes up to `limit` jobs in a state, those that ended first first, and resolves with how many. */
+const pruneEnded = async (
+  executor: Executor,
+  { space }: StoreAccess,
+  shapes: Shapes,
+  states: readonly string[],
+  age: Milliseconds,
+  limit: number,
+  call: Call,
+): Promise<number> => {
+  if (limit <= 0) return 0
+  const ended = (text: StoreText): string =>
+    `t.state in (${states.map((state) => `'${state}'`).join(', ')}) and t.ended_at <= ${text.now} - ${text.bind(age)}`
+  const text = new StoreText(executor, space, jobTable)
+  const store = space.constants.length === 0 ? `${text.within(wholeRange)} and ` : text.belongs
+  const order = `order by t.ended_at, t.${space.key} limit ${text.bind(limit)}`
+  const select = `select t.${space.key}, t.unique_key from ${text.table} t where ${store}${ended(text)} ${order}`
+  const { rows } = await executor.query(text.finish('PRUNE', select), 'read', call)
+  const jobs = rows.map(([key, unique]) => ({ key: space.unbind(String(key)), unique: textOf(unique) }))
+  return (await removeJobs(executor, space, shapes, jobs, ended, call, true)).length
+}
+
+/** Forgets the periods that are over, and the keys whose jobs are gone by then. */
+const pruneKeys = async (
+  executor: Executor,
+  { space }: StoreAccess,
+  limit: number,
+  call: Call,
+): Promise<void> => {
+  const over = new StoreText(executor, space, keyTable)
+  const store = space.constants.length === 0 ? `${over.within(wholeRange)} and ` : over.belongs
+  const lock = executor.dialect.locks === 'rows' ? ' for update skip locked' : ''
+  const where = `${store}t.until <= ${over.now} limit ${over.bind(limit)}`
+  const select = `select t.${space.key}, t.job from ${over.table} t where ${where}${lock}`
+  const { rows } = await executor.query(over.finish('PRUNE', select), 'read', call)
+  if (rows.length === 0) return
+  const jobs = rows.map(([, job]) => space.unbind(String(job)))
+  const { states } = await jobStates(executor, space, jobs, call)
+  const isGone = (job: unknown): boolean => !states.has(space.unbind(String(job)))
+  const change = async (what: (text: StoreText) => string, keys: readonly string[]): Promise<void> => {
+    if (keys.length === 0) return
+    const text = new StoreText(executor, space, keyTable)
+    const statement = text.finish('PRUNE', `${what(text)} where ${text.isOneOf(keys)}`)
+    await executor.query(statement, 'write', call)
+  }
+  const keysOf = (gone: boolean): readonly string[] =>
+    rows.filter(([, job]) => isGone(job) === gone).map(([key]) => key as string)
+  await change(({ table }) => `delete from ${table} as t`, keysOf(true))
+  await change(({ table }) => `update ${table} as t set until = null`, keysOf(false))
+}
+
+/** Removes up to `limit` jobs that ended so long ago; those that another transaction holds are left to it. */
+export const pruneJobs = async (
+  access: StoreAccess,
+  shapes: Shapes,
+  ages: { readonly completed: Milliseconds; readonly ended: Milliseconds },
+  limit: number,
+  call: Call,
+): Promise<number> => {
+  const { executor } = access
+  const body = async (inner: Executor): Promise<number> => {
+    const done = await pruneEnded(inner, access, shapes, ['completed'], ages.completed, limit, call)
+    const rest = limit - done
+    const more = await pruneEnded(inner, access, shapes, ['cancelled', 'dead'], ages.ended, rest, call)
+    await pruneKeys(inner, access, limit, call)
+    return done + more
+  }
+  return executor.transaction(body, executor.isTransaction ? undefined : { isolation: 'read-committed' })
+}

@@ -1,0 +1,58 @@
+import type { Line } from '../../migration/own/line.ts'
+import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
+
+export const jobTable = 'holdfast_jobs'
+export const keyTable = 'holdfast_queue_keys'
+
+const jobColumns = [
+  { name: 'state', type: 'text' },
+  { name: 'payload', type: 'text' },
+  { name: 'meta', type: 'text', nullable: true },
+  { name: 'checkpoint', type: 'text', nullable: true },
+  { name: 'result', type: 'text', nullable: true },
+  /** Lines of JSON, of which some of the newest 20 stand in `earlier_failures`: a text that is full is put there, and a new one begun. */
+  { name: 'failures', type: 'text', nullable: true },
+  { name: 'earlier_failures', type: 'text', nullable: true },
+  /** How many failures there were. */
+  { name: 'failed', type: 'bigint' },
+  { name: 'priority', type: 'bigint' },
+  /** The priority while it can be claimed whatever the time is; else null. */
+  { name: 'ready', type: 'bigint', nullable: true },
+  { name: 'attempt', type: 'bigint' },
+  { name: 'max_attempts', type: 'bigint' },
+  { name: 'holder', type: 'text', nullable: true },
+  { name: 'fence', type: 'bigint' },
+  /** From then on it can be claimed: its time when that lies ahead, the end of the lease of whoever works on it. Null while it is ready, and when it has ended. */
+  { name: 'leased_until', type: 'bigint', nullable: true },
+  /** While it is ready: since when. */
+  { name: 'due_at', type: 'bigint', nullable: true },
+  { name: 'enqueued_at', type: 'bigint' },
+  { name: 'started_at', type: 'bigint', nullable: true },
+  { name: 'ended_at', type: 'bigint', nullable: true },
+  { name: 'deadline_at', type: 'bigint', nullable: true },
+  { name: 'unique_key', type: 'text', nullable: true },
+] as const
+
+/** Of one queue, by unique key. The row with the empty key is no unique key: the queue is paused while it is there. */
+const keyColumns = [
+  /** The key of the job that has it, as it is bound. That job may have ended, or be gone: then the key is free. */
+  { name: 'job', type: 'text' },
+  /** Until then it is taken whatever became of the job. */
+  { name: 'until', type: 'bigint', nullable: true },
+  /** How often it was wanted since the row was made. */
+  { name: 'wanted', type: 'bigint' },
+] as const
+
+export const queueLine = (keying: Keying): Line =>
+  storeLine(
+    'queue',
+    keyedTable(keying, jobTable, jobColumns, [
+      // Nothing in these two of the jobs that have ended: what a claim costs does not grow with them.
+      { name: 'holdfast_jobs_ready', columns: ['ready', 'key'], notNull: 'ready' },
+      { name: 'holdfast_jobs_due', columns: ['leased_until'], notNull: 'leased_until' },
+      { name: 'holdfast_jobs_ended', columns: ['state', 'ended_at', 'key'], notNull: 'ended_at' },
+    ]),
+    keyedTable(keying, keyTable, keyColumns, [
+      { name: 'holdfast_queue_keys_until', columns: ['until'], notNull: 'until' },
+    ]),
+  )
