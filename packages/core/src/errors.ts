@@ -119,6 +119,7 @@ export const isDuplicate = (error: unknown): error is HoldfastError => hasCode(e
 export const isForeignKey = (error: unknown): error is HoldfastError => hasCode(error, 'foreign-key')
 export const isNotFound = (error: unknown): error is HoldfastError => hasCode(error, 'not-found')
 export const isConflict = (error: unknown): error is HoldfastError => hasCode(error, 'conflict')
+export const isLeaseLost = (error: unknown): error is HoldfastError => hasCode(error, 'lease-lost')
 export const isUnsupported = (error: unknown): error is HoldfastError => hasCode(error, 'unsupported')
 
 /** Whether running the whole operation again may succeed. */

@@ -30,6 +30,7 @@ export {
   isConflict,
   isDuplicate,
   isForeignKey,
+  isLeaseLost,
   isNotFound,
   isOutcomeUnknown,
   isRetryable,

@@ -31,6 +31,7 @@ export type {
   Route,
   Wait,
 } from './database/driver.ts'
+export type { Notices } from './database/notices.ts'
 export type { ForbiddenStatement, Lexicon, StatementBody } from './database/lexicon.ts'
 export type { Call, Executor } from './database/executor.ts'
 export type { Tenancy } from './door/tenancy.ts'

@@ -3,6 +3,7 @@ import type { PostgresConnection } from './connection.ts'
 import { failure, openError } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
+import { noticesOf } from './engine/notices.ts'
 import { Pool } from './engine/pool.ts'
 import { route } from './route.ts'
 import { scratchOf } from './engine/scratch.ts'
@@ -60,30 +61,40 @@ const workFor = (
   return acquired instanceof Promise ? acquired.then(tell) : tell(acquired)
 }
 
-const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver => ({
-  facts,
-  lanes: { writers: 'many', readers: 'own' },
-  acquire: (_kind, wait, tenancy) => workFor(tenancy, pool.acquire(wait)),
-  route,
-  failure,
-  async settle(token) {
-    let connection: PostgresConnection
-    try {
-      connection = await pool.acquire(soon(settings))
-    } catch {
-      // No server answers, so nobody knows.
-      return 'unknown'
-    }
-    try {
-      return await within(connection.wire, patience, () => settleToken(connection, token))
-    } catch {
-      // The number is too old, or of the future: not this server's.
-      return 'unknown'
-    } finally {
-      connection.release()
-    }
-  },
-  // A pooler gives each transaction another session.
-  ...(settings.isPooled ? {} : { sessionLock, scratch: scratchOf(pool, settings, openDriver) }),
-  close: () => pool.close(),
-})
+const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver => {
+  // A pooler gives each transaction another session, which can neither listen nor hold a lock.
+  const notices = settings.isPooled
+    ? undefined
+    : noticesOf(pool, settings.schema ?? '', async () => (await setUp(settings)).wire)
+  return {
+    facts,
+    lanes: { writers: 'many', readers: 'own' },
+    acquire: (_kind, wait, tenancy) => workFor(tenancy, pool.acquire(wait)),
+    route,
+    failure,
+    async settle(token) {
+      let connection: PostgresConnection
+      try {
+        connection = await pool.acquire(soon(settings))
+      } catch {
+        // No server answers, so nobody knows.
+        return 'unknown'
+      }
+      try {
+        return await within(connection.wire, patience, () => settleToken(connection, token))
+      } catch {
+        // The number is too old, or of the future: not this server's.
+        return 'unknown'
+      } finally {
+        connection.release()
+      }
+    },
+    ...(notices === undefined
+      ? {}
+      : { notices, sessionLock, scratch: scratchOf(pool, settings, openDriver) }),
+    async close() {
+      await notices?.close()
+      await pool.close()
+    },
+  }
+}

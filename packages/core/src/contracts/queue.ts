@@ -86,7 +86,7 @@ export interface JobContext {
   checkpoint(value: unknown): Promise<void>
 }
 
-export interface WorkerOptions {
+export interface WorkerOptions<P = Json> {
   /** How many jobs at a time. Default 10. */
   readonly concurrency?: number
   /** So long after its last sign of life, others take a job from a worker that was killed. Default 30 000; it is extended at every third. */
@@ -97,8 +97,21 @@ export interface WorkerOptions {
   readonly prefetch?: number
   /** Removes what `keep` says, every so often. Default 60 000; 0: never. */
   readonly pruneEvery?: Milliseconds
+  /** Jobs that it enqueues ahead, at its start and at each of their times, as `enqueueNext` does. */
+  readonly recurring?: readonly RecurringJob<P>[]
   /** What the database refused while it worked; it goes on. Default: a warning of the process. */
   readonly onError?: (error: unknown) => void
+}
+
+/** A job that is enqueued again and again. */
+export interface RecurringJob<P> extends Omit<JobOptions, 'id' | 'delay' | 'runAt' | 'unique'> {
+  /** 1 to 63 bytes; one of the queue. */
+  readonly name: string
+  /** When it runs: a cron expression of five or six fields, the first of six being seconds, or a nickname as `@daily` (the syntax of the library croner). */
+  readonly cron: string
+  /** Of the IANA database, as `Europe/Zurich`. Default `UTC`. Where a clock is put forward, a time that is left out runs when it is; where it is put back, a time runs once. */
+  readonly timeZone?: string
+  readonly payload: P
 }
 
 export interface StopOptions {
@@ -125,6 +138,11 @@ export interface Queue<P = Json, R = unknown> {
   enqueue(payload: P, options?: EnqueueOptions): Promise<EnqueueResult>
   /** All or none, in order. Results in the order of the jobs. A few statements, however many they are; at most 100 000. */
   enqueueMany(jobs: readonly NewJob<P>[], options?: OperationOptions): Promise<readonly EnqueueResult[]>
+  /**
+   * Enqueues the next run of each, at its time, unless it is there already: however many processes say the same, there is one. So when nobody works at its
+   * time it runs late, once. Resolves with the time of each.
+   */
+  enqueueNext(recurring: readonly RecurringJob<P>[], options?: OperationOptions): Promise<readonly Date[]>
   /** Leases jobs to the caller, who then completes, fails, snoozes or releases each, or lets the lease end. One statement. */
   claim(options?: ClaimOptions): Promise<readonly ClaimedJob<P>[]>
   /** Ends it. Throws `lease-lost`. `tx.queue(name).complete(job)` makes the effects of `tx` and the completion one. One write, shared with others. */
@@ -160,11 +178,11 @@ export interface Queue<P = Json, R = unknown> {
   /** Works on jobs as they come, until it is stopped. What `handler` resolves with completes the job; what it throws fails it. */
   work(
     handler: (job: ClaimedJob<P>, context: JobContext) => R | Promise<R>,
-    options?: WorkerOptions,
+    options?: WorkerOptions<P>,
   ): QueueWorker
   /** Works on what can be claimed now, until nothing can; how many. For tests, and for a timer of one's own. */
   drain(
     handler: (job: ClaimedJob<P>, context: JobContext) => R | Promise<R>,
-    options?: WorkerOptions,
+    options?: Omit<WorkerOptions<P>, 'recurring'>,
   ): Promise<number>
 }

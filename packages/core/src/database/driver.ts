@@ -3,6 +3,7 @@ import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { Isolation } from '../contracts/session.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import type { ErrorCode, Outcome } from '../errors.ts'
+import type { Notices } from './notices.ts'
 import type { Bound, RowPage, Result, Settled, Statement } from './statement.ts'
 
 /** All that a SQL backend writes, beside its dialect: connections, and the meaning of its errors. */
@@ -27,6 +28,8 @@ export interface Driver {
   settle?(token: string): Promise<'committed' | 'aborted' | 'unknown'>
   /** Left out where a session cannot hold one, or where sessions are shared by a pooler. */
   readonly sessionLock?: SessionLock
+  /** Left out where one process hears nothing of another, or where sessions are shared by a pooler. */
+  readonly notices?: Notices
   /** Left out where a database is no file of its own. */
   readonly copies?: DatabaseCopies
   /** Left out where a database has a file of its own, or where sessions are shared by a pooler. */

@@ -4,6 +4,7 @@ import type { Isolation, TransactionOptions } from '../contracts/session.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import type { Reach } from './watchers.ts'
 import type { Bound, Result, Statement } from './statement.ts'
 
 /** All that a store sees of a database. One is the database itself, another a transaction; a store cannot tell. */
@@ -50,10 +51,10 @@ export interface Executor {
   fail(error: HoldfastError): HoldfastError
   /** Runs `action` with the database itself after the outermost commit; a failure is logged. Only on a transaction. */
   afterCommit(action: (root: Executor) => void | Promise<void>): void
-  /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. */
-  changed(lane: string): void
-  /** Calls `wake` after each change of the store by this database; returns how to stop. */
-  onChange(lane: string, wake: () => void): () => void
+  /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. `reach`: those of this process, if it is left out. */
+  changed(lane: string, reach?: Reach): void
+  /** Calls `wake` after each change of the store by this database, and with `everywhere` when other processes tell; returns how to stop. */
+  onChange(lane: string, wake: () => void, reach?: Reach): () => void
 }
 
 /** What a caller asked for, in words for an error message, and how it may be given up. */

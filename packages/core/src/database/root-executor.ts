@@ -20,7 +20,7 @@ import type { Result, Statement } from './statement.ts'
 import { Tracer } from './trace.ts'
 import { runTransaction } from './run-transaction.ts'
 import type { TransactionExecutor } from './transaction-executor.ts'
-import { Watchers } from './watchers.ts'
+import { type Reach, Watchers } from './watchers.ts'
 
 /** What tenants of one database share. */
 export interface Engine {
@@ -59,7 +59,7 @@ export const makeEngine = (
     tracer,
     connections,
     batcher,
-    watchers: new Watchers(),
+    watchers: new Watchers(driver.notices),
     running: new Set(),
     loop: dialect.batch.flush === 'check' ? new LoopShare() : undefined,
   }
@@ -178,12 +178,12 @@ export class RootExecutor implements Executor {
     throw new TypeError('Cannot register an action for after the commit outside a transaction')
   }
 
-  changed(lane: string): void {
-    this.engine.watchers.wake(lane)
+  changed(lane: string, reach: Reach = 'process'): void {
+    this.engine.watchers.wake(lane, reach)
   }
 
-  onChange(lane: string, wake: () => void): () => void {
-    return this.engine.watchers.add(lane, wake)
+  onChange(lane: string, wake: () => void, reach: Reach = 'process'): () => void {
+    return this.engine.watchers.add(lane, wake, reach)
   }
 
   /** Throws when the database is closed, or when it is used inside its own transaction. */

@@ -14,6 +14,7 @@ import { stoppableLoad } from './stoppable-load.ts'
 import { runScope, stopper } from './transaction.ts'
 import { checkNestedOptions, type TransactionMode } from './transaction-options.ts'
 import { TransactionScope } from './transaction-scope.ts'
+import type { Reach } from './watchers.ts'
 
 /** The most operations that share one statement inside a transaction. */
 const operationsPerStatement = 1_000
@@ -155,8 +156,8 @@ export class TransactionExecutor implements Executor {
     this.scope.afterCommits.push(() => action(this.#root))
   }
 
-  changed(lane: string): void {
-    this.scope.afterCommits.push(() => this.#root.changed(lane))
+  changed(lane: string, reach?: Reach): void {
+    this.scope.afterCommits.push(() => this.#root.changed(lane, reach))
   }
 
   onChange(): () => void {

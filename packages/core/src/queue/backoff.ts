@@ -11,7 +11,7 @@ export type CheckedBackoff =
 const jitters = ['none', 'half', 'full']
 
 /** Throws `TypeError`, `RangeError`. */
-export const checkBackoff = (backoff: Backoff = { kind: 'exponential' }, action: string): CheckedBackoff => {
+export const checkBackoff = (backoff: Backoff, action: string): CheckedBackoff => {
   if (typeof backoff === 'function') return backoff
   const kind = (backoff as { kind?: unknown } | null)?.kind
   const what = `${action} with backoff`
@@ -20,12 +20,16 @@ export const checkBackoff = (backoff: Backoff = { kind: 'exponential' }, action:
     return { kind, delay: checkMilliseconds((backoff as { delay: unknown }).delay, what) }
   }
   if (kind !== 'exponential')
-    throw new TypeError(`Cannot ${action}: the backoff must be a function, or of the kind "exponential" or "fixed"`)
+    throw new TypeError(
+      `Cannot ${action}: the backoff must be a function, or of the kind "exponential" or "fixed"`,
+    )
   checkOptions(backoff, ['kind', 'base', 'factor', 'longest', 'jitter'], what)
-  const { base = 1_000, factor = 2, longest = 3_600_000, jitter = 'half' } = backoff as Extract<
-    Backoff,
-    { kind: 'exponential' }
-  >
+  const {
+    base = 1_000,
+    factor = 2,
+    longest = 3_600_000,
+    jitter = 'half',
+  } = backoff as Extract<Backoff, { kind: 'exponential' }>
   if (typeof factor !== 'number' || !(factor >= 1 && factor <= 100))
     throw new RangeError(`Cannot ${action}: the factor of the backoff must be a number from 1 to 100`)
   if (!jitters.includes(jitter))
@@ -47,7 +51,8 @@ export const pauseBehind = (
   chance: number,
   action: string,
 ): number => {
-  if (typeof backoff === 'function') return checkMilliseconds(backoff(attempt, error), `${action} with backoff`)
+  if (typeof backoff === 'function')
+    return checkMilliseconds(backoff(attempt, error), `${action} with backoff`)
   if (backoff.kind === 'fixed') return backoff.delay
   const { base, factor, longest, jitter } = backoff
   // The power of a late attempt is infinite, which the longest pause bounds.

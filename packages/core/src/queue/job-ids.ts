@@ -12,11 +12,7 @@ const newest = new WeakMap<object, Newest>()
  * An id that is greater than every one before it of this open database: a UUID of version 7 whose random bytes are counted up while the time stands still
  * or goes back (RFC 9562, 6.2, method 2).
  */
-export const nextJobId = (
-  database: object,
-  time: number,
-  random: (bytes: number) => Uint8Array,
-): string => {
+export const nextJobId = (database: object, time: number, random: (bytes: number) => Uint8Array): string => {
   const last = newest.get(database)
   if (last === undefined || time > last.time) {
     const bytes = Buffer.from(random(10))

@@ -8,7 +8,16 @@ import { HoldfastError } from '../errors.ts'
 import { checkAge, mostAttempts } from './queue-settings.ts'
 import type { NewJobRow } from './queue-storage.ts'
 
-export const jobOptions = ['id', 'priority', 'delay', 'runAt', 'maxAttempts', 'deadline', 'unique', 'meta']
+export const jobOptions: readonly string[] = [
+  'id',
+  'priority',
+  'delay',
+  'runAt',
+  'maxAttempts',
+  'deadline',
+  'unique',
+  'meta',
+]
 
 const idBytes = 255
 const mostPriority = 1_000_000

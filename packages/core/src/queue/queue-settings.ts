@@ -34,7 +34,7 @@ export const checkQueueOptions = <P>(
   return {
     schema: checkSchema(schema, action),
     maxAttempts: checkLimit(maxAttempts, `${action} with maxAttempts`, mostAttempts),
-    backoff: checkBackoff(backoff, action),
+    backoff: checkBackoff(backoff ?? { kind: 'exponential' }, action),
     keep: {
       completed: checkAge(keep?.completed ?? day, `${action} with keep.completed`),
       ended: checkAge(keep?.ended ?? 30 * day, `${action} with keep.ended`),

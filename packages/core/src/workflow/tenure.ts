@@ -1,6 +1,7 @@
 import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
-import { deadlinePassed, keptError } from './kept-error.ts'
+import { keptError } from '../door/kept-error.ts'
+import { deadlinePassed } from './kept-error.ts'
 import type { ClaimedRun, FlowStorage, LockedRun, RunRow } from './flow-storage.ts'
 import { decodeKey } from '../door/key.ts'
 

@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { askOn } from './ask-on.ts'
 import { connect } from './connect.ts'
 import type { Prepared } from '../connection.ts'
 import type { Settings } from '../options.ts'
 import { incarnationQuestion, tokenAnywhere, tokenOn } from './settle.ts'
-import { simple } from './speech.ts'
-import type { Answer } from './task.ts'
 import { within } from './within.ts'
 import type { Wire } from './wire.ts'
-
-const askOn = (wire: Wire, text: string): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    wire.send(simple(text), (task) => {
-      const outcome = task.outcome()
-      if (outcome.ok) resolve(outcome.value)
-      else reject(outcome.error)
-    })
-  })
 
 /** A server that cannot tell is one that nobody can compare with. */
 const serverOf = async (wire: Wire): Promise<{ readonly server: string; readonly isPlain: boolean }> => {

@@ -50,7 +50,7 @@ export class SqlFlows implements FlowStorage {
   }
 
   onChange(wake: () => void): () => void {
-    return this.#access.executor.onChange(this.#access.lane, wake)
+    return this.#access.executor.onChange(this.#access.lane, wake, 'everywhere')
   }
 
   async insert(key: string, { workflow, input, steps, deadline }: NewRun, call: StoreCall): Promise<boolean> {
@@ -225,7 +225,7 @@ export class SqlFlows implements FlowStorage {
   }
 
   #changed(): void {
-    this.#access.executor.changed(this.#access.lane)
+    this.#access.executor.changed(this.#access.lane, 'everywhere')
   }
 }
 

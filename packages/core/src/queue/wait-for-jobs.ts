@@ -1,0 +1,25 @@
+import { nextChange } from '../door/change-signal.ts'
+import type { StoreCall } from '../door/store-call.ts'
+import type { QueueStorage } from './queue-storage.ts'
+
+/** What `claim` gives, or gives until the wait is over. */
+export const waitForJobs = async <J>(
+  storage: QueueStorage,
+  claim: () => Promise<readonly J[]>,
+  { wait, interval }: { readonly wait: number; readonly interval: number },
+  { signal }: StoreCall,
+): Promise<readonly J[]> => {
+  const end = storage.elapsed() + wait
+  for (;;) {
+    const left = end - storage.elapsed()
+    const change = nextChange((wake) => storage.onChange(wake), Math.max(0, Math.min(interval, left)), signal)
+    try {
+      const jobs = await claim()
+      if (jobs.length > 0 || left <= 0) return jobs
+      await change.felt
+    } finally {
+      change.cancel()
+    }
+    // What aborts is told by the claim.
+  }
+}
