@@ -143,6 +143,8 @@ export type {
 } from './contracts/reference-cache.ts'
 export { referenceCache } from './loading/reference-cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
+export type * from './contracts/job.ts'
+export type * from './contracts/queue.ts'
 export type * from './contracts/task-progress.ts'
 export type * from './contracts/workflow.ts'
 export type * from './contracts/workflows.ts'

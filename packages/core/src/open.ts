@@ -26,6 +26,7 @@ const stores: readonly StoreName[] = [
   'snapshots',
   'workflows',
   'progress',
+  'queue',
   'rules',
 ]
 const action = 'open the database'

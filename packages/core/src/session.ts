@@ -5,6 +5,7 @@ import type { Counters } from './contracts/counters.ts'
 import type { Json } from './contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Locks } from './contracts/locks.ts'
+import type { Queue, QueueOptions } from './contracts/queue.ts'
 import type { Records } from './contracts/records.ts'
 import type { Rules, RulesOptions } from './contracts/rules.ts'
 import type { AnyTable } from './contracts/table.ts'
@@ -24,6 +25,7 @@ import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { createTables } from './create-tables.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
+import { StoredQueue } from './queue/stored-queue.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import { openRules } from './stores/rules/open-rules.ts'
@@ -121,6 +123,17 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
       checked,
       () => this.executor.time() ?? Date.now(),
     )
+  }
+
+  queue<P = Json, R = unknown>(name: string, options?: QueueOptions<P>): Queue<P, R> {
+    const checked = checkName(name, 'name of the store', 'open a queue')
+    const { makers, backend } = this.parts
+    const parts = {
+      storage: makers.queue(this.executor, checked),
+      clock: () => this.executor.time() ?? Date.now(),
+      valueBytes: backend.limits.valueBytes,
+    }
+    return new StoredQueue(parts, checked, options)
   }
 
   records<T extends AnyTable>(table: T): Records<T> {

@@ -20,6 +20,7 @@ import { SqlRows } from './stores/keyed/sql-rows.ts'
 import { ruleTable } from './stores/rules/table.ts'
 import { snapshotTable } from './stores/snapshots/table.ts'
 import { SqlCounters } from './stores/counters/sql-counters.ts'
+import { SqlQueue } from './stores/queue/sql-queue.ts'
 import { SqlRecords } from './stores/records/records.ts'
 import { SqlKeyValue } from './stores/key-value/key-value.ts'
 import { SqlLocks } from './stores/locks/sql-locks.ts'
@@ -62,6 +63,7 @@ const ours: StoreMakers = {
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   workflows: (executor, name) => new SqlFlows(executor, name),
   progress: (executor, name) => new SqlRows<ProgressRow>(executor, progressTable, name),
+  queue: (executor, name) => new SqlQueue(executor, name),
   // The types follow from the table, which is data here.
   records: (executor, use, parts) => new SqlRecords(executor, use, parts) as unknown as Records<AnyTable>,
 }

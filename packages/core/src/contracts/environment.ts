@@ -17,6 +17,7 @@ export type StoreName =
   | 'snapshots'
   | 'workflows'
   | 'progress'
+  | 'queue'
   | 'rules'
 
 /** What is handed in, so that a test neither sleeps nor depends on chance. */

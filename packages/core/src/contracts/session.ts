@@ -10,6 +10,7 @@ import type { MigrateOptions, Migrations } from './migrations.ts'
 import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
 import type { Locks } from './locks.ts'
+import type { Queue, QueueOptions } from './queue.ts'
 import type { Records } from './records.ts'
 import type { Rules, RulesOptions } from './rules.ts'
 import type { Settings } from './settings.ts'
@@ -57,6 +58,8 @@ export interface Stores {
   locks(name: string): Locks
   /** Runs of workflows, resumed after a kill by any process. Cheap: call it wherever it is needed. */
   workflows(name: string): Workflows
+  /** Jobs that are done at least once, by whatever process claims them. Cheap: call it wherever it is needed. */
+  queue<P = Json, R = unknown>(name: string, options?: QueueOptions<P>): Queue<P, R>
   /** How far tasks have come, usable without a workflow. Cheap: call it wherever it is needed. */
   progress<V = Json>(name: string): TaskProgress<V>
   /**

@@ -4,6 +4,7 @@ import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
+import type { Queue, QueueOptions } from '../contracts/queue.ts'
 import type { Records } from '../contracts/records.ts'
 import type { Rules, RulesOptions } from '../contracts/rules.ts'
 import type { AnyTable } from '../contracts/table.ts'
@@ -23,6 +24,7 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
+import { StoredQueue } from '../queue/stored-queue.ts'
 import { LeasedLocks } from '../leases/locks.ts'
 import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
 import { StoredWorkflows } from '../workflow/stored-workflows.ts'
@@ -31,6 +33,7 @@ import { MemoryCache } from './cache.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
 import { MemoryLocks } from './locks.ts'
+import { MemoryQueue } from './queue.ts'
 import { MemoryRows } from './memory-rows.ts'
 import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
@@ -158,6 +161,17 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       checked,
       () => engine.now(),
     )
+  }
+
+  queue<P = Json, R = unknown>(name: string, options?: QueueOptions<P>): Queue<P, R> {
+    const checked = checkName(name, 'name of the store', 'open a queue')
+    const { engine } = this.scope
+    const parts = {
+      storage: new MemoryQueue(this.scope, this.#ns, checked),
+      clock: () => engine.now(),
+      valueBytes: engine.limits.valueBytes,
+    }
+    return new StoredQueue(parts, checked, options)
   }
 
   async all(): Promise<never> {

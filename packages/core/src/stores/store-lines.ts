@@ -6,6 +6,7 @@ import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
 import { keyValueLine } from './key-value/table.ts'
 import { lockLine } from './locks/table.ts'
+import { queueLine } from './queue/tables.ts'
 import { progressLine } from './workflows/progress-table.ts'
 import { workflowLine } from './workflows/tables.ts'
 import { ruleLine } from './rules/table.ts'
@@ -22,6 +23,7 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   counters: counterLine(dialect),
   workflows: workflowLine(dialect),
   progress: progressLine(dialect),
+  queue: queueLine(dialect),
   context: contextLine(dialect),
   snapshots: snapshotLine(dialect),
   rules: ruleLine(dialect),

@@ -12,6 +12,7 @@ import type { SnapshotRow } from '../snapshots/recording-codec.ts'
 import type { TableUse } from '../door/table-use.ts'
 import type { ProgressRow } from '../workflow/stored-progress.ts'
 import type { FlowStorage } from '../workflow/flow-storage.ts'
+import type { QueueStorage } from '../queue/queue-storage.ts'
 import type { Executor } from '../database/executor.ts'
 import type { RecordsParts } from './records/records-table.ts'
 
@@ -34,5 +35,6 @@ export interface StoreMakers {
   locks(executor: Executor, name: string): Locks
   workflows(executor: Executor, name: string): FlowStorage
   progress(executor: Executor, name: string): RowStore<ProgressRow>
+  queue(executor: Executor, name: string): QueueStorage
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

@@ -70,7 +70,7 @@ export class SqlQueue implements QueueStorage {
   }
 
   onChange(wake: () => void): () => void {
-    return this.#access.executor.onChange(this.#access.lane, wake)
+    return this.#access.executor.onChange(this.#access.lane, wake, 'everywhere')
   }
 
   async enqueue(jobs: readonly NewJobRow[], call: StoreCall): Promise<readonly Enqueued[]> {
@@ -233,7 +233,7 @@ export class SqlQueue implements QueueStorage {
   }
 
   #changed(): void {
-    this.#access.executor.changed(this.#access.lane)
+    this.#access.executor.changed(this.#access.lane, 'everywhere')
   }
 }
 
