@@ -25,6 +25,7 @@ import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
+import { queueRules } from './rules/queue.ts'
 import { workflowRules } from './rules/workflows.ts'
 import { transactionRules } from './rules/transactions.ts'
 
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   ...lockRules,
   ...counterRules,
   ...workflowRules,
+  ...queueRules,
   ...settingRules,
   ...contextRules,
   ...snapshotRules,
