@@ -18,6 +18,8 @@ export interface Walk<Step, World> {
   end(world: World): Promise<void>
   /** The longest walk. Default 20 steps. */
   readonly longest?: number
+  /** How long walks are: by default most are short. */
+  readonly size?: 'small' | 'max'
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Walk<Step, World> {
  */
 export const inLockstep = async <Step, World>(
   context: Context,
-  { store, step, begin, perform, end, longest = 20 }: Walk<Step, World>,
+  { store, step, begin, perform, end, longest = 20, size = 'small' }: Walk<Step, World>,
   runs: number,
 ): Promise<void> => {
   const { db, clock } = await context.suite.timed()
@@ -47,7 +49,7 @@ export const inLockstep = async <Step, World>(
       await reference.close()
     }
   }
-  const steps = array(step, { minLength: 1, maxLength: longest })
+  const steps = array(step, { minLength: 1, maxLength: longest, size })
   const done = await randomRuns(steps, walk, { seed, runs, milliseconds: 15_000 })
   context.note('differential', store, { seed, runs: done })
 }

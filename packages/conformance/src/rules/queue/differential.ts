@@ -59,20 +59,23 @@ const withoutHoles = <T extends object>(value: T): T =>
 
 const maybe = <T>(some: Arbitrary<T>): Arbitrary<T | undefined> => option(some, { nil: undefined })
 
+const rarely = <T>(some: Arbitrary<T>): Arbitrary<T | undefined> =>
+  oneof({ weight: 5, arbitrary: constant(undefined) }, { weight: 1, arbitrary: some })
+
 const unique = record({
   key: constantFrom('u', 'v'),
-  period: maybe(by),
+  period: rarely(by),
   onConflict: constantFrom('keep' as const, 'replace' as const),
 }).map(withoutHoles)
 
 const options: Arbitrary<Options> = record({
   id,
   priority: maybe(integer({ min: -1, max: 1 })),
-  delay: maybe(by),
-  at: maybe(integer({ min: -4, max: 5 })),
+  delay: rarely(by),
+  at: rarely(integer({ min: -4, max: 5 })),
   maxAttempts: maybe(integer({ min: 1, max: 2 })),
-  deadline: maybe(by),
-  unique: maybe(unique),
+  deadline: rarely(integer({ min: 0, max: 12 })),
+  unique: rarely(unique),
   meta: maybe(constant({ from: 'test' })),
 }).map((given) => withoutHoles({ ...given, at: given.delay === undefined ? given.at : undefined }) as Options)
 
@@ -88,13 +91,19 @@ const hold = record({
   by,
 })
 
+const claim = record({
+  do: constant('claim' as const),
+  limit: integer({ min: 1, max: 3 }),
+  lease: integer({ min: 1, max: 12 }),
+})
+
 const step: Arbitrary<Step> = oneof(
   enqueue,
-  record({
-    do: constant('claim' as const),
-    limit: integer({ min: 1, max: 3 }),
-    lease: integer({ min: 1, max: 6 }),
-  }),
+  enqueue,
+  claim,
+  claim,
+  claim,
+  hold,
   hold,
   hold,
   record({
@@ -108,6 +117,8 @@ const step: Arbitrary<Step> = oneof(
       'redrive' as const,
       'pause' as const,
       'resume' as const,
+      'resume' as const,
+      'resume' as const,
       'stats' as const,
       'prune' as const,
     ),
@@ -120,7 +131,7 @@ const step: Arbitrary<Step> = oneof(
     limit: integer({ min: 1, max: 4 }),
   }),
   constant({ do: 'buried' as const }),
-  record({ do: constant('advance' as const), by: integer({ min: 1, max: 6 }) }),
+  record({ do: constant('advance' as const), by: integer({ min: 1, max: 3 }) }),
 )
 
 const enqueueOn = (queue: Queue<string>, { clock }: World, jobs: readonly Options[]): Promise<unknown> => {
@@ -235,7 +246,8 @@ export const queueDifferential: readonly Rule[] = [
               await each.resume()
             }
           },
-          longest: 30,
+          longest: 60,
+          size: 'max',
         },
         60,
       ),
