@@ -144,6 +144,7 @@ export type {
 export { referenceCache } from './loading/reference-cache.ts'
 export type { AcquireOptions, Locks, LockState, WaitOptions } from './contracts/locks.ts'
 export type * from './contracts/job.ts'
+export type * from './contracts/evidence.ts'
 export type * from './contracts/queue.ts'
 export type * from './contracts/task-progress.ts'
 export type * from './contracts/workflow.ts'

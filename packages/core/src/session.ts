@@ -5,6 +5,7 @@ import type { Counters } from './contracts/counters.ts'
 import type { Json } from './contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from './contracts/key-value.ts'
 import type { Locks } from './contracts/locks.ts'
+import type { Evidence, EvidenceOptions } from './contracts/evidence.ts'
 import type { Queue, QueueOptions } from './contracts/queue.ts'
 import type { Records } from './contracts/records.ts'
 import type { Rules, RulesOptions } from './contracts/rules.ts'
@@ -25,6 +26,8 @@ import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
 import { createTables } from './create-tables.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
+import { openEvidence } from './evidence/open-evidence.ts'
+import type { QueueParts } from './queue/queue-parts.ts'
 import { StoredQueue } from './queue/stored-queue.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
@@ -45,6 +48,8 @@ export interface SessionParts {
   readonly records: RecordsParts
   readonly lines: StoreLines
   readonly cursorSecret: string | undefined
+  /** What is acknowledged survives power loss. */
+  readonly isDurable: boolean
 }
 
 /** A session over an executor: the stores and plain SQL. */
@@ -127,13 +132,20 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   queue<P = Json, R = unknown>(name: string, options?: QueueOptions<P>): Queue<P, R> {
     const checked = checkName(name, 'name of the store', 'open a queue')
+    return new StoredQueue(this.#queueParts(checked), checked, options)
+  }
+
+  evidence<P = Json, T = unknown>(name: string, options?: EvidenceOptions<P>): Evidence<P, T> {
+    return openEvidence(name, options, (queue) => this.#queueParts(queue), this.parts.isDurable)
+  }
+
+  #queueParts(name: string): QueueParts {
     const { makers, backend } = this.parts
-    const parts = {
-      storage: makers.queue(this.executor, checked),
+    return {
+      storage: makers.queue(this.executor, name),
       clock: () => this.executor.time() ?? Date.now(),
       valueBytes: backend.limits.valueBytes,
     }
-    return new StoredQueue(parts, checked, options)
   }
 
   records<T extends AnyTable>(table: T): Records<T> {

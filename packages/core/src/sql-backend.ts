@@ -86,6 +86,7 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
         backend: { name, capabilities, limits },
         makers,
         records: { capabilities, limits },
+        isDurable: driver.facts.durability === 'full',
         lines: linesOf(definition),
         cursorSecret,
       }

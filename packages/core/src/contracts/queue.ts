@@ -49,7 +49,8 @@ export interface ClaimOptions extends OperationOptions {
 }
 
 export interface FindJobsOptions extends OperationOptions {
-  readonly state?: JobState
+  /** One, or any of several. */
+  readonly state?: JobState | readonly JobState[]
   /** By id, greatest first. Default false. */
   readonly reverse?: boolean
   /** Default 100, at most 10 000. */
@@ -95,6 +96,8 @@ export interface WorkerOptions<P = Json> {
   readonly interval?: Milliseconds
   /** How many jobs it claims at a time, beyond those that it works on, to save round trips. Their leases are kept too. Default: `concurrency`. */
   readonly prefetch?: number
+  /** Asked before each claim; while it says no, nothing is claimed. For work that needs something that may be away. Default: always. */
+  readonly isReady?: () => boolean | Promise<boolean>
   /** Removes what `keep` says, every so often. Default 60 000; 0: never. */
   readonly pruneEvery?: Milliseconds
   /** Jobs that it enqueues ahead, at its start and at each of their times, as `enqueueNext` does. */

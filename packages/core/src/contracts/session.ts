@@ -10,6 +10,7 @@ import type { MigrateOptions, Migrations } from './migrations.ts'
 import type { Json } from './json.ts'
 import type { KeyValue, KeyValueOptions } from './key-value.ts'
 import type { Locks } from './locks.ts'
+import type { Evidence, EvidenceOptions } from './evidence.ts'
 import type { Queue, QueueOptions } from './queue.ts'
 import type { Records } from './records.ts'
 import type { Rules, RulesOptions } from './rules.ts'
@@ -60,6 +61,8 @@ export interface Stores {
   workflows(name: string): Workflows
   /** Jobs that are done at least once, by whatever process claims them. Cheap: call it wherever it is needed. */
   queue<P = Json, R = unknown>(name: string, options?: QueueOptions<P>): Queue<P, R>
+  /** An outbox for what must not be lost: captured while nobody can be reached, delivered when somebody can. Cheap. `name`: at most 54 bytes. */
+  evidence<P = Json, T = unknown>(name: string, options?: EvidenceOptions<P>): Evidence<P, T>
   /** How far tasks have come, usable without a workflow. Cheap: call it wherever it is needed. */
   progress<V = Json>(name: string): TaskProgress<V>
   /**

@@ -2,6 +2,7 @@ import type { JobState } from '../contracts/job.ts'
 import { compareBytes, foldKey } from '../door/key.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import type {
+  Backlog,
   Claim,
   ClaimedRow,
   Counted,
@@ -51,6 +52,10 @@ export class MemoryQueue implements QueueStorage {
 
   get database(): object {
     return this.#scope.engine
+  }
+
+  get place(): string {
+    return foldKey(this.#ids(this.#name))
   }
 
   random(bytes: number): Uint8Array {
@@ -145,6 +150,22 @@ export class MemoryQueue implements QueueStorage {
     })
   }
 
+  hurry(call: StoreCall): Promise<number> {
+    return this.#write(call, ({ jobs, now }) => {
+      const waiting = jobs.list().filter(([, job]) => job.state === 'waiting' && job.dueAt! > now)
+      for (const [key, job] of waiting) jobs.put(key, { ...job, dueAt: now })
+      return waiting.length
+    })
+  }
+
+  backlog(call: StoreCall): Promise<Backlog> {
+    return this.#read(call, ({ jobs }) => {
+      const all = jobs.list().filter(([, job]) => isLive(job))
+      const characters = all.reduce((sum, [, { payload }]) => sum + payload.length, 0)
+      return { items: all.length, characters }
+    })
+  }
+
   pause(isPaused: boolean, call: StoreCall): Promise<void> {
     return this.#write(call, ({ keys }) => {
       if (isPaused) keys.put(pauseKey, { job: '', until: null })
@@ -159,13 +180,13 @@ export class MemoryQueue implements QueueStorage {
     })
   }
 
-  list({ state, reverse, limit, after }: JobPage, call: StoreCall): Promise<readonly JobRow[]> {
+  list({ states, reverse, limit, after }: JobPage, call: StoreCall): Promise<readonly JobRow[]> {
     return this.#read(call, ({ jobs, now }) => {
       const all = reverse ? jobs.list().toReversed() : jobs.list()
       const isBehind = (key: string): boolean =>
         after === undefined || (reverse ? compareBytes(key, after) < 0 : compareBytes(key, after) > 0)
       return all
-        .filter(([key, job]) => isBehind(key) && (state ?? stateAt(job, now)) === stateAt(job, now))
+        .filter(([key, job]) => isBehind(key) && (states?.includes(stateAt(job, now)) ?? true))
         .slice(0, limit)
         .map(([key, job]) => jobRow(key, job, now))
     })

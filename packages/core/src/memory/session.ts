@@ -4,6 +4,7 @@ import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
 import type { KeyValue, KeyValueOptions } from '../contracts/key-value.ts'
 import type { Locks } from '../contracts/locks.ts'
+import type { Evidence, EvidenceOptions } from '../contracts/evidence.ts'
 import type { Queue, QueueOptions } from '../contracts/queue.ts'
 import type { Records } from '../contracts/records.ts'
 import type { Rules, RulesOptions } from '../contracts/rules.ts'
@@ -24,6 +25,8 @@ import { useTable } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
+import { openEvidence } from '../evidence/open-evidence.ts'
+import type { QueueParts } from '../queue/queue-parts.ts'
 import { StoredQueue } from '../queue/stored-queue.ts'
 import { LeasedLocks } from '../leases/locks.ts'
 import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
@@ -165,13 +168,20 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
 
   queue<P = Json, R = unknown>(name: string, options?: QueueOptions<P>): Queue<P, R> {
     const checked = checkName(name, 'name of the store', 'open a queue')
+    return new StoredQueue(this.#queueParts(checked), checked, options)
+  }
+
+  evidence<P = Json, T = unknown>(name: string, options?: EvidenceOptions<P>): Evidence<P, T> {
+    return openEvidence(name, options, (queue) => this.#queueParts(queue), false)
+  }
+
+  #queueParts(name: string): QueueParts {
     const { engine } = this.scope
-    const parts = {
-      storage: new MemoryQueue(this.scope, this.#ns, checked),
+    return {
+      storage: new MemoryQueue(this.scope, this.#ns, name),
       clock: () => engine.now(),
       valueBytes: engine.limits.valueBytes,
     }
-    return new StoredQueue(parts, checked, options)
   }
 
   async all(): Promise<never> {

@@ -8,7 +8,7 @@ export type CheckedBackoff =
   | Extract<Backoff, { kind: 'fixed' }>
   | ((attempt: number, error: unknown) => number)
 
-const jitters = ['none', 'half', 'full']
+const jitters: ReadonlySet<unknown> = new Set(['none', 'half', 'full'])
 
 /** Throws `TypeError`, `RangeError`. */
 export const checkBackoff = (backoff: Backoff, action: string): CheckedBackoff => {
@@ -32,7 +32,7 @@ export const checkBackoff = (backoff: Backoff, action: string): CheckedBackoff =
   } = backoff as Extract<Backoff, { kind: 'exponential' }>
   if (typeof factor !== 'number' || !(factor >= 1 && factor <= 100))
     throw new RangeError(`Cannot ${action}: the factor of the backoff must be a number from 1 to 100`)
-  if (!jitters.includes(jitter))
+  if (!jitters.has(jitter))
     throw new TypeError(`Cannot ${action}: the jitter of the backoff must be "none", "half" or "full"`)
   return {
     kind,

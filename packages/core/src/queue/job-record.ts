@@ -5,7 +5,7 @@ import { decodeJson } from '../door/json.ts'
 import { decodeKey } from '../door/key.ts'
 import type { JobRow } from './queue-storage.ts'
 
-export const jobStates: readonly JobState[] = [
+const jobStates: readonly JobState[] = [
   'scheduled',
   'retryable',
   'available',
@@ -14,6 +14,14 @@ export const jobStates: readonly JobState[] = [
   'cancelled',
   'dead',
 ]
+
+/** One state or several as a list. Throws `TypeError`. */
+export const checkStates = (state: unknown, action: string): readonly JobState[] => {
+  const states = Array.isArray(state) ? state : [state]
+  if (states.length === 0 || states.some((one) => !jobStates.includes(one as JobState)))
+    throw new TypeError(`Cannot ${action}: the state must be one of ${jobStates.join(', ')}, or several`)
+  return states as readonly JobState[]
+}
 
 /** A failed attempt as a line of the list that is kept with a job. */
 export const failureLine = (attempt: number, at: number, error: KeptError): string =>

@@ -94,7 +94,8 @@ export interface JobRow {
 }
 
 export interface JobPage {
-  readonly state: JobState | undefined
+  /** In any of them; undefined for all. */
+  readonly states: readonly JobState[] | undefined
   readonly reverse: boolean
   readonly limit: number
   /** Encoded. */
@@ -107,6 +108,13 @@ export interface Counted {
   readonly oldest: Milliseconds | null
 }
 
+/** What has not ended. */
+export interface Backlog {
+  readonly items: number
+  /** Of their payloads. */
+  readonly characters: number
+}
+
 /** What jobs of one queue are kept in. Everything is checked; each call is atomic and judges by the time of its own statement. */
 export interface QueueStorage {
   readonly isTransaction: boolean
@@ -115,6 +123,8 @@ export interface QueueStorage {
   elapsed(): number
   /** Identifies the open database. */
   readonly database: object
+  /** Names the queue within it. */
+  readonly place: string
   /** Calls `action` once what was written by this is committed: now, or after the transaction. */
   committed(action: () => void): void
   /** Calls `wake` when the queue may have changed; returns how to stop. */
@@ -142,6 +152,9 @@ export interface QueueStorage {
   /** Undefined: there is none. `taken`: its unique key is another's. */
   retry(key: string, call: StoreCall): Promise<boolean | 'taken' | undefined>
   redrive(limit: number, call: StoreCall): Promise<number>
+  /** Lets what waits for its time be claimed now; how many. */
+  hurry(call: StoreCall): Promise<number>
+  backlog(call: StoreCall): Promise<Backlog>
   pause(isPaused: boolean, call: StoreCall): Promise<void>
   get(key: string, call: StoreCall): Promise<JobRow | undefined>
   list(page: JobPage, call: StoreCall): Promise<readonly JobRow[]>

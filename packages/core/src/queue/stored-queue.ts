@@ -38,7 +38,7 @@ import { claimJobs } from './claim-jobs.ts'
 import { drainJobs } from './drain.ts'
 import { HeldJobs } from './held-jobs.ts'
 import { nextJobId } from './job-ids.ts'
-import { jobRecord, jobStates } from './job-record.ts'
+import { checkStates, jobRecord } from './job-record.ts'
 import { checkJob, jobKey, jobOptions } from './new-job.ts'
 import type { QueueParts } from './queue-parts.ts'
 import { checkAge, checkQueueOptions, type QueueSettings } from './queue-settings.ts'
@@ -88,7 +88,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
     if (!Array.isArray(jobs)) throw new TypeError(`Cannot ${call.action}: give an array of jobs`)
     if (jobs.length === 0) return []
     checkLimit(jobs.length, `${call.action} with its number of jobs`, mostAtOnce)
-    const rows: MaybePromise<NewJobRow>[] = jobs.map((job: NewJob<P>) => {
+    const rows = jobs.map(async (job: NewJob<P>) => {
       checkOptions(job, ['payload', ...jobOptions], call.action)
       return this.#row(job.payload, job, call.action)
     })
@@ -183,13 +183,12 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
   async find(options?: FindJobsOptions): Promise<Page<JobRecord<P>>> {
     const call = this.#call('find jobs of', options, ['state', 'reverse', 'limit', 'after'])
     const { state, reverse = false, after } = options ?? {}
-    if (state !== undefined && !jobStates.includes(state))
-      throw new TypeError(`Cannot ${call.action}: the state must be one of ${jobStates.join(', ')}`)
+    const states = state === undefined ? undefined : checkStates(state, call.action)
     if (typeof reverse !== 'boolean') throw new TypeError(`Cannot ${call.action}: reverse must be a boolean`)
     const limit = checkLimit(options?.limit ?? 100, call.action, 10_000)
     const selection = { range: wholeRange, reverse }
     const from = after === undefined ? undefined : decodeCursor(after, selection, call.action)
-    const rows = await this.#storage.list({ state, reverse, limit: limit + 1, after: from }, call)
+    const rows = await this.#storage.list({ states, reverse, limit: limit + 1, after: from }, call)
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     const next = rows.length > limit && last !== undefined ? { next: encodeCursor(last.key, selection) } : {}

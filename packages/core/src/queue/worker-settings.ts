@@ -7,6 +7,7 @@ export const workerOptions: readonly string[] = [
   'lease',
   'interval',
   'prefetch',
+  'isReady',
   'pruneEvery',
   'onError',
 ]
@@ -22,17 +23,21 @@ export const checkWorkerOptions = <P>(
   action: string,
 ): WorkerSettings => {
   const { concurrency = 10, interval = 1_000, lease = defaultLeaseTtl } = options ?? {}
-  const { prefetch = concurrency, pruneEvery = 60_000, onError = warn } = options ?? {}
+  const { prefetch = concurrency, pruneEvery = 60_000, isReady = always, onError = warn } = options ?? {}
   if (typeof onError !== 'function') throw new TypeError(`Cannot ${action}: onError must be a function`)
+  if (typeof isReady !== 'function') throw new TypeError(`Cannot ${action}: isReady must be a function`)
   return {
     concurrency: checkLimit(concurrency, `${action} with concurrency`, most),
     lease: checkLeaseTtl(lease, action),
     interval: checkMilliseconds(interval, `${action} with interval`),
     prefetch: checkWhole(prefetch, 'prefetch', 0, most, action),
     pruneEvery: checkMilliseconds(pruneEvery, `${action} with pruneEvery`),
+    isReady,
     onError,
   }
 }
+
+const always = (): boolean => true
 
 const warn = (error: unknown): void => {
   process.emitWarning(`A worker of a queue goes on after: ${String(error)}`, 'HoldfastWarning')

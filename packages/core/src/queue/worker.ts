@@ -60,11 +60,12 @@ export class JobWorker<P, R> implements QueueWorker {
     }
   }
 
-  /** Whether there were fewer jobs than it has room for. */
+  /** Whether there is no more for now: there were fewer jobs than it has room for, or it is not ready. */
   async #claim(): Promise<boolean> {
     const { storage, held, settings } = this.#parts
     const limit = Math.min(10_000, this.#free)
     if (limit <= 0) return false
+    if (!(await settings.isReady())) return true
     const since = storage.elapsed()
     const jobs = await claimJobs(storage, held, limit, settings.lease, this.#call)
     for (const job of jobs) this.#waiting.push(this.#leases.add(job, since))

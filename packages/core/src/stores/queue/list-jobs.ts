@@ -29,7 +29,7 @@ const isIn = (state: JobState, now: string): string => {
 /** A page of jobs in the order of their keys. */
 export const listJobs = async (
   { executor, space }: StoreAccess,
-  { state, reverse, limit, after }: JobPage,
+  { states, reverse, limit, after }: JobPage,
   call: Call,
 ): Promise<readonly JobRow[]> => {
   const text = new StoreText(executor, space, jobTable)
@@ -41,7 +41,7 @@ export const listJobs = async (
   ]
   const { key } = space
   const selected = [`t.${key}`, ...jobExpressions(text.now)].join(', ')
-  if (state !== undefined) conditions.push(isIn(state, text.now))
+  if (states !== undefined) conditions.push(`(${states.map((state) => isIn(state, text.now)).join(' or ')})`)
   const order = `order by t.${key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
   const select = `select ${selected} from ${text.table} t where ${conditions.join(' and ')} ${order}`
   const { rows } = await executor.query(text.finish('FIND', select), 'read', call)

@@ -3,6 +3,7 @@ import type { KeyedWrite } from '../../database/keyed-operation.ts'
 import type { Bound, DriverCell } from '../../database/statement.ts'
 import type { StoreCall } from '../../door/store-call.ts'
 import type {
+  Backlog,
   Claim,
   ClaimedRow,
   Counted,
@@ -19,6 +20,7 @@ import type {
 import { StoreAccess } from '../keyed/store-access.ts'
 import type { StoreText } from '../keyed/store-text.ts'
 import { isHeld } from '../leases/lease-columns.ts'
+import { countBacklog, hurryJobs } from './backlog.ts'
 import { claimJobs } from './claim.ts'
 import { endJob } from './end-job.ts'
 import { enqueuePlain, stopped } from './enqueue.ts'
@@ -54,6 +56,10 @@ export class SqlQueue implements QueueStorage {
 
   get database(): object {
     return this.#access.executor.database
+  }
+
+  get place(): string {
+    return this.#access.lane
   }
 
   random(bytes: number): Uint8Array {
@@ -124,6 +130,16 @@ export class SqlQueue implements QueueStorage {
     )
     if (done > 0) this.#changed()
     return done
+  }
+
+  async hurry(call: StoreCall): Promise<number> {
+    const done = await this.#together(call, (inner) => hurryJobs(this.#access, inner, call))
+    if (done > 0) this.#changed()
+    return done
+  }
+
+  backlog(call: StoreCall): Promise<Backlog> {
+    return countBacklog(this.#access, call)
   }
 
   async pause(isPaused: boolean, call: StoreCall): Promise<void> {

@@ -1,0 +1,30 @@
+import type { Evidence, EvidenceOptions } from '../contracts/evidence.ts'
+import { checkName } from '../door/name.ts'
+import type { QueueParts } from '../queue/queue-parts.ts'
+import { StoredQueue } from '../queue/stored-queue.ts'
+import { checkEvidenceOptions } from './evidence-settings.ts'
+import { pauseBehindAttempt } from './retry-schedule.ts'
+import { StoredEvidence } from './stored-evidence.ts'
+
+const prefix = 'evidence:'
+
+/** The most that a queue can be told: at an attempt an hour, more than a century. */
+const forEver = 1_000_000
+
+/** An outbox: the queue that is called as it is, with the preset. `isDurable`: what the database acknowledges survives power loss. */
+export const openEvidence = <P, T>(
+  name: string,
+  options: EvidenceOptions<P> | undefined,
+  makeParts: (queue: string) => QueueParts,
+  isDurable: boolean,
+): Evidence<P, T> => {
+  const queueName = checkName(`${prefix}${name}`, `name of the store with "${prefix}"`, 'open evidence')
+  const settings = checkEvidenceOptions(options, `open evidence(${JSON.stringify(name)})`)
+  const parts = makeParts(queueName)
+  const queue = new StoredQueue<P, T>(parts, queueName, {
+    maxAttempts: forEver,
+    backoff: pauseBehindAttempt,
+    keep: { completed: settings.keepSent },
+  })
+  return new StoredEvidence(queue, parts, settings, name, isDurable)
+}
