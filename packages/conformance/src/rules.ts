@@ -25,6 +25,7 @@ import { migrationRules } from './rules/migrations.ts'
 import { recordsRules } from './rules/records.ts'
 import { schemaRules } from './rules/schema.ts'
 import { tableRules } from './rules/tables.ts'
+import { evidenceRules } from './rules/evidence.ts'
 import { queueRules } from './rules/queue.ts'
 import { workflowRules } from './rules/workflows.ts'
 import { transactionRules } from './rules/transactions.ts'
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   ...counterRules,
   ...workflowRules,
   ...queueRules,
+  ...evidenceRules,
   ...settingRules,
   ...contextRules,
   ...snapshotRules,

@@ -18,7 +18,9 @@ export const openEvidence = <P, T>(
   makeParts: (queue: string) => QueueParts,
   isDurable: boolean,
 ): Evidence<P, T> => {
-  const queueName = checkName(`${prefix}${name}`, `name of the store with "${prefix}"`, 'open evidence')
+  const action = 'open evidence'
+  const outbox = checkName(name, 'name of the store', action)
+  const queueName = checkName(prefix + outbox, `name of the store with "${prefix}"`, action)
   const settings = checkEvidenceOptions(options, `open evidence(${JSON.stringify(name)})`)
   const parts = makeParts(queueName)
   const queue = new StoredQueue<P, T>(parts, queueName, {

@@ -11,41 +11,36 @@ export interface Counted {
 /** How many parts of the quota may be captured before it is counted again: a count reads all that waits. */
 const parts = 100
 
-/** How long a quota that is used up is believed to be so, when nothing is delivered from here. Milliseconds. */
+/** It is not counted again within this time, unless something is delivered from here. Milliseconds. */
 const patience = 1_000
 
-/** Keeps what waits within bounds, by a count of now and then: one for all handles of an outbox. */
+/** Keeps what waits within bounds, by a count of now and then and what was captured since: one for all handles of an outbox. */
 export class Quota {
   #items = 0
   #characters = 0
   #since = Number.POSITIVE_INFINITY
-  #usedUpAt: number | undefined
+  #countedAt = Number.NEGATIVE_INFINITY
 
   /** Something was delivered: there is room. */
   forget(): void {
     this.#since = Number.POSITIVE_INFINITY
-    this.#usedUpAt = undefined
+    this.#countedAt = Number.NEGATIVE_INFINITY
   }
 
   /** Throws `overloaded` when there is no room for these. */
   async take(wanted: Backlog, most: Backlog, outbox: Counted, action: string): Promise<void> {
-    const isUsedUp = this.#usedUpAt !== undefined && outbox.elapsed() - this.#usedUpAt < patience
-    if (!isUsedUp && this.#since >= most.items / parts) await this.#count(outbox)
-    if (
-      isUsedUp ||
-      this.#items + wanted.items > most.items ||
-      this.#characters + wanted.characters > most.characters
-    ) {
-      if (!isUsedUp) this.#usedUpAt = outbox.elapsed()
+    const isOld = Math.abs(outbox.elapsed() - this.#countedAt) >= patience
+    if (this.#since >= most.items / parts && isOld) await this.#count(outbox)
+    const [items, characters] = [this.#items + wanted.items, this.#characters + wanted.characters]
+    if (items > most.items || characters > most.characters) {
       this.#since = Number.POSITIVE_INFINITY
       throw new HoldfastError(
         'overloaded',
         `Cannot ${action}: the quota of what may wait to be delivered is used up; deliver some, or raise it`,
       )
     }
-    this.#usedUpAt = undefined
-    this.#items += wanted.items
-    this.#characters += wanted.characters
+    this.#items = items
+    this.#characters = characters
     this.#since += wanted.items
   }
 
@@ -54,6 +49,7 @@ export class Quota {
     this.#items = items
     this.#characters = characters
     this.#since = 0
+    this.#countedAt = outbox.elapsed()
   }
 }
 

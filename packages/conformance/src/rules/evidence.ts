@@ -1,0 +1,5 @@
+import type { Rule } from '../rule.ts'
+import { evidenceCaptures } from './evidence/captures.ts'
+import { evidenceDeliveries } from './evidence/deliveries.ts'
+
+export const evidenceRules: readonly Rule[] = [...evidenceCaptures, ...evidenceDeliveries]
