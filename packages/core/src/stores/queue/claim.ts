@@ -1,89 +1,112 @@
-import type { Call } from '../../database/executor.ts'
-import type { DriverCell, Statement } from '../../database/statement.ts'
-import { compareBytes, wholeRange } from '../../door/key.ts'
+import type { Call, Executor } from '../../database/executor.ts'
+import type { DriverCell } from '../../database/statement.ts'
+import { compareBytes } from '../../door/key.ts'
 import type { Claim, ClaimedRow } from '../../queue/queue-storage.ts'
+import type { KeySpace } from '../keyed/key-space.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
+import { dueAtOnce, foundJobs } from './claimable.ts'
 import { text, whole } from './job-columns.ts'
-import { isPaused } from './pause.ts'
 import { jobTable } from './tables.ts'
 
-/** How many jobs whose time has come one statement looks at, and how many statements a claim spends on them before it takes what it has. */
-const dueAtOnce = 1_000
+/** How many statements a claim spends on jobs whose time has come, before it takes what it has found. */
 const mostRounds = 10
+
+type Rows = readonly (readonly DriverCell[])[]
 
 /**
  * Takes jobs in one statement. Jobs whose time has come are found by time and not by priority: those that it does not take it makes ready, and when there
  * were more of them than it looks at, it takes none and is sent again, so that the priority holds also among a backlog of them.
  */
 export const claimJobs = async (
-  access: StoreAccess,
+  { executor, space }: StoreAccess,
   claim: Claim,
   call: Call,
 ): Promise<readonly ClaimedRow[]> => {
+  const attempt = executor.dialect.keyColumns === 'folded' ? byWrittenKeys : atOnce
   for (let round = 1; ; round += 1) {
-    const statement = claimStatement(access, claim, round === mostRounds)
-    const { rows } = await access.executor.query(statement, 'write', call)
+    const rows = await attempt(executor, space, claim, round === mostRounds, call)
     const taken = rows.filter((row) => row[leasedUntil] !== null)
     if (taken.length > 0 || rows.length < dueAtOnce)
       return taken
-        .map((row) => claimedRow(access.space.unbind(String(row[0])), row, claim.lease))
+        .map((row) => claimedRow(space.unbind(String(row[0])), row, claim.lease))
         .sort((left, right) => left.priority - right.priority || compareBytes(left.key, right.key))
   }
 }
 
-/** Where several writers exist rows are locked first, in parts that run once: as subqueries with a limit they would run again for each row. */
-const claimStatement = (
-  { executor, space }: StoreAccess,
-  { token, lease, limit }: Claim,
+type Attempt = (
+  executor: Executor,
+  space: KeySpace,
+  claim: Claim,
   isLast: boolean,
-): Statement => {
-  const { dialect } = executor
-  const { key } = space
+  call: Call,
+) => Promise<Rows>
+
+const atOnce: Attempt = async (executor, space, claim, isLast, call) => {
   const into = new StoreText(executor, space, jobTable)
-  const { now } = into
-  const [most, batch, holder, ttl] = [limit, dueAtOnce, token, lease].map((bound) => into.bind(bound))
-  const store = space.constants.length === 0 ? `${into.within(wholeRange)} and ` : into.belongs
-  const from = `from ${into.table} t where ${store}not ${isPaused(into)} and`
-  const skip = dialect.locks === 'rows' ? ' for update skip locked' : ''
-  const due = `select t.${key} as found_key, t.priority as rank ${from} t.leased_until <= ${now} order by t.leased_until limit ${batch}${skip}`
-  const ready = `select t.${key} as found_key, t.ready as rank ${from} t.ready is not null order by t.ready, t.${key} limit ${most}${skip}`
-  const enough = isLast ? '' : ` where (select count(*) from due) < ${batch}`
-  const taken = `select found_key from (select * from due union all select * from ready) as found${enough} order by rank, found_key limit ${most}`
-  const marked = `select found_key, 1 as is_taken from taken union all select found_key, 0 from due where found_key not in (select found_key from taken)`
-  const ifTaken = (column: string, value: string, other = `t.${column}`): string =>
-    `${column} = case when m.is_taken = 1 then ${value} else ${other} end`
-  const set = [
-    ifTaken('state', "'running'"),
-    ifTaken('holder', holder!),
-    ifTaken('fence', 't.fence + 1'),
-    ifTaken('attempt', 't.attempt + 1'),
-    ifTaken('started_at', now),
-    ifTaken('ready', 'null', 't.priority'),
-    ifTaken('due_at', 'null', 't.leased_until'),
-    ifTaken('leased_until', `${now} + ${ttl}`, 'null'),
-  ]
-  const returned = [key, ...columns].join(', ')
-  return into.finish(
-    'CLAIM',
-    `with due as materialized (${due}), ready as materialized (${ready}), taken as materialized (${taken}), marked as materialized (${marked}) ` +
-      `update ${into.table} as t set ${set.join(', ')} from marked as m ` +
-      `where ${into.belongs}t.${key} = m.found_key returning ${returned}`,
+  const found = foundJobs(into, claim.limit, isLast)
+  const taken = takenBy(into, claim)
+  const set = Object.entries({ ...unchanged, ...madeReady }).map(
+    ([column, other]) => `${column} = case when m.is_taken = 1 then ${taken[column]!} else ${other} end`,
   )
+  const { key } = space
+  // By the keys a second time: joined with them only, an engine may read the whole table.
+  const update =
+    `update ${into.table} as t set ${set.join(', ')} from marked as m ` +
+    `where ${into.belongs}t.${key} = m.found_key and t.${key} in (select found_key from marked) returning ${returned(key)}`
+  return (await executor.query(into.finish('CLAIM', `${found} ${update}`), 'write', call)).rows
 }
 
-const columns = [
-  'leased_until',
-  'payload',
-  'meta',
-  'checkpoint',
-  'priority',
-  'attempt',
-  'max_attempts',
-  'fence',
-  'enqueued_at',
-  'deadline_at',
-]
+/** For an engine that looks up by index only keys that are written out. It has one writer, so nothing happens in between. */
+const byWrittenKeys: Attempt = (executor, space, claim, isLast, call) =>
+  executor.transaction(async (inner) => {
+    const look = new StoreText(inner, space, jobTable)
+    const found = `${foundJobs(look, claim.limit, isLast)} select found_key, is_taken from marked`
+    const { rows } = await inner.query(look.finish('CLAIM', found), 'read', call)
+    const change = async (
+      isTaken: number,
+      columns: (text: StoreText) => Readonly<Record<string, string>>,
+    ): Promise<Rows> => {
+      const keys = rows.filter((row) => Number(row[1]) === isTaken).map(([key]) => String(key))
+      if (keys.length === 0) return []
+      const into = new StoreText(inner, space, jobTable)
+      const where = into.isOneOf(keys)
+      const set = Object.entries(columns(into)).map(([column, value]) => `${column} = ${value}`)
+      const update = `update ${into.table} as t set ${set.join(', ')} where ${where} returning ${returned(space.key)}`
+      return (await inner.query(into.finish('CLAIM', update), 'write', call)).rows
+    }
+    return [...(await change(1, (text) => takenBy(text, claim))), ...(await change(0, () => madeReady))]
+  })
+
+/** What a job becomes that is taken. */
+const takenBy = (into: StoreText, { token, lease }: Claim): Readonly<Record<string, string>> => ({
+  state: "'running'",
+  holder: into.bind(token),
+  fence: 't.fence + 1',
+  attempt: 't.attempt + 1',
+  started_at: into.now,
+  ready: 'null',
+  due_at: 'null',
+  leased_until: `${into.now} + ${into.bind(lease)}`,
+})
+
+/** What a job becomes whose time has come and that is not taken. */
+const madeReady: Readonly<Record<string, string>> = {
+  ready: 't.priority',
+  due_at: 't.leased_until',
+  leased_until: 'null',
+}
+
+const unchanged: Readonly<Record<string, string>> = {
+  state: 't.state',
+  holder: 't.holder',
+  fence: 't.fence',
+  attempt: 't.attempt',
+  started_at: 't.started_at',
+}
+
+const returned = (key: string): string =>
+  `${key}, leased_until, payload, meta, checkpoint, priority, attempt, max_attempts, fence, enqueued_at, deadline_at`
 
 /** Where this column comes back: null of a job that was made ready. */
 const leasedUntil = 1

@@ -1,0 +1,35 @@
+import { wholeRange } from '../../door/key.ts'
+import type { StoreText } from '../keyed/store-text.ts'
+import { isPaused } from './pause.ts'
+
+/** How many jobs whose time has come one statement looks at. */
+export const dueAtOnce = 1_000
+
+/**
+ * The beginning of a statement over the rows `marked`: the keys of up to `limit` jobs to be taken (`is_taken` is 1), and of those whose time has come and that
+ * are to be made ready. When there are more of these than are looked at, none is to be taken, unless this `isLast`.
+ *
+ * Where several writers exist rows are locked, in parts that run once: as subqueries with a limit they would run again for each row, and take more than they
+ * say.
+ */
+export const foundJobs = (into: StoreText, limit: number, isLast: boolean): string => {
+  const { executor, space } = into
+  const { key } = space
+  const [most, batch] = [into.bind(limit), into.bind(dueAtOnce)]
+  const isGiven = `not ${isPaused(into)}`
+  // Where nothing is ordered by an index, a condition on another table keeps the engine from sorting as it reads.
+  const isFolded = space.constants.length === 0
+  const [first, last] = isFolded ? [into.within(wholeRange), isGiven] : [`${into.belongs}${isGiven}`, '1 = 1']
+  const from = `from ${into.table} t where ${first} and`
+  const skip = executor.dialect.locks === 'rows' ? ' for update skip locked' : ''
+  const found = 'select * from due union all select * from ready'
+  const isEnough = isLast ? '' : ` and (select count(*) from due) < ${batch}`
+  const parts = {
+    due: `select t.${key} as found_key, t.priority as rank ${from} t.leased_until <= ${into.now} order by t.leased_until limit ${batch}${skip}`,
+    ready: `select t.${key} as found_key, t.ready as rank ${from} t.ready is not null order by t.ready, t.${key} limit ${most}${skip}`,
+    taken: `select found_key from (${found}) as found where ${last}${isEnough} order by rank, found_key limit ${most}`,
+    marked: `select found_key, 1 as is_taken from taken union all select found_key, 0 from due where ${last} and found_key not in (select found_key from taken)`,
+  }
+  const list = Object.entries(parts).map(([name, select]) => `${name} as materialized (${select})`)
+  return `with ${list.join(', ')}`
+}
