@@ -1,4 +1,22 @@
 import type { Rule } from '../rule.ts'
+import { queueClaims } from './queue/claims.ts'
+import { queueCosts } from './queue/costs.ts'
 import { queueDifferential } from './queue/differential.ts'
+import { queueEnds } from './queue/ends.ts'
+import { queueLeases } from './queue/leases.ts'
+import { queueNames } from './queue/names.ts'
+import { queueTransactions } from './queue/transactions.ts'
+import { queueUnique } from './queue/unique.ts'
+import { queueUpkeep } from './queue/upkeep.ts'
 
-export const queueRules: readonly Rule[] = [...queueDifferential]
+export const queueRules: readonly Rule[] = [
+  ...queueClaims,
+  ...queueLeases,
+  ...queueEnds,
+  ...queueTransactions,
+  ...queueUnique,
+  ...queueUpkeep,
+  ...queueNames,
+  ...queueCosts,
+  ...queueDifferential,
+]
