@@ -72,7 +72,9 @@ export const queueCosts: readonly Rule[] = [
       ]) {
         events.length = 0
         await Promise.all(work())
-        expect(sizes()).toStrictEqual([64])
+        expect(sizes().reduce((sum, size) => sum + size)).toBe(64)
+        // A flight is bounded by time too.
+        expect(events.length).toBeLessThan(9)
       }
     },
     absent: withoutStatements,

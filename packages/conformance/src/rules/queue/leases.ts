@@ -19,11 +19,12 @@ const acts: Readonly<Record<string, Act>> = {
 }
 
 const refusedEverywhere = async (session: Session, job: ClaimedJob<unknown>): Promise<void> => {
-  const brief = session.queue('jobs', { keep: { completed: 0 } })
-  for (const act of [...Object.values(acts), (_: Queue, late: typeof job) => brief.complete(late as never)]) {
-    await refusal('lease-lost', () => act(session.queue('jobs'), job))
-    await refusal('lease-lost', () => session.transaction((tx) => act(tx.queue('jobs'), job)))
-  }
+  const brief = { keep: { completed: 0 } } as const
+  for (const options of [{}, brief])
+    for (const act of Object.values(acts)) {
+      await refusal('lease-lost', () => act(session.queue('jobs', options), job))
+      await refusal('lease-lost', () => session.transaction((tx) => act(tx.queue('jobs', options), job)))
+    }
 }
 
 export const queueLeases: readonly Rule[] = [
