@@ -1,10 +1,12 @@
 import type { Rule } from '../rule.ts'
+import { queueCeilings } from './queue/ceilings.ts'
 import { queueClaims } from './queue/claims.ts'
 import { queueCosts } from './queue/costs.ts'
 import { queueDifferential } from './queue/differential.ts'
 import { queueEnds } from './queue/ends.ts'
 import { queueLeases } from './queue/leases.ts'
 import { queueNames } from './queue/names.ts'
+import { queueProcesses } from './queue/processes.ts'
 import { queueTransactions } from './queue/transactions.ts'
 import { queueUnique } from './queue/unique.ts'
 import { queueUpkeep } from './queue/upkeep.ts'
@@ -18,5 +20,7 @@ export const queueRules: readonly Rule[] = [
   ...queueUpkeep,
   ...queueNames,
   ...queueCosts,
+  ...queueProcesses,
+  ...queueCeilings,
   ...queueDifferential,
 ]
