@@ -15,6 +15,7 @@ import { manySaboteurs } from './saboteurs/many.ts'
 import { migrationSaboteurs } from './saboteurs/migrations.ts'
 import { proofSaboteurs } from './saboteurs/proofs.ts'
 import { recordConstraintSaboteurs } from './saboteurs/record-constraints.ts'
+import { queueSaboteurs } from './saboteurs/queues.ts'
 import { recordFilterSaboteurs } from './saboteurs/record-filters.ts'
 import { recordNumberSaboteurs } from './saboteurs/record-numbers.ts'
 import { recordReadSaboteurs } from './saboteurs/record-reads.ts'
@@ -46,6 +47,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...manySaboteurs,
   ...migrationSaboteurs,
   ...proofSaboteurs,
+  ...queueSaboteurs,
   ...recordConstraintSaboteurs,
   ...recordFilterSaboteurs,
   ...recordNumberSaboteurs,

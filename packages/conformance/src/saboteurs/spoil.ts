@@ -7,6 +7,8 @@ import type {
   Driver,
   Environment,
   KeyValue,
+  Queue,
+  QueueOptions,
   Rules,
   RulesOptions,
   Session,
@@ -46,6 +48,7 @@ export interface Spoil {
   driver?(driver: Driver): Driver
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
   workflows?(flows: Workflows, where: Where & Origin): Replacements<Workflows>
+  queue?(queue: Queue<unknown>, where: Where & Origin): Replacements<Queue<unknown>>
   rules?(rules: Rules<unknown>, where: Where & Origin): Replacements<Rules<unknown>>
   records?(records: LooseRecords, where: Where & RecordsOrigin): Replacements<LooseRecords>
   /** For the database, its tenants and its transactions. */
@@ -78,6 +81,12 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.workflows === undefined
         ? flows
         : replaced(flows, spoil.workflows(flows, { ...where, session, name }))
+    },
+    queue: (name: string, options?: QueueOptions<unknown>) => {
+      const queue = session.queue<unknown>(name, options)
+      return spoil.queue === undefined
+        ? queue
+        : replaced(queue, spoil.queue(queue, { ...where, session, name }))
     },
     rules: (name: string, options?: RulesOptions<unknown>) => {
       const rules = session.rules<unknown>(name, options)

@@ -2,6 +2,7 @@ import type { Database } from '@holdfast/core'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { putRules } from './jobs/rules.ts'
+import { enqueueUnique, holdJob, workOnJobs } from './jobs/queue.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 import { holdFlow, walkFlow } from './jobs/workflows.ts'
 import type { Statements } from './statements.ts'
@@ -25,6 +26,9 @@ export type StoreJob =
   | 'load-when-told'
   | 'observe'
   | 'put-rules'
+  | 'work-on-jobs'
+  | 'hold-job'
+  | 'enqueue-unique'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -36,4 +40,7 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'load-when-told': loadWhenTold,
   observe,
   'put-rules': putRules,
+  'work-on-jobs': workOnJobs,
+  'hold-job': holdJob,
+  'enqueue-unique': enqueueUnique,
 }
