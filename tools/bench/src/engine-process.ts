@@ -17,6 +17,9 @@ switch (`${engine} ${part}`) {
   case 'sqlite migrations':
     await (await import('./sqlite/migrations/suite.ts')).sqliteMigrations(recorder, own)
     break
+  case 'sqlite queue':
+    await (await import('./sqlite/queue/suite.ts')).sqliteQueue(recorder, own)
+    break
   case 'sqlite records':
     await (await import('./sqlite/records/suite.ts')).sqliteRecords(recorder, own)
     break
@@ -28,6 +31,9 @@ switch (`${engine} ${part}`) {
     break
   case 'postgres migrations':
     await (await import('./postgres/migrations/suite.ts')).postgresMigrations(recorder, own, server!)
+    break
+  case 'postgres queue':
+    await (await import('./postgres/queue/suite.ts')).postgresQueue(recorder, own, server!)
     break
   case 'postgres records':
     await (await import('./postgres/records/suite.ts')).postgresRecords(recorder, own, server!)
@@ -42,7 +48,8 @@ switch (`${engine} ${part}`) {
     await (await import('./duckdb/records/suite.ts')).duckdbRecords(recorder, own)
     break
   case 'duckdb cache':
-    // Nobody else keeps a cache there.
+  case 'duckdb queue':
+    // Nobody else keeps one there.
     break
   default:
     throw new Error(`There is no part ${part} of ${engine}`)

@@ -4,12 +4,15 @@ import { queueClaims } from './queue/claims.ts'
 import { queueCosts } from './queue/costs.ts'
 import { queueDifferential } from './queue/differential.ts'
 import { queueEnds } from './queue/ends.ts'
+import { queueIds } from './queue/ids.ts'
 import { queueLeases } from './queue/leases.ts'
 import { queueNames } from './queue/names.ts'
 import { queueProcesses } from './queue/processes.ts'
+import { queueRecurring } from './queue/recurring.ts'
 import { queueTransactions } from './queue/transactions.ts'
 import { queueUnique } from './queue/unique.ts'
 import { queueUpkeep } from './queue/upkeep.ts'
+import { queueWork } from './queue/work.ts'
 
 export const queueRules: readonly Rule[] = [
   ...queueClaims,
@@ -19,6 +22,9 @@ export const queueRules: readonly Rule[] = [
   ...queueUnique,
   ...queueUpkeep,
   ...queueNames,
+  ...queueIds,
+  ...queueRecurring,
+  ...queueWork,
   ...queueCosts,
   ...queueProcesses,
   ...queueCeilings,

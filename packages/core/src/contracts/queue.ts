@@ -112,7 +112,7 @@ export interface RecurringJob<P> extends Omit<JobOptions, 'id' | 'delay' | 'runA
   readonly name: string
   /** When it runs: a cron expression of five or six fields, the first of six being seconds, or a nickname as `@daily` (the syntax of the library croner). */
   readonly cron: string
-  /** Of the IANA database, as `Europe/Zurich`. Default `UTC`. Where a clock is put forward, a time that is left out runs when it is; where it is put back, a time runs once. */
+  /** Of the IANA database, as `Europe/Zurich`. Default `UTC`. A time that is left out when the clock is put forward runs at that moment; one that comes twice when it is put back runs once. */
   readonly timeZone?: string
   readonly payload: P
 }

@@ -91,7 +91,16 @@ export class MemoryQueue implements QueueStorage {
       claimable(rows).map(([key, job]) => {
         const { now } = rows
         const [attempt, fence] = [job.attempt + 1, job.fence + 1]
-        const taken = { state: 'running', token, attempt, fence, startedAt: now, dueAt: now + lease } as const
+        const dueAt = now + lease
+        const taken = {
+          state: 'running',
+          token,
+          attempt,
+          fence,
+          startedAt: now,
+          dueAt,
+          isReady: false,
+        } as const
         rows.jobs.put(key, { ...job, ...taken })
         return { ...job, key, attempt, fence, now }
       }),
@@ -153,7 +162,7 @@ export class MemoryQueue implements QueueStorage {
   hurry(call: StoreCall): Promise<number> {
     return this.#write(call, ({ jobs, now }) => {
       const waiting = jobs.list().filter(([, job]) => job.state === 'waiting' && job.dueAt! > now)
-      for (const [key, job] of waiting) jobs.put(key, { ...job, dueAt: now })
+      for (const [key, job] of waiting) jobs.put(key, { ...job, dueAt: now, isReady: true })
       return waiting.length
     })
   }

@@ -1,6 +1,6 @@
 import type { QueueWorker, StopOptions } from '../contracts/queue.ts'
 import { nextChange } from '../door/change-signal.ts'
-import { checkMilliseconds } from '../door/duration.ts'
+import { checkMilliseconds, longestTimer } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError, isLeaseLost } from '../errors.ts'
@@ -156,6 +156,6 @@ export class JobWorker<P, R> implements QueueWorker {
   #pause(): number {
     const { storage, settings } = this.#parts
     const chance = storage.random(1)[0]! / 256
-    return Math.round(settings.interval * (0.75 + chance / 2))
+    return Math.min(longestTimer, Math.round(settings.interval * (0.75 + chance / 2)))
   }
 }

@@ -9,7 +9,11 @@ export interface KeptJob extends Omit<JobRow, 'key' | 'state' | 'failures'> {
   readonly failures: readonly string[]
   readonly token: string | null
   readonly fence: number
+  /** Whether it could be claimed when it was written, so that a clock that goes back does not take it away. */
+  readonly isReady: boolean
 }
+
+const waitingFrom = (time: number, now: number) => ({ dueAt: Math.max(now, time), isReady: time <= now })
 
 /** What a job is made of, whether it is new or takes the place of one. */
 const made = ({ payload, meta, priority, delay, runAt, maxAttempts, deadline }: NewJobRow, now: number) => ({
@@ -20,7 +24,7 @@ const made = ({ payload, meta, priority, delay, runAt, maxAttempts, deadline }: 
   priority,
   attempt: 0,
   maxAttempts,
-  dueAt: Math.max(now, runAt ?? now + (delay ?? 0)),
+  ...waitingFrom(runAt ?? now + (delay ?? 0), now),
   deadlineAt: deadline === null ? null : now + deadline,
 })
 
@@ -43,7 +47,8 @@ export const replaced = (job: KeptJob, row: NewJobRow, now: number): KeptJob => 
 
 export const isLive = (job: KeptJob | undefined): job is KeptJob => job !== undefined && job.endedAt === null
 
-export const isClaimable = ({ dueAt }: KeptJob, now: number): boolean => dueAt !== null && dueAt <= now
+export const isClaimable = ({ dueAt, isReady }: KeptJob, now: number): boolean =>
+  dueAt !== null && (isReady || dueAt <= now)
 
 export const isHeldBy = (job: KeptJob | undefined, token: string, now: number): job is KeptJob =>
   job !== undefined && job.token === token && job.dueAt !== null && job.dueAt > now
@@ -53,6 +58,7 @@ export const ended = (job: KeptJob, state: StoredState, now: number): KeptJob =>
   state,
   token: null,
   dueAt: null,
+  isReady: false,
   endedAt: now,
 })
 
@@ -61,7 +67,7 @@ export const anew = (job: KeptJob, now: number): KeptJob => ({
   ...job,
   state: 'waiting',
   attempt: 0,
-  dueAt: now,
+  ...waitingFrom(now, now),
   endedAt: null,
   deadlineAt: job.deadlineAt !== null && job.deadlineAt > now ? job.deadlineAt : null,
 })
@@ -70,7 +76,12 @@ export const canBeRetried = ({ state }: KeptJob): boolean => state !== 'running'
 
 /** The job as its holder leaves it. */
 export const afterEnding = (job: KeptJob, ending: Ending, now: number): KeptJob => {
-  const waiting = (after: number): KeptJob => ({ ...job, state: 'waiting', token: null, dueAt: now + after })
+  const waiting = (after: number): KeptJob => ({
+    ...job,
+    state: 'waiting',
+    token: null,
+    ...waitingFrom(now + after, now),
+  })
   switch (ending.kind) {
     case 'completed':
       return { ...ended(job, 'completed', now), result: ending.result }
@@ -94,7 +105,7 @@ export const stateAt = (job: KeptJob, now: number): JobState => {
 }
 
 export const jobRow = (key: string, job: KeptJob, now: number): JobRow => {
-  const { token: _, fence: __, failures, ...rest } = job
+  const { token: _, fence: __, isReady: ___, failures, ...rest } = job
   return {
     ...rest,
     key,
