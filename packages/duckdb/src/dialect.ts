@@ -53,6 +53,7 @@ export const dialect: Dialect = {
   anyOf,
   // The values of json_each are JSON themselves.
   pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
+  anyFrom: (column, select) => `${column} in (${select})`,
   upsert: merge,
   locks: 'none',
   columnType,

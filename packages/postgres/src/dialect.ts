@@ -57,6 +57,8 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     single: (columns, first) => `(select ${single(columns, first)})`,
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
     pairs: (column) => `jsonb_each_text(${column}::jsonb)`,
+    // A list is looked up by index whatever is known of its length; a join takes the square of it where statistics are missing.
+    anyFrom: (column, select) => `${column} = any(array(${select}))`,
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

@@ -36,6 +36,8 @@ export interface Dialect {
   single?(columns: readonly SourceColumn[], first: number): string
   /** A condition that `column` is in the list at `placeholder`, of texts unless `type` says otherwise. It must use the index. */
   anyOf(column: string, placeholder: string, type?: KeyType): string
+  /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
+  anyFrom(column: string, select: string): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */

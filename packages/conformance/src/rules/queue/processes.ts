@@ -52,15 +52,15 @@ export const queueProcesses: readonly Rule[] = [
       await jobs.enqueue('held', { id: 'held' })
       const child = startOn(context, place, 'hold-job', '')
       if (child === undefined) return 'not-run'
-      await child.said(1)
+      await child.said(2)
       child.pause()
-      expect(child.lines).toStrictEqual(['claimed 1'])
+      expect(child.lines).toStrictEqual(['open', 'claimed 1'])
       const [job] = await jobs.claim({ wait: 60_000, interval: 5, lease: 300_000 })
       expect(job).toMatchObject({ id: 'held', attempt: 2, fence: 2 })
       await db.keyValue('control').set('go', true)
       child.resume()
       await child.ended
-      expect(child.lines.slice(1)).toStrictEqual(Array.from({ length: 6 }, () => 'refused lease-lost'))
+      expect(child.lines.slice(2)).toStrictEqual(Array.from({ length: 6 }, () => 'refused lease-lost'))
       await jobs.complete(job!, 'on time')
       expect(await jobs.get('held')).toMatchObject({ state: 'completed', result: 'on time' })
       expect(await db.keyValue('effects').get('late')).toBeUndefined()
@@ -78,7 +78,7 @@ export const queueProcesses: readonly Rule[] = [
       const children = ['a', 'b', 'c'].flatMap((run) => startOn(context, place, 'enqueue-unique', run) ?? [])
       if (children.length < 3) return 'not-run'
       await Promise.all(children.map(({ ended }) => ended))
-      const lines = children.flatMap(({ lines }) => lines)
+      const lines = children.flatMap((child) => child.lines.slice(1))
       expect(lines).toHaveLength(120)
       expect(lines.filter((line) => line.startsWith('enqueued'))).toHaveLength(40)
       expect((await db.queue('processes').stats()).counts.available).toBe(40)
@@ -100,7 +100,7 @@ export const queueProcesses: readonly Rule[] = [
       const start = async (): Promise<WorkerProcess | undefined> => {
         const child = startOn(context, place, 'work-on-jobs', '15')
         if (child !== undefined) started.push(child)
-        await child?.said(1)
+        await child?.said(2)
         return child
       }
       const living = await Promise.all([start(), start(), start()])

@@ -46,14 +46,14 @@ const atOnce: Attempt = async (executor, space, claim, isLast, call) => {
   const into = new StoreText(executor, space, jobTable)
   const found = foundJobs(into, claim.limit, isLast)
   const taken = takenBy(into, claim)
-  const set = Object.entries({ ...unchanged, ...madeReady }).map(
-    ([column, other]) => `${column} = case when m.is_taken = 1 then ${taken[column]!} else ${other} end`,
-  )
   const { key } = space
-  // By the keys a second time: joined with them only, an engine may read the whole table.
-  const update =
-    `update ${into.table} as t set ${set.join(', ')} from marked as m ` +
-    `where ${into.belongs}t.${key} = m.found_key and t.${key} in (select found_key from marked) returning ${returned(key)}`
+  // Of all that is marked the first ones are taken. By the last of them, since a join takes a planner without statistics the square of their number.
+  const isTaken = `(t.priority, t.${key}) <= (select rank, found_key from last)`
+  const set = Object.entries({ ...unchanged, ...madeReady }).map(
+    ([column, other]) => `${column} = case when ${isTaken} then ${taken[column]!} else ${other} end`,
+  )
+  const isMarked = executor.dialect.anyFrom(`t.${key}`, 'select found_key from marked')
+  const update = `update ${into.table} as t set ${set.join(', ')} where ${into.belongs}${isMarked} returning ${returned(key)}`
   return (await executor.query(into.finish('CLAIM', `${found} ${update}`), 'write', call)).rows
 }
 
@@ -61,7 +61,7 @@ const atOnce: Attempt = async (executor, space, claim, isLast, call) => {
 const byWrittenKeys: Attempt = (executor, space, claim, isLast, call) =>
   executor.transaction(async (inner) => {
     const look = new StoreText(inner, space, jobTable)
-    const found = `${foundJobs(look, claim.limit, isLast)} select found_key, is_taken from marked`
+    const found = `${foundJobs(look, claim.limit, isLast)} select found_key, case when found_key in (select found_key from taken) then 1 else 0 end from marked`
     const { rows } = await inner.query(look.finish('CLAIM', found), 'read', call)
     const change = async (
       isTaken: number,
