@@ -1,11 +1,13 @@
 export { conformance, type ConformanceOptions } from './conformance.ts'
 export type {
+  Access,
   CuttablePlace,
   Faults,
   FillablePlace,
   Harness,
   KillablePlace,
   Place,
+  PlanReader,
   Provocation,
   Stage,
   Worker,

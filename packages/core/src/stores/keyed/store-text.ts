@@ -36,10 +36,7 @@ export class StoreText {
     return `(t.expires_at is null or t.expires_at > ${this.now})`
   }
 
-  /**
-   * That a row belongs to the store, to be followed by a condition that is not on the key. Only a folded key needs its range to say so: elsewhere a bound that
-   * every key meets would be taken for a selective one.
-   */
+  /** That a row belongs to the store, to be followed by a condition that is not on the key. */
   get ofStore(): string {
     this.#ofStore ??= this.belongs === '' ? `${this.within(wholeRange)} and ` : this.belongs
     return this.#ofStore
@@ -60,6 +57,8 @@ export class StoreText {
   within(range: KeyRange): string {
     const { low, high } = this.space.range(range)
     const { key } = this.space
+    // A bound that every key meets would be taken for a selective one.
+    if (this.belongs !== '' && low === '' && high === undefined) return `${this.belongs}true`
     const from = `${this.belongs}t.${key} >= ${this.bind(low)}`
     return high === undefined ? from : `${from} and t.${key} < ${this.bind(high)}`
   }

@@ -1,0 +1,35 @@
+import type { Access, PlanReader } from '@holdfast/conformance'
+
+interface Node {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Cond'?: string
+  readonly Plans?: readonly Node[]
+}
+
+/** A heap is read by what the bitmaps below it say. */
+const columnsOf = ({ 'Index Cond': condition = '', Plans: inner = [] }: Node): readonly string[] => [
+  ...[...condition.matchAll(/\((\w+) (?:[<=>]|IS )/g)].map(([, column]) => column!),
+  ...inner.filter((one) => one['Node Type'].startsWith('Bitmap')).flatMap(columnsOf),
+]
+
+const accesses = (node: Node): readonly Access[] => {
+  const { 'Node Type': kind, 'Relation Name': table, Plans: inner = [] } = node
+  const own = table === undefined || kind === 'ModifyTable' ? [] : [{ table, by: columnsOf(node) }]
+  return [...own, ...inner.flatMap(accesses)]
+}
+
+/** Without plain scans, which are better while a table is small. */
+export const plan: PlanReader = async (connection, statement) => {
+  const run = (text: string) => connection.execute({ text, values: [], cache: false })
+  await run('begin')
+  try {
+    await run('set local enable_seqscan = off')
+    const text = `explain (format json) ${statement.text}`
+    const { rows } = await connection.execute({ ...statement, text, cache: false })
+    const [{ Plan: root }] = JSON.parse(String(rows[0]![0])) as readonly [{ readonly Plan: Node }]
+    return accesses(root)
+  } finally {
+    await run('rollback')
+  }
+}
