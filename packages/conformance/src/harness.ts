@@ -62,8 +62,14 @@ export type PlanReader = (connection: Connection, statement: Statement) => Promi
 /** How rows of a table are found. */
 export interface Access {
   readonly table: string
-  /** The columns whose conditions an index answers; none where the whole table is read. */
-  readonly by: readonly string[]
+  /** The conditions that an index answers; none where the whole table is read. */
+  readonly by: readonly Condition[]
+}
+
+export interface Condition {
+  readonly column: string
+  /** `=` where it is one of some values, else the bound: `<`, `<=`, `>`, `>=`. */
+  readonly is: string
 }
 
 /** One database. */

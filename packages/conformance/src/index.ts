@@ -1,6 +1,7 @@
 export { conformance, type ConformanceOptions } from './conformance.ts'
 export type {
   Access,
+  Condition,
   CuttablePlace,
   Faults,
   FillablePlace,

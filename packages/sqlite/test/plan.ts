@@ -15,6 +15,11 @@ export const plan: PlanReader = async (connection, statement) => {
     // A part of the statement that is made first and then read has the alias of the table. Our tables are never read without any condition.
     const isMade = detail === `SCAN ${alias}` && details.some((one) => /^(CO-ROUTINE|MATERIALIZE) /.test(one))
     if (kind === undefined || table === undefined || isMade) return []
-    return [{ table, by: [...conditions.matchAll(/(\w+)[<=>]/g)].map(([, column]) => column!) }]
+    return [
+      {
+        table,
+        by: [...conditions.matchAll(/(\w+)([<=>])/g)].map(([, column, is]) => ({ column: column!, is: is! })),
+      },
+    ]
   })
 }
