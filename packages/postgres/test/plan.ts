@@ -9,7 +9,7 @@ interface Node {
 
 /** A heap is read by what the bitmaps below it say. */
 const conditionsOf = ({ 'Index Cond': condition = '', Plans: inner = [] }: Node): readonly Condition[] => [
-  ...[...condition.matchAll(/\((\w+) ([<=>]+)/g)].map(([, column, is]) => ({ column: column!, is: is! })),
+  ...[...condition.matchAll(/\((\w+) ([<=>]+)/g)].map(([, column = '', is = '']) => ({ column, is })),
   ...inner.filter((one) => one['Node Type'].startsWith('Bitmap')).flatMap(conditionsOf),
 ]
 
@@ -34,7 +34,7 @@ export const plan: PlanReader = async (connection, statement) => {
     await run(known ? 'set local enable_seqscan = off' : pretend)
     const text = `explain (format json) ${statement.text}`
     const { rows } = await connection.execute({ ...statement, text, cache: false })
-    const [{ Plan: root }] = JSON.parse(String(rows[0]![0])) as readonly [{ readonly Plan: Node }]
+    const [{ Plan: root }] = JSON.parse(String(rows[0]?.[0])) as readonly [{ readonly Plan: Node }]
     return accesses(root)
   } finally {
     await run('rollback')

@@ -5,7 +5,7 @@ const ours = /"(holdfast_\w+)"(?: as)? (\w+)/g
 
 /** The conditions on the columns of the index stand in parentheses behind its name. */
 export const plan: PlanReader = async (connection, statement) => {
-  const tables = new Map([...statement.text.matchAll(ours)].map(([, table, alias]) => [alias, table!]))
+  const tables = new Map([...statement.text.matchAll(ours)].map(([, table, alias]) => [alias, table]))
   const explain = { ...statement, text: `explain query plan ${statement.text}`, cache: false }
   const { columns, rows } = await connection.execute(explain)
   const details = rows.map((row) => String(row[columns.indexOf('detail')]))
@@ -18,7 +18,7 @@ export const plan: PlanReader = async (connection, statement) => {
     return [
       {
         table,
-        by: [...conditions.matchAll(/(\w+)([<=>])/g)].map(([, column, is]) => ({ column: column!, is: is! })),
+        by: [...conditions.matchAll(/(\w+)([<=>])/g)].map(([, column = '', is = '']) => ({ column, is })),
       },
     ]
   })
