@@ -44,8 +44,6 @@ test('takeInventory() gives a time that every engine holds, whatever the file sy
     utimesSync(join(home, name), seconds, seconds)
   }
   const { files } = await takeInventory(home, 'import')
-  for (const { path, modified } of files) {
-    expect(modified.getUTCFullYear(), path).toBeGreaterThanOrEqual(1)
-    expect(modified.getUTCFullYear(), path).toBeLessThanOrEqual(9999)
-  }
+  const years = files.map(({ path, modified }) => [path, modified.getUTCFullYear()] as const)
+  expect(years.filter(([, year]) => !(year >= 1 && year <= 9999))).toStrictEqual([])
 })
