@@ -21,8 +21,6 @@ describe('what cannot be meant ends with 2 and opens nothing', () => {
     ['an empty name', ['new', ' ../. '], 'its name needs a letter or a digit'],
     ['a module with a second file', ['new', 'x', '--kind', 'js', '--down'], 'a module exports its own down'],
     ['a URL without a scheme', ['status', '--url', 'app.db'], 'the URL needs a scheme'],
-    ['a number that is too small', ['up', '--attempts', '0'], 'attempts must be a whole number from 1'],
-    ['two ways to copy', ['backup', '--to', 'x', '--list', 'y'], 'Cannot copy'],
     ['a URL of no file', ['status', '--url', 'sqlite:'], 'Expected a file name'],
   ])('%s', async (_, words, said) => {
     const app = project()
@@ -74,6 +72,15 @@ test.each(['\u202Egnp.exe', '\u2066x'])(
     expect(error).toContain(String.raw`\u{20`)
   },
 )
+
+test.each([
+  ['a number that is too small', ['up', '--attempts', '0'], 'attempts must be a whole number from 1'],
+  ['two ways to copy', ['backup', '--to', 'x', '--list', 'y'], 'Cannot copy'],
+])('%s is found out with the database open, and ends with 2 too', async (_, words, said) => {
+  const { code, out, error } = await holdfast(project(), words)
+  expect({ code, out }).toStrictEqual({ code: 2, out: '' })
+  expect(error).toContain(said)
+})
 
 test('a long name is not cut within a letter', async () => {
   const app = project()
