@@ -43,6 +43,7 @@ export const dialect: Dialect = {
   anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
   pairs: (column) => `json_each(${column})`,
   anyFrom: (column, select) => `${column} in (${select})`,
+  indexedBy: (index) => ` indexed by ${quote(index)}`,
   upsert: onConflict,
   locks: 'none',
   columnType,

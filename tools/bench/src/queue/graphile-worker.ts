@@ -7,6 +7,8 @@ const silent = new Logger(() => () => undefined)
 /** How many jobs its local queue pulls down at a time; 0: it has none. */
 export const graphileWorker = async (url: string, localQueue: number): Promise<QueueContender> => {
   const pgPool = new Pool({ connectionString: url, max: 30 })
+  // It asks for a listener.
+  pgPool.on('error', (error) => console.error(error))
   const utils = await makeWorkerUtils({ pgPool, logger: silent })
   await utils.migrate()
   let told: () => void = () => undefined

@@ -28,7 +28,7 @@ export const holdfastQueue = (
           done += 1
           if (done === count) told()
         },
-        { concurrency: workers, prefetch: workers === 1 ? 0 : prefetch, pruneEvery: 0 },
+        { concurrency: workers, prefetch, pruneEvery: 0 },
       )
       await all
       await working.stop()
