@@ -93,7 +93,7 @@ const tryAll = async (
         const up = (): Promise<void> => tried(run)
         const undone = telling === 'undone' ? await tryDown(run, work, migration, states, up) : undefined
         migrations.push(undone === undefined ? done : { ...done, down: undone })
-        if (undone !== undefined) requireRestored(undone)
+        if (undone !== undefined) await requireRestored(migration, undone)
       }
     } catch (error) {
       const because = lacking(error) ?? whyUnclear(run, error, untried)

@@ -15,6 +15,7 @@ import { keepingSettings } from './keep-session.ts'
 import { noting } from './failed-step.ts'
 import { isRebuild, maySetAny, runTogether } from './finish.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
+import { undoing } from './undoing.ts'
 
 /** Undoes what was applied above `to`, newest first, each in a transaction with the end of its entry. Throws `migration` as applying does. */
 export const undo = async (
@@ -71,7 +72,10 @@ export const downUnits = ({ context }: Run, migration: LoadedMigration): readonl
   migration.down === undefined ? [] : scriptUnits(migration, migration.down, context).units
 
 /** Undoes one within the transaction that is there, and leaves the ledger alone. */
-export const undoWithin = async (run: Run, work: Work, migration: LoadedMigration): Promise<void> => {
+export const undoWithin = (run: Run, work: Work, migration: LoadedMigration): Promise<void> =>
+  undoing(migration, () => undoBody(run, work, migration))
+
+const undoBody = async (run: Run, work: Work, migration: LoadedMigration): Promise<void> => {
   const { version, accept } = migration
   const script = migration.down!
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, script, run.context)
