@@ -171,6 +171,20 @@ test('generate writes the next migration from definitions, and up makes them so'
   expect(readdirSync(join(app.folder, 'migrations')).toSorted()).toStrictEqual(files)
 })
 
+test('generate writes a module that this Node.js can load, whatever it refers to', async () => {
+  const app = project()
+  app.write({
+    'tables.js': `import { defineTable, integer } from '@holdfast/core'
+const users = defineTable('users', { id: integer().primaryKey() })
+export const tables = [users, defineTable('notes', { id: integer().primaryKey(), user: integer().references(() => users.id) })]`,
+  })
+  const made = await holdfast(app, ['generate', 'notes', '--tables', 'tables.js', '--form', 'module'])
+  expect(made.out).toMatch(/001_notes\.(?:ts|js)/)
+  expect(await holdfast(app, ['up'])).toMatchObject({ code: 0 })
+  const again = await holdfast(app, ['generate', 'none', '--tables', 'tables.js'])
+  expect(again.out).toContain('Nothing')
+})
+
 test('generate asks about a rename and never guesses, and its answer is an option', async () => {
   const app = project()
   app.write({ 'tables.js': definitions('name: text()') })

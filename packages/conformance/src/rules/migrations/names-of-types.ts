@@ -76,7 +76,7 @@ export const namesOfTypesRules: readonly Rule[] = [
       const { db } = await context.fresh()
       const tables = [...names, ...more].map(tableNamed)
       const migrations = db.migrations({ migrations: [], ledger: 'history' })
-      const made = await migrations.generate({ tables, name: 'all' })
+      const made = await migrations.generate({ tables, name: 'all', language: 'javascript' })
       const generated = db.migrations({ directory: writtenOut(context, made), ledger: 'history' })
       expect(await generated.rehearse({ down: true })).toMatchObject({ outcome: 'passes' })
       await generated.apply()
