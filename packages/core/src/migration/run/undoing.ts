@@ -10,6 +10,6 @@ export const undoing = async <R>({ down }: LoadedMigration, body: () => Promise<
     if (hasCode(error, 'conflict')) throw error
     const file = down?.kind === 'sql' ? down.file : undefined
     const at = error instanceof FailedStep ? error : new FailedStep({ title: 'undo it' }, error)
-    throw new FailedStep(at, at.cause, { ...(file === undefined ? {} : { file }) })
+    throw new FailedStep(at, at.cause, file === undefined ? {} : { file })
   }
 }
