@@ -84,6 +84,8 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
     }
   },
   // A pooler gives each transaction another session.
-  ...(settings.isPooled ? {} : { sessionLock, scratch: scratchOf(pool, settings, openDriver) }),
+  ...(settings.isPooled
+    ? { sharesSessions: true }
+    : { sessionLock, scratch: scratchOf(pool, settings, openDriver) }),
   close: () => pool.close(),
 })

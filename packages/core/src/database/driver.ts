@@ -27,6 +27,8 @@ export interface Driver {
   settle?(token: string): Promise<'committed' | 'aborted' | 'unknown'>
   /** Left out where a session cannot hold one, or where sessions are shared by a pooler. */
   readonly sessionLock?: SessionLock
+  /** Whether two statements outside of a transaction may run in two sessions, as behind a pooler. Default: no. */
+  readonly sharesSessions?: boolean
   /** Left out where a database is no file of its own. */
   readonly copies?: DatabaseCopies
   /** Left out where a database has a file of its own, or where sessions are shared by a pooler. */

@@ -5,7 +5,7 @@ import type { Together } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
 import { applyRepeatable } from './apply-repeatable.ts'
 import { applySteps } from './apply-steps.ts'
-import { confirmCommitted, entryOf, isRebuild, runTogether } from './finish.ts'
+import { confirmCommitted, entryOf, isRebuild, maySetAny, runTogether } from './finish.ts'
 import { guarded } from '../guards/guard.ts'
 import { isBegun } from './resume.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
@@ -50,7 +50,7 @@ const applyAtOnce = async (
       await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum, backups })
       return true
     },
-    { rebuilds: units.some(isRebuild) },
+    { rebuilds: units.some(isRebuild), maySet: maySetAny(units) },
   )
   if (isDone) await confirmCommitted(run, migration)
   return isDone

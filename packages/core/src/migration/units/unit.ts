@@ -42,8 +42,10 @@ export interface Alone extends Titled {
   readonly probe?: (work: Work) => Promise<'done' | 'absent' | 'broken'>
   /** Takes away what is `broken`. */
   readonly cleanUp?: string
-  /** It changes the session alone: a run that goes on has another one, and does it again. */
+  /** It does nothing but set something for the statements behind it: a run that goes on does it again. */
   readonly isSetting?: boolean
+  /** It may set something for the statements behind it. */
+  readonly maySet?: boolean
   /** Judged before it is sent for the first time, with all that stand behind it. */
   readonly guard?: GuardedText
 }
