@@ -16,7 +16,7 @@ import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
-import { controlOf, PreparedStatements, type Prepared } from './engine/prepared.ts'
+import { controlOf, natureOf, PreparedStatements, type Nature, type Prepared } from './engine/prepared.ts'
 import { nameKey, type KeysOf } from './engine/refused-key.ts'
 import { readAll } from './engine/result.ts'
 import { running, type Turn } from './engine/running.ts'
@@ -209,6 +209,7 @@ export class DuckdbConnection implements Connection {
   #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {
     const isControl = controlOf(text) !== undefined
     return this.guard(point || isControl, async () => {
+      if (!keep && !isControl && values.length === 0 && !text.includes(';')) return this.#runOnce(text)
       let prepared = this.#prepared.find(text)
       const isKept = prepared !== undefined
       prepared ??= await this.#prepared.prepare(text)
@@ -227,6 +228,21 @@ export class DuckdbConnection implements Connection {
         else if (!isKept) prepared.native.destroySync()
       }
     })
+  }
+
+  /** A text that is one statement and comes once: prepared by itself, it would go to the engine's thread and back a second time. */
+  async #runOnce(text: string): Promise<Result> {
+    this.#checkNotStopped()
+    try {
+      const answer = await this.native.run(text)
+      const nature = natureOf(answer.statementType, text)
+      const result = readAll(answer, nature)
+      this.#ran(nature)
+      return result
+    } catch (error) {
+      if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
+      throw error
+    }
   }
 
   /** A prepared statement for a stream; its turn in the process is asked for at each chunk. */
@@ -280,7 +296,7 @@ export class DuckdbConnection implements Connection {
       throw new HoldfastError('cancelled', 'Cannot run the statement: it was stopped before it started')
   }
 
-  #ran({ control, isDefinition, isSetting }: Prepared): void {
+  #ran({ control, isDefinition, isSetting }: Nature): void {
     if (isSetting) this.remembers = true
     if (isDefinition) this.#definitionsOpen = true
     if (control === 'begin') this.#inTransaction = true

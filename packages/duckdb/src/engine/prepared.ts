@@ -1,8 +1,7 @@
 import { StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api'
 
 /** What must be known about a text beyond running it. */
-export interface Prepared {
-  readonly native: DuckDBPreparedStatement
+export interface Nature {
   /** It begins or ends a transaction. */
   readonly control: Control | undefined
   /** It changes the catalog, so the log of changes should not outlive it; see `Checkpoint`. */
@@ -11,9 +10,21 @@ export interface Prepared {
   readonly isSetting: boolean
   /** The rows that come back are rows that were changed. */
   readonly changes: boolean
+}
+
+export interface Prepared extends Nature {
+  readonly native: DuckDBPreparedStatement
   /** It may run again. A prepared CREATE TABLE that was rolled back makes a table without columns the next time. */
   readonly mayRunAgain: boolean
 }
+
+/** What the engine has read in a text. */
+export const natureOf = (type: StatementType, text: string): Nature => ({
+  control: type === TRANSACTION ? controlOf(text) : undefined,
+  isDefinition: definitions.has(type),
+  isSetting: settings.has(type),
+  changes: changing.has(type),
+})
 
 export type Control = 'begin' | 'commit' | 'rollback'
 
@@ -64,10 +75,7 @@ export class PreparedStatements {
     const type = native.statementType
     return {
       native,
-      control: type === TRANSACTION ? controlOf(text) : undefined,
-      isDefinition: definitions.has(type),
-      isSetting: settings.has(type),
-      changes: changing.has(type),
+      ...natureOf(type, text),
       mayRunAgain: type === SELECT || type === TRANSACTION || changing.has(type),
     }
   }

@@ -30,7 +30,7 @@ export const sqlStepUnits = (
   const units = sqlUnits(statements, { isOneTransaction: true, rebuilds }) as readonly Together[]
   const [one] = units
   if (one === undefined) return []
-  const { text: _, ...first } = one
+  const { texts: _, ...first } = one
   return following(
     [
       {
