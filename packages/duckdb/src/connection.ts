@@ -16,6 +16,7 @@ import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
+import { inOrder } from './engine/pipeline.ts'
 import { controlOf, natureOf, PreparedStatements, type Nature, type Prepared } from './engine/prepared.ts'
 import { nameKey, type KeysOf } from './engine/refused-key.ts'
 import { readAll } from './engine/result.ts'
@@ -83,23 +84,8 @@ export class DuckdbConnection implements Connection {
     return this.#serial.run(() => this.#execute(statement))
   }
 
-  async pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
-    const settled: Settled<Result>[] = []
-    let failed: { readonly ok: false; readonly error: unknown } | undefined
-    for (const statement of statements) {
-      // Behind a BEGIN that failed a statement would commit by itself.
-      if (failed !== undefined && controlOf(statement.text) !== 'rollback') {
-        settled.push(failed)
-        continue
-      }
-      try {
-        settled.push({ ok: true, value: await this.execute(statement) })
-      } catch (error) {
-        failed = { ok: false, error }
-        settled.push(failed)
-      }
-    }
-    return settled
+  pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
+    return inOrder(statements, (statement) => this.execute(statement))
   }
 
   stream(statement: Statement, rows: number): AsyncIterable<RowPage> {

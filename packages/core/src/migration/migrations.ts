@@ -22,7 +22,7 @@ import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
-import { driftBefore, rememberSchema } from './run/drift.ts'
+import { driftBefore } from './run/drift.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
@@ -189,8 +189,6 @@ export class SqlMigrations implements Migrations {
       const left = pending.slice(whole.length)
       await backUpFirst(run, left, policy)
       const rest = await applyAll(run, left)
-      // Those that were applied whole have written down what they left.
-      if (rest.length > 0) await rememberSchema(run, rest.at(-1)!.version)
       const list = [...whole, ...rest]
       if (list.length > 0) await pruneAfter(run, policy)
       return list

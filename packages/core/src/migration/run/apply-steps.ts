@@ -8,6 +8,7 @@ import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
 import { batches } from './apply-batches.ts'
+import type { AtEnd } from './apply-migration.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
 import { noteSecond } from './second-failure.ts'
@@ -19,6 +20,7 @@ export const applySteps = async (
   migration: LoadedMigration,
   { units, directives }: ScriptUnits,
   start: number,
+  atEnd?: AtEnd,
 ): Promise<boolean> => {
   const { ledger } = run
   const { version } = migration
@@ -45,6 +47,7 @@ export const applySteps = async (
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
+    await atEnd?.(work, true)
   })
   await confirmCommitted(run, migration)
   return true
