@@ -17,7 +17,7 @@ import { appendAll } from './bulk.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
 import { inOrder } from './engine/pipeline.ts'
-import { controlOf, natureOf, PreparedStatements, type Nature, type Prepared } from './engine/prepared.ts'
+import { controlOf, isAlone, natureOf, PreparedStatements, type Nature, type Prepared } from './engine/prepared.ts'
 import { nameKey, type KeysOf } from './engine/refused-key.ts'
 import { readAll } from './engine/result.ts'
 import { running, type Turn } from './engine/running.ts'
@@ -195,7 +195,7 @@ export class DuckdbConnection implements Connection {
   #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {
     const isControl = controlOf(text) !== undefined
     return this.guard(point || isControl, async () => {
-      if (!keep && !isControl && values.length === 0 && !text.includes(';')) return this.#runOnce(text)
+      if (!keep && !isControl && values.length === 0 && isAlone(text)) return this.#runOnce(text)
       let prepared = this.#prepared.find(text)
       const isKept = prepared !== undefined
       prepared ??= await this.#prepared.prepare(text)

@@ -50,6 +50,9 @@ export const controlOf = (text: string): Control | undefined => {
   return word === undefined ? undefined : controls[word.toLowerCase()]
 }
 
+/** Whether a text can be no more than one statement and wants no value. */
+export const isAlone = (text: string): boolean => !/[;?$]/.test(text)
+
 /** The prepared statements of one connection, by text. The least recently used go first. */
 export class PreparedStatements {
   readonly #connection: DuckDBConnection
