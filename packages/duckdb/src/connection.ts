@@ -16,8 +16,9 @@ import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
-import { inOrder } from './engine/pipeline.ts'
-import { controlOf, isAlone, natureOf, PreparedStatements, type Nature, type Prepared } from './engine/prepared.ts'
+import { beginReading, beginWriting, inOrder } from './engine/pipeline.ts'
+import { controlOf, isAlone, natureOf, type Nature } from './engine/nature.ts'
+import { PreparedStatements, type Prepared } from './engine/prepared.ts'
 import { nameKey, type KeysOf } from './engine/refused-key.ts'
 import { readAll } from './engine/result.ts'
 import { running, type Turn } from './engine/running.ts'
@@ -27,10 +28,6 @@ import { streamRows } from './stream.ts'
 
 /** What is done with a connection that comes back. */
 export type Release = (connection: DuckdbConnection, isBroken: boolean) => MaybePromise<void>
-
-const begin: Statement = { text: 'BEGIN TRANSACTION', values: [], cache: true }
-const beginReadOnly: Statement = { text: 'BEGIN TRANSACTION READ ONLY', values: [], cache: true }
-const rollback: Statement = { text: 'ROLLBACK', values: [], cache: true }
 
 /** How often a stop is repeated: the engine forgets one that comes before the statement has started. */
 const repeatStop = 5
@@ -77,7 +74,7 @@ export class DuckdbConnection implements Connection {
   }
 
   begin(mode: BeginMode): readonly Statement[] {
-    return [mode.readOnly ? beginReadOnly : begin]
+    return mode.readOnly ? beginReading : beginWriting
   }
 
   execute(statement: Statement): Promise<Result> {
@@ -168,7 +165,7 @@ export class DuckdbConnection implements Connection {
     const { text, values, cache } = expand(statement)
     if (this.#aborted && controlOf(text) === 'commit') {
       // The engine would answer a COMMIT of a failed transaction with success, and discard it.
-      await this.#run(rollback.text, [], true, true)
+      await this.#run('ROLLBACK', [], true, true)
       throw new HoldfastError(
         'aborted',
         'Cannot commit: the transaction has already failed, so it was rolled back',

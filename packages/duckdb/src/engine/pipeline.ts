@@ -1,5 +1,10 @@
 import type { Result, Settled, Statement } from '@holdfast/core'
-import { controlOf } from './prepared.ts'
+import { controlOf } from './nature.ts'
+
+const begin = (text: string): readonly Statement[] => [{ text, values: [], cache: true }]
+
+export const beginWriting: readonly Statement[] = begin('BEGIN TRANSACTION')
+export const beginReading: readonly Statement[] = begin('BEGIN TRANSACTION READ ONLY')
 
 /** Runs one statement behind the other. The first failure is the answer of all behind it, but a ROLLBACK is run all the same. */
 export const inOrder = async (

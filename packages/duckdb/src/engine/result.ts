@@ -1,7 +1,7 @@
 import { ResultReturnType, type DuckDBMaterializedResult } from '@duckdb/node-api'
 import type { DriverCell, Result } from '@holdfast/core'
 import { appendRows, jsonColumns } from '../cells.ts'
-import type { Nature } from './prepared.ts'
+import type { Nature } from './nature.ts'
 
 /** All that a statement has answered. */
 export const readAll = (result: DuckDBMaterializedResult, { changes }: Pick<Nature, 'changes'>): Result => {

@@ -61,11 +61,9 @@ const starts = async ({
   await recorder.compare({
     name: `migrations: ${history.length} on an empty database, each`,
     ours: first(ours),
-    rivals: all.map(({ rival, target: least }) => ({
-      name: rival.name,
-      sample: first(rival),
-      ...targeted(least),
-    })),
+    rivals: all.map(({ rival, target: least }) =>
+      Object.assign({ name: rival.name, sample: first(rival) }, targeted(least)),
+    ),
     durable: folder,
     rounds: plan.migrationRounds,
   })
