@@ -77,11 +77,13 @@ export const dialect: Dialect = {
     nullsFirst: '',
     // The filter that a limited order makes of its own first values is wrong where they are null: rows of other row groups are lost.
     nullsApart: true,
-    columnsOf: (name) =>
-      statement(
+    columnsOf: (name) => ({
+      ...statement(
         `select column_name, replace(data_type, 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') from duckdb_columns() where database_name = current_database() and schema_name = 'main' and table_name = $1`,
         [name],
       ),
+      cache: true,
+    }),
   },
   proof,
   backup,

@@ -13,6 +13,7 @@ import type {
 import { bulk } from './bulk.ts'
 import { isBusy, refused } from './errors.ts'
 import { beginReading, beginWriting, pipelineFrom } from './engine/pipeline.ts'
+import { define, isDefinition } from './engine/define.ts'
 import { Pin } from './engine/pin.ts'
 import { PreparedStatements } from './engine/prepared.ts'
 import { Refusal } from './engine/refusal.ts'
@@ -130,6 +131,7 @@ export class SqliteConnection implements Connection {
   #run(statement: Statement): Result {
     if (this.#ended !== undefined) throw this.#ended
     try {
+      if (isDefinition(statement)) return define(this.handle, statement)
       return this.#statements.get(statement).run(statement.values, statement.one)
     } catch (error) {
       throw refused(error)

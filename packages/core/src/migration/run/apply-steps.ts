@@ -8,6 +8,7 @@ import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
 import { batches } from './apply-batches.ts'
 import { requireSession } from './require-session.ts'
+import type { AtEnd } from './apply-migration.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
 import { noteSecond } from './second-failure.ts'
@@ -20,6 +21,7 @@ export const applySteps = async (
   migration: LoadedMigration,
   { units, directives }: ScriptUnits,
   start: number,
+  atEnd?: AtEnd,
 ): Promise<boolean> => {
   const { ledger } = run
   const { version } = migration
@@ -46,6 +48,7 @@ export const applySteps = async (
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
+    await atEnd?.(work, true)
   })
   await confirmCommitted(run, migration)
   return true

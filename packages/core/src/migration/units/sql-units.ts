@@ -38,7 +38,7 @@ export const sqlUnits = (
       ...titled,
       rebuilds,
       maySet,
-      ...(maySet || rebuilds ? {} : { text }),
+      ...(maySet || rebuilds ? {} : { texts: [text] }),
       run: async ({ execute }) => {
         await execute(statement(text))
       },

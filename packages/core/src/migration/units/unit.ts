@@ -24,8 +24,8 @@ export interface Together extends Titled {
   readonly startsNew?: boolean
   /** It may leave a setting of the session behind. */
   readonly maySet?: boolean
-  /** All that `run` does is to send this, so others may be sent with it. */
-  readonly text?: string
+  /** All that `run` does is to send these, so others may be sent with them. */
+  readonly texts?: readonly string[]
   /** It makes what was not there, and touches no row: nothing of it needs a proof. */
   readonly onlyAdds?: boolean
   /** A text that is held to what a text alone is held to. */

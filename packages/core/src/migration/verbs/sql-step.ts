@@ -34,7 +34,7 @@ export const sqlStepUnits = (
   ) as readonly Together[]
   const [one] = units
   if (one === undefined) return []
-  const { text: _, ...first } = one
+  const { texts: _, ...first } = one
   return following(
     [
       {
