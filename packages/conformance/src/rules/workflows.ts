@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { workflowCancels } from './workflows/cancels.ts'
 import { workflowDifferential } from './workflows/differential.ts'
 import { workflowEnds } from './workflows/ends.ts'
 import { workflowFencing } from './workflows/fencing.ts'
@@ -17,6 +18,7 @@ export const workflowRules: readonly Rule[] = [
   ...workflowFencing,
   ...workflowSignals,
   ...workflowEnds,
+  ...workflowCancels,
   ...workflowHistories,
   ...workflowProcesses,
   ...workflowDifferential,

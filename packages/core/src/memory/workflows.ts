@@ -43,6 +43,18 @@ export class MemoryFlows implements FlowStorage {
     return this.#shelf.scope.isTransaction
   }
 
+  get database(): object {
+    return this.#shelf.scope.engine
+  }
+
+  get lane(): string {
+    return this.#shelf.id
+  }
+
+  afterCommit(action: () => void): void {
+    this.#shelf.scope.afterCommit(action)
+  }
+
   random(bytes: number): Uint8Array {
     return this.#shelf.scope.engine.environment.random(bytes)
   }

@@ -86,6 +86,12 @@ export interface RunPage {
 /** What runs of workflows are kept in. Keys are checked and encoded; each call is atomic and judges by the time of its own statement. */
 export interface FlowStorage {
   readonly isTransaction: boolean
+  /** What all sessions of one open database have in common, by identity. */
+  readonly database: object
+  /** The same for all handles of one store of one tenant. */
+  readonly lane: string
+  /** Runs `action` once the outermost transaction is committed. Only on a transaction. */
+  afterCommit(action: () => void): void
   random(bytes: number): Uint8Array
   /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
   elapsed(): number

@@ -41,6 +41,18 @@ export class SqlFlows implements FlowStorage {
     return this.#access.executor.isTransaction
   }
 
+  get database(): object {
+    return this.#access.executor.database
+  }
+
+  get lane(): string {
+    return this.#access.lane
+  }
+
+  afterCommit(action: () => void): void {
+    this.#access.executor.afterCommit(action)
+  }
+
   random(bytes: number): Uint8Array {
     return this.#access.executor.random(bytes)
   }
