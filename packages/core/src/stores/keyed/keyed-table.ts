@@ -13,12 +13,21 @@ export type Given = (column: SourceColumn) => string
 export interface KeyedUpsert extends Pick<Upsert, 'update' | 'when'> {
   /** What an operation brings, beside the key. */
   readonly given: readonly SourceColumn[]
+  /** What is given counts only where this row of another table of the store's is found; it is locked then, so that it stays so until the commit. */
+  readonly behind?: Behind
   /** Each column of a new row beside its key, and its value. */
   readonly row: (given: Given) => Readonly<Record<string, string>>
   /** Columns that come back behind the key. Left out, nothing comes back, and who was there is not known. */
   readonly returning?: readonly string[]
   /** Whether the texts speak of the time. Default true. */
   readonly timed?: boolean
+}
+
+/** A row `g` of another table, found by one of the columns that are given. */
+export interface Behind {
+  readonly table: string
+  readonly key: SourceColumn
+  readonly condition: (given: Given) => string
 }
 
 /** In `set` and `condition`, `t` is the row and `given` what the operation brings. */
@@ -91,7 +100,7 @@ export class KeyedTable {
     return { ...many, alone: `${select}t.${key} = ${this.#at(position)}` }
   }
 
-  upsert(kind: string, { given, row, update, when, returning, timed = true }: KeyedUpsert): Shape {
+  upsert(kind: string, { given, behind, row, update, when, returning, timed = true }: KeyedUpsert): Shape {
     const dialect = this.#dialect
     const first = this.#fixed + (timed ? 2 : 1)
     const columns = [givenKey, ...given]
@@ -104,7 +113,10 @@ export class KeyedTable {
         key: this.space.columns,
         select: values(byName),
         source,
-        ...(dialect.batch.form === 'rows'
+        ...(behind === undefined
+          ? {}
+          : { only: this.#isBehind(behind, first + columns.indexOf(behind.key)) }),
+        ...(dialect.batch.form === 'rows' && behind === undefined
           ? { values: values((column) => this.#at(first + columns.indexOf(column))) }
           : {}),
         keys: this.#at(first),
@@ -139,6 +151,19 @@ export class KeyedTable {
     const where = `${this.#belongs}${this.#isOneOf(first)}${this.#locks ? this.#isLocked : ''}${matching}`
     const text = `${this.#lock(first)}delete from ${this.#table} as t where ${where} returning ${[key, ...returning].join(', ')}`
     return this.#shape(kind, text, given, timed)
+  }
+
+  #isBehind({ table, key, condition }: Behind, position: number): string {
+    const { batch, locks, single } = this.#dialect
+    const belongs = this.space.belongs((at) => this.#at(at), 'g')
+    const column = `g.${this.space.key}`
+    // Joined with the given rows only, an engine may read the whole table; where lists are always bound they say which.
+    const found =
+      batch.form === 'arrays' && single === undefined
+        ? ` and ${this.#dialect.anyOf(column, this.#at(position))}`
+        : ''
+    const where = `${belongs}${column} = u.${key.name}${found} and ${condition(byName)}`
+    return `exists (select 1 from ${this.#dialect.table(table)} g where ${where}${locks === 'rows' ? ' for update' : ''})`
   }
 
   get #locks(): boolean {
