@@ -48,7 +48,8 @@ export const workflowCancels: readonly Rule[] = [
   }),
   rule({
     id: 'workflows.cancel.at-commit',
-    title: 'a cancellation in a transaction aborts the signal of a step at the commit, and never after a rollback',
+    title:
+      'a cancellation in a transaction aborts the signal of a step at the commit, and never after a rollback',
     present: async ({ session }) => {
       const { flows, running, signal, endOther } = await begun(session)
       const failure = new Error('undone')
