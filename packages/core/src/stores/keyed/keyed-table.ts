@@ -154,14 +154,10 @@ export class KeyedTable {
   }
 
   #isBehind({ table, key, condition }: Behind, position: number): string {
-    const { batch, locks, single } = this.#dialect
+    const { locks, joinsByIndex } = this.#dialect
     const belongs = this.space.belongs((at) => this.#at(at), 'g')
     const column = `g.${this.space.key}`
-    // Joined with the given rows only, an engine may read the whole table; where lists are always bound they say which.
-    const found =
-      batch.form === 'arrays' && single === undefined
-        ? ` and ${this.#dialect.anyOf(column, this.#at(position))}`
-        : ''
+    const found = joinsByIndex ? '' : ` and ${this.#dialect.anyOf(column, this.#at(position))}`
     const where = `${belongs}${column} = u.${key.name}${found} and ${condition(byName)}`
     return `exists (select 1 from ${this.#dialect.table(table)} g where ${where}${locks === 'rows' ? ' for update' : ''})`
   }
