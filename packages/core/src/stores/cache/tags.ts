@@ -64,8 +64,9 @@ export class Tags {
     if (!executor.isTransaction) {
       const answer = (row: Row | undefined): Row | undefined => row
       const shape = this.#shapes.find
-      const reads = tags.map((tag) => this.#access.read({ shape, key: tag, row: [tag], answer }, call))
-      return stampsOf((await Promise.all(reads)).filter((row) => row !== undefined))
+      const read = async (tag: string): Promise<Row | undefined> =>
+        this.#access.read({ shape, key: tag, row: [tag], answer }, call)
+      return stampsOf((await Promise.all(tags.map(read))).filter((row) => row !== undefined))
     }
     const text = new StoreText(executor, space, tagTable)
     const select = `select t.${space.key}, t.stamp from ${text.table} t where ${text.isOneOf(tags)}`

@@ -21,6 +21,8 @@ export interface KeyedUpsert extends Pick<Upsert, 'update' | 'when'> {
   readonly returning?: readonly string[]
   /** Whether the texts speak of the time. Default true. */
   readonly timed?: boolean
+  /** Whether its commit need not wait for the disk; see `Statement.relaxed`. Default false. */
+  readonly relaxed?: boolean
 }
 
 /** A row `g` of another table, found by one of the columns that are given. */
@@ -100,7 +102,10 @@ export class KeyedTable {
     return { ...many, alone: `${select}t.${key} = ${this.#at(position)}` }
   }
 
-  upsert(kind: string, { given, behind, row, update, when, returning, timed = true }: KeyedUpsert): Shape {
+  upsert(
+    kind: string,
+    { given, behind, row, update, when, returning, timed = true, relaxed }: KeyedUpsert,
+  ): Shape {
     const dialect = this.#dialect
     const first = this.#fixed + (timed ? 2 : 1)
     const columns = [givenKey, ...given]
@@ -124,7 +129,10 @@ export class KeyedTable {
         ...(when === undefined ? {} : { when }),
         ...(returning === undefined ? {} : { returning: [this.space.key, ...returning].join(', ') }),
       })
-    const many = this.#shape(kind, text(dialect.source(columns, first)), given, timed)
+    const many = {
+      ...this.#shape(kind, text(dialect.source(columns, first)), given, timed),
+      ...(relaxed === undefined ? {} : { relaxed }),
+    }
     return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
   }
 
