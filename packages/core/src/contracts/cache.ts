@@ -124,7 +124,10 @@ export interface Cache<V = unknown> {
     fn: (...values: A) => MaybePromise<R>,
     options?: MemoizeOptions<A>,
   ): Memoized<A, R>
-  /** Deletes every key that begins with `prefix`, in which no character means another; see `KeyValue.list` for tuples. The number of values. */
+  /**
+   * Deletes every key that begins with `prefix`, in which no character means another; see `KeyValue.list` for tuples. The number of values, with those
+   * that only a tag had invalidated.
+   */
   deleteByPrefix(prefix: Key): Promise<number>
   /** Invalidates everything that was written with this tag, or one of these: one write a tag, however many values have it. */
   deleteByTag(tag: string | readonly string[], options?: OperationOptions): Promise<void>
