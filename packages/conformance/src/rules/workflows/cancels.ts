@@ -72,6 +72,23 @@ export const workflowCancels: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'workflows.cancel.open',
+    title:
+      'a step that ends while the cancellation of its run is still to be committed is not kept after the commit',
+    present: async ({ session }) => {
+      const { flows, running, signal, endOther } = await begun(session)
+      await session.transaction(async (tx) => {
+        await tx.workflows('billing').cancel('k')
+        endOther.resolve()
+        for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate)
+      })
+      await running
+      expect(codeOf(signal)).toBe('lease-lost')
+      expect(await flows.steps('k')).toStrictEqual([])
+      expect((await flows.handle('k').status()).state).toBe('cancelled')
+    },
+  }),
+  rule({
     id: 'workflows.cancel.next-step',
     title: 'a cancellation by another database is seen when the next step is to be kept, at the latest',
     needs: ['multiProcess'],
