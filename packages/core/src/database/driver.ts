@@ -93,7 +93,7 @@ export interface Connection {
   /**
    * Needed where the dialect's `batch.commit` is `each`: runs each statement as a transaction of its own, read committed
    * and one behind the other, in one flush where the engine can. None waits longer than `lockTimeout` milliseconds for a
-   * lock. It never rejects.
+   * lock, and a `relaxed` one for no disk. It never rejects.
    */
   commitEach?(statements: readonly Statement[], lockTimeout: number): MaybePromise<readonly Committed[]>
   /** The statements that begin a transaction of this mode; they are sent together with its first statement. */
@@ -135,6 +135,8 @@ export type Committed =
 export interface BeginMode {
   readonly isolation: Isolation
   readonly readOnly: boolean
+  /** The commit need not wait for the disk, where the engine can commit so; see `Statement.relaxed`. */
+  readonly relaxed?: boolean
   /** The longest wait for a row or table lock, in milliseconds. */
   readonly lockTimeout?: number
   /** The longest a statement may run on the server, in milliseconds. */
