@@ -46,13 +46,14 @@ const missing = async (
   { dialect }: Pick<Engine, 'dialect'>,
   schemas: readonly TableSchema[],
 ): Promise<readonly TableSchema[]> => {
-  const absent: TableSchema[] = []
-  for (const schema of schemas) {
-    const { rows } = await connection.execute(dialect.tables.columnsOf(schema.name))
-    if (rows.length === 0) absent.push(schema)
-    else requireExistingColumns(schema, dialect, rows)
-  }
-  return absent
+  const answers = await connection.pipeline(schemas.map(({ name }) => dialect.tables.columnsOf(name)))
+  return schemas.filter((schema, index) => {
+    const answer = answers[index]!
+    if (!answer.ok) throw answer.error
+    const { rows } = answer.value
+    if (rows.length > 0) requireExistingColumns(schema, dialect, rows)
+    return rows.length === 0
+  })
 }
 
 const isDone = async (
@@ -90,11 +91,12 @@ const make = async (
 ): Promise<void> => {
   const { driver, dialect, capabilities } = engine
   const run = async (statements: readonly Statement[]): Promise<void> => {
-    for (const one of statements) await connection.execute(one)
+    if (statements.length === 0) return
+    for (const answer of await connection.pipeline(statements)) if (!answer.ok) throw answer.error
   }
   try {
-    await run(connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout: patience }))
-    await run(dialect.prepareInstall)
+    const begin = connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout: patience })
+    await run([...begin, ...dialect.prepareInstall])
     // Another host may have made them while this one waited for the lock.
     const absent = await missing(connection, engine, schemas)
     const texts = absent.map((schema) => createTable(schema, dialect, capabilities))

@@ -24,7 +24,7 @@ import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkName } from './door/name.ts'
 import { useTable } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
-import { createTables } from './create-tables.ts'
+import { createTables, makeCatalogue } from './create-tables.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import { openEvidence } from './evidence/open-evidence.ts'
 import type { QueueParts } from './queue/queue-parts.ts'
@@ -229,6 +229,7 @@ export const workshopParts = (engine: Engine, parts: SessionParts): WorkshopPart
       await createTables(made, tables, parts.backend.limits)
       forgetReferences(parts.records)
     },
+    makeReferences: () => makeCatalogue(made),
     makeTransaction: (inner) => new SqlTransaction(inner, parts),
     on: (driver) => {
       const { dialect, capabilities, environment } = engine

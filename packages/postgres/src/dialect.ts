@@ -52,6 +52,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     now: (placeholder) =>
       `coalesce(${placeholder}::bigint, (extract(epoch from statement_timestamp()) * 1000)::bigint)`,
     keyColumns: 'split',
+    joinsByIndex: true,
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,

@@ -35,6 +35,7 @@ export const dialect: Dialect = {
   time: 'client',
   now: (placeholder) => placeholder,
   keyColumns: 'split',
+  joinsByIndex: true,
   // Writes in-thread: callers meet in the check phase and share one commit; a read is answered on the spot.
   batch: { form: 'rows', commit: 'shared', reads: false, flush: 'check' },
   source: (columns, first) =>

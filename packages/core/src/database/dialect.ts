@@ -26,6 +26,8 @@ export interface Dialect {
   now(placeholder: string): string
   /** `folded`: a key of several columns is stored as one, because only a single leading column is looked up by index. */
   readonly keyColumns: 'split' | 'folded'
+  /** Whether rows that a join or a subquery names by key are looked up by index; else only those whose keys are bound with the statement. */
+  readonly joinsByIndex: boolean
   readonly batch: BatchForm
   /**
    * A derived table (in parentheses, without alias) with one row for each operation. In the form `arrays` each column is one

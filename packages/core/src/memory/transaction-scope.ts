@@ -63,6 +63,10 @@ export class TransactionScope implements Scope {
     if (this.#failure !== undefined) throw aborted(action, this.#failure)
   }
 
+  afterCommit(action: () => void): void {
+    this.afterCommits.push(action)
+  }
+
   async operation<R>({ action, signal }: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R> {
     this.check(action)
     refuseIfGivenUp(signal, action)

@@ -32,6 +32,8 @@ export const defineSchema = async (
   const begin = connection.begin({ isolation: 'read-committed', readOnly: false })
   try {
     for (const opening of begin) await connection.execute(opening)
+    const { prepare } = temporary.catalog
+    if (prepare !== undefined) await connection.execute(prepare)
     for (const text of ddl) await connection.execute(statement(text))
     const model = await readSchema(connection, temporary, { ours: true })
     const names = new Set(schemas.map(({ name }) => name))
