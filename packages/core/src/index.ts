@@ -121,6 +121,7 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type * from './contracts/context.ts'
+export type * from './contracts/audit.ts'
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type {

@@ -48,6 +48,7 @@ export const dialect: Dialect = {
   time: 'client',
   now: (position) => `${position}::bigint`,
   keyColumns: 'folded',
+  arrival: { form: 'process' },
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,

@@ -136,5 +136,7 @@ export interface Audit {
    * Removes up to `limit` (default 1 000, at most 10 000) entries that are older than `olderThan` milliseconds, from the first one on and up to the first that is
    * younger; resolves with their number. What is left of a chain can still be verified: the link before it is kept.
    */
-  prune(options: OperationOptions & { readonly olderThan: Milliseconds; readonly limit?: number }): Promise<number>
+  prune(
+    options: OperationOptions & { readonly olderThan: Milliseconds; readonly limit?: number },
+  ): Promise<number>
 }

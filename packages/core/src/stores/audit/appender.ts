@@ -1,0 +1,173 @@
+import { wrongKind, type AuditDraft, type AuditPlace, type AuditRow } from '../../audit/audit-storage.ts'
+import { linkRows } from '../../audit/chain-hash.ts'
+import { positionOf } from '../../audit/position.ts'
+import type { Executor } from '../../database/executor.ts'
+import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
+import { shapeStatement } from '../../database/shape-statement.ts'
+import type { StoreCall } from '../../door/store-call.ts'
+import { StoreText } from '../keyed/store-text.ts'
+import type { StoreAccess } from '../keyed/store-access.ts'
+import { forgetNumber, nextNumber } from './counted.ts'
+import { draftValues } from './entry-columns.ts'
+import { anyText } from './entry-text.ts'
+import { insertsOf, type Inserts } from './insert.ts'
+import { tableName } from './table.ts'
+import { TrailRow } from './trail.ts'
+
+/** The most entries of one statement. */
+const perStatement = 1_000
+
+/** Adds entries to a trail. */
+export class Appender {
+  readonly #access: StoreAccess
+  readonly #name: string
+  readonly #inserts: Inserts
+
+  constructor(access: StoreAccess, name: string) {
+    this.#access = access
+    this.#name = name
+    this.#inserts = insertsOf(access.executor.dialect, access.space, access.lane)
+  }
+
+  async append(
+    drafts: readonly AuditDraft[],
+    isChain: boolean,
+    call: StoreCall,
+  ): Promise<readonly AuditPlace[]> {
+    const { numbered } = this.#inserts
+    const { executor, lane } = this.#access
+    const [only, ...others] = drafts
+    if (!isChain && numbered !== undefined && only !== undefined && others.length === 0)
+      return [await this.#one(numbered, only, call)]
+    const body = (inner: Executor): Promise<readonly AuditPlace[]> => {
+      if (isChain) return this.#link(inner, drafts, call)
+      return numbered === undefined
+        ? this.#count(inner, drafts, call)
+        : this.#number(inner, numbered, drafts, call)
+    }
+    const places = executor.isTransaction
+      ? await body(executor)
+      : await executor.transaction(body, {
+          isolation: 'read-committed',
+          ...(call.signal === undefined ? {} : { signal: call.signal }),
+        })
+    executor.changed(lane)
+    return places
+  }
+
+  /** One entry, which may share its statement and its commit with those of other callers. */
+  async #one(shape: Shape, draft: AuditDraft, call: StoreCall): Promise<AuditPlace> {
+    const operation = (): KeyedWrite<AuditPlace | undefined> => ({
+      shape,
+      key: draft.id,
+      row: [draft.id, ...draftValues(draft)],
+      answer: (row) => (row === undefined ? undefined : placeOf(draft, row[1] as string)),
+    })
+    const place = await this.#access.writeInOrder(undefined, call, operation)
+    if (place === undefined) throw wrongKind(call.action, false)
+    return place
+  }
+
+  /** The engine gives the numbers. */
+  async #number(
+    inner: Executor,
+    shape: Shape,
+    drafts: readonly AuditDraft[],
+    call: StoreCall,
+  ): Promise<readonly AuditPlace[]> {
+    const places = new Map<string, string>()
+    const rows = drafts.map((draft) => [draft.id, ...draftValues(draft)])
+    for await (const answered of this.#send(inner, shape, rows, call))
+      for (const [id, position] of answered) places.set(id as string, position as string)
+    if (places.size < drafts.length) throw wrongKind(call.action, false)
+    return drafts.map((draft) => placeOf(draft, places.get(draft.id)!))
+  }
+
+  /** This process counts: it is the only one, and this transaction has the writer's turn. */
+  async #count(
+    inner: Executor,
+    drafts: readonly AuditDraft[],
+    call: StoreCall,
+  ): Promise<readonly AuditPlace[]> {
+    const { space, lane } = this.#access
+    const number = await nextNumber(inner, space, lane, new TrailRow(inner, space, lane), call)
+    if (number === undefined) throw wrongKind(call.action, false)
+    const at = inner.time() ?? Date.now()
+    const rows = drafts.map((draft) => ({
+      ...draft,
+      position: positionOf(number, draft.id),
+      at,
+      previous: null,
+      hash: null,
+    }))
+    await this.#place(inner, rows, call)
+    return rows
+  }
+
+  /** Holds the trail, so that whoever comes next links its entries to these. */
+  async #link(
+    inner: Executor,
+    drafts: readonly AuditDraft[],
+    call: StoreCall,
+  ): Promise<readonly AuditPlace[]> {
+    const { space, lane } = this.#access
+    const trailRow = new TrailRow(inner, space, lane)
+    const held = await trailRow.hold(true, drafts.length, call)
+    if (held === undefined) throw wrongKind(call.action, true)
+    const number = held.number - drafts.length
+    if (number === 0 && (await this.#hasEntries(inner, call))) {
+      await trailRow.remove(call)
+      throw wrongKind(call.action, true)
+    }
+    forgetNumber(inner.database, lane)
+    const chain = { ns: inner.ns, name: this.#name }
+    const rows = linkRows(chain, drafts, { number, hash: held.hash }, held.at)
+    await this.#place(inner, rows, call)
+    await trailRow.seal(rows.at(-1)!.hash!, call)
+    return rows
+  }
+
+  async #hasEntries(inner: Executor, call: StoreCall): Promise<boolean> {
+    const { rows } = await inner.query(
+      anyText(new StoreText(inner, this.#access.space, tableName)),
+      'read',
+      call,
+    )
+    return rows.length > 0
+  }
+
+  async #place(inner: Executor, entries: readonly AuditRow[], call: StoreCall): Promise<void> {
+    const { space } = this.#access
+    const rows = entries.map((row) => [
+      space.bind(row.position),
+      ...draftValues(row),
+      row.at,
+      row.previous,
+      row.hash,
+    ])
+    for await (const _ of this.#send(inner, this.#inserts.placed, rows, call)) continue
+  }
+
+  /** Rows in as few statements as the engine takes them; what each of them answers. */
+  async *#send(
+    inner: Executor,
+    shape: Shape,
+    rows: readonly KeyedWrite<unknown>['row'][],
+    call: StoreCall,
+  ): AsyncGenerator<readonly (readonly unknown[])[], void, undefined> {
+    const { form } = inner.dialect.batch
+    const size = form === 'arrays' ? perStatement : 1
+    for (let at = 0; at < rows.length; at += size) {
+      const operations = rows.slice(at, at + size).map((row) => ({
+        shape,
+        key: row[0] as string,
+        row,
+        answer: () => undefined,
+      }))
+      const answered = await inner.query(shapeStatement(form, operations, inner.time()), 'write', call)
+      yield answered.rows
+    }
+  }
+}
+
+const placeOf = ({ id }: AuditDraft, position: string): AuditPlace => ({ id, position, hash: null })
