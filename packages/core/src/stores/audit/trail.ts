@@ -35,10 +35,11 @@ const shapesOf = builtOnce((dialect, space, lane): Shapes => {
       when: 't.kind = excluded.kind',
       returning: [...columns, 'held_at'],
     }),
-    seal: table.update('SEAL', { given: [hash], set: (given) => ({ hash: given(hash) }) }),
+    seal: table.update('SEAL', { given: [hash], set: (given) => ({ hash: given(hash) }), timed: false }),
     release: table.update('RELEASE', {
       given: [pruned, prunedHash],
       set: (given) => ({ pruned: given(pruned), pruned_hash: given(prunedHash) }),
+      timed: false,
     }),
     remove: table.remove('REMOVE', {}),
   }
