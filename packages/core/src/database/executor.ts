@@ -23,6 +23,8 @@ export interface Executor {
   readonly isolation: Isolation | undefined
   /** A transaction that only reads. */
   readonly isReadOnly: boolean
+  /** Throws what any call would throw before it sends something: the database is closed, or used inside its own transaction. */
+  check(action: string): void
   /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */
   time(): EpochMilliseconds | null
   /** The time to count with in this process, as how long a lease was held: monotonic, unless a clock was injected. Milliseconds. */

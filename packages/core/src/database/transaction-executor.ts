@@ -55,6 +55,10 @@ export class TransactionExecutor implements Executor {
     return this.#root.isSystem
   }
 
+  check(action: string): void {
+    this.scope.check(action)
+  }
+
   time(): EpochMilliseconds | null {
     return this.#root.time()
   }

@@ -9,6 +9,7 @@ import { StoreText } from '../keyed/store-text.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { forgetNumber, nextNumber } from './counted.ts'
 import { draftValues } from './entry-columns.ts'
+import { gatheringOf, type AppendAll } from './gathering.ts'
 import { anyText } from './entry-text.ts'
 import { insertsOf, type Inserts } from './insert.ts'
 import { tableName } from './table.ts'
@@ -39,20 +40,44 @@ export class Appender {
     const [only, ...others] = drafts
     if (!isChain && numbered !== undefined && only !== undefined && others.length === 0)
       return [await this.#one(numbered, only, call)]
-    const body = (inner: Executor): Promise<readonly AuditPlace[]> => {
-      if (isChain) return this.#link(inner, drafts, call)
-      return numbered === undefined
-        ? this.#count(inner, drafts, call)
-        : this.#number(inner, numbered, drafts, call)
+    if (executor.isTransaction) {
+      const places = await this.#appendIn(executor, drafts, isChain, call)
+      executor.changed(lane)
+      return places
     }
-    const places = executor.isTransaction
-      ? await body(executor)
-      : await executor.transaction(body, {
-          isolation: 'read-committed',
-          ...(call.signal === undefined ? {} : { signal: call.signal }),
-        })
+    // Where entries go one transaction after another, those of many callers share one.
+    const appendAll: AppendAll = (all, one) => this.#appendAlone(all, isChain, one)
+    if (!isChain && numbered !== undefined) return appendAll(drafts, call)
+    executor.check(call.action)
+    return gatheringOf(executor, `${isChain}\u0000${lane}`, appendAll).add(drafts, call)
+  }
+
+  async #appendAlone(
+    drafts: readonly AuditDraft[],
+    isChain: boolean,
+    { action, signal }: StoreCall,
+  ): Promise<readonly AuditPlace[]> {
+    const { executor, lane } = this.#access
+    const call = { action, signal: undefined }
+    const places = await executor.transaction((inner) => this.#appendIn(inner, drafts, isChain, call), {
+      isolation: 'read-committed',
+      ...(signal === undefined ? {} : { signal }),
+    })
     executor.changed(lane)
     return places
+  }
+
+  #appendIn(
+    inner: Executor,
+    drafts: readonly AuditDraft[],
+    isChain: boolean,
+    call: StoreCall,
+  ): Promise<readonly AuditPlace[]> {
+    const { numbered } = this.#inserts
+    if (isChain) return this.#link(inner, drafts, call)
+    return numbered === undefined
+      ? this.#count(inner, drafts, call)
+      : this.#number(inner, numbered, drafts, call)
   }
 
   /** One entry, which may share its statement and its commit with those of other callers. */

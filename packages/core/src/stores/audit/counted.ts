@@ -6,6 +6,8 @@ import { lastText } from './entry-text.ts'
 import { tableName } from './table.ts'
 import type { TrailRow } from './trail.ts'
 
+const lanesKept = 1_000
+
 /** The last number of each trail that is no chain, by database and lane. */
 const counted = new WeakMap<object, Map<string, number>>()
 
@@ -31,6 +33,8 @@ export const nextNumber = async (
     const position = typeof found === 'string' ? space.unbind(found) : trail?.pruned
     last = position == null ? 0 : numberOf(position)
   }
+  // It can be looked up again.
+  if (byLane.size >= lanesKept) byLane.delete(byLane.keys().next().value!)
   byLane.set(lane, last + 1)
   return last + 1
 }
