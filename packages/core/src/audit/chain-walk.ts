@@ -17,6 +17,8 @@ export class ChainWalk {
   expected: ChainReport['expected']
   /** What the next entry should hold as the hash before it; undefined where nobody can know. */
   #previous: string | undefined
+  /** The place whose hash was compared with what a trail knows. */
+  #judged = 0
   readonly #chain: ChainName
   readonly #expect: ChainLink | undefined
 
@@ -70,12 +72,18 @@ export class ChainWalk {
     this.#previous = undefined
   }
 
-  /** What the trail knows, read later than all entries, is what they say. */
+  /** What a trail knows as its last entry is the one where the walk is, if it is there. */
   compareWith(trail: Trail | undefined): void {
+    if (trail?.number !== this.number || this.#judged === this.number) return
+    this.#judged = this.number
+    if (this.#previous !== undefined && trail.hash !== this.#previous) this.fault('unlinked', this.number)
+  }
+
+  /** The trail knows of no more than this, and was read later than all entries. */
+  endWith(trail: Trail | undefined): void {
     const written = trail?.number ?? 0
     if (this.number > written) this.fault('extra', written + 1, this.number)
-    else if (written > 0 && this.#previous !== undefined && trail?.hash !== this.#previous)
-      this.fault('unlinked', written)
+    else this.compareWith(trail)
   }
 
   fault(kind: ChainFault['kind'], from: number, to: number = from): void {

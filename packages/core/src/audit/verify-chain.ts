@@ -8,29 +8,34 @@ import { numberOf } from './position.ts'
 const batch = 1_000
 
 /**
- * Walks along the chain of a storage, in memory that does not grow with it. Entries may be added and pruned meanwhile: what a batch lacks is judged by what was
- * known of the chain before it, and what it has by what is known behind it.
+ * Walks along the chain of a storage up to where it ends now, in memory that does not grow with it. Entries may be added and pruned meanwhile: what a batch lacks is judged
+ * by what was known of the chain before it, and what it has by what is known behind it.
  */
 export const verifyChain = async (
   storage: AuditStorage,
   expect: ChainLink | undefined,
   call: StoreCall,
 ): Promise<ChainReport> => {
-  let trail = await storage.trail(call)
-  if (trail?.isChain === false) throw wrongKind(call.action, true)
-  const walk = new ChainWalk(storage, trail, expect)
-  for (;;) {
+  const goal = await storage.trail(call)
+  if (goal?.isChain === false) throw wrongKind(call.action, true)
+  const walk = new ChainWalk(storage, goal, expect)
+  const known = goal?.number ?? 0
+  let trail: Trail | undefined
+  let isEnd = false
+  while (!isEnd) {
     const { rows } = await storage.after(walk.position, batch, call)
-    const known = trail?.number ?? 0
     trail = await storage.trail(call)
     const [first] = rows
     if (trail !== undefined) walk.skip(trail, first === undefined ? known : numberOf(first.position) - 1)
-    for (const row of rows) walk.take(row)
-    if (first !== undefined) continue
-    walk.end(known)
-    if ((trail?.number ?? 0) <= walk.number) break
+    for (const row of rows) {
+      walk.take(row)
+      walk.compareWith(goal)
+    }
+    if (first === undefined) walk.end(known)
+    // Whoever writes meanwhile is not run after.
+    isEnd = first === undefined || (rows.length < batch && walk.number >= known)
   }
-  walk.compareWith(trail)
+  walk.endWith(trail)
   return report(walk, trail)
 }
 

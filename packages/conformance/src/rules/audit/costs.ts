@@ -39,6 +39,13 @@ export const auditCosts: readonly Rule[] = [
       ]
       expect(many.map(({ length }) => length)).toStrictEqual(many[0]!.length === 100 ? [100, 102] : [1, 3])
     },
+    absent: async (context) => {
+      const events: LogEvent[] = []
+      const db = await context.open({ log: (event) => event.event === 'statement' && events.push(event) })
+      await db.audit('trail').log({ action: 'a' })
+      await db.audit('chain', { chain: true }).log({ action: 'a' })
+      expect(events).toStrictEqual([])
+    },
   }),
   rule({
     id: 'audit.shared-commits',
@@ -58,6 +65,11 @@ export const auditCosts: readonly Rule[] = [
         expect(commits(), JSON.stringify(options)).toBeLessThan(16)
         expect((await audit.find()).items).toHaveLength(65)
       }
+    },
+    absent: async ({ session }) => {
+      const audit = session.audit('trail')
+      await Promise.all(Array.from({ length: 64 }, () => audit.log({ action: 'a' })))
+      expect((await audit.find()).items).toHaveLength(64)
     },
   }),
 ]
