@@ -41,6 +41,8 @@ export interface Executor {
   transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R>
   /** All operations in this transaction, sharing statements where shapes are equal. Only on a transaction. */
   writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void>
+  /** Several statements in this transaction that do not depend on each other's answers, in one flush where the engine can. Only on a transaction. */
+  together(statements: readonly Statement[], call: Call): Promise<void>
   /** Inserts chunks of rows the fastest way the engine has. Only on a transaction. `table` and `columns` are names in the database. */
   bulk(
     table: string,

@@ -127,6 +127,10 @@ export class TransactionExecutor implements Executor {
     return this.scope.pipeline(toSend, action)
   }
 
+  async together(statements: readonly Statement[], call: Call): Promise<void> {
+    for (const answer of await this.pipeline(statements, call)) if (!answer.ok) throw answer.error
+  }
+
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
     return this.nest((inner) => body(inner), options)
   }

@@ -51,7 +51,8 @@ export const runAudit = async (recorder: Recorder, db: Database, folder: string)
     (chain: boolean): Operation =>
     (index) =>
       db.audit(chain ? 'chain' : 'trail', { chain }).log(eventOf(personOf(index), index))
-  const set: Operation = (index) => db.keyValue<AuditEvent>('items').set(`k${index}`, eventOf(personOf(index), index))
+  const set: Operation = (index) =>
+    db.keyValue<AuditEvent>('items').set(`k${index}`, eventOf(personOf(index), index))
   for (const [name, chain] of [
     ['an entry alone', false],
     ['an entry of a chain alone', true],

@@ -4,6 +4,7 @@ import { positionOf } from '../../audit/position.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
 import { shapeStatement } from '../../database/shape-statement.ts'
+import type { Statement } from '../../database/statement.ts'
 import type { StoreCall } from '../../door/store-call.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
@@ -17,6 +18,8 @@ import { TrailRow } from './trail.ts'
 
 /** The most entries of one statement. */
 const perStatement = 1_000
+/** The most statements of one flush: what answers in-thread lets go of the event loop between two. */
+const perFlush = 256
 
 /** Adds entries to a trail. */
 export class Appender {
@@ -102,8 +105,10 @@ export class Appender {
   ): Promise<readonly AuditPlace[]> {
     const places = new Map<string, string>()
     const rows = drafts.map((draft) => [draft.id, ...draftValues(draft)])
-    for await (const answered of this.#send(inner, shape, rows, call))
-      for (const [id, position] of answered) places.set(id as string, position as string)
+    for (const statement of statementsOf(inner, shape, rows)) {
+      const answered = await inner.query(statement, 'write', call)
+      for (const [id, position] of answered.rows) places.set(id as string, position as string)
+    }
     if (places.size < drafts.length) throw wrongKind(call.action, false)
     return drafts.map((draft) => placeOf(draft, places.get(draft.id)!))
   }
@@ -147,8 +152,7 @@ export class Appender {
     forgetNumber(inner.database, lane)
     const chain = { ns: inner.ns, name: this.#name }
     const rows = linkRows(chain, drafts, { number, hash: held.hash }, held.at)
-    await this.#place(inner, rows, call)
-    await trailRow.seal(rows.at(-1)!.hash!, call)
+    await this.#place(inner, rows, call, [trailRow.seal(rows.at(-1)!.hash!)])
     return rows
   }
 
@@ -161,7 +165,13 @@ export class Appender {
     return rows.length > 0
   }
 
-  async #place(inner: Executor, entries: readonly AuditRow[], call: StoreCall): Promise<void> {
+  /** Inserts entries that have a position; `more` goes with the last of them. */
+  async #place(
+    inner: Executor,
+    entries: readonly AuditRow[],
+    call: StoreCall,
+    more: readonly Statement[] = [],
+  ): Promise<void> {
     const { space } = this.#access
     const rows = entries.map((row) => [
       space.bind(row.position),
@@ -170,29 +180,32 @@ export class Appender {
       row.previous,
       row.hash,
     ])
-    for await (const _ of this.#send(inner, this.#inserts.placed, rows, call)) continue
+    const statements = [...statementsOf(inner, this.#inserts.placed, rows), ...more]
+    for (let at = 0; at < statements.length; at += perFlush)
+      await inner.together(statements.slice(at, at + perFlush), call)
   }
+}
 
-  /** Rows in as few statements as the engine takes them; what each of them answers. */
-  async *#send(
-    inner: Executor,
-    shape: Shape,
-    rows: readonly KeyedWrite<unknown>['row'][],
-    call: StoreCall,
-  ): AsyncGenerator<readonly (readonly unknown[])[], void, undefined> {
-    const { form } = inner.dialect.batch
-    const size = form === 'arrays' ? perStatement : 1
-    for (let at = 0; at < rows.length; at += size) {
-      const operations = rows.slice(at, at + size).map((row) => ({
+/** Rows in as few statements as the engine takes them. */
+const statementsOf = (
+  inner: Executor,
+  shape: Shape,
+  rows: readonly KeyedWrite<unknown>['row'][],
+): readonly Statement[] => {
+  const { form } = inner.dialect.batch
+  const size = form === 'arrays' ? perStatement : 1
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
+    shapeStatement(
+      form,
+      rows.slice(index * size, (index + 1) * size).map((row) => ({
         shape,
         key: row[0] as string,
         row,
         answer: () => undefined,
-      }))
-      const answered = await inner.query(shapeStatement(form, operations, inner.time()), 'write', call)
-      yield answered.rows
-    }
-  }
+      })),
+      inner.time(),
+    ),
+  )
 }
 
 const placeOf = ({ id }: AuditDraft, position: string): AuditPlace => ({ id, position, hash: null })

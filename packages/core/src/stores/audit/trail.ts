@@ -2,7 +2,8 @@ import type { Trail } from '../../audit/audit-storage.ts'
 import type { SourceColumn } from '../../database/dialect.ts'
 import type { Call, Executor } from '../../database/executor.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
-import type { Bound, DriverCell } from '../../database/statement.ts'
+import { shapeStatement } from '../../database/shape-statement.ts'
+import type { Bound, DriverCell, Statement } from '../../database/statement.ts'
 import { builtOnce } from '../keyed/built-once.ts'
 import { KeyedTable } from '../keyed/keyed-table.ts'
 import type { KeySpace } from '../keyed/key-space.ts'
@@ -81,9 +82,10 @@ export class TrailRow {
     )
   }
 
-  /** The hash of the last entry. */
-  seal(value: string, call: Call): Promise<void> {
-    return this.#write('seal', [value], call)
+  /** The statement that writes down the hash of the last entry. */
+  seal(value: string): Statement {
+    const operation = { ...this.#operation('seal', [value]), answer: () => undefined }
+    return shapeStatement(this.#executor.dialect.batch.form, [operation], this.#executor.time())
   }
 
   /** Lets go of the entries up to a position. */
