@@ -73,7 +73,7 @@ export const auditSaboteurs: readonly Saboteur[] = [
     make: () => ({
       dialect: (dialect: Dialect): Dialect => ({
         ...dialect,
-        createTable: ({ appendOnly: _, ...table }) => dialect.createTable(table),
+        createTable: ({ appendOnly: _appendOnly, ...table }) => dialect.createTable(table),
       }),
     }),
   },
