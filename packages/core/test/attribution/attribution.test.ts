@@ -23,7 +23,10 @@ describe('withAttribution()', () => {
 
   test('withAttribution() keeps what an outer one says and the inner one leaves out or undefined', () => {
     const given = withAttribution({ actor: 'ann', reason: 'request', ip: '::1' }, () =>
-      withAttribution({ actor: 'job', reason: undefined, requestId: 'r2' }, currentAttribution),
+      withAttribution(
+        { actor: 'job', requestId: 'r2', ...({ reason: undefined } as object) },
+        currentAttribution,
+      ),
     )
     expect(given).toEqual({ actor: 'job', reason: 'request', ip: '::1', requestId: 'r2' })
   })
