@@ -42,7 +42,7 @@ class Stage {
   }
 
   prune(count: number): void {
-    const last = this.rows[count - 1]
+    const last = this.rows.at(count - 1)!
     this.rows = this.rows.slice(count)
     this.trail = { ...this.trail, pruned: last.position, prunedHash: last.hash }
   }
