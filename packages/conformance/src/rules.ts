@@ -14,6 +14,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { auditRules } from './rules/audit.ts'
 import { cacheRules } from './rules/cache.ts'
 import { counterRules } from './rules/counters.ts'
 import { businessRules } from './rules/business-rules.ts'
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   ...contextRules,
   ...snapshotRules,
   ...businessRules,
+  ...auditRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,

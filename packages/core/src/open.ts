@@ -27,6 +27,7 @@ const stores: readonly StoreName[] = [
   'workflows',
   'progress',
   'rules',
+  'audit',
 ]
 const action = 'open the database'
 

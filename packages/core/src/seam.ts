@@ -3,6 +3,8 @@
 export type { Catalog } from './database/catalog.ts'
 export type { ChangeForm } from './database/change-form.ts'
 export type {
+  AppendOnly,
+  Arrival,
   BatchForm,
   ColumnType,
   Dialect,

@@ -1,4 +1,5 @@
 import type { Backend } from './contracts/backend.ts'
+import type { Audit, AuditOptions } from './contracts/audit.ts'
 import type { Cache, CacheOptions } from './contracts/cache.ts'
 import type { Contexts } from './contracts/context.ts'
 import type { Counters } from './contracts/counters.ts'
@@ -14,6 +15,7 @@ import type { Session, Transaction, TransactionOptions } from './contracts/sessi
 import type { TaskProgress } from './contracts/task-progress.ts'
 import type { Workflows } from './contracts/workflows.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { StoredAudit } from './audit/stored-audit.ts'
 import { ScopedContexts } from './context/scoped-contexts.ts'
 import { positional, type PositionalSql } from './database/positional.ts'
 import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
@@ -87,6 +89,13 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
     return openRules(this.executor, this.parts, name, options)
+  }
+
+  audit(name: string, options?: AuditOptions): Audit {
+    const checked = checkName(name, 'name of the store', 'open an audit trail')
+    const { makers, backend, cursorSecret } = this.parts
+    const storage = makers.audit(this.executor, checked)
+    return new StoredAudit({ storage, valueBytes: backend.limits.valueBytes, cursorSecret }, options)
   }
 
   counters(name: string): Counters {

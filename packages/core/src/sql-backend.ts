@@ -17,6 +17,7 @@ import { workshopParts, type SessionParts } from './session.ts'
 import { SqlDatabase } from './sql-database.ts'
 import { contextTable } from './stores/context/table.ts'
 import { SqlRows } from './stores/keyed/sql-rows.ts'
+import { SqlAudit } from './stores/audit/sql-audit.ts'
 import { ruleTable } from './stores/rules/table.ts'
 import { snapshotTable } from './stores/snapshots/table.ts'
 import { SqlCounters } from './stores/counters/sql-counters.ts'
@@ -58,6 +59,7 @@ const ours: StoreMakers = {
   context: (executor, kind) => new SqlRows(executor, contextTable, kind),
   snapshots: (executor, name) => new SqlRows(executor, snapshotTable, name),
   rules: (executor, name) => new SqlRows(executor, ruleTable, name),
+  audit: (executor, name) => new SqlAudit(executor, name),
   counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   workflows: (executor, name) => new SqlFlows(executor, name),

@@ -12,6 +12,8 @@ export const capabilitiesOf = ({ kind }: Location): Capabilities => ({
   foreignKeys: false,
   partialIndexes: false,
   persistent: kind !== 'memory',
+  // The engine has no triggers.
+  appendOnly: false,
 })
 
 export const limits: Limits = {

@@ -10,6 +10,7 @@ export const capabilities: Capabilities = {
   foreignKeys: true,
   partialIndexes: true,
   persistent: true,
+  appendOnly: true,
 }
 
 export const limits: Limits = {

@@ -13,6 +13,7 @@ export const fileCapabilities: Capabilities = {
   foreignKeys: true,
   partialIndexes: true,
   persistent: true,
+  appendOnly: true,
 }
 
 /** A database in memory. */

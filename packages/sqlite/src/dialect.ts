@@ -1,5 +1,6 @@
 import { onConflict, statement, type Dialect, type TableDefinition } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { appendOnly } from './engine/append-only.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
@@ -25,7 +26,11 @@ function createTable(table: TableDefinition): readonly string[] {
     (index) =>
       `CREATE INDEX IF NOT EXISTS ${quote(index.name)} ON ${quote(table.name)} (${list(index.columns)})${index.notNull === undefined ? '' : ` WHERE ${quote(index.notNull)} IS NOT NULL`}`,
   )
-  return [`CREATE TABLE IF NOT EXISTS ${quote(table.name)} (${parts}) STRICT, WITHOUT ROWID`, ...indexes]
+  return [
+    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (${parts}) STRICT, WITHOUT ROWID`,
+    ...indexes,
+    ...appendOnly(table),
+  ]
 }
 
 export const dialect: Dialect = {
@@ -37,6 +42,7 @@ export const dialect: Dialect = {
   keyColumns: 'split',
   joinsByIndex: true,
   // Writes in-thread: callers meet in the check phase and share one commit; a read is answered on the spot.
+  arrival: { form: 'last' },
   batch: { form: 'rows', commit: 'shared', reads: false, flush: 'check' },
   source: (columns, first) =>
     `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,

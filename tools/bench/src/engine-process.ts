@@ -41,6 +41,13 @@ switch (`${engine} ${part}`) {
   case 'duckdb records':
     await (await import('./duckdb/records/suite.ts')).duckdbRecords(recorder, own)
     break
+  case 'sqlite audit':
+  case 'postgres audit':
+  case 'duckdb audit':
+    await (
+      await import('./audit/places.ts')
+    ).auditSuite(engine as 'sqlite' | 'postgres' | 'duckdb', recorder, own, server!)
+    break
   case 'duckdb cache':
     // Nobody else keeps a cache there.
     break

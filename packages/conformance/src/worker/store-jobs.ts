@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/core'
+import { logAudit } from './jobs/audit.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { putRules } from './jobs/rules.ts'
@@ -25,6 +26,7 @@ export type StoreJob =
   | 'load-when-told'
   | 'observe'
   | 'put-rules'
+  | 'log-audit'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -36,4 +38,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'load-when-told': loadWhenTold,
   observe,
   'put-rules': putRules,
+  'log-audit': logAudit,
 }

@@ -26,6 +26,11 @@ export interface Capabilities {
   readonly partialIndexes: boolean
   /** Data outlives `close()`. Absent: a reopened database is empty. */
   readonly persistent: boolean
+  /**
+   * The table of audit trails refuses what changes or removes an entry, whoever sends it. Absent: the library has no such call, plain SQL can do it, and
+   * the `verify` of a chain finds it.
+   */
+  readonly appendOnly: boolean
 }
 
 export type Capability = keyof Capabilities

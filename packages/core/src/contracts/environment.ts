@@ -18,6 +18,7 @@ export type StoreName =
   | 'workflows'
   | 'progress'
   | 'rules'
+  | 'audit'
 
 /** What is handed in, so that a test neither sleeps nor depends on chance. */
 export interface OpenOptions {

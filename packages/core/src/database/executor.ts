@@ -23,6 +23,8 @@ export interface Executor {
   readonly isolation: Isolation | undefined
   /** A transaction that only reads. */
   readonly isReadOnly: boolean
+  /** Throws what any call would throw before it sends something: the database is closed, or used inside its own transaction. */
+  check(action: string): void
   /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */
   time(): EpochMilliseconds | null
   /** The time to count with in this process, as how long a lease was held: monotonic, unless a clock was injected. Milliseconds. */
@@ -39,6 +41,8 @@ export interface Executor {
   transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R>
   /** All operations in this transaction, sharing statements where shapes are equal. Only on a transaction. */
   writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void>
+  /** Several statements in this transaction that do not depend on each other's answers, in one flush where the engine can. Only on a transaction. */
+  together(statements: readonly Statement[], call: Call): Promise<void>
   /** Inserts chunks of rows the fastest way the engine has. Only on a transaction. `table` and `columns` are names in the database. */
   bulk(
     table: string,

@@ -136,6 +136,10 @@ export class RootExecutor implements Executor {
     throw new TypeError('Cannot write several operations outside a transaction')
   }
 
+  together(): Promise<void> {
+    throw new TypeError('Cannot send several statements outside a transaction')
+  }
+
   bulk(): Promise<number> {
     throw new TypeError('Cannot insert in bulk outside a transaction')
   }

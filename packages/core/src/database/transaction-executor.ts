@@ -55,6 +55,10 @@ export class TransactionExecutor implements Executor {
     return this.#root.isSystem
   }
 
+  check(action: string): void {
+    this.scope.check(action)
+  }
+
   time(): EpochMilliseconds | null {
     return this.#root.time()
   }
@@ -121,6 +125,10 @@ export class TransactionExecutor implements Executor {
   /** Several that do not depend on each other's answers. It rejects only when nothing may be sent. */
   pipeline(toSend: readonly Statement[], { action }: Call): Promise<readonly Settled<Result>[]> {
     return this.scope.pipeline(toSend, action)
+  }
+
+  async together(statements: readonly Statement[], call: Call): Promise<void> {
+    for (const answer of await this.pipeline(statements, call)) if (!answer.ok) throw answer.error
   }
 
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {

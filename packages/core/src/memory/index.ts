@@ -13,6 +13,7 @@ const capabilities: Capabilities = {
   foreignKeys: true,
   partialIndexes: true,
   persistent: false,
+  appendOnly: true,
 }
 
 const limits: Limits = {

@@ -1,3 +1,4 @@
+import type { Audit, AuditOptions } from '../contracts/audit.ts'
 import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Contexts } from '../contracts/context.ts'
 import type { Counters } from '../contracts/counters.ts'
@@ -13,6 +14,7 @@ import type { Workflows } from '../contracts/workflows.ts'
 import type { Settings } from '../contracts/settings.ts'
 import type { Snapshots, SnapshotsOptions } from '../contracts/snapshots.ts'
 import type { Sql } from '../contracts/sql.ts'
+import { StoredAudit } from '../audit/stored-audit.ts'
 import { ScopedContexts } from '../context/scoped-contexts.ts'
 import type { ContextRow } from '../context/scoped-context.ts'
 import { checkTtl } from '../door/duration.ts'
@@ -27,6 +29,7 @@ import { LeasedLocks } from '../leases/locks.ts'
 import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
 import { StoredWorkflows } from '../workflow/stored-workflows.ts'
 import { LoadedCache } from '../loading/loaded-cache.ts'
+import { MemoryAudit } from './audit.ts'
 import { MemoryCache } from './cache.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
@@ -122,6 +125,16 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       makeId: (): string => uuidV7(engine.now(), engine.environment.random(10)),
     }
     return new EffectiveDatedRules(parts, options)
+  }
+
+  audit(name: string, options?: AuditOptions): Audit {
+    const checked = checkName(name, 'name of the store', 'open an audit trail')
+    const { environment, limits } = this.scope.engine
+    const storage = new MemoryAudit(this.#shelf('audit', checked), this.#ns, checked)
+    return new StoredAudit(
+      { storage, valueBytes: limits.valueBytes, cursorSecret: environment.cursorSecret },
+      options,
+    )
   }
 
   counters(name: string): Counters {

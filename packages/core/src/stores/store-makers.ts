@@ -1,3 +1,4 @@
+import type { AuditStorage } from '../audit/audit-storage.ts'
 import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Limits } from '../contracts/capabilities.ts'
@@ -34,5 +35,6 @@ export interface StoreMakers {
   locks(executor: Executor, name: string): Locks
   workflows(executor: Executor, name: string): FlowStorage
   progress(executor: Executor, name: string): RowStore<ProgressRow>
+  audit(executor: Executor, name: string): AuditStorage
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }
