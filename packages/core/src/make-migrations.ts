@@ -1,6 +1,6 @@
 import type { MigrationSource } from './contracts/migration.ts'
 import type { Migrations } from './contracts/migrations.ts'
-import { makeCatalogue } from './create-tables.ts'
+import { makeCatalogue, makeChanges } from './create-tables.ts'
 import type { Line } from './migration/own/line.ts'
 import { SqlMigrations } from './migration/migrations.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
@@ -18,6 +18,7 @@ export const makeMigrations = (
     makeTables: async (tables) => {
       await parts.makeTables(tables)
       await makeCatalogue(parts)
+      await makeChanges(parts)
     },
   })
   const own = lineOf(lines, source)

@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts'
 import type { Contexts } from './context.ts'
 import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
@@ -64,6 +65,11 @@ export interface Stores {
    * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.
    */
   records<T extends AnyTable>(table: T): Records<T>
+  /**
+   * What became of the rows of a table that is defined with `changes`. Cheap: call it wherever it is needed. Throws a `TypeError` for a table
+   * without, and what `records` throws.
+   */
+  changes<T extends AnyTable>(table: T): Changes<T>
 }
 
 export interface Session extends Stores, Sql {

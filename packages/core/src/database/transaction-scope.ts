@@ -16,6 +16,8 @@ export interface TransactionLine {
   readonly savepoints: boolean
   readonly begin: readonly Statement[]
   readonly loop: LoopShare | undefined
+  /** What the transaction is called where its engine has no name for it. */
+  name?: string
 }
 
 /**
@@ -28,6 +30,10 @@ export class TransactionScope implements Scope {
   readonly afterCommits: (() => void | Promise<void>)[] = []
   /** How to end each stream that is open. */
   readonly streams: Set<() => Promise<void>> = new Set()
+  /** What the triggers were told last in this scope, as one text. */
+  told: string | undefined
+  /** What is sent before the COMMIT. */
+  closing: Statement | undefined
   readonly #depth: number
   #begun = false
   #ended = false
@@ -50,6 +56,10 @@ export class TransactionScope implements Scope {
 
   get isActive(): boolean {
     return !this.#ended && (this.parent?.isActive ?? true)
+  }
+
+  get outermost(): TransactionScope {
+    return this.parent?.outermost ?? this
   }
 
   get hasBegun(): boolean {
@@ -183,7 +193,10 @@ export class TransactionScope implements Scope {
   /** No statement may follow. */
   end(): void {
     this.#ended = true
-    if (this.parent !== undefined) this.parent.#child = undefined
+    if (this.parent === undefined) return
+    this.parent.#child = undefined
+    // A rollback to the savepoint takes back what was told inside.
+    this.parent.told = undefined
   }
 
   /** The savepoint of a nested scope. */
