@@ -40,4 +40,9 @@ export class ChangeNotes {
     const { actor = null, reason = null, requestId = null } = this.#attribution()
     return { actor, reason, request: requestId, at: this.#clock === undefined ? null : this.#clock() }
   }
+
+  /** Whether there is nothing to tell of whoever is at work now. */
+  get isSilent(): boolean {
+    return Object.values(this.now()).every((value) => value === null)
+  }
 }

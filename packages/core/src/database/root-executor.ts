@@ -179,6 +179,13 @@ export class RootExecutor implements Executor {
     return error
   }
 
+  tellsFirst(isMany: boolean): boolean {
+    const { tracking } = this.dialect.tables
+    const { notes } = this.engine
+    if (tracking === undefined || !notes.isExpected) return false
+    return (isMany && tracking.namesTransactions) || !notes.isSilent
+  }
+
   afterCommit(): void {
     throw new TypeError('Cannot register an action for after the commit outside a transaction')
   }

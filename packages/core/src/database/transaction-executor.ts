@@ -151,6 +151,10 @@ export class TransactionExecutor implements Executor {
     }
   }
 
+  tellsFirst(): boolean {
+    return false
+  }
+
   fail(error: HoldfastError): HoldfastError {
     this.scope.fail(error)
     return error
@@ -174,10 +178,9 @@ export class TransactionExecutor implements Executor {
     const { notes } = this.#root.engine
     const { tracking } = this.dialect.tables
     if (tracking === undefined || !notes.isExpected || this.isReadOnly) return undefined
-    const now = notes.now()
-    const isSilent = Object.values(now).every((value) => value === null) && !tracking.namesTransactions
+    const isSilent = notes.isSilent && !tracking.namesTransactions
     if (isSilent && this.scope.told === undefined && this.scope.parent === undefined) return undefined
-    const note = { ...now, tx: tracking.namesTransactions ? this.#name() : null }
+    const note = { ...notes.now(), tx: tracking.namesTransactions ? this.#name() : null }
     const text = JSON.stringify(note)
     if (text === this.scope.told) return undefined
     this.scope.told = text

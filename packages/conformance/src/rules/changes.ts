@@ -1,0 +1,5 @@
+import type { Rule } from '../rule.ts'
+import { changePast } from './changes/past.ts'
+import { changeWays } from './changes/ways.ts'
+
+export const changesRules: readonly Rule[] = [...changeWays, ...changePast]
