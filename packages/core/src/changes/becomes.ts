@@ -22,7 +22,9 @@ export const becomes = async (
   const at = key as never
   const options = signal === undefined ? {} : { signal }
   const isSoft = schema.deletedAt !== undefined
-  const now = (await live.get(at, { ...options, ...(isSoft ? { include: 'all' } : {}) } as never)) as Row | undefined
+  const now = (await live.get(at, { ...options, ...(isSoft ? { include: 'all' } : {}) } as never)) as
+    | Row
+    | undefined
   if (state === undefined) {
     if (now !== undefined && (!isSoft || now[schema.deletedAt] === null)) await live.delete(at, options)
     return undefined
@@ -39,7 +41,9 @@ export const becomes = async (
     const by = schema.deletedBy === undefined ? null : was[schema.deletedBy]
     await live.delete(at, { ...options, ...(typeof by === 'string' ? { by } : {}) })
   }
-  return (await live.get(at, { ...options, ...(isSoft ? { include: 'all' } : {}) } as never)) as Row | undefined
+  return (await live.get(at, { ...options, ...(isSoft ? { include: 'all' } : {}) } as never)) as
+    | Row
+    | undefined
 }
 
 /** What a caller may give of a row: not what the library keeps, nor what the definition has no more. */

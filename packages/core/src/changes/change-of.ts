@@ -25,17 +25,9 @@ export const changeOf = (schema: TableSchema, row: ChangeRow, isBound: boolean):
 }
 
 /** By property. `hasOld` and `hasNew`: whether the record was there before and is behind. */
-export const fieldsOf = (
-  schema: TableSchema,
-  kept: KeptFields,
-  hasOld: boolean,
-  hasNew: boolean,
-): Fields =>
+export const fieldsOf = (schema: TableSchema, kept: KeptFields, hasOld: boolean, hasNew: boolean): Fields =>
   Object.fromEntries(
-    Object.entries(kept).map(([name, change]) => [
-      propertyOf(schema, name),
-      fieldOf(change, hasOld, hasNew),
-    ]),
+    Object.entries(kept).map(([name, change]) => [propertyOf(schema, name), fieldOf(change, hasOld, hasNew)]),
   )
 
 const fieldOf = (change: KeptChange, hasOld: boolean, hasNew: boolean): FieldChange =>

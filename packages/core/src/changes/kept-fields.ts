@@ -15,7 +15,6 @@ export const keptFields = ({ fields }: Pick<ChangeRow, 'fields'>): KeptFields =>
   }
 }
 
-
 export const isRedacted = (kept: KeptChange): kept is readonly ['redacted'] => kept[0] === 'redacted'
 
 export const oldOf = (kept: KeptChange): unknown =>

@@ -1,4 +1,11 @@
-import type { Change, ChangedFields, Changes, ChangesPage, ChangesQuery, PastRecord } from '../contracts/changes.ts'
+import type {
+  Change,
+  ChangedFields,
+  Changes,
+  ChangesPage,
+  ChangesQuery,
+  PastRecord,
+} from '../contracts/changes.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
 import type { Page } from '../contracts/page.ts'
 import type { Records } from '../contracts/records.ts'

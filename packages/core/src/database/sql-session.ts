@@ -109,7 +109,8 @@ export class SqlSession {
     executor.check(action)
     const route = executor.route(compiled.text, action)
     const call = { action, ...bounds }
-    if (changesRows(compiled.text) && executor.tellsFirst(true)) return inTransaction(executor, compiled, call)
+    if (changesRows(compiled.text) && executor.tellsFirst(true))
+      return inTransaction(executor, compiled, call)
     return route instanceof Promise
       ? route.then((known) => executor.query(compiled, known, call))
       : executor.query(compiled, route, call)

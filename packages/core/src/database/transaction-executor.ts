@@ -179,7 +179,7 @@ export class TransactionExecutor implements Executor {
     const { tracking } = this.dialect.tables
     if (tracking === undefined || !notes.isExpected || this.isReadOnly) return undefined
     const isSilent = notes.isSilent && !tracking.namesTransactions
-    if (isSilent && this.scope.told === undefined && this.scope.parent === undefined) return undefined
+    if (isSilent && !this.scope.hasTold) return undefined
     const note = { ...notes.now(), tx: tracking.namesTransactions ? this.#name() : null }
     const text = JSON.stringify(note)
     if (text === this.scope.told) return undefined

@@ -30,7 +30,7 @@ export class TransactionScope implements Scope {
   readonly afterCommits: (() => void | Promise<void>)[] = []
   /** How to end each stream that is open. */
   readonly streams: Set<() => Promise<void>> = new Set()
-  /** What the triggers were told last in this scope, as one text. */
+  /** What the triggers were told last in this scope, as one text; empty where nobody knows any more, undefined where nothing was told. */
   told: string | undefined
   /** What is sent before the COMMIT. */
   closing: Statement | undefined
@@ -56,6 +56,11 @@ export class TransactionScope implements Scope {
 
   get isActive(): boolean {
     return !this.#ended && (this.parent?.isActive ?? true)
+  }
+
+  /** Whether anything was told in this scope or around it. */
+  get hasTold(): boolean {
+    return this.told !== undefined || (this.parent?.hasTold ?? false)
   }
 
   get outermost(): TransactionScope {
@@ -196,7 +201,7 @@ export class TransactionScope implements Scope {
     if (this.parent === undefined) return
     this.parent.#child = undefined
     // A rollback to the savepoint takes back what was told inside.
-    this.parent.told = undefined
+    if (this.told !== undefined) this.parent.told = ''
   }
 
   /** The savepoint of a nested scope. */

@@ -42,7 +42,11 @@ export const checkHistory = (
 export const checkPage = (
   use: TableUse,
   query: ChangesQuery | undefined,
-): { readonly where: Readonly<Record<string, unknown>>; readonly query: PageOf; readonly call: RecordCall } => {
+): {
+  readonly where: Readonly<Record<string, unknown>>
+  readonly query: PageOf
+  readonly call: RecordCall
+} => {
   const known = [...pageOptions, 'actor', 'operation', 'transaction', 'from', 'to']
   const call = recordCall(use, 'read the changes of', query, known)
   const { actor, operation, transaction, from, to } = query ?? {}
@@ -103,7 +107,12 @@ export const checkRevert = (
   return call
 }
 
-const keyedChanges = (use: TableUse, verb: string, key: unknown, options: object | undefined): KeyedChanges => {
+const keyedChanges = (
+  use: TableUse,
+  verb: string,
+  key: unknown,
+  options: object | undefined,
+): KeyedChanges => {
   const call: KeyedCall = keyedCall(use, verb, key, options)
   return { action: call.action, signal: call.signal, key, record: recordOf(use, call.key) }
 }

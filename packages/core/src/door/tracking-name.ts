@@ -14,7 +14,10 @@ const pattern = /^_.+_changes_[\da-f]{8}(?:_(?:insert|update|rekey|delete|row|tr
  * makes is recorded behind the one that it follows from.
  */
 export const trackingName = (tracking: Tracking, part?: TrackingPart): string => {
-  const hash = createHash('sha256').update(JSON.stringify([form, tracking])).digest('hex').slice(0, 8)
+  const hash = createHash('sha256')
+    .update(JSON.stringify([form, tracking]))
+    .digest('hex')
+    .slice(0, 8)
   let table = tracking.table
   while (Buffer.byteLength(table) > 35) table = table.slice(0, -1)
   const name = `_${table.isWellFormed() ? table : table.slice(0, -1)}_changes_${hash}`

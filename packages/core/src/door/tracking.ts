@@ -41,7 +41,9 @@ const makeTracking = (
   return {
     table: schema.name,
     ...(tenant === undefined ? {} : { tenant: column(tenant).name }),
-    key: primaryKey.filter((property) => property !== tenant).map((property) => trackedColumn(column(property))),
+    key: primaryKey
+      .filter((property) => property !== tenant)
+      .map((property) => trackedColumn(column(property))),
     columns: tracked.map((property) => ({
       ...trackedColumn(column(property)),
       ...(redacted.includes(property) ? { redacted: true as const } : {}),

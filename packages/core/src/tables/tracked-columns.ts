@@ -22,7 +22,9 @@ export const trackedColumns = (
   const named = (properties: readonly string[], what: string): readonly string[] => {
     if (!Array.isArray(properties))
       throw new TypeError(`Cannot ${action}: ${what} must be an array of column names`)
-    return properties.map((property: string) => requireColumn(draft as TableSchema, property, action).property)
+    return properties.map(
+      (property: string) => requireColumn(draft as TableSchema, property, action).property,
+    )
   }
   const wanted = only === undefined ? undefined : named(only, 'changes.only')
   const ignored = named(ignore ?? [], 'changes.ignore')

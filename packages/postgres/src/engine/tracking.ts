@@ -64,7 +64,13 @@ const body = (place: Place, tracking: Tracking): string => {
   const one = (ref: string): { ref: string; from: string } => ({ ref, from: '(select 1) o' })
   const gone = record(place, tracking, one('old'), `'delete'`, whole(tracking, 'old', false))
   const came = record(place, tracking, one('new'), `'insert'`, whole(tracking, 'new', true))
-  const all = record(place, tracking, { ref: 't', from: `${place(table)} t` }, `'delete'`, whole(tracking, 't', false))
+  const all = record(
+    place,
+    tracking,
+    { ref: 't', from: `${place(table)} t` },
+    `'delete'`,
+    whole(tracking, 't', false),
+  )
   const isOther = [...(tenant === undefined ? [] : [{ name: tenant }]), ...key].map(differs).join(' or ')
   const mark = deletedAt === undefined ? undefined : quote(deletedAt)
   const operation =
@@ -109,9 +115,10 @@ end`
  */
 export const tracking = (place: Place): TrackingForm => ({
   triggersOf: (table) =>
-    statement('select tgname::text from pg_trigger where tgrelid = to_regclass($1::text) and not tgisinternal', [
-      place(table),
-    ]),
+    statement(
+      'select tgname::text from pg_trigger where tgrelid = to_regclass($1::text) and not tgisinternal',
+      [place(table)],
+    ),
   make: (definition): readonly TrackingTrigger[] => {
     const call = `${place(trackingName(definition))}()`
     const needs = [

@@ -1,4 +1,12 @@
-import { changeRows, statement, trackingName, type TrackedColumn, type Tracking, type TrackingForm, type TrackingTrigger } from '@holdfast/core'
+import {
+  changeRows,
+  statement,
+  trackingName,
+  type TrackedColumn,
+  type Tracking,
+  type TrackingForm,
+  type TrackingTrigger,
+} from '@holdfast/core'
 import { keptChange, keptText, textOf } from './kept-text.ts'
 import { quote } from './quote.ts'
 
@@ -55,7 +63,10 @@ const make = (tracking: Tracking): readonly TrackingTrigger[] => {
   const isOther = named.map(differs).join(' or ')
   const marks = deletedAt === undefined ? [] : [quote(deletedAt)]
   const [mark] = marks
-  const isChange = [...columns.map(differs), ...marks.map((at) => `(old.${at} is null) <> (new.${at} is null)`)]
+  const isChange = [
+    ...columns.map(differs),
+    ...marks.map((at) => `(old.${at} is null) <> (new.${at} is null)`),
+  ]
   const operation =
     mark === undefined
       ? `'update'`
@@ -84,7 +95,9 @@ const make = (tracking: Tracking): readonly TrackingTrigger[] => {
   const changed = record(tracking, 'new', operation, fields)
   return [
     trigger('insert', '', came),
-    ...(isChange.length === 0 ? [] : [trigger('update', `not (${isOther}) and (${isChange.join(' or ')})`, changed)]),
+    ...(isChange.length === 0
+      ? []
+      : [trigger('update', `not (${isOther}) and (${isChange.join(' or ')})`, changed)]),
     trigger('rekey', isOther, gone, came),
     trigger('delete', '', gone),
   ]
@@ -92,7 +105,9 @@ const make = (tracking: Tracking): readonly TrackingTrigger[] => {
 
 export const tracking: TrackingForm = {
   triggersOf: (table) =>
-    statement(`select name from sqlite_schema where type = 'trigger' and tbl_name = ?1 collate nocase`, [table]),
+    statement(`select name from sqlite_schema where type = 'trigger' and tbl_name = ?1 collate nocase`, [
+      table,
+    ]),
   make,
   drop: (_table, name) => `drop trigger ${quote(name)}`,
   tell: ({ actor, reason, request, at, tx }) => ({

@@ -63,7 +63,10 @@ export const changePast: readonly Rule[] = [
         b: { old: null, new: 'b' },
       })
       expect(await changes.diff('x', 1, 4)).toStrictEqual({ b: { old: null, new: 'b' } })
-      expect(await changes.diff('x', 4, 2)).toStrictEqual({ a: { old: 1, new: 2 }, b: { old: 'b', new: null } })
+      expect(await changes.diff('x', 4, 2)).toStrictEqual({
+        a: { old: 1, new: 2 },
+        b: { old: 'b', new: null },
+      })
       expect(await changes.diff('x', 2, 2)).toStrictEqual({})
       expect(await changes.diff('x', 0, 2)).toStrictEqual({ a: { new: 2 } })
       await refusal('not-found', () => changes.diff('x', 1, 5))
@@ -73,7 +76,8 @@ export const changePast: readonly Rule[] = [
   }),
   rule({
     id: 'changes.revert',
-    title: 'changes().revert() makes the record what it was at a version, as one more change that is recorded',
+    title:
+      'changes().revert() makes the record what it was at a version, as one more change that is recorded',
     present: async (context) => {
       const table = people(context.name())
       const rows = await context.records(table)
@@ -136,9 +140,15 @@ export const changePast: readonly Rule[] = [
       await withAttribution({ actor: 'x' }, () => rows.insertMany([{ id: 'e', email: 'e@x' }]))
       await rows.update('e', { credits: 1 })
       const actors = async (key: string): Promise<readonly unknown[]> =>
-        (await session.changes(table).history(key, { order: 'oldest' })).items.map(({ actor }) => actor ?? null)
+        (await session.changes(table).history(key, { order: 'oldest' })).items.map(
+          ({ actor }) => actor ?? null,
+        )
       expect(await actors('a')).toStrictEqual([null, 'ann', null, 'zoe', null])
-      expect([(await actors('b'))[0], await actors('c'), await actors('d')]).toStrictEqual(['bob', ['eve'], [null]])
+      expect([(await actors('b'))[0], await actors('c'), await actors('d')]).toStrictEqual([
+        'bob',
+        ['eve'],
+        [null],
+      ])
       expect(await actors('e')).toStrictEqual(['x', null])
       const { items } = await session.changes(table).page({ actor: 'ann' })
       expect(items).toMatchObject([{ key: 'a', version: 2, reason: 'asked', requestId: 'r1' }])
@@ -187,13 +197,17 @@ export const changePast: readonly Rule[] = [
       await rows.update(1, { body: 0, at: null, big: null, whole: '7' })
       const { items } = await changes.history(1, { order: 'oldest' })
       const side = (index: number, which: 'old' | 'new'): unknown =>
-        Object.fromEntries(
-          Object.entries(items[index]!.fields).map(([name, field]) => [name, field[which]]),
-        )
+        Object.fromEntries(Object.entries(items[index]!.fields).map(([name, field]) => [name, field[which]]))
       expect(side(0, 'new')).toStrictEqual(first)
       expect(side(1, 'old')).toStrictEqual(first)
       expect(side(1, 'new')).toStrictEqual(second)
-      expect(side(2, 'new')).toStrictEqual({ body: null, text: null, raw: null, price: '0.0000', ratio: 1e300 })
+      expect(side(2, 'new')).toStrictEqual({
+        body: null,
+        text: null,
+        raw: null,
+        price: '0.0000',
+        ratio: 1e300,
+      })
       expect(side(3, 'old')).toStrictEqual({ body: null, at: new Date(-1), big: 2n ** 63n - 1n, whole: '0' })
       const live = (await rows.getOrThrow(1)) as object
       expect((await changes.asOf(1, new Date(8.64e15)))?.row).toStrictEqual(live)
@@ -260,9 +274,9 @@ export const changePast: readonly Rule[] = [
         to: new Date(start + 4),
       })
       expect(between.items.map(({ version }) => version)).toStrictEqual([3, 4])
-      expect((await changes.page({ operation: 'insert', order: 'oldest' })).items.map(({ key }) => key)).toStrictEqual(
-        ['a', 'b'],
-      )
+      expect(
+        (await changes.page({ operation: 'insert', order: 'oldest' })).items.map(({ key }) => key),
+      ).toStrictEqual(['a', 'b'])
       const first = await changes.page({ limit: 4 })
       await refusal('invalid-value', () => changes.history('a', { after: first.next! }))
       await misuse(() => changes.page({ order: 'up' as never }))

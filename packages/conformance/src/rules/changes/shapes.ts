@@ -63,7 +63,10 @@ export const values = (name: string) =>
 export const told = ({ operation, fields }: Change<never>): string => {
   const parts = Object.entries(fields as Record<string, { old?: unknown; new?: unknown; redacted?: true }>)
     .filter(([name]) => !['createdAt', 'deletedAt', 'deletedBy'].includes(name))
-    .filter(([, field]) => !(field.old ?? null === null) || (field.new ?? null) !== (field.old ?? null) || field.redacted)
+    .filter(
+      ([, field]) =>
+        !(field.old ?? null === null) || (field.new ?? null) !== (field.old ?? null) || field.redacted,
+    )
     .map(([name, field]) =>
       field.redacted ? `${name}:redacted` : `${name}:${String(field.old)}>${String(field.new)}`,
     )

@@ -190,7 +190,9 @@ export const changeWays: readonly Rule[] = [
         'insert n:undefined>1',
         'update n:1>4',
       ])
-      expect((await db.tenant(two).changes(table).page()).items.map(({ key }) => key)).toStrictEqual([1, 1, 1])
+      expect((await db.tenant(two).changes(table).page()).items.map(({ key }) => key)).toStrictEqual([
+        1, 1, 1,
+      ])
       const all = await db.system().changes(table).page()
       expect(all.items).toHaveLength(5)
       expect(new Set(all.items.map(({ key }) => (key as unknown as { org: string }).org))).toStrictEqual(

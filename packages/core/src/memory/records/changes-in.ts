@@ -19,7 +19,12 @@ export const changesIn = (session: Session, scope: Scope, use: TableUse): Change
         ? body(storage)
         : session.transaction(
             (tx) =>
-              body(changesIn(tx, (tx as unknown as { readonly scope: Scope }).scope, { ...use, inTransaction: true })),
+              body(
+                changesIn(tx, (tx as unknown as { readonly scope: Scope }).scope, {
+                  ...use,
+                  inTransaction: true,
+                }),
+              ),
             isWrite ? {} : { readOnly: true },
           ),
   }

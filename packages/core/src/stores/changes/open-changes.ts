@@ -13,8 +13,11 @@ interface Parts {
 }
 
 /** The changes of a tracked table over an executor. */
-export const openChanges = <T extends AnyTable>(executor: Executor, parts: Parts, use: TableUse): Changes<T> =>
-  new RecordedChanges<T>(storageOn(executor, parts, use), use)
+export const openChanges = <T extends AnyTable>(
+  executor: Executor,
+  parts: Parts,
+  use: TableUse,
+): Changes<T> => new RecordedChanges<T>(storageOn(executor, parts, use), use)
 
 const storageOn = (executor: Executor, parts: Parts, use: TableUse): ChangesStorage => {
   const records = (of: TableUse): Records<AnyTable> => parts.makers.records(executor, of, parts.records)

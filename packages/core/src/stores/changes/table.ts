@@ -32,6 +32,8 @@ export const changesLine = ({ tables: { tracking } }: Dialect): Line =>
     {
       version: 1,
       name: 'changes',
-      up: [changes, tracked, ...(tracking?.noteTable === undefined ? [] : [tracking.noteTable])].map(ownTable),
+      up: [changes, tracked, ...(tracking?.noteTable === undefined ? [] : [tracking.noteTable])].map(
+        ownTable,
+      ),
     },
   ])

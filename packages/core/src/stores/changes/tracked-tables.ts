@@ -77,8 +77,7 @@ export const trackingDue = async (
     if (tracking === undefined && isKnown) continue
     const found = await triggersOn(ask, dialect, schema.name)
     const wanted = tracking === undefined ? [] : (dialect.tables.tracking?.make(tracking) ?? [])
-    const isMade =
-      found.length === wanted.length && wanted.every(({ name }) => found.includes(name))
+    const isMade = found.length === wanted.length && wanted.every(({ name }) => found.includes(name))
     if (!isKnown || !isMade) due.push(...trackTexts(dialect, schema.name, tracking, found))
   }
   return due

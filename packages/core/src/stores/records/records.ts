@@ -60,7 +60,10 @@ export class SqlRecords implements Untyped {
     const call = checkInsert(this.#use, options)
     this.#rows ??= new NewRows(this.#use.schema, this.#use.tenant)
     const checked = this.#rows.check(row, call.action)
-    return this.#written(call.action, this.#noted(false, call, (table) => insertRow(table, checked, call)))
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => insertRow(table, checked, call)),
+    )
   }
 
   async insertMany(rows: Rows, options?: object): Promise<number> {
@@ -129,18 +132,30 @@ export class SqlRecords implements Untyped {
 
   async update(key: unknown, patch: object, options?: object): Promise<Row | undefined> {
     const call = checkUpdate(this.#use, key, patch, options)
-    return this.#written(call.action, this.#noted(false, call, (table) => updateRow(table, call)), call.changes)
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => updateRow(table, call)),
+      call.changes,
+    )
   }
 
   async updateWhere(where: Where, patch: object, options?: object): Promise<number> {
     const call = checkUpdateWhere(this.#use, where, patch, options)
-    return this.#written(call.action, this.#noted(true, call, (table) => updateRows(table, call)), call.changes)
+    return this.#written(
+      call.action,
+      this.#noted(true, call, (table) => updateRows(table, call)),
+      call.changes,
+    )
   }
 
   async upsert(row: object, options?: object): Promise<Row> {
     const call = checkUpsert(this.#use, options)
     const checked = new UpsertRows(this.#use, call).check(row)
-    return this.#written(call.action, this.#noted(false, call, (table) => upsertRow(table, checked, call)), checked.changes)
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => upsertRow(table, checked, call)),
+      checked.changes,
+    )
   }
 
   async upsertMany(rows: Rows, options?: object): Promise<number> {
@@ -151,17 +166,26 @@ export class SqlRecords implements Untyped {
 
   async delete(key: unknown, options?: object): Promise<boolean> {
     const call = checkDelete(this.#use, key, options)
-    return this.#written(call.action, this.#noted(true, call, (table) => deleteRow(table, call)))
+    return this.#written(
+      call.action,
+      this.#noted(true, call, (table) => deleteRow(table, call)),
+    )
   }
 
   async deleteWhere(where: Where, options?: object): Promise<number> {
     const call = checkDeleteWhere(this.#use, where, options)
-    return this.#written(call.action, this.#noted(true, call, (table) => deleteRows(table, call)))
+    return this.#written(
+      call.action,
+      this.#noted(true, call, (table) => deleteRows(table, call)),
+    )
   }
 
   async restore(key: unknown, options?: object): Promise<Row | undefined> {
     const call = checkRestore(this.#use, key, options)
-    return this.#written(call.action, this.#noted(false, call, (table) => restoreRow(table, call)))
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => restoreRow(table, call)),
+    )
   }
 
   async purge(options?: object): Promise<number> {
