@@ -131,16 +131,16 @@ export const tracking = (place: Place): TrackingForm => ({
       {
         name: row,
         needs,
-        sql: `create trigger ${quote(row)} after insert or update or delete on ${table} for each row execute function ${call}`,
+        sql: `create or replace trigger ${quote(row)} after insert or update or delete on ${table} for each row execute function ${call}`,
       },
       {
         name: truncate,
         needs: [],
-        sql: `create trigger ${quote(truncate)} before truncate on ${table} for each statement execute function ${call}`,
+        sql: `create or replace trigger ${quote(truncate)} before truncate on ${table} for each statement execute function ${call}`,
       },
     ]
   },
-  drop: (table, name) => `drop trigger ${quote(name)} on ${place(table)}`,
+  drop: (table, name) => `drop trigger if exists ${quote(name)} on ${place(table)}`,
   tell: (note) => ({
     text: `select set_config('${setting}', $1, true)`,
     values: [JSON.stringify(note)],

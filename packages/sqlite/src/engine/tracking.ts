@@ -87,7 +87,7 @@ const make = (tracking: Tracking): readonly TrackingTrigger[] => {
     return {
       name,
       needs: [],
-      sql: `create trigger ${quote(name)} after ${event} on ${quote(table)}${when === '' ? '' : ` when ${when}`} begin ${body.join(' ')} end`,
+      sql: `create trigger if not exists ${quote(name)} after ${event} on ${quote(table)}${when === '' ? '' : ` when ${when}`} begin ${body.join(' ')} end`,
     }
   }
   const gone = record(tracking, 'old', `'delete'`, whole(tracking, 'old'))
@@ -109,7 +109,7 @@ export const tracking: TrackingForm = {
       table,
     ]),
   make,
-  drop: (_table, name) => `drop trigger ${quote(name)}`,
+  drop: (_table, name) => `drop trigger if exists ${quote(name)}`,
   tell: ({ actor, reason, request, at, tx }) => ({
     text: `insert or replace into ${quote(note)} (id, actor, reason, request, at, tx) values (1, ?1, ?2, ?3, ?4, ?5)`,
     values: [actor, reason, request, at, tx],

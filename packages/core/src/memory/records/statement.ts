@@ -19,6 +19,8 @@ export class Statement {
   readonly action: string
   readonly now: EpochMilliseconds
   readonly #author: () => Omit<Author, 'at'>
+  /** Asked once: whatever a statement does belongs together. */
+  #known: Omit<Author, 'at'> | undefined
   readonly #undo: (() => void)[] = []
   readonly #checks: (() => void)[] = []
 
@@ -69,7 +71,8 @@ export class Statement {
   }
 
   #record(schema: TableSchema, changes: readonly RowChange[]): void {
-    const author = { ...this.#author(), at: this.now }
+    this.#known ??= this.#author()
+    const author = { ...this.#known, at: this.now }
     for (const change of changes) {
       const row = changeRow(this.state, schema, change, author)
       const history = row === undefined ? undefined : this.state.records.writable(changeRows.name)
