@@ -36,7 +36,8 @@ export const schemaDifference = (
     table: model.name,
     model,
   }))
-  const objects = options.scope === 'all' ? objectDifference(start.model, after) : trackingDifference(start.model, after)
+  const objects =
+    options.scope === 'all' ? objectDifference(start.model, after) : trackingDifference(start.model, after)
   const { changes, questions } = flagRenames([...made, ...dropped, ...objects], renames)
   return {
     changes: [...start.changes, ...inOrder(changes)],

@@ -75,7 +75,10 @@ const changed = (
       const list = (columns: readonly TrackedColumn[]): readonly TrackedColumn[] =>
         columns.map((column) =>
           column.name === change.column
-            ? { ...trackedColumn(schema!), ...(column.redacted === undefined ? {} : { redacted: true as const }) }
+            ? {
+                ...trackedColumn(schema!),
+                ...(column.redacted === undefined ? {} : { redacted: true as const }),
+              }
             : column,
         )
       return { ...tracking, key: list(tracking.key), columns: list(tracking.columns) }
