@@ -30,11 +30,11 @@ export const becomes = async (
     return undefined
   }
   const was = rowOf(schema, state)
-  if (now === undefined) await live.insert({ ...given(schema, was), ...keyed } as never, options)
+  if (now === undefined) await live.insert({ ...given(schema, was), ...keyed }, options)
   else {
     if (isSoft && now[schema.deletedAt] !== null) await live.restore(at, options)
     const patch = given(schema, was, ['created', 'updated'])
-    if (Object.keys(patch).length > 0) await live.update(at, patch as never, options)
+    if (Object.keys(patch).length > 0) await live.update(at, patch, options)
   }
   const wasDeleted = isSoft && was[schema.deletedAt] !== undefined && was[schema.deletedAt] !== null
   if (wasDeleted) {

@@ -20,7 +20,7 @@ export const changeOf = (schema: TableSchema, row: ChangeRow, isBound: boolean):
     ...(row.actor === null ? {} : { actor: row.actor }),
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.request === null ? {} : { requestId: row.request }),
-    fields: fieldsOf(schema, keptFields(row), operation !== 'insert', operation !== 'delete') as never,
+    fields: fieldsOf(schema, keptFields(row), operation !== 'insert', operation !== 'delete'),
   }
 }
 

@@ -25,7 +25,7 @@ export const revealValue = (kind: string, kept: KeptValue): unknown => {
   if (kept === null) return null
   switch (kind as ColumnKind) {
     case 'bigint':
-      return BigInt(kept as string)
+      return BigInt(kept)
     case 'timestamp':
       return typeof kept === 'number' ? new Date(kept) : kept
     case 'bytes':

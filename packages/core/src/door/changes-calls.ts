@@ -1,7 +1,6 @@
 import { types } from 'node:util'
 import type { ChangesPage, ChangesQuery } from '../contracts/changes.ts'
 import { keepKey } from './change-value.ts'
-import type { ColumnValue } from './column-value.ts'
 import { keyedCall, recordCall, type KeyedCall, type RecordCall } from './record-call.ts'
 import type { RecordKey } from './record-key.ts'
 import type { TableUse } from './table-use.ts'
@@ -122,7 +121,7 @@ const recordOf = ({ schema }: TableUse, { columns, values }: RecordKey): RecordO
   return {
     ns: tenant < 0 ? '' : (values[tenant] as string),
     entity: schema.name,
-    record: keepKey(values.filter((_, index): boolean => index !== tenant) as readonly ColumnValue[]),
+    record: keepKey(values.filter((_, index): boolean => index !== tenant)),
   }
 }
 

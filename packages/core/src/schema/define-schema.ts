@@ -47,7 +47,9 @@ export const defineSchema = async (
 const trackingTriggers = (schema: TableSchema, { tables }: Dialect): readonly TriggerModel[] => {
   const tracking = trackingOf(schema)
   if (tracking === undefined || tables.tracking === undefined) return []
-  return tables.tracking.make(tracking).map((trigger) => ({ ...trigger, table: schema.name }))
+  return tables.tracking
+    .make(tracking)
+    .map(({ name, sql, needs }) => ({ name, sql, needs, table: schema.name }))
 }
 
 /** With all that they refer to, each once: an engine may look at once for the table that a reference names. */

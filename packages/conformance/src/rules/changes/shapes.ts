@@ -15,13 +15,39 @@ import {
   timestamps,
   uuid,
   version,
+  type AnyTable,
   type Change,
   type Changes,
-  type AnyTable,
+  type Column,
+  type Table,
 } from '@holdfast/core'
 
+/*
+ * Their types are written out because a declaration file cannot infer them.
+ */
+
+type Nullable<T, F extends 'text' | 'json' | 'decimal' | never = never> = Column<T | null, F | 'optional'>
+
+type TrackedPeople = Table<
+  {
+    readonly id: Column<string, 'text' | 'key' | 'optional'>
+    readonly email: Column<string, 'text'>
+    readonly credits: Column<number, 'optional'>
+    readonly note: Nullable<string, 'text'>
+    readonly createdAt: Column<Date, 'stamped'>
+    readonly updatedAt: Column<Date, 'stamped'>
+    readonly deletedAt: Column<Date | null, 'kept'>
+    readonly deletedBy: Column<string | null, 'kept'>
+    readonly version: Column<string, 'kept'>
+  },
+  'id'
+>
+
+const stamps = timestamps()
+const tombs = softDelete()
+
 /** A tracked table as people have them. */
-export const people = (name: string) =>
+export const people = (name: string): TrackedPeople =>
   defineTable(
     name,
     {
@@ -29,15 +55,35 @@ export const people = (name: string) =>
       email: text().unique(),
       credits: integer().default(0),
       note: text().nullable(),
-      ...timestamps(),
-      ...softDelete(),
+      ...stamps,
+      ...tombs,
       version: version(),
     },
     { changes: true },
   )
 
+type TrackedValues = Table<
+  {
+    readonly id: Column<number, 'key'>
+    readonly text: Nullable<string, 'text'>
+    readonly level: Nullable<'low' | 'high', 'text'>
+    readonly count: Nullable<number>
+    readonly big: Nullable<bigint>
+    readonly ratio: Nullable<number>
+    readonly price: Nullable<string, 'decimal'>
+    readonly whole: Nullable<string, 'decimal'>
+    readonly flag: Nullable<boolean>
+    readonly at: Nullable<Date>
+    readonly day: Nullable<string>
+    readonly raw: Nullable<Uint8Array>
+    readonly body: Nullable<unknown, 'json'>
+    readonly ref: Nullable<string, 'text'>
+  },
+  'id'
+>
+
 /** A tracked table with a column of each type. */
-export const values = (name: string) =>
+export const values = (name: string): TrackedValues =>
   defineTable(
     name,
     {
@@ -63,10 +109,7 @@ export const values = (name: string) =>
 export const told = ({ operation, fields }: Change<never>): string => {
   const parts = Object.entries(fields as Record<string, { old?: unknown; new?: unknown; redacted?: true }>)
     .filter(([name]) => !['createdAt', 'deletedAt', 'deletedBy'].includes(name))
-    .filter(
-      ([, field]) =>
-        !(field.old ?? null === null) || (field.new ?? null) !== (field.old ?? null) || field.redacted,
-    )
+    .filter(([, field]) => (field.new ?? null) !== (field.old ?? null) || field.redacted)
     .map(([name, field]) =>
       field.redacted ? `${name}:redacted` : `${name}:${String(field.old)}>${String(field.new)}`,
     )
