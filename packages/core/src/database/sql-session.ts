@@ -117,11 +117,11 @@ export class SqlSession {
   }
 }
 
-const writing =
-  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:with|insert|update|delete|replace|merge|truncate|copy)\b/i
+const begins =
+  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:insert|update|delete|replace|merge|truncate|copy|with\b[^]*\b(?:insert|update|delete|merge))\b/i
 
 /** Whether a text may change rows: the triggers of tracked tables are told first who does that. */
-const changesRows = (text: string): boolean => writing.test(text)
+const changesRows = (text: string): boolean => begins.test(text)
 
 const inTransaction = (
   executor: RootExecutor,
