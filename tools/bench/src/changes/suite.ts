@@ -64,7 +64,7 @@ export const runChanges = async (recorder: Recorder, db: Database, folder: strin
   const first = Array.from({ length: 1_000 }, (_, id) => person(id))
   await db.records(plain).insertMany(first)
   await db.records(tracked).insertMany(first)
-  const ours = tableOf(db.records(tracked) as unknown as Records<typeof plain>)
+  const ours = tableOf(db.records(tracked))
   const without = tableOf(db.records(plain))
   const compare = (name: string, sample: (table: Table) => Sample, rounds?: number): Promise<void> =>
     recorder.compare({
