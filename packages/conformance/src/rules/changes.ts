@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { changeConcurrency } from './changes/concurrent.ts'
 import { changeMigrations } from './changes/migrated.ts'
 import { changePast } from './changes/past.ts'
 import { changeReplay } from './changes/replay.ts'
@@ -8,6 +9,7 @@ import { changeWays } from './changes/ways.ts'
 export const changesRules: readonly Rule[] = [
   ...changeWays,
   ...changePast,
+  ...changeConcurrency,
   ...changeReplay,
   ...changeSql,
   ...changeMigrations,
