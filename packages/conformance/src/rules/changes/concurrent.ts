@@ -1,4 +1,4 @@
-import { increment, type Change } from '@holdfast/core'
+import { increment } from '@holdfast/core'
 import { expect } from 'vitest'
 import { rule, type Rule } from '../../rule.ts'
 import { people } from './shapes.ts'
@@ -32,7 +32,7 @@ export const changeConcurrency: readonly Rule[] = [
       const { items } = await session.changes(table).history('a', { order: 'oldest', limit: 1_000 })
       expect(items.map(({ version }) => version)).toStrictEqual(items.map((_, index) => index + 1))
       let credits: number | undefined
-      for (const { operation, fields } of items as readonly Change<typeof table>[]) {
+      for (const { operation, fields } of items) {
         const field = fields.credits
         if (operation === 'insert') expect(credits).toBeUndefined()
         else if (field !== undefined) expect(field.old).toBe(credits)
