@@ -197,8 +197,9 @@ export class DuckdbConnection implements Connection {
   async #readPage(statement: Statement & { readonly page: RangePage }): Promise<Result> {
     this.#active++
     try {
-      return await this.#pages.read((text, values) => {
+      return await this.#pages.read((asked, given) => {
         this.#checkNotStopped()
+        const { text, values } = expand({ text: asked, values: given, cache: true })
         return this.#run(text, values, true, false)
       }, statement)
     } finally {

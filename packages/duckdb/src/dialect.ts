@@ -51,6 +51,7 @@ export const dialect: Dialect = {
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,
+  shortRange: (column, low, high) => `(${ordered(column)}) >= ${low} and (${ordered(column)}) < ${high}`,
   // The values of json_each are JSON themselves.
   pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   upsert: merge,

@@ -43,6 +43,7 @@ export const dialect: Dialect = {
   // A list is bound as its JSON text, and every key is looked up in the index.
   anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
   pairs: (column) => `json_each(${column})`,
+  indexedBy: (index) => ` indexed by ${quote(index)}`,
   upsert: onConflict,
   locks: 'none',
   columnType,

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { storeCeilings } from './stores/ceilings.ts'
 import { storeCosts } from './stores/costs.ts'
+import { storePlans } from './stores/plans.ts'
 
 /** What holds for all small stores alike. */
-export const storeRules: readonly Rule[] = [...storeCosts, ...storeCeilings]
+export const storeRules: readonly Rule[] = [...storeCosts, ...storePlans, ...storeCeilings]

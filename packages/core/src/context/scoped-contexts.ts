@@ -9,7 +9,7 @@ import { HoldfastError } from '../errors.ts'
 import { ScopedContext, type ContextParts } from './scoped-context.ts'
 
 const idBytes = 200
-const batch = 100
+const batch = 1_000
 
 /** One kind of scope over rows by key. */
 export class ScopedContexts implements Contexts {

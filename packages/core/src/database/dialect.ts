@@ -37,6 +37,16 @@ export interface Dialect {
   single?(columns: readonly SourceColumn[], first: number): string
   /** A condition that `column` is in the list at `placeholder`, of texts unless `type` says otherwise. It must use the index. */
   anyOf(column: string, placeholder: string, type?: KeyType): string
+  /**
+   * What stands behind the name and alias of one of our tables to have its rows found by this index, for an engine that without statistics takes the first
+   * columns of any index for selective, and so would rather read a whole store by its primary key.
+   */
+  indexedBy?(index: string): string
+  /**
+   * That `column`, a key, is at least `low` and less than `high`, where few rows are: for an engine that looks a short range up only when it is spelt in a way of
+   * its own. There is no other condition on the table beside it.
+   */
+  shortRange?(column: string, low: string, high: string): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */

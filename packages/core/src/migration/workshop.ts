@@ -22,6 +22,7 @@ export interface Work {
   readonly backUp?: (table: string, version: number) => Promise<void>
   /** Undoes what failed and goes on, where the engine has savepoints. */
   readonly attempt: Attempting
+  readonly hasSavepoints: boolean
 }
 
 export interface UnitLimits {
@@ -160,6 +161,7 @@ export class Workshop {
       pipeline: (toSend) => inner.pipeline(toSend, { action }),
       ask: asking(inner),
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
+      hasSavepoints: this.engine.capabilities.savepoints,
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { Call } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { Claim, ClaimedRun } from '../../workflow/flow-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
@@ -20,10 +19,9 @@ export const claimRuns = async (
   const text = new StoreText(executor, space, runTable)
   const { key } = space
   const { now } = text
-  const store = space.constants.length === 0 ? `${text.within(wholeRange)} and ` : text.belongs
   const isOurs = dialect.anyOf('t.workflow', text.bind(workflows))
   const skip = dialect.locks === 'rows' ? ' for update skip locked' : ''
-  const due = `select t.${key} from ${text.table} t where ${store}t.leased_until <= ${now} and ${isOurs} order by t.leased_until limit ${text.bind(limit)}${skip}`
+  const due = `select t.${key} from ${text.table} t where ${text.ofStore}t.leased_until <= ${now} and ${isOurs} order by t.leased_until limit ${text.bind(limit)}${skip}`
   const set = [
     `state = 'running'`,
     `holder = ${text.bind(token)}`,
