@@ -11,7 +11,7 @@ describe('withAttribution()', () => {
   test('withAttribution() crosses awaits, timers and promises', async () => {
     const seen = await withAttribution({ actor: 'ann', requestId: 'r1' }, async () => {
       await turn()
-      const [later] = await Promise.all([turn().then(() => currentAttribution())])
+      const later = await turn().then(() => currentAttribution())
       return [currentAttribution(), later]
     })
     expect(seen).toEqual([
@@ -23,7 +23,10 @@ describe('withAttribution()', () => {
 
   test('withAttribution() keeps what an outer one says and the inner one leaves out or undefined', () => {
     const given = withAttribution({ actor: 'ann', reason: 'request', ip: '::1' }, () =>
-      withAttribution({ actor: 'job', reason: undefined as never, requestId: 'r2' }, currentAttribution),
+      withAttribution(
+        { actor: 'job', requestId: 'r2', ...({ reason: undefined } as object) },
+        currentAttribution,
+      ),
     )
     expect(given).toEqual({ actor: 'job', reason: 'request', ip: '::1', requestId: 'r2' })
   })
