@@ -15,6 +15,7 @@ const capabilities: Readonly<Record<keyof Capabilities, string>> = {
   partialIndexes: 'Indexes over some of the rows',
   persistent: 'Data outlives close()',
   appendOnly: 'Audit entries that SQL cannot change',
+  tracksSql: 'Changes by SQL are recorded too',
 }
 
 const limits: Readonly<Record<keyof Limits, readonly [string, (value: number) => string]>> = {

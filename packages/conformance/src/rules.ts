@@ -1,5 +1,6 @@
 import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
+import { changesRules } from './rules/changes.ts'
 import { keyValueRules } from './rules/key-value.ts'
 import { storeRules } from './rules/stores.ts'
 import { speedRules } from './rules/speed.ts'
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   ...lifeRules,
   ...schemaRules,
   ...recordsRules,
+  ...changesRules,
   ...tableRules,
   ...proofRules,
   ...migrationRules,

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts'
 import { rulesOf } from './rules.ts'
 import { auditSaboteurs } from './saboteurs/audit.ts'
 import { cacheSaboteurs } from './saboteurs/caches.ts'
+import { changeSaboteurs } from './saboteurs/changes.ts'
 import { claimSaboteurs } from './saboteurs/claims.ts'
 import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
@@ -38,6 +39,7 @@ import { openSuite } from './suite.ts'
 export const saboteurs: readonly Saboteur[] = [
   ...auditSaboteurs,
   ...cacheSaboteurs,
+  ...changeSaboteurs,
   ...claimSaboteurs,
   ...concurrencySaboteurs,
   ...conditionSaboteurs,

@@ -246,6 +246,7 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type * from './contracts/changes.ts'
 export type {
   ChangeClass,
   GenerateMigration,

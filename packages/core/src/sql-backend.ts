@@ -1,9 +1,11 @@
+import { currentAttribution } from './attribution/attribution.ts'
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Environment } from './contracts/environment.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database } from './contracts/session.ts'
+import { ChangeNotes } from './database/change-notes.ts'
 import { failureToError } from './database/failure.ts'
 import type { Dialect } from './database/dialect.ts'
 import type { Driver } from './database/driver.ts'
@@ -79,7 +81,8 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
     definition,
     open: async (environment): Promise<Database> => {
       const driver = await connect(definition, environment)
-      const engine = makeEngine(driver, dialect, capabilities, environment)
+      const notes = new ChangeNotes(currentAttribution, environment.clock)
+      const engine = makeEngine(driver, dialect, capabilities, environment, notes)
       const makers: StoreMakers = { ...ours, ...definition.stores }
       const { cursorSecret, schema, stores } = environment
       const parts: SessionParts = {
@@ -87,6 +90,7 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
         makers,
         records: { capabilities, limits },
         lines: linesOf(definition),
+        notes,
         cursorSecret,
       }
       try {

@@ -9,6 +9,7 @@ export const capabilities: Capabilities = {
   multiProcess: true,
   foreignKeys: true,
   partialIndexes: true,
+  tracksSql: true,
   persistent: true,
   appendOnly: true,
 }

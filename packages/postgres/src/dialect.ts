@@ -13,6 +13,7 @@ import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
+import { tracking } from './engine/tracking.ts'
 import { backup } from './migration/backup.ts'
 import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
@@ -90,6 +91,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       nullsFirst: ' nulls first',
       nullsApart: false,
       columnsOf: (name) => columnsOf(table(name)),
+      tracking: tracking(table),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
     proof: proof(table),

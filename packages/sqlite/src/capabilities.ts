@@ -12,6 +12,7 @@ export const fileCapabilities: Capabilities = {
   multiProcess: true,
   foreignKeys: true,
   partialIndexes: true,
+  tracksSql: true,
   persistent: true,
   appendOnly: true,
 }

@@ -4,6 +4,7 @@ import { appendOnly } from './engine/append-only.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
+import { tracking } from './engine/tracking.ts'
 import { backup } from './migration/backup.ts'
 import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
@@ -74,6 +75,7 @@ export const dialect: Dialect = {
     reserved: [],
     nullsFirst: '',
     nullsApart: false,
+    tracking,
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
   proof,

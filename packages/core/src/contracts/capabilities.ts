@@ -24,6 +24,11 @@ export interface Capabilities {
   readonly foreignKeys: boolean
   /** Has indexes over some of the rows. Absent: such an index is made over all rows, which answers the same. */
   readonly partialIndexes: boolean
+  /**
+   * The changes of a tracked table are recorded whoever makes them. Absent: only those made through `records` and what follows from them, in references
+   * for instance; plain SQL and `bulkInsert` leave no trace.
+   */
+  readonly tracksSql: boolean
   /** Data outlives `close()`. Absent: a reopened database is empty. */
   readonly persistent: boolean
   /**

@@ -1,4 +1,5 @@
 import type { Audit, AuditOptions } from './audit.ts'
+import type { Changes } from './changes.ts'
 import type { Contexts } from './context.ts'
 import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
@@ -67,6 +68,11 @@ export interface Stores {
    * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.
    */
   records<T extends AnyTable>(table: T): Records<T>
+  /**
+   * What became of the rows of a table that is defined with `changes`. Cheap: call it wherever it is needed. Throws a `TypeError` for a table
+   * without, and what `records` throws.
+   */
+  changes<T extends AnyTable>(table: T): Changes<T>
 }
 
 export interface Session extends Stores, Sql {

@@ -7,6 +7,7 @@ import type { EffectForm } from './effect-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
+import type { TrackingForm } from './tracking-form.ts'
 import type { Upsert } from './upsert.ts'
 
 /**
@@ -172,6 +173,8 @@ export interface TableForm {
   columnsOf(table: string): Statement
   /** Where the engine itself keeps tenants apart. */
   readonly tenantGuard?: TenantGuard
+  /** How changes are recorded by triggers. Left out where there are none: then the library records those of its own. */
+  readonly tracking?: TrackingForm
 }
 
 /** Rows as one parameter, for an engine that takes longer to plan a list of values than to read them. */

@@ -52,6 +52,11 @@ export interface Executor {
   ): Promise<number>
   /** Notes a violation that the library found in place of the engine: a transaction can then only roll back, as after one of the engine's. Gives it back. */
   fail(error: HoldfastError): HoldfastError
+  /**
+   * Whether a write that is sent alone must be in a transaction, so that the triggers of tracked tables can be told first who is at work. `isMany`: it may change several
+   * rows, whose changes shall be seen to belong together. Never in a transaction, which tells by itself.
+   */
+  tellsFirst(isMany: boolean): boolean
   /** Runs `action` with the database itself after the outermost commit; a failure is logged. Only on a transaction. */
   afterCommit(action: (root: Executor) => void | Promise<void>): void
   /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. */

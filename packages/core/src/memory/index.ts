@@ -12,6 +12,7 @@ const capabilities: Capabilities = {
   multiProcess: false,
   foreignKeys: true,
   partialIndexes: true,
+  tracksSql: true,
   persistent: false,
   appendOnly: true,
 }

@@ -1,5 +1,6 @@
 import type { Audit, AuditOptions } from '../contracts/audit.ts'
 import type { Cache, CacheOptions } from '../contracts/cache.ts'
+import type { Changes } from '../contracts/changes.ts'
 import type { Contexts } from '../contracts/context.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
@@ -21,7 +22,7 @@ import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSchema } from '../door/schema.ts'
-import { useTable } from '../door/table-use.ts'
+import { useTable, useTracked } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
@@ -39,6 +40,8 @@ import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
 import { Shelf, shelfId } from './shelf.ts'
+import { RecordedChanges } from '../changes/recorded-changes.ts'
+import { changesIn } from './records/changes-in.ts'
 import { EffectiveDatedRules } from '../rules/effective-dated-rules.ts'
 import type { RuleRow } from '../rules/rule-row.ts'
 import { settingsStore } from '../settings/settings-store.ts'
@@ -78,6 +81,13 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       secret: engine.environment.cursorSecret,
     })
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
+  }
+
+  changes<T extends AnyTable>(table: T): Changes<T> {
+    const { engine, isTransaction } = this.scope
+    const secret = engine.environment.cursorSecret
+    const use = useTracked(table, { tenancy: this.tenancy, inTransaction: isTransaction, secret })
+    return new RecordedChanges<T>(changesIn(this as unknown as Session, this.scope, use), use)
   }
 
   cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V> {
