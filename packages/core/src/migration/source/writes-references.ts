@@ -21,7 +21,7 @@ const mayWrite = (script: LoadedScript | undefined): boolean => {
       return script.text.includes(ours)
     case 'steps':
       return script.steps.some(
-        (step) => kinds.has(step.kind) || (step.kind === 'sql' && step.text.includes(ours)),
+        (step) => kinds.has(step.kind) || (step.kind === 'sql' && JSON.stringify(step.text).includes(ours)),
       )
     case undefined:
       return false
