@@ -8,6 +8,8 @@ import { checkTables } from './door/table-list.ts'
 import { HoldfastError } from './errors.ts'
 import { installStores } from './install-stores.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
+import { changesLine } from './stores/changes/table.ts'
+import { trackingDue } from './stores/changes/tracked-tables.ts'
 import {
   keptReferences,
   readCatalogue,
@@ -37,6 +39,7 @@ export const createTables = async (
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await makeCatalogue(parts)
+  if (isTracked(schemas)) await makeChanges(parts)
   await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
 }
 
@@ -65,6 +68,7 @@ const isDone = async (
   try {
     if ((await missing(connection, engine, schemas)).length > 0) return false
     if ((await unguarded(connection, engine.dialect, schemas)).length > 0) return false
+    if ((await trackingDue(connection, engine.dialect, schemas)).length > 0) return false
     if (kept.length === 0) return true
     const { rows } = await connection.execute(readCatalogue(engine.dialect))
     const known = new Set(rows.map((row) => row.join('\n')))
@@ -82,6 +86,13 @@ const entryText = ({ dialect }: Engine, reference: KeptReference): string =>
 /** Makes the catalogue of references, where it is not there yet. */
 export const makeCatalogue = (parts: WorkshopParts): Promise<void> =>
   installStores(parts, [referencesLine], 'install')
+
+const isTracked = (schemas: readonly TableSchema[]): boolean =>
+  schemas.some(({ changes }) => changes !== undefined)
+
+/** Makes the table of changes, where it is not there yet. */
+export const makeChanges = (parts: WorkshopParts): Promise<void> =>
+  installStores(parts, [changesLine(parts.root.engine.dialect)], 'install')
 
 const make = async (
   connection: Connection,
@@ -116,6 +127,7 @@ const make = async (
         )
       }
     }
+    await run(await trackingDue(connection, dialect, schemas))
     await connection.execute(statement('COMMIT'))
   } catch (error) {
     const failure = toError(driver, error, 'statement', action)

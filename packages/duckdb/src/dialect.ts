@@ -49,6 +49,7 @@ export const dialect: Dialect = {
   now: (position) => `${position}::bigint`,
   keyColumns: 'folded',
   joinsByIndex: false,
+  arrival: { form: 'process' },
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,

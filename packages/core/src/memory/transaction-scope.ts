@@ -43,6 +43,11 @@ export class TransactionScope implements Scope {
     return this.mode.isolation
   }
 
+  /** The outermost transaction. */
+  get whole(): TransactionScope {
+    return this.#parent?.whole ?? this
+  }
+
   get isActive(): boolean {
     return !this.#hasEnded && (this.#parent?.isActive ?? true)
   }

@@ -41,8 +41,8 @@ export interface WorkshopParts {
   readonly session: Session
   readonly backend: string
   makeTables(tables: readonly AnyTable[]): Promise<void>
-  /** Makes the table of the references that the library keeps. */
-  makeReferences(): Promise<void>
+  /** Makes the tables of what the library knows of tables: references that it keeps, changes that are recorded. */
+  makeCatalogues(): Promise<void>
   makeTransaction(inner: TransactionExecutor): Transaction
   /** The same over another driver: a copy of the database. */
   on(driver: Driver): WorkshopParts

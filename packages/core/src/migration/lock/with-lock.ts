@@ -24,7 +24,7 @@ export const withLock = async <R>(
   const limits = limitsOf(options)
   const safety = safetyOf(options)
   await makeLedger(workshop, ledger)
-  if (keepsReferences) await parts.makeReferences()
+  if (keepsReferences) await parts.makeCatalogues()
   const tell = options.onProgress ?? ((): void => undefined)
   const throttle = throttleOf(options)
   const underLock = async (place: Workshop, tryLock: TryLock): Promise<R | undefined> => {

@@ -40,6 +40,8 @@ export interface KeyedUpdate {
   readonly condition?: (given: Given) => string
   /** Columns of the row as it is now, behind the key. */
   readonly returning?: readonly string[]
+  /** Whether the texts speak of the time. Default true. */
+  readonly timed?: boolean
 }
 
 export interface KeyedRemoval {
@@ -136,8 +138,8 @@ export class KeyedTable {
     return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
   }
 
-  update(kind: string, { given, set, condition, returning = [] }: KeyedUpdate): Shape {
-    const first = this.#fixed + 2
+  update(kind: string, { given, set, condition, returning = [], timed = true }: KeyedUpdate): Shape {
+    const first = this.#fixed + (timed ? 2 : 1)
     const { key } = this.space
     const assignments = Object.entries(set(byName)).map(([column, value]) => `${column} = ${value}`)
     // Joined with the new rows only, an engine may read the whole table to find the old ones.
@@ -146,7 +148,7 @@ export class KeyedTable {
       `${this.#lock(first)}update ${this.#table} as t set ${assignments.join(', ')} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
       `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : ''}${found}` +
       `${condition === undefined ? '' : ` and ${condition(byName)}`} returning ${[key, ...returning].join(', ')}`
-    return this.#shape(kind, text, given, true)
+    return this.#shape(kind, text, given, timed)
   }
 
   remove(kind: string, { given = [], condition, returning = [], timed = false }: KeyedRemoval): Shape {
