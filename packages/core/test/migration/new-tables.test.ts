@@ -19,7 +19,7 @@ const admits = (...texts: readonly string[]): readonly boolean[] => {
   const tables = NewTables.beside(schema)
   return texts.map((up, index) => {
     const migration = inCode({ version: index + 1, name: 'one', up }, 'any')
-    const context = { dialect: { lexicon: rich } } as unknown as StepContext
+    const context = { dialect: { lexicon: rich, alter: {} } } as unknown as StepContext
     return tables.admit(migration, scriptUnits(migration, migration.up, context))
   })
 }

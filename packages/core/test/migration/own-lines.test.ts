@@ -9,23 +9,27 @@ import { storeLines } from '../../src/stores/store-lines.ts'
 /** The beginnings of the checksums of each store's migrations, oldest first. */
 const pinned: Readonly<Record<Dialect['keyColumns'], Readonly<Record<string, readonly string[]>>>> = {
   split: {
+    audit: ['656d8f31d4cfdcd2'],
     cache: ['35458b270d9c2ce6'],
     context: ['ca8e4e9b186d64c9'],
     counters: ['956e55153a7df78a'],
     'key-value': ['54d9e9f1ff6782c8'],
     locks: ['6df1c48d40841211'],
     progress: ['a28a523d8cce7379'],
+    queue: ['00c6515a1b65f86b'],
     rules: ['5a9e12bc1137be0f'],
     snapshots: ['19ff226ca6502fa7'],
     workflows: ['3a9fb144ecf83cbd'],
   },
   folded: {
+    audit: ['70bc54ce4b8c33d6'],
     cache: ['b8a7af5b59af342a'],
     context: ['90c6a0f8fcdffbd1'],
     counters: ['53117a0a08ab4687'],
     'key-value': ['e478a692b5bc83fb'],
     locks: ['6c9d792fd35d60cd'],
     progress: ['d7001e005ba5e589'],
+    queue: ['c9084a16eb9435ee'],
     rules: ['813393e88a6e0364'],
     snapshots: ['4f9363819b22f49e'],
     workflows: ['6087db8f1de11870'],
