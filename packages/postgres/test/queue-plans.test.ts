@@ -23,7 +23,7 @@ test('queue.claim() finds jobs by the indexes that have none of those that ended
     await tx.run(sql`set local plan_cache_mode = force_generic_plan`)
     await tx.run(sql`${sql.raw(`prepare claim as ${text}`)}`)
     const nulls = Array.from({ length: count }, () => 'null').join(', ')
-    const rows = await tx.all<{ 'QUERY PLAN': string }>(sql`${sql.raw(`explain execute claim(${nulls})`)}`)
+    const rows = await tx.all(sql<{ 'QUERY PLAN': string }>`${sql.raw(`explain execute claim(${nulls})`)}`)
     await tx.run(sql`deallocate claim`)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   })
