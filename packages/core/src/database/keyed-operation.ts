@@ -19,6 +19,8 @@ export interface Shape {
   readonly alone?: string
   readonly constants: readonly Bound[]
   readonly timed: boolean
+  /** As `Statement.relaxed`. */
+  readonly relaxed?: boolean
   readonly columns: readonly SourceColumn[]
 }
 

@@ -10,7 +10,7 @@ export const shapeStatement = (
   time: EpochMilliseconds | null,
 ): Statement => {
   const { shape, row } = operations[0]!
-  const { constants, timed, columns, summary } = shape
+  const { constants, timed, columns, summary, relaxed } = shape
   const values: Bound[] = constants.slice()
   if (timed) values.push(time)
   const alone = operations.length === 1 ? shape.alone : undefined
@@ -26,5 +26,6 @@ export const shapeStatement = (
     summary,
     point: true,
     one: operations.length === 1,
+    ...(relaxed === true ? { relaxed } : {}),
   }
 }

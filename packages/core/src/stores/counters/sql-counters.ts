@@ -9,7 +9,7 @@ import type {
 import type { Key, OperationOptions } from '../../contracts/key-value.ts'
 import type { Call, Executor } from '../../database/executor.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
-import { checkLimit, checkMilliseconds } from '../../door/duration.ts'
+import { checkAge, checkLimit } from '../../door/duration.ts'
 import { encodeKey, wholeRange } from '../../door/key.ts'
 import { checkName } from '../../door/name.ts'
 import { checkEligibility, checkObservation, patternKey, patternRange } from '../../door/observation.ts'
@@ -110,7 +110,7 @@ export class SqlCounters implements Counters {
   async prune(options: { readonly unseenFor: number; readonly limit?: number }): Promise<number> {
     const action = `prune ${this.#store}`
     checkOptions(options, ['unseenFor', 'limit'], action)
-    const age = checkMilliseconds(options?.unseenFor, `${action} of what was not seen for`)
+    const age = checkAge(options?.unseenFor, `${action} of what was not seen for`)
     const limit = checkLimit(options.limit ?? 1_000, action, 1_000)
     const { executor, space } = this.#access
     const doomed = {
