@@ -67,7 +67,8 @@ export class QueueRows {
   take(key: string, job: KeptJob, token: string, lease: number): ClaimedRow {
     const { now } = this
     const [attempt, fence] = [job.attempt + 1, job.fence + 1]
-    const taken = { state: 'running', token, attempt, fence, startedAt: now, dueAt: now + lease } as const
+    const dueAt = now + lease
+    const taken = { state: 'running', token, attempt, fence, startedAt: now, dueAt, isReady: false } as const
     this.jobs.put(key, { ...job, ...taken })
     return { ...job, key, attempt, fence, now }
   }
