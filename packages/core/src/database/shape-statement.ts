@@ -3,7 +3,7 @@ import type { BatchForm } from './dialect.ts'
 import type { KeyedOperation } from './keyed-operation.ts'
 import type { Bound, BoundList, Statement } from './statement.ts'
 
-/** The one statement for operations of the same shape. In the form `rows` there is exactly one operation. */
+/** The one statement for operations of the same shape. In the form `rows` there is one operation, or as many as `shape.many` takes. */
 export const shapeStatement = (
   form: BatchForm['form'],
   operations: readonly KeyedOperation<unknown>[],
@@ -14,13 +14,14 @@ export const shapeStatement = (
   const values: Bound[] = constants.slice()
   if (timed) values.push(time)
   const alone = operations.length === 1 ? shape.alone : undefined
-  if (form === 'rows' || alone !== undefined) values.push(...row)
+  if (form === 'rows') for (const operation of operations) values.push(...operation.row)
+  else if (alone !== undefined) values.push(...row)
   else
     columns.forEach((_, index) =>
       values.push(operations.map((operation) => operation.row[index]!) as BoundList),
     )
   return {
-    text: alone ?? shape.text,
+    text: alone ?? (form === 'rows' && operations.length > 1 ? shape.many!.text : shape.text),
     values,
     cache: true,
     summary,
