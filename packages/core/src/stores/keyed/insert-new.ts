@@ -1,6 +1,6 @@
 import type { Call, Executor } from '../../database/executor.ts'
-import type { KeyedOperation, Shape } from '../../database/keyed-operation.ts'
-import { shapeStatement } from '../../database/shape-statement.ts'
+import type { Shape } from '../../database/keyed-operation.ts'
+import { rowsStatement } from '../../database/shape-statement.ts'
 import type { Bound } from '../../database/statement.ts'
 import { writesPerStatement } from './write-many.ts'
 
@@ -17,13 +17,10 @@ export const insertNew = async (
 ): Promise<void> => {
   const { form } = executor.dialect.batch
   const full = form === 'arrays' ? writesPerStatement : (shape.many?.rows ?? 1)
-  const operations = rows.map(
-    (row): KeyedOperation<undefined> => ({ shape, key: row[0] as string, row, answer: () => undefined }),
-  )
-  for (let at = 0; at < operations.length;) {
+  for (let at = 0; at < rows.length;) {
     // What does not fill a statement of a fixed number of rows goes row by row.
-    const size = form === 'arrays' || at + full <= operations.length ? full : 1
-    const statement = shapeStatement(form, operations.slice(at, at + size), executor.time())
+    const size = form === 'arrays' || at + full <= rows.length ? full : 1
+    const statement = rowsStatement(form, shape, rows.slice(at, at + size), executor.time())
     const ran = executor.query(statement, 'write', call)
     if (ran instanceof Promise) await ran
     at += size

@@ -128,11 +128,14 @@ export class KeyedTable {
     const first = this.#fixed + 2
     const columns = [givenKey, ...given]
     const names = [...this.space.columns, ...Object.keys(row(byName, this.now))].join(', ')
-    const constants = this.space.constants.map((_, index) => `cast(${this.#at(index + 1)} as text)`)
+    const areBound = dialect.batch.form === 'rows'
+    const constants = this.space.constants.map((_, index) =>
+      areBound ? this.#at(index + 1) : `cast(${this.#at(index + 1)} as text)`,
+    )
     const values = (of: Given, now: string): string =>
       [...constants, of(givenKey), ...Object.values(row(of, now))].join(', ')
     const into = `insert into ${this.#table} (${names})`
-    if (dialect.batch.form === 'rows') {
+    if (areBound) {
       const text = (rows: number): string =>
         `${into} values ${Array.from({ length: rows }, (_, index) => {
           const from = first + index * columns.length
