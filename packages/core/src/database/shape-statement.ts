@@ -29,8 +29,7 @@ export const rowsStatement = (
   const alone = rows.length === 1 ? shape.alone : undefined
   if (form === 'rows') for (const row of rows) values.push(...row)
   else if (alone !== undefined) values.push(...rows[0]!)
-  else
-    columns.forEach((_, index) => values.push(rows.map((row) => row[index]!) as BoundList))
+  else columns.forEach((_, index) => values.push(rows.map((row) => row[index]!) as BoundList))
   return {
     text: alone ?? (form === 'rows' && rows.length > 1 ? shape.many!.text : shape.text),
     values,

@@ -21,8 +21,7 @@ export const nextJobId = (database: object, time: number, random: (bytes: number
   let last = newest.get(database)
   if (last === undefined || time > last.time) {
     const bytes = Buffer.from(random(10))
-    if (last === undefined)
-      newest.set(database, (last = { time, bytes, chance: new Uint8Array(0), used: 0 }))
+    if (last === undefined) newest.set(database, (last = { time, bytes, chance: new Uint8Array(0), used: 0 }))
     last.time = time
     last.bytes = bytes
     return uuidV7(time, bytes)
