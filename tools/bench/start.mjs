@@ -8,7 +8,9 @@ const typescript = createRequire(import.meta.url).resolve('typescript/package.js
 const build = [join(dirname(typescript), 'bin', 'tsc'), '-b', import.meta.dirname]
 const { status } = spawnSync(process.execPath, build, { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
-const withoutKeyv = ['queue', 'records', 'migrations'].some((part) => process.argv.includes(part))
+const withoutKeyv = ['queue', 'audit', 'records', 'changes', 'migrations'].some((part) =>
+  process.argv.includes(part),
+)
 if (!withoutKeyv || process.argv.includes('key-value') || process.argv.includes('cache')) buildSqlite3()
 await import('./dist/main.js')
 

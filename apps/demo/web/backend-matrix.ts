@@ -14,6 +14,8 @@ const capabilities: Readonly<Record<keyof Capabilities, string>> = {
   foreignKeys: 'The engine checks references itself',
   partialIndexes: 'Indexes over some of the rows',
   persistent: 'Data outlives close()',
+  appendOnly: 'Audit entries that SQL cannot change',
+  tracksSql: 'Changes by SQL are recorded too',
 }
 
 const limits: Readonly<Record<keyof Limits, readonly [string, (value: number) => string]>> = {

@@ -7,7 +7,7 @@ export const migrationName = (words: readonly string[]): string => {
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{N}-]+/gu, '_')
     .replaceAll(/^[_-]+|[_-]+$/g, '')
-    .slice(0, 100)
-  if (name !== '') return name
+  const short = Array.from(name).slice(0, 100).join('')
+  if (short !== '') return short
   throw new Misuse('Cannot make the migration: its name needs a letter or a digit, as "add email to users"')
 }

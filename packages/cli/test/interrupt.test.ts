@@ -63,3 +63,12 @@ test('doctor tells how far a backfill is, and backfill goes on with it and nothi
   expect((await holdfast(app, ['status'])).out).toContain('3  last   pending')
   expect((await holdfast(app, ['backfill'])).out).toBe('Nothing to do.\n')
 })
+
+test('a reader of the progress that goes away does not end the run', async () => {
+  const app = project(slow)
+  const { code, out } = await holdfast(app, ['up', '--json'], {
+    whenItSays: (_, child) => child.stderr?.destroy(),
+  })
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'applied' })
+})

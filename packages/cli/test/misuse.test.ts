@@ -56,11 +56,56 @@ test.each([
   ['twice', ['status', '--url', secret, '--url', secret]],
   ['in the place of a command', [secret]],
   ['to a server that is not there', ['status', '--url', secret.replace('w/rd', 'word'), '--verbose']],
+  ['in the words of another tool', ['status', `password='pa55 word' sslpassword=pa55`]],
   ['as a parameter', ['status', `${secret.replace('me:pa55:w/rd@', '')}?password=pa55:word&bogus=1`]],
 ])('the password of a URL that is given %s is never shown', async (_, words) => {
   const { code, out, error } = await holdfast(project({}, ['core', 'postgres']), words)
   expect(code).not.toBe(0)
   expect(out + error).not.toContain('pa55')
+})
+
+test.each(['\u202Egnp.exe', '\u2066x'])(
+  'a name that turns the direction of writing is shown as it is',
+  async (name) => {
+    const { error } = await holdfast(project(), ['generate', 'x', '--tables', name])
+    expect(error).not.toContain(name)
+    expect(error).toContain(String.raw`\u{20`)
+  },
+)
+
+test.each([
+  ['a number that is too small', ['up', '--attempts', '0'], 'attempts must be a whole number from 1'],
+  ['two ways to copy', ['backup', '--to', 'x', '--list', 'y'], 'Cannot copy'],
+])('%s is found out with the database open, and ends with 2 too', async (_, words, said) => {
+  const { code, out, error } = await holdfast(project(), words)
+  expect({ code, out }).toStrictEqual({ code: 2, out: '' })
+  expect(error).toContain(said)
+})
+
+test('a long name is not cut within a letter', async () => {
+  const app = project()
+  const { code } = await holdfast(app, ['new', `x${'𝔘'.repeat(60)}`])
+  expect(code).toBe(0)
+  expect(readdirSync(join(app.folder, 'migrations')).join('')).not.toContain('\uFFFD')
+})
+
+test('what a module of the project prints does not come between the data of --json', async () => {
+  const chatty = `import { run } from '@holdfast/core/migration'
+console.log('loaded')
+export const up = [run('chat', async () => console.table([{ said: 1 }]))]`
+  const { code, out, error } = await holdfast(project({ '001_a.js': chatty }), ['up', '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'applied' })
+  expect(error).toContain('loaded')
+  expect(error).toContain('said')
+})
+
+test('a step of code without a title is refused by name, and plan() tells', async () => {
+  const untitled = `import { run } from '@holdfast/core/migration'
+export const up = [run(async () => {})]`
+  const { code, error } = await holdfast(project({ '001_a.js': untitled }), ['plan'])
+  expect(code).not.toBe(0)
+  expect(error).toContain('run() takes a title')
 })
 
 test('an error shows its cause with --verbose alone', async () => {

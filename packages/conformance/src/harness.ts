@@ -1,4 +1,4 @@
-import type { Backend, Database, ErrorCode, OpenOptions } from '@holdfast/core'
+import type { Backend, Connection, Database, ErrorCode, OpenOptions, Statement } from '@holdfast/core'
 import type { Rule } from './rule.ts'
 
 /**
@@ -45,10 +45,31 @@ export interface Harness {
   /** Faults that an engine has only when its surroundings are arranged for them. See `Faults`. */
   readonly faults?: Faults
   /**
+   * How the engine finds the rows that a statement reads, for the rules that no operation reads more than it must; or the reason why a plan tells nothing.
+   * Absent: those rules are recorded as not run.
+   */
+  readonly plan?: PlanReader | string
+  /**
    * The rules of the query builders that this backend has adapters for: `kyselyRules()` of `@holdfast/conformance/kysely`,
    * `drizzleRules()` of `@holdfast/conformance/drizzle`. They run and are reported with the others.
    */
   readonly builders?: readonly Rule[]
+}
+
+/** Asks the engine for its plan of a statement, without running it: one entry for each time that a table is read. */
+export type PlanReader = (connection: Connection, statement: Statement) => Promise<readonly Access[]>
+
+/** How rows of a table are found. */
+export interface Access {
+  readonly table: string
+  /** The conditions that an index answers; none where the whole table is read. */
+  readonly by: readonly Condition[]
+}
+
+export interface Condition {
+  readonly column: string
+  /** `=` where it is one of some values, else the bound: `<`, `<=`, `>`, `>=`. */
+  readonly is: string
 }
 
 /** One database. */

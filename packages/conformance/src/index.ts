@@ -1,11 +1,14 @@
 export { conformance, type ConformanceOptions } from './conformance.ts'
 export type {
+  Access,
+  Condition,
   CuttablePlace,
   Faults,
   FillablePlace,
   Harness,
   KillablePlace,
   Place,
+  PlanReader,
   Provocation,
   Stage,
   Worker,

@@ -1,5 +1,6 @@
 import type { Harness } from './harness.ts'
 import type { Rule } from './rule.ts'
+import { changesRules } from './rules/changes.ts'
 import { keyValueRules } from './rules/key-value.ts'
 import { storeRules } from './rules/stores.ts'
 import { speedRules } from './rules/speed.ts'
@@ -14,6 +15,7 @@ import { faultRules } from './rules/faults.ts'
 import { errorRules } from './rules/errors.ts'
 import { observabilityRules } from './rules/observability.ts'
 import { proofRules } from './rules/migrations/proof.ts'
+import { auditRules } from './rules/audit.ts'
 import { cacheRules } from './rules/cache.ts'
 import { counterRules } from './rules/counters.ts'
 import { businessRules } from './rules/business-rules.ts'
@@ -43,11 +45,13 @@ export const rules: readonly Rule[] = [
   ...contextRules,
   ...snapshotRules,
   ...businessRules,
+  ...auditRules,
   ...transactionRules,
   ...sqlRules,
   ...lifeRules,
   ...schemaRules,
   ...recordsRules,
+  ...changesRules,
   ...tableRules,
   ...proofRules,
   ...migrationRules,

@@ -3,7 +3,9 @@ import type { Harness, Place } from './harness.ts'
 import { judge } from './judge.ts'
 import type { Rule } from './rule.ts'
 import { rulesOf } from './rules.ts'
+import { auditSaboteurs } from './saboteurs/audit.ts'
 import { cacheSaboteurs } from './saboteurs/caches.ts'
+import { changeSaboteurs } from './saboteurs/changes.ts'
 import { claimSaboteurs } from './saboteurs/claims.ts'
 import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
@@ -36,7 +38,9 @@ import { openSuite } from './suite.ts'
 
 /** Deliberately wrong backends. A suite that lets one of them pass proves nothing about the others. */
 export const saboteurs: readonly Saboteur[] = [
+  ...auditSaboteurs,
   ...cacheSaboteurs,
+  ...changeSaboteurs,
   ...claimSaboteurs,
   ...concurrencySaboteurs,
   ...conditionSaboteurs,

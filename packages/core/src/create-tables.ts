@@ -8,6 +8,8 @@ import { checkTables } from './door/table-list.ts'
 import { HoldfastError } from './errors.ts'
 import { installStores } from './install-stores.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
+import { changesLine } from './stores/changes/table.ts'
+import { trackingDue } from './stores/changes/tracked-tables.ts'
 import {
   keptReferences,
   readCatalogue,
@@ -37,6 +39,7 @@ export const createTables = async (
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
   if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
   if (kept.length > 0) await makeCatalogue(parts)
+  if (isTracked(schemas)) await makeChanges(parts)
   await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
 }
 
@@ -46,13 +49,14 @@ const missing = async (
   { dialect }: Pick<Engine, 'dialect'>,
   schemas: readonly TableSchema[],
 ): Promise<readonly TableSchema[]> => {
-  const absent: TableSchema[] = []
-  for (const schema of schemas) {
-    const { rows } = await connection.execute(dialect.tables.columnsOf(schema.name))
-    if (rows.length === 0) absent.push(schema)
-    else requireExistingColumns(schema, dialect, rows)
-  }
-  return absent
+  const answers = await connection.pipeline(schemas.map(({ name }) => dialect.tables.columnsOf(name)))
+  return schemas.filter((schema, index) => {
+    const answer = answers[index]!
+    if (!answer.ok) throw answer.error
+    const { rows } = answer.value
+    if (rows.length > 0) requireExistingColumns(schema, dialect, rows)
+    return rows.length === 0
+  })
 }
 
 const isDone = async (
@@ -64,6 +68,7 @@ const isDone = async (
   try {
     if ((await missing(connection, engine, schemas)).length > 0) return false
     if ((await unguarded(connection, engine.dialect, schemas)).length > 0) return false
+    if ((await trackingDue(connection, engine.dialect, schemas)).length > 0) return false
     if (kept.length === 0) return true
     const { rows } = await connection.execute(readCatalogue(engine.dialect))
     const known = new Set(rows.map((row) => row.join('\n')))
@@ -82,6 +87,13 @@ const entryText = ({ dialect }: Engine, reference: KeptReference): string =>
 export const makeCatalogue = (parts: WorkshopParts): Promise<void> =>
   installStores(parts, [referencesLine], 'install')
 
+const isTracked = (schemas: readonly TableSchema[]): boolean =>
+  schemas.some(({ changes }) => changes !== undefined)
+
+/** Makes the table of changes, where it is not there yet. */
+export const makeChanges = (parts: WorkshopParts): Promise<void> =>
+  installStores(parts, [changesLine(parts.root.engine.dialect)], 'install')
+
 const make = async (
   connection: Connection,
   engine: Engine,
@@ -90,11 +102,12 @@ const make = async (
 ): Promise<void> => {
   const { driver, dialect, capabilities } = engine
   const run = async (statements: readonly Statement[]): Promise<void> => {
-    for (const one of statements) await connection.execute(one)
+    if (statements.length === 0) return
+    for (const answer of await connection.pipeline(statements)) if (!answer.ok) throw answer.error
   }
   try {
-    await run(connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout: patience }))
-    await run(dialect.prepareInstall)
+    const begin = connection.begin({ isolation: 'read-committed', readOnly: false, lockTimeout: patience })
+    await run([...begin, ...dialect.prepareInstall])
     // Another host may have made them while this one waited for the lock.
     const absent = await missing(connection, engine, schemas)
     const texts = absent.map((schema) => createTable(schema, dialect, capabilities))
@@ -114,6 +127,7 @@ const make = async (
         )
       }
     }
+    await run(await trackingDue(connection, dialect, schemas))
     await connection.execute(statement('COMMIT'))
   } catch (error) {
     const failure = toError(driver, error, 'statement', action)

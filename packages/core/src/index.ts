@@ -2,6 +2,7 @@ export { open } from './open.ts'
 export { sqlBackend, type SqlBackend, type SqlBackendDefinition } from './sql-backend.ts'
 export { memory } from './memory/index.ts'
 export { sql, type SqlTag } from './database/sql.ts'
+export { currentAttribution, withAttribution } from './attribution/attribution.ts'
 export {
   bigint,
   boolean,
@@ -40,6 +41,7 @@ export {
   type Outcome,
 } from './errors.ts'
 
+export type { Attribution } from './contracts/attribution.ts'
 export type { Backend, EngineFacts } from './contracts/backend.ts'
 export type { Capabilities, Capability, Limits } from './contracts/capabilities.ts'
 export type { AggregateRow, Aggregation, Aggregations, GroupQuery } from './contracts/aggregate.ts'
@@ -120,6 +122,7 @@ export type {
   WriteOptions,
 } from './contracts/key-value.ts'
 export type * from './contracts/context.ts'
+export type * from './contracts/audit.ts'
 export type * from './contracts/counters.ts'
 export type { Lease } from './contracts/lease.ts'
 export type {
@@ -247,6 +250,7 @@ export type {
   StatementOptions,
   StreamOptions,
 } from './contracts/sql.ts'
+export type * from './contracts/changes.ts'
 export type {
   ChangeClass,
   GenerateMigration,

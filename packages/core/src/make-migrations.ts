@@ -1,6 +1,5 @@
 import type { MigrationSource } from './contracts/migration.ts'
 import type { Migrations } from './contracts/migrations.ts'
-import { makeCatalogue } from './create-tables.ts'
 import type { Line } from './migration/own/line.ts'
 import { SqlMigrations } from './migration/migrations.ts'
 import { Workshop, type WorkshopParts } from './migration/workshop.ts'
@@ -13,15 +12,8 @@ export const makeMigrations = (
   lines: StoreLines,
   source: MigrationSource,
 ): Migrations => {
-  const workshop = new Workshop({
-    ...parts,
-    makeTables: async (tables) => {
-      await parts.makeTables(tables)
-      await makeCatalogue(parts)
-    },
-  })
   const own = lineOf(lines, source)
-  return new SqlMigrations(workshop, stepContext(parts, own !== undefined), source, own)
+  return new SqlMigrations(new Workshop(parts), stepContext(parts, own !== undefined), source, own)
 }
 
 const lineOf = (lines: StoreLines, { store }: MigrationSource): Line | undefined => {

@@ -28,6 +28,7 @@ const stores: readonly StoreName[] = [
   'progress',
   'queue',
   'rules',
+  'audit',
 ]
 const action = 'open the database'
 

@@ -3,6 +3,8 @@
 export type { Catalog } from './database/catalog.ts'
 export type { ChangeForm } from './database/change-form.ts'
 export type {
+  AppendOnly,
+  Arrival,
   BatchForm,
   ColumnType,
   Dialect,
@@ -14,6 +16,11 @@ export type {
   TableForm,
   TenantGuard,
 } from './database/dialect.ts'
+export type { ChangeNote } from './database/change-notes.ts'
+export type { TrackingForm, TrackingTrigger } from './database/tracking-form.ts'
+export type { TrackedColumn, Tracking } from './door/tracking.ts'
+export { isTrackingName, trackingName, type TrackingPart } from './door/tracking-name.ts'
+export { changeRows } from './door/change-rows.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
 export type { EffectForm } from './database/effect-form.ts'
 export type { BackupForm, Filling } from './database/backup-form.ts'

@@ -1,5 +1,7 @@
 import type { Backend } from './contracts/backend.ts'
+import type { Audit, AuditOptions } from './contracts/audit.ts'
 import type { Cache, CacheOptions } from './contracts/cache.ts'
+import type { Changes } from './contracts/changes.ts'
 import type { Contexts } from './contracts/context.ts'
 import type { Counters } from './contracts/counters.ts'
 import type { Json } from './contracts/json.ts'
@@ -16,19 +18,22 @@ import type { Session, Transaction, TransactionOptions } from './contracts/sessi
 import type { TaskProgress } from './contracts/task-progress.ts'
 import type { Workflows } from './contracts/workflows.ts'
 import type { BulkRow, RunResult, SqlQuery, StatementOptions, StreamOptions } from './contracts/sql.ts'
+import { StoredAudit } from './audit/stored-audit.ts'
 import { ScopedContexts } from './context/scoped-contexts.ts'
 import { positional, type PositionalSql } from './database/positional.ts'
+import type { ChangeNotes } from './database/change-notes.ts'
 import { makeEngine, RootExecutor, type Engine } from './database/root-executor.ts'
 import { SqlSession } from './database/sql-session.ts'
 import type { TransactionExecutor } from './database/transaction-executor.ts'
 import { checkName } from './door/name.ts'
-import { useTable } from './door/table-use.ts'
+import { type SessionFacts, type TableUse, useTable, useTracked } from './door/table-use.ts'
 import type { Tenancy } from './door/tenancy.ts'
-import { createTables } from './create-tables.ts'
+import { createTables, makeCatalogue, makeChanges } from './create-tables.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import { openEvidence } from './evidence/open-evidence.ts'
 import type { QueueParts } from './queue/queue-parts.ts'
 import { StoredQueue } from './queue/stored-queue.ts'
+import { openChanges } from './stores/changes/open-changes.ts'
 import type { RecordsParts } from './stores/records/records-table.ts'
 import { forgetReferences } from './stores/records/references/known-references.ts'
 import { openRules } from './stores/rules/open-rules.ts'
@@ -47,6 +52,8 @@ export interface SessionParts {
   readonly makers: StoreMakers
   readonly records: RecordsParts
   readonly lines: StoreLines
+  /** What triggers are told of who changes a row. */
+  readonly notes: ChangeNotes
   readonly cursorSecret: string | undefined
   /** What is acknowledged survives power loss. */
   readonly isDurable: boolean
@@ -94,6 +101,13 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
 
   rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B> {
     return openRules(this.executor, this.parts, name, options)
+  }
+
+  audit(name: string, options?: AuditOptions): Audit {
+    const checked = checkName(name, 'name of the store', 'open an audit trail')
+    const { makers, backend, cursorSecret } = this.parts
+    const storage = makers.audit(this.executor, checked)
+    return new StoredAudit({ storage, valueBytes: backend.limits.valueBytes, cursorSecret }, options)
   }
 
   counters(name: string): Counters {
@@ -149,11 +163,24 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   records<T extends AnyTable>(table: T): Records<T> {
+    const use = this.#supported(useTable(table, this.#facts))
+    return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
+  }
+
+  changes<T extends AnyTable>(table: T): Changes<T> {
+    return openChanges<T>(this.executor, this.parts, this.#supported(useTracked(table, this.#facts)))
+  }
+
+  #supported(use: TableUse): TableUse {
+    requireSupported(use.schema, this.parts.backend.limits, this.executor.dialect)
+    if (use.schema.changes !== undefined) this.parts.notes.expect()
+    return use
+  }
+
+  get #facts(): SessionFacts {
     const { ns, isSystem, isTransaction } = this.executor
     const tenancy: Tenancy = ns === '' ? { kind: isSystem ? 'system' : 'none' } : { kind: 'tenant', id: ns }
-    const use = useTable(table, { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret })
-    requireSupported(use.schema, this.parts.backend.limits, this.executor.dialect)
-    return this.parts.makers.records(this.executor, use, this.parts.records) as unknown as Records<T>
+    return { tenancy, inTransaction: isTransaction, secret: this.parts.cursorSecret }
   }
 
   all<R>(query: SqlQuery<R>, options?: StatementOptions): Promise<readonly R[]> {
@@ -229,10 +256,14 @@ export const workshopParts = (engine: Engine, parts: SessionParts): WorkshopPart
       await createTables(made, tables, parts.backend.limits)
       forgetReferences(parts.records)
     },
+    makeCatalogues: async () => {
+      await makeCatalogue(made)
+      await makeChanges(made)
+    },
     makeTransaction: (inner) => new SqlTransaction(inner, parts),
     on: (driver) => {
-      const { dialect, capabilities, environment } = engine
-      return workshopParts(makeEngine(driver, dialect, capabilities, environment), parts)
+      const { dialect, capabilities, environment, notes } = engine
+      return workshopParts(makeEngine(driver, dialect, capabilities, environment, notes), parts)
     },
   }
   return made

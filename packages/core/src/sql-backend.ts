@@ -1,9 +1,11 @@
+import { currentAttribution } from './attribution/attribution.ts'
 import type { Backend } from './contracts/backend.ts'
 import type { Capabilities, Limits } from './contracts/capabilities.ts'
 import type { Environment } from './contracts/environment.ts'
 import type { Records } from './contracts/records.ts'
 import type { AnyTable } from './contracts/table.ts'
 import type { Database } from './contracts/session.ts'
+import { ChangeNotes } from './database/change-notes.ts'
 import { failureToError } from './database/failure.ts'
 import type { Dialect } from './database/dialect.ts'
 import type { Driver } from './database/driver.ts'
@@ -17,6 +19,7 @@ import { workshopParts, type SessionParts } from './session.ts'
 import { SqlDatabase } from './sql-database.ts'
 import { contextTable } from './stores/context/table.ts'
 import { SqlRows } from './stores/keyed/sql-rows.ts'
+import { SqlAudit } from './stores/audit/sql-audit.ts'
 import { ruleTable } from './stores/rules/table.ts'
 import { snapshotTable } from './stores/snapshots/table.ts'
 import { SqlCounters } from './stores/counters/sql-counters.ts'
@@ -59,6 +62,7 @@ const ours: StoreMakers = {
   context: (executor, kind) => new SqlRows(executor, contextTable, kind),
   snapshots: (executor, name) => new SqlRows(executor, snapshotTable, name),
   rules: (executor, name) => new SqlRows(executor, ruleTable, name),
+  audit: (executor, name) => new SqlAudit(executor, name),
   counters: (executor, name) => new SqlCounters(executor, name),
   locks: (executor, name) => new LeasedLocks(new SqlLocks(executor, name), name),
   workflows: (executor, name) => new SqlFlows(executor, name),
@@ -79,7 +83,8 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
     definition,
     open: async (environment): Promise<Database> => {
       const driver = await connect(definition, environment)
-      const engine = makeEngine(driver, dialect, capabilities, environment)
+      const notes = new ChangeNotes(currentAttribution, environment.clock)
+      const engine = makeEngine(driver, dialect, capabilities, environment, notes)
       const makers: StoreMakers = { ...ours, ...definition.stores }
       const { cursorSecret, schema, stores } = environment
       const parts: SessionParts = {
@@ -88,6 +93,7 @@ export const sqlBackend = (definition: SqlBackendDefinition): SqlBackend => {
         records: { capabilities, limits },
         isDurable: driver.facts.durability === 'full',
         lines: linesOf(definition),
+        notes,
         cursorSecret,
       }
       try {

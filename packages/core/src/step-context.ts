@@ -2,6 +2,7 @@ import type { StepContext } from './migration/verbs/step-units.ts'
 import type { WorkshopParts } from './migration/workshop.ts'
 import { defineSchema } from './schema/define-schema.ts'
 import { readSchema } from './schema/read-schema.ts'
+import { followTracking } from './stores/changes/follow-tracking.ts'
 import { followChange } from './stores/records/references/follow-change.ts'
 import { withKeptKeys } from './stores/records/references/kept-keys.ts'
 import { tableStatements } from './table-statements.ts'
@@ -27,7 +28,10 @@ export const stepContext = (
     },
     withKeptKeys: (connection, found, wanted, tables) =>
       withKeptKeys(connection, engine, found, wanted, tables),
-    followChange: ({ execute }, change) => followChange(execute, engine, change),
+    followChange: async ({ execute }, change) => {
+      await followChange(execute, engine, change)
+      await followTracking(execute, dialect, change)
+    },
     readSchema: (work, options) => readSchema(work, dialect, { ours, ...options }),
   }
 }

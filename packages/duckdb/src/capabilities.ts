@@ -11,7 +11,11 @@ export const capabilitiesOf = ({ kind }: Location): Capabilities => ({
   // The engine has them, but without cascade, and it refuses to update a row that another one refers to.
   foreignKeys: false,
   partialIndexes: false,
+  // The engine has no triggers.
+  tracksSql: false,
   persistent: kind !== 'memory',
+  // The engine has no triggers.
+  appendOnly: false,
 })
 
 export const limits: Limits = {

@@ -16,7 +16,9 @@ import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
 import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
-import { controlOf, PreparedStatements, type Prepared } from './engine/prepared.ts'
+import { beginReading, beginWriting, inOrder } from './engine/pipeline.ts'
+import { controlOf, isAlone, natureOf, type Nature } from './engine/nature.ts'
+import { PreparedStatements, type Prepared } from './engine/prepared.ts'
 import { nameKey, type KeysOf } from './engine/refused-key.ts'
 import { readAll } from './engine/result.ts'
 import { running, type Turn } from './engine/running.ts'
@@ -26,10 +28,6 @@ import { streamRows } from './stream.ts'
 
 /** What is done with a connection that comes back. */
 export type Release = (connection: DuckdbConnection, isBroken: boolean) => MaybePromise<void>
-
-const begin: Statement = { text: 'BEGIN TRANSACTION', values: [], cache: true }
-const beginReadOnly: Statement = { text: 'BEGIN TRANSACTION READ ONLY', values: [], cache: true }
-const rollback: Statement = { text: 'ROLLBACK', values: [], cache: true }
 
 /** How often a stop is repeated: the engine forgets one that comes before the statement has started. */
 const repeatStop = 5
@@ -76,30 +74,15 @@ export class DuckdbConnection implements Connection {
   }
 
   begin(mode: BeginMode): readonly Statement[] {
-    return [mode.readOnly ? beginReadOnly : begin]
+    return mode.readOnly ? beginReading : beginWriting
   }
 
   execute(statement: Statement): Promise<Result> {
     return this.#serial.run(() => this.#execute(statement))
   }
 
-  async pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
-    const settled: Settled<Result>[] = []
-    let failed: { readonly ok: false; readonly error: unknown } | undefined
-    for (const statement of statements) {
-      // Behind a BEGIN that failed a statement would commit by itself.
-      if (failed !== undefined && controlOf(statement.text) !== 'rollback') {
-        settled.push(failed)
-        continue
-      }
-      try {
-        settled.push({ ok: true, value: await this.execute(statement) })
-      } catch (error) {
-        failed = { ok: false, error }
-        settled.push(failed)
-      }
-    }
-    return settled
+  pipeline(statements: readonly Statement[]): Promise<readonly Settled<Result>[]> {
+    return inOrder(statements, (statement) => this.execute(statement))
   }
 
   stream(statement: Statement, rows: number): AsyncIterable<RowPage> {
@@ -182,7 +165,7 @@ export class DuckdbConnection implements Connection {
     const { text, values, cache } = expand(statement)
     if (this.#aborted && controlOf(text) === 'commit') {
       // The engine would answer a COMMIT of a failed transaction with success, and discard it.
-      await this.#run(rollback.text, [], true, true)
+      await this.#run('ROLLBACK', [], true, true)
       throw new HoldfastError(
         'aborted',
         'Cannot commit: the transaction has already failed, so it was rolled back',
@@ -197,8 +180,9 @@ export class DuckdbConnection implements Connection {
   async #readPage(statement: Statement & { readonly page: RangePage }): Promise<Result> {
     this.#active++
     try {
-      return await this.#pages.read((text, values) => {
+      return await this.#pages.read((asked, given) => {
         this.#checkNotStopped()
+        const { text, values } = expand({ text: asked, values: given, cache: true })
         return this.#run(text, values, true, false)
       }, statement)
     } finally {
@@ -209,6 +193,7 @@ export class DuckdbConnection implements Connection {
   #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {
     const isControl = controlOf(text) !== undefined
     return this.guard(point || isControl, async () => {
+      if (!keep && !isControl && values.length === 0 && isAlone(text)) return this.#runOnce(text)
       let prepared = this.#prepared.find(text)
       const isKept = prepared !== undefined
       prepared ??= await this.#prepared.prepare(text)
@@ -227,6 +212,21 @@ export class DuckdbConnection implements Connection {
         else if (!isKept) prepared.native.destroySync()
       }
     })
+  }
+
+  /** A text that is one statement and comes once: prepared by itself, it would go to the engine's thread and back a second time. */
+  async #runOnce(text: string): Promise<Result> {
+    this.#checkNotStopped()
+    try {
+      const answer = await this.native.run(text)
+      const nature = natureOf(answer.statementType, text)
+      const result = readAll(answer, nature)
+      this.#ran(nature)
+      return result
+    } catch (error) {
+      if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
+      throw error
+    }
   }
 
   /** A prepared statement for a stream; its turn in the process is asked for at each chunk. */
@@ -280,7 +280,7 @@ export class DuckdbConnection implements Connection {
       throw new HoldfastError('cancelled', 'Cannot run the statement: it was stopped before it started')
   }
 
-  #ran({ control, isDefinition, isSetting }: Prepared): void {
+  #ran({ control, isDefinition, isSetting }: Nature): void {
     if (isSetting) this.remembers = true
     if (isDefinition) this.#definitionsOpen = true
     if (control === 'begin') this.#inTransaction = true

@@ -48,9 +48,12 @@ export const dialect: Dialect = {
   time: 'client',
   now: (position) => `${position}::bigint`,
   keyColumns: 'folded',
+  joinsByIndex: false,
+  arrival: { form: 'process' },
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
   anyOf,
+  shortRange: (column, low, high) => `(${ordered(column)}) >= ${low} and (${ordered(column)}) < ${high}`,
   // The values of json_each are JSON themselves.
   pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   anyFrom: (column, select) => `${column} in (${select})`,
@@ -77,11 +80,13 @@ export const dialect: Dialect = {
     nullsFirst: '',
     // The filter that a limited order makes of its own first values is wrong where they are null: rows of other row groups are lost.
     nullsApart: true,
-    columnsOf: (name) =>
-      statement(
+    columnsOf: (name) => ({
+      ...statement(
         `select column_name, replace(data_type, 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') from duckdb_columns() where database_name = current_database() and schema_name = 'main' and table_name = $1`,
         [name],
       ),
+      cache: true,
+    }),
   },
   proof,
   backup,

@@ -1,6 +1,7 @@
 import type { Entry, KeyValue, ListOptions, Result } from '@holdfast/core'
 import { sql } from '@holdfast/core'
 import { expect, test } from 'vitest'
+import { dialect } from '../src/dialect.ts'
 import { ordered, nearText } from '../src/engine/near-page.ts'
 import { Pages, type Run } from '../src/engine/pages.ts'
 import { acquire, driven } from './driven.ts'
@@ -25,6 +26,11 @@ test('a range is looked up by index when it is short, of an expression, and the 
   const range = `(${ordered('t.id')}) >= $1 and (${ordered('t.id')}) < $2`
   expect(await plan(`select v from t where ${range}`, '80', '8002')).toBe('index')
   expect(await plan('select v from t where t.id >= $1 and t.id < $2', '80', '8002')).toBe('scan')
+  const short = dialect.shortRange!('t.id', '$1', '$2')
+  expect(await plan(`select v from t where ${short}`, '80', '8002')).toBe('index')
+  const aside = `with near as materialized (select * from t where ${short}) select v from near where v = 'x' order by id`
+  expect(await plan(aside, '80', '8002')).toBe('index')
+  expect(await plan(`delete from t where ${short}`, '80', '8002')).toBe('index')
   // 2048 rows at most, or a thousandth of the table.
   expect(await plan(`select v from t where ${range}`, '80', '83')).toBe('index')
   expect(await plan(`select v from t where ${range}`, '80', '84')).toBe('scan')

@@ -9,7 +9,9 @@ export const capabilities: Capabilities = {
   multiProcess: true,
   foreignKeys: true,
   partialIndexes: true,
+  tracksSql: true,
   persistent: true,
+  appendOnly: true,
 }
 
 export const limits: Limits = {

@@ -19,7 +19,7 @@ import { learn } from './engine/learn.ts'
 import type { Settings } from './options.ts'
 import { resultOf } from './engine/result.ts'
 import { sendTogether } from './engine/send-together.ts'
-import { extended, simple, spoken } from './engine/speech.ts'
+import { extended, isAlone, simple, spoken } from './engine/speech.ts'
 import { unnamed } from './engine/statement-cache.ts'
 import { streamRows } from './stream.ts'
 import type { Shape, Speak, Task } from './engine/task.ts'
@@ -101,11 +101,13 @@ export class PostgresConnection implements Connection {
       if (missing === 0) return resolve(results)
       this.wire.together(() => {
         for (const [index, statement] of statements.entries()) {
-          this.#send(statement, (settled) => {
+          const done: Done = (settled) => {
             results[index] = settled
             missing -= 1
             if (missing === 0) resolve(results)
-          })
+          }
+          if (this.inTransaction && isAlone(statement)) this.#sendSimple(statement.text, done)
+          else this.#send(statement, done)
         }
       })
     })
@@ -256,13 +258,14 @@ export class PostgresConnection implements Connection {
     }
   }
 
+  #sendSimple(text: string, done: Done): void {
+    this.wire.send(simple(text), (task) => done(resultOf(task, text)), opensTransaction(text))
+  }
+
   #sendPlain(statement: Statement, done: Done): void {
     const { text } = statement
     const { wire } = this
-    if (statement instanceof Control) {
-      wire.send(simple(text), (task) => done(resultOf(task, text)), opensTransaction(text))
-      return
-    }
+    if (statement instanceof Control) return this.#sendSimple(text, done)
     const naming = statement.cache ? wire.cache.use(text) : unnamed
     const finish = (task: Task): void => {
       const settled = resultOf(task, text)

@@ -8,10 +8,12 @@ import {
 } from '@holdfast/core'
 import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
+import { appendOnly } from './engine/append-only.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { qualify, quote } from './engine/quote.ts'
+import { tracking } from './engine/tracking.ts'
 import { backup } from './migration/backup.ts'
 import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
@@ -52,6 +54,12 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     now: (placeholder) =>
       `coalesce(${placeholder}::bigint, (extract(epoch from statement_timestamp()) * 1000)::bigint)`,
     keyColumns: 'split',
+    joinsByIndex: true,
+    arrival: {
+      form: 'transaction',
+      number: 'pg_current_xact_id()::text::bigint',
+      horizon: 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint',
+    },
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,
@@ -85,18 +93,20 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       nullsFirst: ' nulls first',
       nullsApart: false,
       columnsOf: (name) => columnsOf(table(name)),
+      tracking: tracking(table),
       ...(rowLevelSecurity ? { tenantGuard: tenantGuard(table) } : {}),
     },
     proof: proof(table),
     backup: backup(table),
     effects,
     catalog: catalog(schema, () => dialect('pg_temp', rowLevelSecurity)),
-    createTable: ({ name, columns, primaryKey, indexes = [] }) => [
+    createTable: ({ name, columns, primaryKey, indexes = [], appendOnly: rule }) => [
       `create table if not exists ${table(name)} (${columns.map(columnDdl).join(', ')}, primary key (${list(primaryKey)}))`,
       ...indexes.map(
         (index) =>
           `create index if not exists ${quote(index.name)} on ${table(name)} (${list(index.columns)})${index.notNull === undefined ? '' : ` where ${quote(index.notNull)} is not null`}`,
       ),
+      ...(rule === undefined ? [] : appendOnly(table, name, rule)),
     ],
     prepareInstall,
   }

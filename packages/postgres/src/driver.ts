@@ -89,8 +89,9 @@ const driverOf = (pool: Pool, settings: Settings, facts: EngineFacts): Driver =>
         connection.release()
       }
     },
+    // A pooler gives each transaction another session.
     ...(notices === undefined
-      ? {}
+      ? { sharesSessions: true }
       : { notices, sessionLock, scratch: scratchOf(pool, settings, openDriver) }),
     async close() {
       await notices?.close()

@@ -84,3 +84,13 @@ test.each(sessions)(
     await run(admin, `drop table ${table}`)
   },
 )
+
+test.each(sessions)(
+  'commitEach() waits for no disk where a statement need not, with %s',
+  async (_, options) => {
+    const connection = await connectionOf(await testDriver(options))
+    const ask = of("select current_setting('synchronous_commit')")
+    const committed = await connection.commitEach!([{ ...ask, relaxed: true }, ask], 100)
+    expect(committed.map((one) => one.ok && one.value.rows[0]?.[0])).toStrictEqual(['off', 'on'])
+  },
+)

@@ -4,6 +4,7 @@ import { startPostgres } from '@holdfast/postgres-server'
 import { postgres } from '../src/index.ts'
 import { builders } from './builders.ts'
 import { canMount, fullDisk } from './full-disk.ts'
+import { plan } from './plan.ts'
 import { databaseOn, place } from './places.ts'
 import { openProxy } from './proxy.ts'
 import { provoke } from './provoke.ts'
@@ -49,6 +50,7 @@ export const harness: Harness = {
   },
   worker: { module: new URL('./worker.ts', import.meta.url) },
   builders,
+  plan,
   faults: {
     server,
     lostCommit,

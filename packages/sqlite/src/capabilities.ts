@@ -12,7 +12,9 @@ export const fileCapabilities: Capabilities = {
   multiProcess: true,
   foreignKeys: true,
   partialIndexes: true,
+  tracksSql: true,
   persistent: true,
+  appendOnly: true,
 }
 
 /** A database in memory. */

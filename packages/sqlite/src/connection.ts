@@ -13,6 +13,7 @@ import type {
 import { bulk } from './bulk.ts'
 import { isBusy, refused } from './errors.ts'
 import { beginReading, beginWriting, pipelineFrom } from './engine/pipeline.ts'
+import { define, isDefinition } from './engine/define.ts'
 import { Pin } from './engine/pin.ts'
 import { PreparedStatements } from './engine/prepared.ts'
 import { Refusal } from './engine/refusal.ts'
@@ -34,6 +35,8 @@ export class SqliteConnection implements Connection {
   #ended: Refusal | undefined
   #refusesWrites = false
   #ignoresReferences = false
+  /** What `synchronous` is otherwise, while a commit need not wait for the disk. */
+  #durability: number | undefined
   /** Lent for point reads only, so far: such an owner leaves nothing behind that would have to be looked for. */
   #isPlain = false
 
@@ -83,6 +86,8 @@ export class SqliteConnection implements Connection {
       this.#pin.hold()
       return beginReading
     }
+    if (mode.relaxed === true) this.#relax()
+    else this.#tighten()
     if (mode.readOnly !== this.#refusesWrites) this.#refuseWrites(mode.readOnly)
     // Inside a transaction the engine would not even say that it ignores this, and dropping a table would empty those that refer to it.
     if (mode.rebuilds === true) this.#checkReferences(false)
@@ -123,6 +128,7 @@ export class SqliteConnection implements Connection {
     const isClean = this.#closeSources()
     const broken = options?.broken === true || !isClean || !this.handle.open || this.handle.inTransaction
     if (this.#refusesWrites && !broken) this.#refuseWrites(false)
+    if (!broken) this.#tighten()
     if (this.#ignoresReferences && !broken) this.#checkReferences(true)
     this.#giveBack(this, broken)
   }
@@ -130,6 +136,7 @@ export class SqliteConnection implements Connection {
   #run(statement: Statement): Result {
     if (this.#ended !== undefined) throw this.#ended
     try {
+      if (isDefinition(statement)) return define(this.handle, statement)
       return this.#statements.get(statement).run(statement.values, statement.one)
     } catch (error) {
       throw refused(error)
@@ -222,6 +229,21 @@ export class SqliteConnection implements Connection {
     this.#refusesWrites = refuse
   }
 
+  // Only a log can be synced later, together with what follows; a rollback journal would be lost with its database.
+  #relax(): void {
+    if (this.handle.pragma('journal_mode', { simple: true }) !== 'wal') return
+    const durability = Number(this.handle.pragma('synchronous', { simple: true }))
+    if (durability <= syncOfCheckpoints) return
+    this.handle.pragma(`synchronous = ${syncOfCheckpoints}`)
+    this.#durability ??= durability
+  }
+
+  #tighten(): void {
+    if (this.#durability === undefined) return
+    this.handle.pragma(`synchronous = ${this.#durability}`)
+    this.#durability = undefined
+  }
+
   #checkReferences(check: boolean): void {
     this.handle.pragma(`foreign_keys = ${check ? 'on' : 'off'}`)
     // A table that takes the name of a dropped one is renamed while views and triggers still look for that.
@@ -237,6 +259,9 @@ export class SqliteConnection implements Connection {
     if (this.handle.inTransaction) this.handle.exec('ROLLBACK')
   }
 }
+
+/** The log is synced only when it is copied into the database: SQLite's `normal`. */
+const syncOfCheckpoints = 1
 
 const givenBack = (): Refusal =>
   new Refusal('closed', 'the connection was given back before the lock was free')

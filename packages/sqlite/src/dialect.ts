@@ -1,8 +1,10 @@
 import { onConflict, statement, type Dialect, type TableDefinition } from '@holdfast/core'
 import { columnType } from './columns.ts'
+import { appendOnly } from './engine/append-only.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
+import { tracking } from './engine/tracking.ts'
 import { backup } from './migration/backup.ts'
 import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
@@ -25,7 +27,11 @@ function createTable(table: TableDefinition): readonly string[] {
     (index) =>
       `CREATE INDEX IF NOT EXISTS ${quote(index.name)} ON ${quote(table.name)} (${list(index.columns)})${index.notNull === undefined ? '' : ` WHERE ${quote(index.notNull)} IS NOT NULL`}`,
   )
-  return [`CREATE TABLE IF NOT EXISTS ${quote(table.name)} (${parts}) STRICT, WITHOUT ROWID`, ...indexes]
+  return [
+    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (${parts}) STRICT, WITHOUT ROWID`,
+    ...indexes,
+    ...appendOnly(table),
+  ]
 }
 
 export const dialect: Dialect = {
@@ -35,7 +41,9 @@ export const dialect: Dialect = {
   time: 'client',
   now: (placeholder) => placeholder,
   keyColumns: 'split',
+  joinsByIndex: true,
   // Writes in-thread: callers meet in the check phase and share one commit; a read is answered on the spot.
+  arrival: { form: 'last' },
   batch: { form: 'rows', commit: 'shared', reads: false, flush: 'check' },
   source: (columns, first) =>
     `(select ${columns.map((column, i) => `?${first + i} as ${quote(column.name)}`).join(', ')})`,
@@ -43,6 +51,7 @@ export const dialect: Dialect = {
   anyOf: (column, placeholder) => `${column} in (select value from json_each(${placeholder}))`,
   pairs: (column) => `json_each(${column})`,
   anyFrom: (column, select) => `${column} in (${select})`,
+  indexedBy: (index) => ` indexed by ${quote(index)}`,
   upsert: onConflict,
   locks: 'none',
   columnType,
@@ -67,6 +76,7 @@ export const dialect: Dialect = {
     reserved: [],
     nullsFirst: '',
     nullsApart: false,
+    tracking,
     columnsOf: (name) => statement('select name, type from pragma_table_info(?1)', [name]),
   },
   proof,

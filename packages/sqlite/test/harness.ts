@@ -10,6 +10,7 @@ import { SqliteDriver } from '../src/driver.ts'
 import { sqlite } from '../src/index.ts'
 import { settings } from '../src/options.ts'
 import { builders } from './builders.ts'
+import { plan } from './plan.ts'
 import { isRoot, provoke } from './provoke.ts'
 
 const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string }
@@ -75,6 +76,7 @@ export const harness: Harness = {
   },
   worker: { module: new URL('./worker.ts', import.meta.url) },
   builders,
+  plan,
   faults: {
     fullDisk,
     without: {

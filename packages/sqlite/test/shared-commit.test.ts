@@ -1,7 +1,8 @@
 import { open, sql, type Database } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
-import { afterwards, scratchFile } from './scratch.ts'
+import { SqliteConnection } from '../src/connection.ts'
+import { afterwards, connect, openDriver, scratchFile, statement } from './scratch.ts'
 
 /** Ten callers that share one commit; `guilty` is the fifth. */
 const keys = Array.from({ length: 10 }, (_, index) => (index === 4 ? 'guilty' : `innocent-${index}`))
@@ -65,4 +66,45 @@ test('a write alone whose commit fails by a deferred foreign key rejects and is 
   await expect(store.increment('guilty')).rejects.toMatchObject({ code: 'foreign-key' })
   await store.set('innocent', 1)
   expect(await stored(on)).toEqual(['innocent'])
+})
+
+test('a commit that need not wait for the disk is not synced, and the one behind it is', async () => {
+  const connection = await connect(await openDriver())
+  const synchronous = (): unknown => connection.handle.pragma('synchronous', { simple: true })
+  const mode = { isolation: 'read-committed', readOnly: false } as const
+  const begin = async (relaxed: boolean): Promise<unknown> => {
+    await connection.pipeline(connection.begin({ ...mode, relaxed }))
+    const found = synchronous()
+    await connection.execute(statement('COMMIT'))
+    return found
+  }
+  expect(await begin(true)).toBe(1)
+  expect(await begin(true)).toBe(1)
+  expect(await begin(false)).toBe(2)
+  expect(await begin(true)).toBe(1)
+  connection.release()
+  expect(synchronous()).toBe(2)
+})
+
+test('the claim of a load is the only commit of a miss that does not wait for the disk', async () => {
+  const db = await open(sqlite(scratchFile()))
+  afterwards(() => db.close())
+  const levels: unknown[] = []
+  const begin = SqliteConnection.prototype.begin
+  SqliteConnection.prototype.begin = function (mode) {
+    levels.push(mode.relaxed === true)
+    return begin.call(this, mode)
+  }
+  afterwards(() => {
+    SqliteConnection.prototype.begin = begin
+  })
+  const cache = db.cache('items')
+  await cache.getOrSet('k', () => 1)
+  await cache.set('l', 1)
+  expect(levels).toStrictEqual([true, false, false])
+  levels.length = 0
+  // With others in the flight the commit is theirs.
+  await Promise.all([cache.getOrSet('m', () => 1), cache.getOrSet('n', () => 1)])
+  expect(levels[0]).toBe(true)
+  expect(levels.at(-1)).toBe(false)
 })

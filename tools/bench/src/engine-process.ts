@@ -11,6 +11,9 @@ switch (`${engine} ${part}`) {
   case 'sqlite cache':
     await (await import('./sqlite/cache/suite.ts')).sqliteCache(recorder, own)
     break
+  case 'sqlite changes':
+    await (await import('./sqlite/changes/suite.ts')).sqliteChanges(recorder, own)
+    break
   case 'sqlite key-value':
     await (await import('./sqlite/suite.ts')).sqliteSuite(recorder, own)
     break
@@ -26,6 +29,9 @@ switch (`${engine} ${part}`) {
   case 'postgres cache':
     await (await import('./postgres/cache/suite.ts')).postgresCache(recorder, own, server!)
     break
+  case 'postgres changes':
+    await (await import('./postgres/changes/suite.ts')).postgresChanges(recorder, own, server!)
+    break
   case 'postgres key-value':
     await (await import('./postgres/suite.ts')).postgresSuite(recorder, own, server!)
     break
@@ -38,6 +44,9 @@ switch (`${engine} ${part}`) {
   case 'postgres records':
     await (await import('./postgres/records/suite.ts')).postgresRecords(recorder, own, server!)
     break
+  case 'duckdb changes':
+    await (await import('./duckdb/changes/suite.ts')).duckdbChanges(recorder, own)
+    break
   case 'duckdb key-value':
     await (await import('./duckdb/suite.ts')).duckdbSuite(recorder, own)
     break
@@ -46,6 +55,13 @@ switch (`${engine} ${part}`) {
     break
   case 'duckdb records':
     await (await import('./duckdb/records/suite.ts')).duckdbRecords(recorder, own)
+    break
+  case 'sqlite audit':
+  case 'postgres audit':
+  case 'duckdb audit':
+    await (
+      await import('./audit/places.ts')
+    ).auditSuite(engine as 'sqlite' | 'postgres' | 'duckdb', recorder, own, server!)
     break
   case 'duckdb cache':
   case 'duckdb queue':

@@ -52,6 +52,8 @@ How to read it:
 - *Cache*: bentocache on its Knex driver without its level in memory, and cache-manager on Keyv's adapters, each in a file or database of its own: everyone asks the database, and a
   miss is stored durably. cache-manager cannot remove what is over. The last row counts how often 8 processes load one key that none has; bentocache and cache-manager
   are meant to load it in each.
+- *Audit*: a transaction that inserts one of those records, with and without an entry of an audit trail (an entity, an actor, a request, small details), and entries by themselves
+  beside a set of the key-value store of about the same bytes, each as durable as the other.
 - *Sockets*: 64 connections from another process, each asks again when it has its answer. This is how independent callers look. What a
   request costs that asks nothing of a database stands beside it: no library can be faster than that. *Callers in the process* leaves it out.
 - *Batch*: how many operations shared a commit or a statement, on average.

@@ -1,7 +1,7 @@
 import type { Row } from './row.ts'
 
 export const allEngines = ['sqlite', 'postgres', 'duckdb'] as const
-export const allParts = ['key-value', 'cache', 'queue', 'records', 'migrations'] as const
+export const allParts = ['key-value', 'cache', 'queue', 'audit', 'records', 'changes', 'migrations'] as const
 
 /** Which part of the page a row belongs to, by how it is named. */
 const partOf = ({ name }: Row): string => allParts.find((part) => name.startsWith(`${part}: `)) ?? 'key-value'

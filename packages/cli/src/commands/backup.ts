@@ -44,7 +44,7 @@ export const backup: Command<CommandContext> = buildCommand<Flags, string[], Com
     withMigrations(tools, flags, async (migrations) => {
       const { to, list } = flags
       if ([to, list, tables[0]].filter((one) => one !== undefined).length > 1)
-        throw new Misuse('Name tables, or one of --to and --list.')
+        throw new Misuse('Cannot copy and list at once: name tables, or give one of --to and --list')
       if (to !== undefined || list !== undefined) {
         const found =
           to === undefined

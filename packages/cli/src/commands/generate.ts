@@ -75,6 +75,8 @@ export const generate: Command<CommandContext> = buildCommand<Flags, string[], C
         tables,
         renames,
         ...given({ dropOthers, form }),
+        // A file that this Node.js could not load would stop every command after it.
+        language: canLoadTypeScript(outside.cwd) ? 'typescript' : 'javascript',
       })
       const isNothing = made.sidecar.changes.length === 0
       const files = dryRun || isNothing ? [] : write(outside.cwd, dir, name, made)

@@ -84,7 +84,12 @@ const lostText = ({ table, column, how, count: many, samples }: LostValues): str
 const notRehearsedText = ({ version, name, because }: NotRehearsed, paint: Paint): string =>
   `${paint.yellow('not rehearsed')} ${visible(`${numberText(version)} ${name}: ${redact(because)}`)}\n`
 
-const failedText = ({ version, name, step, line, error }: FailedMigration, paint: Paint): string => {
-  const place = line === undefined ? '' : `, line ${line}`
-  return `${paint.red('fails')} ${visible(`${numberText(version)} ${name}, at ${step}${place}: ${redact(error.message)}`)}\n`
+const failedText = (
+  { version, name, file, direction, step, line, error }: FailedMigration,
+  paint: Paint,
+): string => {
+  const where = [file ?? '', line === undefined ? '' : `line ${line}`].filter((part) => part !== '')
+  const what = `${numberText(version)} ${name}${direction === 'down' ? ' when it is undone' : ''}`
+  const place = where.length === 0 ? '' : ` (${where.join(', ')})`
+  return `${paint.red('fails')} ${visible(`${what}, at ${step}${place}: ${redact(error.message)}`)}\n`
 }

@@ -18,6 +18,7 @@ import { lyingCommitRules } from './migrations/lying-commits.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
+import { namesOfTypesRules } from './migrations/names-of-types.ts'
 import { ownBatchRules } from './migrations/own-batches.ts'
 import { paceRules } from './migrations/pace.ts'
 import { rehearsalReportRules } from './migrations/rehearsal-report.ts'
@@ -41,6 +42,7 @@ export const migrationRules: readonly Rule[] = [
   ...lyingCommitRules,
   ...stepRules,
   ...hostileNameRules,
+  ...namesOfTypesRules,
   ...constraintRules,
   ...sizeRules,
   ...lockRules,

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { refusal } from '../failures.ts'
 import { openAt } from '../suite.ts'
 import { rule, type Rule } from '../rule.ts'
-import { startWorker } from '../worker/spawn.ts'
+import { runSeveral } from '../worker/run-several.ts'
 import { lineRules } from './schema/lines.ts'
 
 export const schemaRules: readonly Rule[] = [
@@ -49,14 +49,11 @@ export const schemaRules: readonly Rule[] = [
     needs: ['multiProcess'],
     tier: 'certification',
     present: async (context) => {
-      const { worker } = context.harness
       const place = await context.harness.fresh()
       context.after(() => place.destroy())
-      const { address } = place
-      if (worker === undefined || address === undefined) return 'not-run'
-      const children = Array.from({ length: 8 }, () => startWorker(worker, { address, job: 'open', run: '' }))
-      for (const child of children) context.after(() => child.kill())
-      await Promise.all(children.map((child) => child.ended))
+      const opens = Array.from({ length: 8 }, () => '')
+      const children = await runSeveral(context, place, 'open', opens)
+      if (children === undefined) return 'not-run'
       expect(children.map(({ lines }) => lines)).toStrictEqual(children.map(() => ['open']))
       const db = await openAt(place, { schema: 'check' })
       await db.keyValue('items').set('k', 1)

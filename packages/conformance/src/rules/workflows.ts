@@ -1,4 +1,7 @@
 import type { Rule } from '../rule.ts'
+import { workflowCancels } from './workflows/cancels.ts'
+import { workflowCeilings } from './workflows/ceilings.ts'
+import { workflowCosts } from './workflows/costs.ts'
 import { workflowDifferential } from './workflows/differential.ts'
 import { workflowEnds } from './workflows/ends.ts'
 import { workflowFencing } from './workflows/fencing.ts'
@@ -17,8 +20,11 @@ export const workflowRules: readonly Rule[] = [
   ...workflowFencing,
   ...workflowSignals,
   ...workflowEnds,
+  ...workflowCancels,
   ...workflowHistories,
   ...workflowProcesses,
   ...workflowDifferential,
+  ...workflowCosts,
+  ...workflowCeilings,
   ...taskProgressRules,
 ]

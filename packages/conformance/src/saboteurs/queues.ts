@@ -52,8 +52,10 @@ export const queueSaboteurs: readonly Saboteur[] = [
     caughtBy: 'queue.unique',
     make: () => ({
       queue: (queue) => ({
-        enqueue: (payload: unknown, { unique: _, ...options }: EnqueueOptions = {}) =>
-          queue.enqueue(payload, options),
+        enqueue: (payload: unknown, options: EnqueueOptions = {}) => {
+          const { unique, ...others } = options
+          return queue.enqueue(payload, unique === undefined ? options : others)
+        },
       }),
     }),
   },

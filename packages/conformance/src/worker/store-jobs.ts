@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/core'
+import { logAudit } from './jobs/audit.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { putRules } from './jobs/rules.ts'
@@ -29,6 +30,7 @@ export type StoreJob =
   | 'work-on-jobs'
   | 'hold-job'
   | 'enqueue-unique'
+  | 'log-audit'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -43,4 +45,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'work-on-jobs': workOnJobs,
   'hold-job': holdJob,
   'enqueue-unique': enqueueUnique,
+  'log-audit': logAudit,
 }

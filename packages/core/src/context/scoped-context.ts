@@ -9,7 +9,7 @@ import { encodeKey, encodePrefix } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
 import { HoldfastError } from '../errors.ts'
-import type { RowStore, RowValues } from '../rows/row-store.ts'
+import type { RowRange, RowStore, RowValues } from '../rows/row-store.ts'
 import { mergePatch } from './merge-patch.ts'
 
 /** A value of a scope, or with an empty member the head of the scope, which is put with every write. */
@@ -46,7 +46,7 @@ export class ScopedContext implements Context {
 
   async all(options?: OperationOptions): Promise<Record<string, Json>> {
     const call = this.#call('get the values of', options)
-    const rows = await this.#parts.rows.list(encodePrefix([this.#id], call.action), {}, call)
+    const rows = await this.#parts.rows.list(this.#values(call.action), {}, call)
     return Object.fromEntries(rows.map(({ values }) => [values.member, valueOf(values) as Json]))
   }
 
@@ -103,7 +103,7 @@ export class ScopedContext implements Context {
     // The head goes first: who waits for it finds an ended scope, and begins a new one.
     return this.#parts.rows.together(call, async (rows) => {
       const wasThere = await rows.remove(key, call)
-      const removed = await rows.removeRange(encodePrefix([this.#id], call.action), call)
+      const removed = await rows.removeRange(this.#values(call.action), call)
       return wasThere || removed > 0
     })
   }
@@ -126,6 +126,10 @@ export class ScopedContext implements Context {
       key: encodeKey(this.#id, action),
       values: { scope: this.#id, member: '', value: null },
     }
+  }
+
+  #values(action: string): RowRange {
+    return { ...encodePrefix([this.#id], action), isShort: true }
   }
 
   #key(member: unknown, action: string): string {

@@ -1,6 +1,6 @@
 import type { CleanUpOptions, Context, Contexts, ContextScope } from '../contracts/context.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
-import { checkLimit, checkMilliseconds } from '../door/duration.ts'
+import { checkAge, checkLimit, checkMilliseconds } from '../door/duration.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
@@ -9,7 +9,7 @@ import { HoldfastError } from '../errors.ts'
 import { ScopedContext, type ContextParts } from './scoped-context.ts'
 
 const idBytes = 200
-const batch = 100
+const batch = 1_000
 
 /** One kind of scope over rows by key. */
 export class ScopedContexts implements Contexts {
@@ -49,7 +49,7 @@ export class ScopedContexts implements Contexts {
   async cleanUp(options: CleanUpOptions): Promise<number> {
     const action = `clean up the scopes of ${this.#parts.store}`
     checkOptions(options, ['untouchedFor', 'limit', 'budget'], action)
-    const age = checkMilliseconds(options?.untouchedFor, `${action} that were not touched for`)
+    const age = checkAge(options?.untouchedFor, `${action} that were not touched for`)
     const { limit, budget } = options
     let left = limit === undefined ? Infinity : checkLimit(limit, action, Number.MAX_SAFE_INTEGER)
     const time = budget === undefined ? Infinity : checkMilliseconds(budget, `${action} within a budget`)

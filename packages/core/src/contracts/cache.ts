@@ -97,7 +97,7 @@ export interface CacheStats {
  * invalidation has resolved is given nothing older.
  */
 export interface Cache<V = unknown> {
-  /** The fresh value, or `undefined`. One indexed read. */
+  /** The fresh value, or `undefined`. One indexed read; where the engine's joins use no index, one more for a value with tags. */
   get<T extends V = V>(key: Key, options?: OperationOptions): Promise<T | undefined>
   /** Fresh values in the order of `keys`, from one snapshot. */
   getMany<T extends V = V>(keys: readonly Key[], options?: OperationOptions): Promise<(T | undefined)[]>
@@ -114,7 +114,8 @@ export interface Cache<V = unknown> {
    * On a transaction it reads with it, and stores nothing that it loads: what a transaction has read may be older than an invalidation that was
    * committed since. Use `set` there.
    *
-   * A hit is one indexed read. A miss is that and two writes (one to say who loads, one to store); with tags one or two statements more. A process
+   * A hit is one read, as `get`. A miss is that and two writes: one to say who loads, whose commit need not wait for the disk, and one to store; with
+   * tags one or two statements more. A process
    * that waits for another one looks every 10 to 100 ms.
    */
   getOrSet<T extends V>(key: Key, loader: Loader<T>, options?: GetOrSetOptions): Promise<T>
@@ -123,7 +124,10 @@ export interface Cache<V = unknown> {
     fn: (...values: A) => MaybePromise<R>,
     options?: MemoizeOptions<A>,
   ): Memoized<A, R>
-  /** Deletes every key that begins with `prefix`, in which no character means another; see `KeyValue.list` for tuples. The number of values. */
+  /**
+   * Deletes every key that begins with `prefix`, in which no character means another; see `KeyValue.list` for tuples. The number of values, with those
+   * that only a tag had invalidated.
+   */
   deleteByPrefix(prefix: Key): Promise<number>
   /** Invalidates everything that was written with this tag, or one of these: one write a tag, however many values have it. */
   deleteByTag(tag: string | readonly string[], options?: OperationOptions): Promise<void>

@@ -24,8 +24,18 @@ export interface Capabilities {
   readonly foreignKeys: boolean
   /** Has indexes over some of the rows. Absent: such an index is made over all rows, which answers the same. */
   readonly partialIndexes: boolean
+  /**
+   * The changes of a tracked table are recorded whoever makes them. Absent: only those made through `records` and what follows from them, in references
+   * for instance; plain SQL and `bulkInsert` leave no trace.
+   */
+  readonly tracksSql: boolean
   /** Data outlives `close()`. Absent: a reopened database is empty. */
   readonly persistent: boolean
+  /**
+   * The table of audit trails refuses what changes or removes an entry, whoever sends it. Absent: the library has no such call, plain SQL can do it, and
+   * the `verify` of a chain finds it.
+   */
+  readonly appendOnly: boolean
 }
 
 export type Capability = keyof Capabilities

@@ -41,7 +41,7 @@ export interface CleanUpOptions {
   readonly untouchedFor: Milliseconds
   /** The most scopes. Default: all. */
   readonly limit?: number
-  /** Begins no further batch of 100 scopes after this time. Default: none. */
+  /** Begins no further batch of 1 000 scopes after this time. Default: none. */
   readonly budget?: Milliseconds
 }
 
@@ -55,7 +55,7 @@ export interface Contexts {
   ): Promise<ContextScope[]>
   /**
    * Ends the scopes that were not touched for a time, in batches of their own transactions, and resolves with their number. One that is touched meanwhile
-   * stays whole. On a transaction it is one batch of at most 100.
+   * stays whole. On a transaction it is one batch of at most 1 000.
    */
   cleanUp(options: CleanUpOptions): Promise<number>
 }

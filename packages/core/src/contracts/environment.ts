@@ -19,6 +19,7 @@ export type StoreName =
   | 'progress'
   | 'queue'
   | 'rules'
+  | 'audit'
 
 /** What is handed in, so that a test neither sleeps nor depends on chance. */
 export interface OpenOptions {

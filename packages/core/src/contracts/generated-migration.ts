@@ -70,4 +70,6 @@ export interface GenerateMigration extends WantedSchema {
    * Default: SQL as long as it is enough.
    */
   readonly form?: 'sql' | 'module'
+  /** Of a module. Default `typescript`. */
+  readonly language?: 'typescript' | 'javascript'
 }

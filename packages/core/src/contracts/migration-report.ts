@@ -86,6 +86,8 @@ export interface MigrationReport {
 }
 
 export interface FailedMigration extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {
+  /** It failed while it was undone: file, step and line are those of what undoes it. Left out while it is applied. */
+  readonly direction?: 'down'
   readonly step: string
   readonly line?: number
   /**

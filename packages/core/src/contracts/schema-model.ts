@@ -131,6 +131,8 @@ export interface TriggerModel {
   /** The table or view that it belongs to. */
   readonly table: string
   readonly sql: string
+  /** Statements for what it needs, as its function; told only of those that record the changes of a defined table. */
+  readonly needs?: readonly string[]
 }
 
 export interface SequenceModel {

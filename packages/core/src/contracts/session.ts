@@ -1,3 +1,5 @@
+import type { Audit, AuditOptions } from './audit.ts'
+import type { Changes } from './changes.ts'
 import type { Contexts } from './context.ts'
 import type { Counters } from './counters.ts'
 import type { EngineFacts } from './backend.ts'
@@ -47,6 +49,8 @@ export interface Stores {
   cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V>
   /** Settings by key and scope. Cheap: call it wherever it is needed. `name`: at most 61 bytes. */
   settings(name: string): Settings
+  /** What was done, to what, by whom: a trail that is only added to. Cheap: call it wherever it is needed. */
+  audit(name: string, options?: AuditOptions): Audit
   /** Rules that are effective from an instant until another one. Cheap: call it wherever it is needed. */
   rules<B = Json>(name: string, options?: RulesOptions<B>): Rules<B>
   /** Values scoped to a ticket, a session, a user: `kind` names the kind of scope. Cheap: call it wherever it is needed. */
@@ -70,6 +74,11 @@ export interface Stores {
    * promises, and a `TypeError` for a tenants' table on a session that is bound to no tenant.
    */
   records<T extends AnyTable>(table: T): Records<T>
+  /**
+   * What became of the rows of a table that is defined with `changes`. Cheap: call it wherever it is needed. Throws a `TypeError` for a table
+   * without, and what `records` throws.
+   */
+  changes<T extends AnyTable>(table: T): Changes<T>
 }
 
 export interface Session extends Stores, Sql {

@@ -9,6 +9,7 @@ import type {
   TargetOf,
   ValueOf,
 } from './column.ts'
+import type { ChangeTracking } from './changes.ts'
 import type { Filter } from './filter.ts'
 
 /**
@@ -101,6 +102,8 @@ export interface TableConstraints<C = Columns, K extends keyof C & string = keyo
   readonly index?: readonly (readonly (keyof C & string)[] | IndexOptions<C>)[]
   /** Each entry: a name, and what must hold for every row; `null` counts as not matching, as everywhere in filters. */
   readonly check?: Readonly<Record<string, Filter<C>>>
+  /** Records each change of a row: what, by whom, from which value to which. See `db.changes(table)`. Default: nothing is recorded. */
+  readonly changes?: true | ChangeTracking<keyof C & string>
 }
 
 /** An index over some of the rows. */
@@ -128,6 +131,8 @@ export interface TableSchema {
   readonly version?: string
   readonly deletedAt?: string
   readonly deletedBy?: string
+  /** Whose changes are recorded: properties. */
+  readonly changes?: { readonly tracked: readonly string[]; readonly redacted: readonly string[] }
 }
 
 /** One column of a definition. */

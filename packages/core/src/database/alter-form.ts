@@ -86,6 +86,20 @@ export interface AlterUnit {
   }
 }
 
+type Rows = readonly (readonly DriverCell[])[]
+
+/** The settings that a text can change, and how they are set back. */
+export interface SessionSettings {
+  /** One row for each that is not as it was when the session began, or for each there is: the name, the value, and what else `restore` needs. */
+  readonly ask: Statement
+  /** What makes of settings `now` those `wanted`: nothing when they are the same. `scope`: within a transaction that goes on, or outside of one. */
+  restore(wanted: Rows, now: Rows, scope: 'transaction' | 'session'): readonly Statement[]
+  /** Whether a statement does nothing but set something for those behind it, so that a run that goes on can do it again. */
+  isSetting(text: string): boolean
+  /** Whether what a transaction has set stays when it is rolled back. */
+  readonly outlives: boolean
+}
+
 /** How one engine changes what exists, so that rows and everything that depends on a table are kept. Pure: no I/O. */
 export interface AlterForm {
   /** Changes one table, in as few units as the engine permits. */
@@ -101,15 +115,8 @@ export interface AlterForm {
   readonly settle?: Statement
   /** Whether an error of the driver says only that something must be committed before, which a rehearsal in one transaction cannot do. */
   wantsCommit?(error: unknown): boolean
-  /** What a text may set for its whole session, and how to set that back. Left out where a connection is not used again after it. */
-  readonly session?: {
-    /** One row for each setting. */
-    readonly ask: Statement
-    restore(
-      before: readonly (readonly DriverCell[])[],
-      after: readonly (readonly DriverCell[])[],
-    ): readonly Statement[]
-  }
+  /** What a text may set beyond its own statements. Left out where it can set nothing. */
+  readonly session?: SessionSettings
   /** Whether the driver's words about a failure quote only the statement and names in it, and never what a row holds. */
   isOfText(cause: Error): boolean
   /** An expression for the value of a column as a literal, exact, which can be written into a statement again. `type` as in the model. */

@@ -18,4 +18,6 @@ export interface Catalog {
    * transaction that is rolled back: only then are types and expressions spelt as those of the tables that exist.
    */
   temporary(): Dialect
+  /** Of the temporary one: sent first in that transaction, so that a table may be named as a type of the engine is. Left out where none is found by such a name. */
+  readonly prepare?: Statement
 }

@@ -7,6 +7,7 @@ import type { EffectForm } from './effect-form.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
+import type { TrackingForm } from './tracking-form.ts'
 import type { Upsert } from './upsert.ts'
 
 /**
@@ -26,7 +27,11 @@ export interface Dialect {
   now(placeholder: string): string
   /** `folded`: a key of several columns is stored as one, because only a single leading column is looked up by index. */
   readonly keyColumns: 'split' | 'folded'
+  /** Whether rows that a join or a subquery names by key are looked up by index; else only those whose keys are bound with the statement. */
+  readonly joinsByIndex: boolean
   readonly batch: BatchForm
+  /** How rows get a number that grows in the order in which they become visible. */
+  readonly arrival: Arrival
   /**
    * A derived table (in parentheses, without alias) with one row for each operation. In the form `arrays` each column is one
    * parameter, a list; in the form `rows` there is one row, and each column one parameter. Parameters count from `first`.
@@ -38,6 +43,16 @@ export interface Dialect {
   anyOf(column: string, placeholder: string, type?: KeyType): string
   /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
   anyFrom(column: string, select: string): string
+  /**
+   * What stands behind the name and alias of one of our tables to have its rows found by this index, for an engine that without statistics takes the first
+   * columns of any index for selective, and so would rather read a whole store by its primary key.
+   */
+  indexedBy?(index: string): string
+  /**
+   * That `column`, a key, is at least `low` and less than `high`, where few rows are: for an engine that looks a short range up only when it is spelt in a way of
+   * its own. There is no other condition on the table beside it.
+   */
+  shortRange?(column: string, low: string, high: string): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */
@@ -102,6 +117,20 @@ export interface BatchForm {
   readonly flush: 'turn' | 'check'
 }
 
+/**
+ * `last`: one writer at a time, so it is one more than the last row's, which an index finds. `process`: also one process at a time, and no index that finds it, so
+ * the process counts. `transaction`: several write at a time, and a row's number is its transaction's.
+ */
+export type Arrival =
+  | { readonly form: 'last' | 'process' }
+  | {
+      readonly form: 'transaction'
+      /** An expression of 64 bits: the number of the transaction that writes. Later ones have greater numbers. */
+      readonly number: string
+      /** As a condition: every transaction with a smaller number has ended, and what it committed is seen by the statement. */
+      readonly horizon: string
+    }
+
 export interface SourceColumn {
   readonly name: string
   /** `real` is a double. */
@@ -146,6 +175,8 @@ export interface TableForm {
   columnsOf(table: string): Statement
   /** Where the engine itself keeps tenants apart. */
   readonly tenantGuard?: TenantGuard
+  /** How changes are recorded by triggers. Left out where there are none: then the library records those of its own. */
+  readonly tracking?: TrackingForm
 }
 
 /** Rows as one parameter, for an engine that takes longer to plan a list of values than to read them. */
@@ -180,6 +211,8 @@ export interface TableDefinition {
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]
+  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`). */
+  readonly appendOnly?: AppendOnly
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
   readonly indexes?: readonly {
     readonly name: string
@@ -187,4 +220,12 @@ export interface TableDefinition {
     /** Leave out rows where this column is null: they are most, and an index over them tempts planners. */
     readonly notNull?: string
   }[]
+}
+
+/** Rows whose `column` is at most what `until` says in the row of `table` that is equal in `shared` may be removed; without such a row, or with null there, none. */
+export interface AppendOnly {
+  readonly column: string
+  readonly table: string
+  readonly until: string
+  readonly shared: readonly string[]
 }

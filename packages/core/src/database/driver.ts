@@ -30,6 +30,8 @@ export interface Driver {
   readonly sessionLock?: SessionLock
   /** Left out where one process hears nothing of another, or where sessions are shared by a pooler. */
   readonly notices?: Notices
+  /** Whether two statements outside of a transaction may run in two sessions, as behind a pooler. Default: no. */
+  readonly sharesSessions?: boolean
   /** Left out where a database is no file of its own. */
   readonly copies?: DatabaseCopies
   /** Left out where a database has a file of its own, or where sessions are shared by a pooler. */
@@ -94,7 +96,7 @@ export interface Connection {
   /**
    * Needed where the dialect's `batch.commit` is `each`: runs each statement as a transaction of its own, read committed
    * and one behind the other, in one flush where the engine can. None waits longer than `lockTimeout` milliseconds for a
-   * lock. It never rejects.
+   * lock, and a `relaxed` one for no disk. It never rejects.
    */
   commitEach?(statements: readonly Statement[], lockTimeout: number): MaybePromise<readonly Committed[]>
   /** The statements that begin a transaction of this mode; they are sent together with its first statement. */
@@ -136,6 +138,8 @@ export type Committed =
 export interface BeginMode {
   readonly isolation: Isolation
   readonly readOnly: boolean
+  /** The commit need not wait for the disk, where the engine can commit so; see `Statement.relaxed`. */
+  readonly relaxed?: boolean
   /** The longest wait for a row or table lock, in milliseconds. */
   readonly lockTimeout?: number
   /** The longest a statement may run on the server, in milliseconds. */

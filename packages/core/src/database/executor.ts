@@ -24,6 +24,8 @@ export interface Executor {
   readonly isolation: Isolation | undefined
   /** A transaction that only reads. */
   readonly isReadOnly: boolean
+  /** Throws what any call would throw before it sends something: the database is closed, or used inside its own transaction. */
+  check(action: string): void
   /** The time to bind for `dialect.now`: the injected clock's, null where the server knows it, else the process's. */
   time(): EpochMilliseconds | null
   /** The time to count with in this process, as how long a lease was held: monotonic, unless a clock was injected. Milliseconds. */
@@ -40,6 +42,8 @@ export interface Executor {
   transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R>
   /** All operations in this transaction, sharing statements where shapes are equal. Only on a transaction. */
   writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void>
+  /** Several statements in this transaction that do not depend on each other's answers, in one flush where the engine can. Only on a transaction. */
+  together(statements: readonly Statement[], call: Call): Promise<void>
   /** Inserts chunks of rows the fastest way the engine has. Only on a transaction. `table` and `columns` are names in the database. */
   bulk(
     table: string,
@@ -49,6 +53,11 @@ export interface Executor {
   ): Promise<number>
   /** Notes a violation that the library found in place of the engine: a transaction can then only roll back, as after one of the engine's. Gives it back. */
   fail(error: HoldfastError): HoldfastError
+  /**
+   * Whether a write that is sent alone must be in a transaction, so that the triggers of tracked tables can be told first who is at work. `isMany`: it may change several
+   * rows, whose changes shall be seen to belong together. Never in a transaction, which tells by itself.
+   */
+  tellsFirst(isMany: boolean): boolean
   /** Runs `action` with the database itself after the outermost commit; a failure is logged. Only on a transaction. */
   afterCommit(action: (root: Executor) => void | Promise<void>): void
   /** Tells watchers that a store changed: at once on the database, after the commit in a transaction. `reach`: those of this process, if it is left out. */

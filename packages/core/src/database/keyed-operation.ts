@@ -21,6 +21,8 @@ export interface Shape {
   readonly many?: { readonly rows: number; readonly text: string }
   readonly constants: readonly Bound[]
   readonly timed: boolean
+  /** As `Statement.relaxed`. */
+  readonly relaxed?: boolean
   readonly columns: readonly SourceColumn[]
 }
 

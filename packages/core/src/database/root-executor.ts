@@ -5,6 +5,7 @@ import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { TransactionOptions } from '../contracts/session.ts'
 import { hasCode, HoldfastError } from '../errors.ts'
 import { Batcher } from './batcher.ts'
+import type { ChangeNotes } from './change-notes.ts'
 import { Connections } from './connections.ts'
 import { refuseInsideTransaction } from './context.ts'
 import type { Dialect } from './dialect.ts'
@@ -34,6 +35,8 @@ export interface Engine {
   readonly watchers: Watchers
   /** How to stop each transaction that is running. */
   readonly running: Set<(error: HoldfastError) => void>
+  /** What the triggers of tracked tables are told. */
+  readonly notes: ChangeNotes
   /** Only where the engine answers in-thread. */
   readonly loop: LoopShare | undefined
 }
@@ -43,6 +46,7 @@ export const makeEngine = (
   dialect: Dialect,
   capabilities: Capabilities,
   environment: Environment,
+  notes: ChangeNotes,
 ): Engine => {
   const tracer = new Tracer(
     driver.facts,
@@ -61,6 +65,7 @@ export const makeEngine = (
     batcher,
     watchers: new Watchers(driver.notices),
     running: new Set(),
+    notes,
     loop: dialect.batch.flush === 'check' ? new LoopShare() : undefined,
   }
 }
@@ -136,6 +141,10 @@ export class RootExecutor implements Executor {
     throw new TypeError('Cannot write several operations outside a transaction')
   }
 
+  together(): Promise<void> {
+    throw new TypeError('Cannot send several statements outside a transaction')
+  }
+
   bulk(): Promise<number> {
     throw new TypeError('Cannot insert in bulk outside a transaction')
   }
@@ -172,6 +181,13 @@ export class RootExecutor implements Executor {
 
   fail(error: HoldfastError): HoldfastError {
     return error
+  }
+
+  tellsFirst(isMany: boolean): boolean {
+    const { tracking } = this.dialect.tables
+    const { notes } = this.engine
+    if (tracking === undefined || !notes.isExpected) return false
+    return (isMany && tracking.namesTransactions) || !notes.isSilent
   }
 
   afterCommit(): void {

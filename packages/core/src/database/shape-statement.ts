@@ -23,7 +23,7 @@ export const rowsStatement = (
   rows: readonly (readonly Bound[])[],
   time: EpochMilliseconds | null,
 ): Statement => {
-  const { constants, timed, columns, summary } = shape
+  const { constants, timed, columns, summary, relaxed } = shape
   const values: Bound[] = constants.slice()
   if (timed) values.push(time)
   const alone = rows.length === 1 ? shape.alone : undefined
@@ -37,5 +37,6 @@ export const rowsStatement = (
     summary,
     point: true,
     one: rows.length === 1,
+    ...(relaxed === true ? { relaxed } : {}),
   }
 }

@@ -64,7 +64,8 @@ export class SharedFlight {
     let current: Unit | undefined
     let next = 0
     try {
-      for (const begin of connection.begin({ isolation: 'read-committed', readOnly: false }))
+      const relaxed = writes.every(({ operation }) => operation.shape.relaxed === true)
+      for (const begin of connection.begin({ isolation: 'read-committed', readOnly: false, relaxed }))
         await connection.execute(begin)
       const started = performance.now()
       for (; next < units.length; next++) {

@@ -7,6 +7,7 @@ import { checkOptions } from '../door/options.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import { compile, requireQuery } from './compile.ts'
 import { HoldfastError } from '../errors.ts'
+import type { Call } from './executor.ts'
 import { givenUp } from './failure.ts'
 import type { Bounds } from './interruptible.ts'
 import { RootExecutor } from './root-executor.ts'
@@ -108,11 +109,31 @@ export class SqlSession {
     executor.check(action)
     const route = executor.route(compiled.text, action)
     const call = { action, ...bounds }
+    if (changesRows(compiled.text) && executor.tellsFirst(true))
+      return inTransaction(executor, compiled, call)
     return route instanceof Promise
       ? route.then((known) => executor.query(compiled, known, call))
       : executor.query(compiled, route, call)
   }
 }
+
+const begins =
+  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:insert|update|delete|replace|merge|truncate|copy|with\b[^]*\b(?:insert|update|delete|merge))\b/i
+
+/** Whether a text may change rows: the triggers of tracked tables are told first who does that. */
+const changesRows = (text: string): boolean => begins.test(text)
+
+const inTransaction = (
+  executor: RootExecutor,
+  toSend: Statement,
+  { deadline, ...call }: Call & Bounds,
+): Promise<Result> =>
+  executor.transaction(async (inner) => inner.query(toSend, 'write', call), {
+    isolation: 'read-committed',
+    retries: 0,
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+    ...(deadline === undefined ? {} : { timeout: Math.max(1, Math.ceil(deadline - performance.now())) }),
+  })
 
 const boundsOf = (options: StatementOptions | undefined, action: string): Bounds => ({
   signal: options?.signal,

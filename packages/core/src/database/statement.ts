@@ -20,6 +20,8 @@ export interface Statement {
   readonly summary?: string
   /** A point operation of a store, which a driver that limits running statements lets go first. */
   readonly point?: boolean
+  /** A write whose own commit need not wait for the disk: who loses it with the machine asks again. */
+  readonly relaxed?: boolean
   /** It answers with one row at most, so that a driver may ask for one in place of all. */
   readonly one?: boolean
   /**

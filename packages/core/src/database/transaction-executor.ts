@@ -56,6 +56,10 @@ export class TransactionExecutor implements Executor {
     return this.#root.isSystem
   }
 
+  check(action: string): void {
+    this.scope.check(action)
+  }
+
   time(): EpochMilliseconds | null {
     return this.#root.time()
   }
@@ -95,6 +99,7 @@ export class TransactionExecutor implements Executor {
     { action }: Call,
   ): Promise<number> {
     await this.scope.open(action)
+    await this.#tell(action)
     // What the source of the rows throws is the caller's, and not for the driver to judge.
     let fromSource: { readonly error: unknown } | undefined
     const watched = async function* (): AsyncGenerator<readonly (readonly Bound[])[]> {
@@ -115,13 +120,22 @@ export class TransactionExecutor implements Executor {
     }
   }
 
-  query(toSend: Statement, _route: 'read' | 'write', call: Call): MaybePromise<Result> {
-    return this.#execute(toSend, call)
+  query(toSend: Statement, route: 'read' | 'write', call: Call): MaybePromise<Result> {
+    const told = route === 'write' ? this.#tell(call.action) : undefined
+    if (!(told instanceof Promise)) return this.#execute(toSend, call)
+    if (this.scope.line.loop !== undefined) return told.then(() => this.#execute(toSend, call))
+    // Both are on their way before the first is answered: a statement waits for no round trip of its note.
+    const sent = Promise.resolve(this.#execute(toSend, call))
+    return Promise.all([told, sent]).then(([, result]) => result)
   }
 
   /** Several that do not depend on each other's answers. It rejects only when nothing may be sent. */
   pipeline(toSend: readonly Statement[], { action }: Call): Promise<readonly Settled<Result>[]> {
     return this.scope.pipeline(toSend, action)
+  }
+
+  async together(statements: readonly Statement[], call: Call): Promise<void> {
+    for (const answer of await this.pipeline(statements, call)) if (!answer.ok) throw answer.error
   }
 
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
@@ -146,6 +160,10 @@ export class TransactionExecutor implements Executor {
     }
   }
 
+  tellsFirst(): boolean {
+    return false
+  }
+
   fail(error: HoldfastError): HoldfastError {
     this.scope.fail(error)
     return error
@@ -162,6 +180,27 @@ export class TransactionExecutor implements Executor {
 
   onChange(): () => void {
     throw new TypeError('Cannot watch inside a transaction: watch on the database')
+  }
+
+  /** Tells the triggers of tracked tables who is at work, where that is not what they were told last. */
+  #tell(action: string): MaybePromise<unknown> {
+    const { notes } = this.#root.engine
+    const { tracking } = this.dialect.tables
+    if (tracking === undefined || !notes.isExpected || this.isReadOnly) return undefined
+    const isSilent = notes.isSilent && !tracking.namesTransactions
+    if (isSilent && !this.scope.hasTold) return undefined
+    const note = { ...notes.now(), tx: tracking.namesTransactions ? this.#name() : null }
+    const text = JSON.stringify(note)
+    if (text === this.scope.told) return undefined
+    this.scope.told = text
+    this.scope.outermost.closing = tracking.forget
+    return this.scope.execute(tracking.tell(note), action)
+  }
+
+  #name(): string {
+    const { line } = this.scope
+    line.name ??= Buffer.from(this.random(8)).toString('hex')
+    return line.name
   }
 
   #execute(toSend: Statement, { action, signal }: Call): MaybePromise<Result> {

@@ -16,6 +16,8 @@ export interface TransactionLine {
   readonly savepoints: boolean
   readonly begin: readonly Statement[]
   readonly loop: LoopShare | undefined
+  /** What the transaction is called where its engine has no name for it. */
+  name?: string
 }
 
 /**
@@ -28,6 +30,10 @@ export class TransactionScope implements Scope {
   readonly afterCommits: (() => void | Promise<void>)[] = []
   /** How to end each stream that is open. */
   readonly streams: Set<() => Promise<void>> = new Set()
+  /** What the triggers were told last in this scope, as one text; empty where nobody knows any more, undefined where nothing was told. */
+  told: string | undefined
+  /** What is sent before the COMMIT. */
+  closing: Statement | undefined
   readonly #depth: number
   #begun = false
   #ended = false
@@ -50,6 +56,15 @@ export class TransactionScope implements Scope {
 
   get isActive(): boolean {
     return !this.#ended && (this.parent?.isActive ?? true)
+  }
+
+  /** Whether anything was told in this scope or around it. */
+  get hasTold(): boolean {
+    return this.told !== undefined || (this.parent?.hasTold ?? false)
+  }
+
+  get outermost(): TransactionScope {
+    return this.parent?.outermost ?? this
   }
 
   get hasBegun(): boolean {
@@ -183,7 +198,10 @@ export class TransactionScope implements Scope {
   /** No statement may follow. */
   end(): void {
     this.#ended = true
-    if (this.parent !== undefined) this.parent.#child = undefined
+    if (this.parent === undefined) return
+    this.parent.#child = undefined
+    // A rollback to the savepoint takes back what was told inside.
+    if (this.told !== undefined) this.parent.told = ''
   }
 
   /** The savepoint of a nested scope. */

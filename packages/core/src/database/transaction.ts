@@ -47,6 +47,7 @@ const commit = async (scope: TransactionScope): Promise<void> => {
   const { token } = connection
   if (token === undefined) {
     try {
+      if (scope.closing !== undefined) await connection.execute(scope.closing)
       await connection.execute(statement('COMMIT'))
     } catch (error) {
       throw failed(scope, error)

@@ -13,6 +13,8 @@ export interface Upsert {
   /** The placeholder of the keys, which `dialect.anyOf` takes, for an engine that finds rows by index only so. */
   readonly keys: string
   readonly update: string
+  /** Rows of the source where this does not hold are left out: neither inserted nor updated. */
+  readonly only?: string
   /** Only where this holds; else the row stays as it is and does not come back. */
   readonly when?: string
   readonly returning?: string
@@ -27,13 +29,14 @@ export const onConflict = ({
   source,
   values,
   update,
+  only = 'true',
   when,
   returning,
 }: Upsert): string =>
   `insert into ${table} as t (${columns.join(', ')}) ` +
   // An engine that prepares the statement once still runs a subquery each time.
   (values === undefined
-    ? `select ${select.join(', ')} from ${source} as u where true `
+    ? `select ${select.join(', ')} from ${source} as u where ${only} `
     : `values (${values.join(', ')}) `) +
   `on conflict (${key.join(', ')}) do update set ${update}` +
   (when === undefined ? '' : ` where ${when}`) +

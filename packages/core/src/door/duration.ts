@@ -14,6 +14,10 @@ export const checkLimit = (value: unknown, action: string, max: number): number 
 export const checkMilliseconds = (value: unknown, action: string): number =>
   checkWhole(value, 'number of milliseconds', 0, longestTimer, action)
 
+/** A length of time that the database tells, and no timer here: whole milliseconds from 0 to 100 years. Throws `TypeError`, `RangeError`. */
+export const checkAge = (value: unknown, action: string): number =>
+  checkWhole(value, 'number of milliseconds', 0, hundredYears, action)
+
 /** A whole number within these ends. `what` names it. Throws `TypeError`, `RangeError`. */
 export function checkWhole(value: unknown, what: string, low: number, high: number, action: string): number {
   if (typeof value !== 'number') throw new TypeError(`Cannot ${action}: the ${what} must be a number`)

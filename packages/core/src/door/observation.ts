@@ -1,6 +1,6 @@
 import type { Eligibility, Observation } from '../contracts/counters.ts'
 import { checkWhole } from './duration.ts'
-import { encodeKey } from './key.ts'
+import { encodeKey, foldKey, type KeyRange } from './key.ts'
 import { checkName } from './name.ts'
 import { checkOptions } from './options.ts'
 
@@ -103,6 +103,12 @@ export const isEligible = (
 /** The key of a pattern's row, and with a level that of its row below it. */
 export const patternKey = (pattern: string, level: string | undefined, action: string): string =>
   encodeKey(level === undefined ? pattern : [pattern, level], action)
+
+/** The row of a pattern and behind it those of its levels, in the order of their names. */
+export const patternRange = (pattern: string): KeyRange => {
+  const low = foldKey([pattern])
+  return { low, high: `${low}\u0002` }
+}
 
 const checkValue = (value: unknown, action: string): number => {
   if (typeof value !== 'number') throw new TypeError(`Cannot ${action}: value must be a number`)

@@ -6,12 +6,15 @@ import { readingOptions } from './read-options.ts'
 import { recordCall } from './record-call.ts'
 import type { TableUse } from './table-use.ts'
 
-export interface PageCall extends ListCall {
+/** Which page of a selection. */
+export interface PageDirection {
   readonly selection: PageSelection
   readonly direction: 'forward' | 'backward'
   /** The values of the order's columns: rows after it, or before it when `backward`. Without one from the beginning. */
   readonly position: readonly ColumnValue[] | undefined
 }
+
+export interface PageCall extends ListCall, PageDirection {}
 
 export interface OffsetPageCall extends ListCall {
   readonly page: number
@@ -63,7 +66,7 @@ export function checkPage(use: TableUse, query: object | undefined): PageCall {
  * the call. Behind a cursor there was a row, so a page that has a position has a neighbour there.
  */
 export function pageCursors(
-  { selection, direction, position }: PageCall,
+  { selection, direction, position }: PageDirection,
   ends: { readonly first: readonly ColumnValue[]; readonly last: readonly ColumnValue[] } | undefined,
   isCut: boolean,
 ): { readonly next?: string; readonly previous?: string } {

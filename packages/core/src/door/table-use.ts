@@ -1,4 +1,5 @@
 import type { TableSchema } from '../contracts/table.ts'
+import { changeRows } from './change-rows.ts'
 import { requireTable } from './table.ts'
 import { type Tenancy, tenantOf } from './tenancy.ts'
 
@@ -39,3 +40,21 @@ export function resolveReferences(schema: TableSchema): void {
   for (const reference of schema.references) reference.target()
   resolved.add(schema)
 }
+
+/** What `changes(table)` checks: as `useTable`, and that the definition asks for changes to be recorded. Throws `TypeError`. */
+export function useTracked(table: unknown, facts: SessionFacts): TableUse {
+  const use = useTable(table, facts)
+  if (use.schema.changes !== undefined) return use
+  throw new TypeError(
+    `Cannot use the changes of "${use.schema.name}": its definition does not record them; give it changes: true`,
+  )
+}
+
+/** The table of the changes for a session that uses a tracked one: which rows it may see is said by each question. */
+export const useOfChanges = ({ inTransaction, secret }: TableUse): TableUse => ({
+  schema: changeRows,
+  tenancy: { kind: 'none' },
+  tenant: undefined,
+  inTransaction,
+  secret,
+})

@@ -1,5 +1,5 @@
 import type { CacheOptions, GetOrSetOptions, LifeOptions } from '../contracts/cache.ts'
-import { checkLimit, checkMilliseconds, checkTtl } from '../door/duration.ts'
+import { checkAge, checkLimit, checkMilliseconds, checkTtl } from '../door/duration.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
 import type { LoadPlan } from './load-plan.ts'
@@ -30,7 +30,7 @@ export const lifeOf = (
   if (!(jitter >= 0 && jitter <= 1)) throw new RangeError(`Cannot ${action}: jitter must be from 0 to 1`)
   return {
     ttl: checked === null || jitter === 0 ? checked : shortened(checked, jitter, random),
-    grace: grace === undefined ? 0 : checkMilliseconds(grace, `${action} with grace`),
+    grace: grace === undefined ? 0 : checkAge(grace, `${action} with grace`),
   }
 }
 
@@ -56,7 +56,7 @@ export const planOf = (
     softTimeout: soft === undefined ? undefined : checkMilliseconds(soft, `${action} with softTimeout`),
     hardTimeout:
       hardTimeout === undefined ? undefined : checkMilliseconds(hardTimeout, `${action} with hardTimeout`),
-    backoff: checkMilliseconds(backoff ?? defaultBackoff, `${action} with backoff`),
+    backoff: checkAge(backoff ?? defaultBackoff, `${action} with backoff`),
     coordinate,
     lease: checkLeaseTtl(lease ?? defaultLeaseTtl, `${action} with lease`),
   }

@@ -9,7 +9,7 @@ import type {
 } from '../contracts/counters.ts'
 import type { Key, OperationOptions } from '../contracts/key-value.ts'
 import { compareBytes } from '../door/byte-order.ts'
-import { checkLimit, checkMilliseconds } from '../door/duration.ts'
+import { checkAge, checkLimit } from '../door/duration.ts'
 import { decodeKey, encodeKey } from '../door/key.ts'
 import { checkName } from '../door/name.ts'
 import { checkEligibility, checkObservation, isEligible, patternKey } from '../door/observation.ts'
@@ -139,7 +139,7 @@ export class MemoryCounters implements Counters {
   async prune(options: { readonly unseenFor: number; readonly limit?: number }): Promise<number> {
     const action = `prune ${this.#store}`
     checkOptions(options, ['unseenFor', 'limit'], action)
-    const age = checkMilliseconds(options?.unseenFor, `${action} of what was not seen for`)
+    const age = checkAge(options?.unseenFor, `${action} of what was not seen for`)
     const limit = checkLimit(options.limit ?? 1_000, action, 1_000)
     return this.#shelf.write({ action }, undefined, (rows, now) => {
       const doomed = rows

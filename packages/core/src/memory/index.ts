@@ -12,7 +12,9 @@ const capabilities: Capabilities = {
   multiProcess: false,
   foreignKeys: true,
   partialIndexes: true,
+  tracksSql: true,
   persistent: false,
+  appendOnly: true,
 }
 
 const limits: Limits = {

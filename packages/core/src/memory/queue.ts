@@ -87,24 +87,7 @@ export class MemoryQueue implements QueueStorage {
         .slice(0, limit)
     // A write wakes who listens, as the worker itself does: one that finds nothing would wake it for ever.
     if ((await this.#read(call, claimable)).length === 0) return []
-    return this.#write(call, (rows) =>
-      claimable(rows).map(([key, job]) => {
-        const { now } = rows
-        const [attempt, fence] = [job.attempt + 1, job.fence + 1]
-        const dueAt = now + lease
-        const taken = {
-          state: 'running',
-          token,
-          attempt,
-          fence,
-          startedAt: now,
-          dueAt,
-          isReady: false,
-        } as const
-        rows.jobs.put(key, { ...job, ...taken })
-        return { ...job, key, attempt, fence, now }
-      }),
-    )
+    return this.#write(call, (rows) => claimable(rows).map(([key, job]) => rows.take(key, job, token, lease)))
   }
 
   end(
@@ -113,11 +96,12 @@ export class MemoryQueue implements QueueStorage {
     deadLetter: DeadLetter | undefined,
     call: StoreCall,
   ): Promise<StoredState | undefined> {
-    return this.#write(call, ({ jobs, keys, now }, queue) => {
+    return this.#write(call, (rows, queue) => {
+      const { jobs, now } = rows
       const job = jobs.get(key)
       if (!isHeldBy(job, token, now)) return undefined
       const after = afterEnding(job, ending, now)
-      if (ending.kind === 'completed' && ending.remove) removeJob(jobs, keys, key, now)
+      if (ending.kind === 'completed' && ending.remove) rows.remove(key)
       else jobs.put(key, after)
       if (after.state === 'dead' && deadLetter !== undefined) queue(deadLetter.queue).enqueue(deadLetter.job)
       return after.state
@@ -151,7 +135,7 @@ export class MemoryQueue implements QueueStorage {
   redrive(limit: number, call: StoreCall): Promise<number> {
     return this.#write(call, (rows) => {
       let done = 0
-      for (const [key] of endedFirst(rows, ['dead'])) {
+      for (const [key] of rows.ended(['dead'])) {
         if (done === limit) break
         if (rows.retry(key) === true) done += 1
       }
@@ -220,11 +204,11 @@ export class MemoryQueue implements QueueStorage {
   }
 
   delete(key: string, call: StoreCall): Promise<boolean | undefined> {
-    return this.#write(call, ({ jobs, keys, now }) => {
-      const job = jobs.get(key)
+    return this.#write(call, (rows) => {
+      const job = rows.jobs.get(key)
       if (job?.state === 'running') return undefined
       if (job === undefined) return false
-      removeJob(jobs, keys, key, now)
+      rows.remove(key)
       return true
     })
   }
@@ -235,11 +219,11 @@ export class MemoryQueue implements QueueStorage {
     call: StoreCall,
   ): Promise<number> {
     return this.#write(call, (rows) => {
-      const { jobs, keys, now } = rows
+      const { now } = rows
       const old = (states: readonly StoredState[], age: number): readonly Entry[] =>
-        endedFirst(rows, states).filter(([, { endedAt }]) => endedAt! <= now - age)
+        rows.ended(states).filter(([, { endedAt }]) => endedAt! <= now - age)
       const doomed = [...old(['completed'], ages.completed), ...old(['cancelled', 'dead'], ages.ended)]
-      for (const [key] of doomed.slice(0, limit)) removeJob(jobs, keys, key, now)
+      for (const [key] of doomed.slice(0, limit)) rows.remove(key)
       return Math.min(doomed.length, limit)
     })
   }
@@ -287,20 +271,4 @@ export class MemoryQueue implements QueueStorage {
   #ids(name: string): readonly [jobs: string, keys: string] {
     return [shelfId('queue', this.#ns, name), shelfId('queue-keys', this.#ns, name)]
   }
-}
-
-/** Jobs that have ended in one of these states, those that ended first first. */
-const endedFirst = ({ jobs }: QueueRows, states: readonly StoredState[]): readonly Entry[] =>
-  jobs
-    .list()
-    .filter(([, { state }]) => states.includes(state))
-    .sort(([, left], [, right]) => left.endedAt! - right.endedAt!)
-
-/** With its unique key, unless the period is not over. */
-const removeJob = (jobs: QueueRows['jobs'], keys: QueueRows['keys'], key: string, now: number): void => {
-  const unique = jobs.get(key)?.uniqueKey
-  jobs.remove(key)
-  if (unique === null || unique === undefined) return
-  const row = keys.get(unique)
-  if (row?.job === key && (row.until === null || row.until <= now)) keys.remove(unique)
 }

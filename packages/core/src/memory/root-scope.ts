@@ -20,6 +20,10 @@ export class RootScope implements Scope {
     this.engine = engine
   }
 
+  afterCommit(action: () => void): void {
+    action()
+  }
+
   async operation<R>(call: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R> {
     const { action, signal } = call
     refuseInsideTransaction(this.engine, action)

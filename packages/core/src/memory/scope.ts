@@ -27,6 +27,8 @@ export interface Scope {
   readonly isTransaction: boolean
   /** Of the transaction; undefined without one. */
   readonly isolation: Isolation | undefined
+  /** Runs `action` once all that was done in the outermost transaction is committed; at once without one. */
+  afterCommit(action: () => void): void
   /** Runs a whole call of the public API, which counts as unfinished until it has answered. */
   operation<R>(call: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R>
 }

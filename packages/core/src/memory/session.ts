@@ -1,4 +1,6 @@
+import type { Audit, AuditOptions } from '../contracts/audit.ts'
 import type { Cache, CacheOptions } from '../contracts/cache.ts'
+import type { Changes } from '../contracts/changes.ts'
 import type { Contexts } from '../contracts/context.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Json } from '../contracts/json.ts'
@@ -15,13 +17,14 @@ import type { Workflows } from '../contracts/workflows.ts'
 import type { Settings } from '../contracts/settings.ts'
 import type { Snapshots, SnapshotsOptions } from '../contracts/snapshots.ts'
 import type { Sql } from '../contracts/sql.ts'
+import { StoredAudit } from '../audit/stored-audit.ts'
 import { ScopedContexts } from '../context/scoped-contexts.ts'
 import type { ContextRow } from '../context/scoped-context.ts'
 import { checkTtl } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSchema } from '../door/schema.ts'
-import { useTable } from '../door/table-use.ts'
+import { useTable, useTracked } from '../door/table-use.ts'
 import type { Tenancy } from '../door/tenancy.ts'
 import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
@@ -32,6 +35,7 @@ import { LeasedLocks } from '../leases/locks.ts'
 import { StoredProgress, type ProgressRow } from '../workflow/stored-progress.ts'
 import { StoredWorkflows } from '../workflow/stored-workflows.ts'
 import { LoadedCache } from '../loading/loaded-cache.ts'
+import { MemoryAudit } from './audit.ts'
 import { MemoryCache } from './cache.ts'
 import { MemoryCounters } from './counters.ts'
 import { MemoryKeyValue } from './key-value.ts'
@@ -42,6 +46,8 @@ import { MemoryRecords } from './records/memory-records.ts'
 import { RecordStore } from './records/record-store.ts'
 import type { Scope } from './scope.ts'
 import { Shelf, shelfId } from './shelf.ts'
+import { RecordedChanges } from '../changes/recorded-changes.ts'
+import { changesIn } from './records/changes-in.ts'
 import { EffectiveDatedRules } from '../rules/effective-dated-rules.ts'
 import type { RuleRow } from '../rules/rule-row.ts'
 import { settingsStore } from '../settings/settings-store.ts'
@@ -81,6 +87,13 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       secret: engine.environment.cursorSecret,
     })
     return new MemoryRecords(new RecordStore(this.scope, use)) as unknown as Records<T>
+  }
+
+  changes<T extends AnyTable>(table: T): Changes<T> {
+    const { engine, isTransaction } = this.scope
+    const secret = engine.environment.cursorSecret
+    const use = useTracked(table, { tenancy: this.tenancy, inTransaction: isTransaction, secret })
+    return new RecordedChanges<T>(changesIn(this as unknown as Session, this.scope, use), use)
   }
 
   cache<V = unknown>(name: string, options?: CacheOptions<V>): Cache<V> {
@@ -128,6 +141,16 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
       makeId: (): string => uuidV7(engine.now(), engine.environment.random(10)),
     }
     return new EffectiveDatedRules(parts, options)
+  }
+
+  audit(name: string, options?: AuditOptions): Audit {
+    const checked = checkName(name, 'name of the store', 'open an audit trail')
+    const { environment, limits } = this.scope.engine
+    const storage = new MemoryAudit(this.#shelf('audit', checked), this.#ns, checked)
+    return new StoredAudit(
+      { storage, valueBytes: limits.valueBytes, cursorSecret: environment.cursorSecret },
+      options,
+    )
   }
 
   counters(name: string): Counters {

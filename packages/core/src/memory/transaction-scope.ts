@@ -43,6 +43,11 @@ export class TransactionScope implements Scope {
     return this.mode.isolation
   }
 
+  /** The outermost transaction. */
+  get whole(): TransactionScope {
+    return this.#parent?.whole ?? this
+  }
+
   get isActive(): boolean {
     return !this.#hasEnded && (this.#parent?.isActive ?? true)
   }
@@ -61,6 +66,10 @@ export class TransactionScope implements Scope {
       )
     }
     if (this.#failure !== undefined) throw aborted(action, this.#failure)
+  }
+
+  afterCommit(action: () => void): void {
+    this.afterCommits.push(action)
   }
 
   async operation<R>({ action, signal }: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R> {

@@ -3,6 +3,7 @@ import { compareBytes } from '../door/key.ts'
 import type {
   Claim,
   ClaimedRun,
+  EndedStep,
   FlowStorage,
   LockedRun,
   NewRun,
@@ -41,6 +42,18 @@ export class MemoryFlows implements FlowStorage {
 
   get isTransaction(): boolean {
     return this.#shelf.scope.isTransaction
+  }
+
+  get database(): object {
+    return this.#shelf.scope.engine
+  }
+
+  get lane(): string {
+    return this.#shelf.id
+  }
+
+  afterCommit(action: () => void): void {
+    this.#shelf.scope.afterCommit(action)
   }
 
   random(bytes: number): Uint8Array {
@@ -148,6 +161,24 @@ export class MemoryFlows implements FlowStorage {
     return this.#held(key, token, call, () => ({ progress }))
   }
 
+  keep(
+    key: string,
+    token: string,
+    { pause, startedAt, took, ...step }: EndedStep,
+    call: StoreCall,
+  ): Promise<{ readonly until: number | null } | undefined> {
+    return this.#shelf.write(call, undefined, (rows, now) => {
+      const row = rows.get(key)
+      if (row?.holder !== token || (row.leasedUntil ?? 0) <= now) return undefined
+      if (row.deadlineAt !== null && row.deadlineAt <= now) return undefined
+      const until = pause === null ? null : now + pause
+      const completedAt = step.state === 'pending' ? null : now
+      const kept = { ...step, until, startedAt: startedAt ?? now - took, completedAt }
+      rows.put(key, { ...row, history: withSteps(row.history, [kept]) })
+      return { until }
+    })
+  }
+
   async together<T>(call: StoreCall, body: (storage: FlowStorage) => Promise<T>): Promise<T> {
     if (this.isTransaction) return body(this)
     const { signal } = call
@@ -169,11 +200,7 @@ export class MemoryFlows implements FlowStorage {
   }
 
   putSteps(key: string, steps: readonly StepRow[], call: StoreCall): Promise<void> {
-    return this.#change(key, call, ({ history }) => {
-      const positions = new Set(steps.map(({ position }) => position))
-      const others = history.filter(({ position }) => !positions.has(position))
-      return { history: [...others, ...steps].sort((left, right) => left.position - right.position) }
-    })
+    return this.#change(key, call, ({ history }) => ({ history: withSteps(history, steps) }))
   }
 
   removeFailed(key: string, call: StoreCall): Promise<void> {
@@ -242,6 +269,12 @@ export class MemoryFlows implements FlowStorage {
       if (row !== undefined) rows.put(key, { ...row, ...columns(row) })
     })
   }
+}
+
+const withSteps = (history: readonly StepRow[], steps: readonly StepRow[]): readonly StepRow[] => {
+  const positions = new Set(steps.map(({ position }) => position))
+  const others = history.filter(({ position }) => !positions.has(position))
+  return [...others, ...steps].sort((left, right) => left.position - right.position)
 }
 
 const summaryOf = (key: string, row: FlowRow): RunSummary => {

@@ -22,7 +22,7 @@ import { lintPending } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
-import { driftBefore, rememberSchema } from './run/drift.ts'
+import { driftBefore } from './run/drift.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
@@ -39,10 +39,12 @@ import { SchemaComparison } from './schema-comparison.ts'
 import { checkRunOptions, limitsOf } from './run-options.ts'
 import { applyAll } from './run/apply-all.ts'
 import { baseline } from './run/baseline.ts'
+import type { Run } from './run/run.ts'
 import { undo } from './run/undo.ts'
 import { acceptChecksums } from './run/accept-checksums.ts'
 import type { LoadedMigration, LoadedSource } from './source/loaded-migration.ts'
 import { loadSource } from './source/load-source.ts'
+import { writesReferences } from './source/writes-references.ts'
 import { settle, type Settled } from './source/settle.ts'
 import { checkSquashOptions, squash } from './squash/squash.ts'
 import { checkSource } from './source/check-source.ts'
@@ -141,7 +143,7 @@ export class SqlMigrations implements Migrations {
   async rehearse({ down = false, ...options }: RehearseOptions = {}): Promise<Rehearsal> {
     checkRunOptions(options, 'rehearse the migrations')
     const source = await this.#load()
-    const found = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
+    const found = await this.#locked(source, options, async (run) => {
       const { workshop, limits } = run
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
       const { copyBytes } = options
@@ -175,7 +177,7 @@ export class SqlMigrations implements Migrations {
     const source = await this.#load()
     const isNothing = this.#source.tables === undefined && (await this.#pending(options, source)).length === 0
     if (isNothing && options.drift !== 'refuse') return done('nothing', [])
-    const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, async (run) => {
+    const applied = await this.#locked(source, options, async (run) => {
       // Another host may have applied them while this one waited.
       const { workshop, limits } = run
       drift = await driftBefore(run, options.drift)
@@ -187,8 +189,6 @@ export class SqlMigrations implements Migrations {
       const left = pending.slice(whole.length)
       await backUpFirst(run, left, policy)
       const rest = await applyAll(run, left)
-      // Those that were applied whole have written down what they left.
-      if (rest.length > 0) await rememberSchema(run, rest.at(-1)!.version)
       const list = [...whole, ...rest]
       if (list.length > 0) await pruneAfter(run, policy)
       return list
@@ -215,10 +215,10 @@ export class SqlMigrations implements Migrations {
 
   async down(options: { readonly to: number } & RunOptions): Promise<MigrationReport> {
     checkRunOptions(options, 'undo the migrations')
-    const { migrations } = await this.#settled()
+    const source = await this.#settled()
     const start = performance.now()
-    const applied = await withLock(this.#workshop, this.#ledger, this.#context, options, (run) =>
-      undo(run, migrations, options.to, policyOf(options)),
+    const applied = await this.#locked(source, options, (run) =>
+      undo(run, source.migrations, options.to, policyOf(options)),
     )
     return {
       outcome: applied === undefined ? 'skipped' : applied.length === 0 ? 'nothing' : 'applied',
@@ -231,9 +231,7 @@ export class SqlMigrations implements Migrations {
   async squash(options: SquashOptions = {}): Promise<SquashedMigration> {
     checkSquashOptions(options)
     const source = await this.#load()
-    const made = await withLock(this.#workshop, this.#ledger, this.#context, {}, (run) =>
-      squash(run, source, options),
-    )
+    const made = await this.#locked(source, {}, (run) => squash(run, source, options))
     return made!
   }
 
@@ -268,6 +266,15 @@ export class SqlMigrations implements Migrations {
     const repeated =
       known.repeatables.length === 0 ? [] : await reader((session) => readRepeatables(session, this.#ledger))
     return compareHistory(known, applied, repeated, options)
+  }
+
+  #locked<R>(
+    source: Pick<LoadedSource, 'migrations'>,
+    options: RunOptions,
+    body: (run: Run) => Promise<R>,
+  ): Promise<R | undefined> {
+    const keepsReferences = this.#source.tables !== undefined || writesReferences(source)
+    return withLock(this.#workshop, this.#ledger, this.#context, options, body, keepsReferences)
   }
 
   #comparison(): SchemaComparison {

@@ -58,7 +58,7 @@ export class SchemaComparison {
 
   async generate(wanted: GenerateMigration): Promise<GeneratedMigration> {
     const action = 'generate a migration'
-    checkOptions(wanted, [...wantedOptions, 'name', 'form'], action)
+    checkOptions(wanted, [...wantedOptions, 'name', 'form', 'language'], action)
     checkName(wanted.name, 'name', action)
     const { found, wanted: should, options } = await this.#compare(wanted, action)
     const { dialect } = this.#engine
@@ -68,6 +68,7 @@ export class SchemaComparison {
       backend: this.#context.backend,
       ...(wanted.tables !== undefined && { definitions: wanted.tables }),
       ...(wanted.form !== undefined && { form: wanted.form }),
+      ...(wanted.language !== undefined && { language: wanted.language }),
     }
     const made = generateMigration(found, should, dialect, parts)
     if (made.form === 'module') return made

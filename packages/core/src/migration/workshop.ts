@@ -2,7 +2,7 @@ import type { Session, Transaction } from '../contracts/session.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Lease } from '../database/connections.ts'
 import type { Ask, Attempt as Attempting } from '../database/ask.ts'
-import type { Driver } from '../database/driver.ts'
+import type { Connection, Driver } from '../database/driver.ts'
 import { givenUp, toError } from '../database/failure.ts'
 import { HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
@@ -22,6 +22,7 @@ export interface Work {
   readonly backUp?: (table: string, version: number) => Promise<void>
   /** Undoes what failed and goes on, where the engine has savepoints. */
   readonly attempt: Attempting
+  readonly hasSavepoints: boolean
 }
 
 export interface UnitLimits {
@@ -40,10 +41,18 @@ export interface WorkshopParts {
   readonly session: Session
   readonly backend: string
   makeTables(tables: readonly AnyTable[]): Promise<void>
+  /** Makes the tables of what the library knows of tables: references that it keeps, changes that are recorded. */
+  makeCatalogues(): Promise<void>
   makeTransaction(inner: TransactionExecutor): Transaction
   /** The same over another driver: a copy of the database. */
   on(driver: Driver): WorkshopParts
 }
+
+/** Sends statements on the connection of one that stands alone, and that one where it belongs. */
+export type Around = (
+  execute: (one: Statement) => Promise<Result>,
+  send: () => Promise<Result>,
+) => Promise<Result>
 
 /** Where migrations are run: units in the exclusive lane, where nothing else of this process is going on. */
 export class Workshop {
@@ -99,11 +108,32 @@ export class Workshop {
     return this.transaction(({ tx }) => body(tx), limits, { readOnly: true })
   }
 
-  /** Runs one statement outside of any transaction. */
-  async alone(toSend: Statement, limits: UnitLimits, action: string): Promise<Result> {
+  /** Runs one statement outside of any transaction. `around`: what goes before it and behind it on the same connection, without the bounds of the statement. */
+  async alone(
+    toSend: Statement,
+    limits: UnitLimits,
+    action: string,
+    around: Around = (_, send) => send(),
+  ): Promise<Result> {
     const lease = await this.#lease(limits)
     const { connection } = lease
-    const { timeout, signal } = limits
+    try {
+      const execute = async (one: Statement): Promise<Result> => connection.execute(one)
+      return await around(execute, () => this.#bounded(connection, toSend, limits, action))
+    } catch (error) {
+      throw error instanceof HoldfastError ? error : toError(this.engine.driver, error, 'statement', action)
+    } finally {
+      if (this.#held === undefined) await lease.end({ broken: connection.inTransaction })
+    }
+  }
+
+  /** One statement, which the time and the signal stop. */
+  async #bounded(
+    connection: Connection,
+    toSend: Statement,
+    { timeout, signal }: UnitLimits,
+    action: string,
+  ): Promise<Result> {
     let stoppedBy: HoldfastError | undefined
     const stopWith = (error: HoldfastError): void => {
       stoppedBy ??= error
@@ -127,7 +157,6 @@ export class Workshop {
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
-      if (this.#held === undefined) await lease.end({ broken: connection.inTransaction })
     }
   }
 
@@ -160,6 +189,7 @@ export class Workshop {
       pipeline: (toSend) => inner.pipeline(toSend, { action }),
       ask: asking(inner),
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
+      hasSavepoints: this.engine.capabilities.savepoints,
     }
   }
 }

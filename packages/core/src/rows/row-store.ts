@@ -28,6 +28,11 @@ export type RowCondition =
     }
   | { readonly column: string; readonly is: 'in'; readonly value: readonly string[] }
 
+export interface RowRange extends KeyRange {
+  /** Few rows lie in it, whatever the size of the store. They are all read first, by the index on keys, and conditions are put to them afterwards. */
+  readonly isShort?: boolean
+}
+
 export interface RowListing {
   readonly limit?: number
   readonly reverse?: boolean
@@ -43,7 +48,7 @@ export interface RowStore<R extends RowValues> {
   get(key: string, call: StoreCall): Promise<StoredRow<R> | undefined>
   /** The rows of a range, or of several, in the order of their keys, from one snapshot. A row that lies in two ranges comes twice. */
   list(
-    range: KeyRange | readonly KeyRange[],
+    range: RowRange | readonly RowRange[],
     listing: RowListing,
     call: StoreCall,
   ): Promise<readonly StoredRow<R>[]>
@@ -62,7 +67,7 @@ export interface RowStore<R extends RowValues> {
   /** Removes up to `limit` rows for which all of these hold, whatever their keys; how many. They must stay true once they are. */
   prune(where: readonly RowCondition[], limit: number, call: StoreCall): Promise<number>
   /** How many rows went. */
-  removeRange(range: KeyRange, call: StoreCall): Promise<number>
+  removeRange(range: RowRange, call: StoreCall): Promise<number>
   /**
    * Removes up to `limit` groups of rows whose head was not put for `age`, with all their rows; how many groups. A row belongs to the group in the
    * column `group`; its head is the one whose `member` column is empty. A group whose head is put meanwhile stays whole.

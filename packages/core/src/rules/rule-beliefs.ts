@@ -1,8 +1,7 @@
 import { atomically } from '../rows/atomically.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
-import type { KeyRange } from '../door/key.ts'
-import type { RowCondition, RowStore } from '../rows/row-store.ts'
+import type { RowCondition, RowRange, RowStore } from '../rows/row-store.ts'
 import { statementTime } from '../rows/row-store.ts'
 import { beginning, openEnd } from './instant.ts'
 import { horizonKey, horizonRange } from './rule-keys.ts'
@@ -11,7 +10,8 @@ import { isRule, type RuleRecord, type RuleRow } from './rule-row.ts'
 /** What was believed at an instant, or is now. */
 export const believedAt = (asOf: number | undefined): readonly RowCondition[] =>
   asOf === undefined
-    ? [{ column: 'superseded_at', is: '=', value: openEnd }]
+    ? // As equality a planner without statistics would take it for selective, and read all that is believed by the index on it.
+      [{ column: 'superseded_at', is: '>=', value: openEnd }]
     : [
         { column: 'recorded_at', is: '<=', value: asOf },
         { column: 'superseded_at', is: '>', value: asOf },
@@ -25,7 +25,7 @@ export const effectiveAt = (at: number | undefined): readonly RowCondition[] => 
 /** The records that were believed at an instant, in one statement with the horizon: what was pruned is no absence. */
 export const listBelieved = async (
   rows: RowStore<RuleRow>,
-  ranges: readonly KeyRange[],
+  ranges: readonly RowRange[],
   asOf: number | undefined,
   { where = [], limit }: { readonly where?: readonly RowCondition[]; readonly limit?: number },
   call: StoreCall,

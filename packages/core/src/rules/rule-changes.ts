@@ -3,6 +3,7 @@ import type { RowStore } from '../rows/row-store.ts'
 import { beginning, openEnd } from './instant.ts'
 import { makeRoom, type Room, type Span } from './make-room.ts'
 import type { PlaceCall } from './rule-call.ts'
+import { believedAt } from './rule-beliefs.ts'
 import { changedBy, headKey, recordKey } from './rule-keys.ts'
 import { isRule, type RuleRecord, type RuleRow } from './rule-row.ts'
 
@@ -82,10 +83,7 @@ const believed = async (
   { from, until }: Span,
 ): Promise<readonly RuleRecord[]> => {
   const range = changedBy(place, until - 1, place.action)
-  const where = [
-    { column: 'superseded_at', is: '=', value: openEnd },
-    { column: 'valid_until', is: '>', value: from },
-  ] as const
+  const where = [...believedAt(undefined), { column: 'valid_until', is: '>', value: from }] as const
   const found = await rows.list(range, { where }, place)
   return found.filter((record) => !isRule(record) || record.values.priority === place.priority)
 }

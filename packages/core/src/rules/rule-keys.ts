@@ -1,4 +1,5 @@
 import { encodeKey, encodePrefix, type KeyRange } from '../door/key.ts'
+import type { RowRange } from '../rows/row-store.ts'
 import { sortable } from './instant.ts'
 
 /** One scope of a key. */
@@ -33,16 +34,16 @@ export const recordsOf = (
   { type, key, scope }: RuleScope,
   upTo: number | undefined,
   action: string,
-): KeyRange => {
-  const all = encodePrefix([type, key, scope], action)
-  if (upTo === undefined) return all
-  return { low: all.low, high: encodePrefix([type, key, scope, sortable(upTo)], action).high }
+): RowRange => {
+  const { low, high } = encodePrefix([type, key, scope], action)
+  const last = upTo === undefined ? high : encodePrefix([type, key, scope, sortable(upTo)], action).high
+  return { low, high: last, isShort: true }
 }
 
 /** The head of a scope and its records that began at an instant or before. */
-export const changedBy = (scope: RuleScope, upTo: number, action: string): KeyRange => ({
+export const changedBy = (scope: RuleScope, upTo: number, action: string): RowRange => ({
+  ...recordsOf(scope, upTo, action),
   low: headKey(scope, action),
-  high: recordsOf(scope, upTo, action).high,
 })
 
 export const scopesOf = (type: string, key: string, action: string): KeyRange =>
@@ -59,4 +60,4 @@ export const keysOf = (type: string, after: string | undefined, action: string):
 /** The row that says before which instant nothing is known of what was believed. */
 export const horizonKey: string = encodeKey(['', ''], 'name the horizon')
 /** That row alone. */
-export const horizonRange: KeyRange = { low: horizonKey, high: `${horizonKey}\u0001` }
+export const horizonRange: RowRange = { low: horizonKey, high: `${horizonKey}\u0001`, isShort: true }

@@ -1,17 +1,15 @@
 import type { SchemaModel, TableModel } from '../contracts/schema-model.ts'
 
 /** JSON whose text is the same for the same content: properties sorted, what is undefined left out. */
-export const stable = (value: unknown): string => JSON.stringify(sorted(value))
-
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, content]) => content !== undefined)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, content]) => [name, sorted(content)]),
+export const stable = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`
+  const content = value as Readonly<Record<string, unknown>>
+  const names = Object.keys(content).sort()
+  const parts = names.flatMap((name) =>
+    content[name] === undefined ? [] : `${JSON.stringify(name)}:${stable(content[name])}`,
   )
+  return `{${parts.join(',')}}`
 }
 
 /** The texts of what is in a list, sorted: its order does not count. */

@@ -1,10 +1,11 @@
 import type { Capabilities } from '../contracts/capabilities.ts'
-import type { SchemaModel } from '../contracts/schema-model.ts'
+import type { SchemaModel, TriggerModel } from '../contracts/schema-model.ts'
 import type { AnyTable, TableSchema } from '../contracts/table.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Connection } from '../database/driver.ts'
 import { statement } from '../database/statement.ts'
 import { checkTables } from '../door/table-list.ts'
+import { trackingOf } from '../door/tracking.ts'
 import { createTable } from '../tables/create-table.ts'
 import { guardTexts } from '../tables/tenant-guard.ts'
 import { readSchema } from './read-schema.ts'
@@ -32,13 +33,25 @@ export const defineSchema = async (
   const begin = connection.begin({ isolation: 'read-committed', readOnly: false })
   try {
     for (const opening of begin) await connection.execute(opening)
+    const { prepare } = temporary.catalog
+    if (prepare !== undefined) await connection.execute(prepare)
     for (const text of ddl) await connection.execute(statement(text))
     const model = await readSchema(connection, temporary, { ours: true })
     const names = new Set(schemas.map(({ name }) => name))
-    return { ...model, tables: model.tables.filter(({ name }) => names.has(name)) }
+    const triggers = schemas.flatMap((schema) => trackingTriggers(schema, dialect))
+    return { ...model, tables: model.tables.filter(({ name }) => names.has(name)), triggers }
   } finally {
     if (connection.inTransaction) await connection.pipeline([statement('ROLLBACK')])
   }
+}
+
+/** They are not made, for they write where others read; their names say what they do. */
+const trackingTriggers = (schema: TableSchema, { tables }: Dialect): readonly TriggerModel[] => {
+  const tracking = trackingOf(schema)
+  if (tracking === undefined || tables.tracking === undefined) return []
+  return tables.tracking
+    .make(tracking)
+    .map(({ name, sql, needs }) => ({ name, sql, needs, table: schema.name }))
 }
 
 /** With all that they refer to, each once: an engine may look at once for the table that a reference names. */

@@ -1,4 +1,5 @@
 import type { SchemaModel } from '../contracts/schema-model.ts'
+import { isTrackingName } from '../door/tracking-name.ts'
 
 /** The stores' tables, and those that say which migrations were applied. */
 const own = /^(?:holdfast_|schema_migration)/
@@ -14,6 +15,6 @@ export const withoutOurs = (model: SchemaModel, except: readonly string[]): Sche
     triggers: theirs(model.triggers).filter(({ table }) => !isOurs(table)),
     sequences: theirs(model.sequences),
     types: theirs(model.types),
-    functions: model.functions.filter((name) => !isOurs(name)),
+    functions: model.functions.filter((name) => !isOurs(name) && !isTrackingName(name)),
   }
 }

@@ -5,6 +5,7 @@ import type {
   SchemaObjects,
 } from '../contracts/schema-change.ts'
 import type { SchemaModel } from '../contracts/schema-model.ts'
+import { isTrackingName } from '../door/tracking-name.ts'
 import { stable } from './canonical.ts'
 import type { DifferenceOptions } from './difference-options.ts'
 import { inOrder } from './order-changes.ts'
@@ -35,7 +36,8 @@ export const schemaDifference = (
     table: model.name,
     model,
   }))
-  const objects = options.scope === 'all' ? objectDifference(start.model, after) : []
+  const objects =
+    options.scope === 'all' ? objectDifference(start.model, after) : trackingDifference(start.model, after)
   const { changes, questions } = flagRenames([...made, ...dropped, ...objects], renames)
   return {
     changes: [...start.changes, ...inOrder(changes)],
@@ -52,6 +54,21 @@ const objectDifference = (before: SchemaModel, after: SchemaModel): readonly Sch
     ...compare('sequence', before.sequences, after.sequences),
     ...compare('type', before.types, after.types),
     ...compare('function', names(before), names(after)),
+  ]
+}
+
+/** The triggers that record the changes of defined tables: their names say what they do, so another one is another trigger. */
+const trackingDifference = (before: SchemaModel, after: SchemaModel): readonly SchemaChange[] => {
+  const tables = new Set(after.tables.map(({ name }) => name))
+  const found = before.triggers.filter(({ name, table }) => isTrackingName(name) && tables.has(table))
+  const [olds, news] = [found, after.triggers].map((list) => new Set(list.map(({ name }) => name)))
+  return [
+    ...found
+      .filter(({ name }) => !news!.has(name))
+      .map((object) => ({ kind: 'drop-object', of: 'trigger', object }) as const),
+    ...after.triggers
+      .filter(({ name }) => !olds!.has(name))
+      .map((object) => ({ kind: 'create-object', of: 'trigger', object }) as const),
   ]
 }
 

@@ -9,7 +9,7 @@ import type {
   SnapshotsOptions,
   When,
 } from '../contracts/snapshots.ts'
-import { checkLimit, checkMilliseconds } from '../door/duration.ts'
+import { checkAge, checkLimit } from '../door/duration.ts'
 import { successor } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { HoldfastError } from '../errors.ts'
@@ -124,7 +124,7 @@ export class PeriodSnapshots<M, F> implements Snapshots<M, F> {
     const now = this.#clock()
     const oldest =
       keep === undefined
-        ? spanOf(call.period, new Date(now - checkMilliseconds(olderThan, call.action)), call.action)
+        ? spanOf(call.period, new Date(now - checkAge(olderThan, call.action)), call.action)
         : spanAfter(
             call.period,
             spanOf(call.period, new Date(now), call.action),

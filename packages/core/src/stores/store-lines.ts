@@ -1,6 +1,7 @@
 import type { StoreName } from '../contracts/environment.ts'
 import type { Dialect } from '../database/dialect.ts'
 import type { Line } from '../migration/own/line.ts'
+import { auditLine } from './audit/table.ts'
 import { cacheLine } from './cache/table.ts'
 import { contextLine } from './context/table.ts'
 import { counterLine } from './counters/table.ts'
@@ -27,4 +28,5 @@ export const storeLines = (dialect: Dialect): StoreLines => ({
   context: contextLine(dialect),
   snapshots: snapshotLine(dialect),
   rules: ruleLine(dialect),
+  audit: auditLine(dialect),
 })

@@ -1,3 +1,4 @@
+import type { AuditStorage } from '../audit/audit-storage.ts'
 import type { Cache, CacheOptions } from '../contracts/cache.ts'
 import type { Counters } from '../contracts/counters.ts'
 import type { Limits } from '../contracts/capabilities.ts'
@@ -36,5 +37,6 @@ export interface StoreMakers {
   workflows(executor: Executor, name: string): FlowStorage
   progress(executor: Executor, name: string): RowStore<ProgressRow>
   queue(executor: Executor, name: string): QueueStorage
+  audit(executor: Executor, name: string): AuditStorage
   records(executor: Executor, use: TableUse, parts: RecordsParts): Records<AnyTable>
 }

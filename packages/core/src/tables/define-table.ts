@@ -8,6 +8,7 @@ import { keptProperties } from './kept-properties.ts'
 import { primaryKeyOf } from './primary-key.ts'
 import { checkKnownTargets, referencesOf } from './references.ts'
 import { columnSchemas } from './column-schemas.ts'
+import { trackedColumns } from './tracked-columns.ts'
 
 /** The columns whose definition makes them the key, unless the constraints name it. */
 type KeyColumns<C> = { [P in keyof C]: 'key' extends FlagsOf<C[P]> ? P : never }[keyof C]
@@ -39,12 +40,13 @@ export const defineTable = <
 ): Table<C, K> => {
   const action = `define the table ${JSON.stringify(name)}`
   checkName(name, 'table name', action)
-  checkOptions(constraints, ['primaryKey', 'unique', 'index', 'check'], action)
+  checkOptions(constraints, ['primaryKey', 'unique', 'index', 'check', 'changes'], action)
   const given = (constraints ?? {}) as TableConstraints
   const list = columnSchemas(columns, action)
   const keeps = keptProperties(list, action)
   const draft = { name, columns: list, ...keeps }
   const primaryKey = primaryKeyOf(draft, given.primaryKey, action)
+  const changes = trackedColumns({ ...draft, primaryKey }, given.changes, action)
   const schema: TableSchema = Object.freeze({
     ...draft,
     primaryKey,
@@ -52,6 +54,7 @@ export const defineTable = <
     indexes: indexesOf(draft, given.index ?? [], action),
     checks: checksOf(draft, given.check ?? {}, action),
     references: referencesOf(draft, () => schema, action),
+    ...(changes === undefined ? {} : { changes }),
   })
   checkKnownTargets(schema.references)
   return withColumns(schema) as Table<C, K>

@@ -6,6 +6,7 @@ import type { Claim, ClaimedRun } from './flow-storage.ts'
 import { keptError } from '../door/kept-error.ts'
 import { replayRefused } from './kept-error.ts'
 import { resting, type Rest } from './rest.ts'
+import { onTaken } from './running-runs.ts'
 import { StepRunner, type Answer } from './step-runner.ts'
 import { Tenure } from './tenure.ts'
 import { RunOfAttempt } from './run-of-attempt.ts'
@@ -73,6 +74,9 @@ export class Attempt {
 
   /** Resolves when nothing more is done for the run here. Throws when what it is kept in failed. */
   async run(): Promise<void> {
+    // What fails here shows at the next third of the lease.
+    const look = (): void => void this.#keeper.extend().catch(() => undefined)
+    const stopLooking = onTaken(this.#parts.storage, this.#claimed.key, look)
     try {
       const { key, deadlineAt, now } = this.#claimed
       if (deadlineAt !== null && deadlineAt <= now) return await this.#fail(this.#tenure.late)
@@ -93,6 +97,7 @@ export class Attempt {
       if (error !== this.#tenure.lost) throw error
     } finally {
       this.#isOver = true
+      stopLooking()
       this.#keeper.stop()
       this.#stopped.abort(this.#tenure.lost)
     }

@@ -63,6 +63,18 @@ export interface StepRow extends Pick<KeptStep, 'name' | 'kind' | 'state' | 'att
   readonly completedAt: number | null
 }
 
+/** A step as it ended, or is to be tried again; the times of what keeps it are added there. */
+export interface EndedStep extends Pick<
+  StepRow,
+  'position' | 'name' | 'kind' | 'state' | 'attempts' | 'output' | 'error'
+> {
+  /** Of one that is pending: it goes on so long after it is kept. */
+  readonly pause: Milliseconds | null
+  /** Of one that was begun by an earlier attempt; else it began `took` before it is kept. */
+  readonly startedAt: number | null
+  readonly took: Milliseconds
+}
+
 export interface Claim {
   readonly token: string
   readonly ttl: Milliseconds
@@ -86,6 +98,12 @@ export interface RunPage {
 /** What runs of workflows are kept in. Keys are checked and encoded; each call is atomic and judges by the time of its own statement. */
 export interface FlowStorage {
   readonly isTransaction: boolean
+  /** What all sessions of one open database have in common, by identity. */
+  readonly database: object
+  /** The same for all handles of one store of one tenant. */
+  readonly lane: string
+  /** Runs `action` once the outermost transaction is committed. Only on a transaction. */
+  afterCommit(action: () => void): void
   random(bytes: number): Uint8Array
   /** The time to count with in this process: monotonic, unless a clock was injected. Milliseconds. */
   elapsed(): number
@@ -109,6 +127,16 @@ export interface FlowStorage {
   extend(key: string, token: string, ttl: Milliseconds, call: StoreCall): Promise<boolean>
   /** Whether the token holds the run. */
   progress(key: string, token: string, progress: string, call: StoreCall): Promise<boolean>
+  /**
+   * Keeps a step while the token holds the run and its deadline has not passed, in one statement; nobody else gets the run before that is committed.
+   * When the step goes on, if it does; undefined when it was not kept.
+   */
+  keep(
+    key: string,
+    token: string,
+    step: EndedStep,
+    call: StoreCall,
+  ): Promise<{ readonly until: number | null } | undefined>
   /** Runs several calls as one, in this transaction or in one of its own (read committed). */
   together<T>(call: StoreCall, body: (storage: FlowStorage) => Promise<T>): Promise<T>
   /** In `together`: the run, which nobody else changes until the transaction ends. */

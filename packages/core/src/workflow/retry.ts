@@ -1,5 +1,5 @@
 import type { RetryOptions, StepOptions } from '../contracts/workflow.ts'
-import { checkLimit, checkMilliseconds } from '../door/duration.ts'
+import { checkAge, checkLimit, checkMilliseconds } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
 
 /** Checked, with every default filled in. */
@@ -41,8 +41,8 @@ const checkRetry = (options: RetryOptions | undefined, action: string): Retry =>
   return {
     attempts: checkLimit(attempts, `${action} with attempts`, 1_000_000),
     backoff,
-    delay: checkMilliseconds(delay, `${action} with delay`),
-    longest: checkMilliseconds(longest, `${action} with longest`),
+    delay: checkAge(delay, `${action} with delay`),
+    longest: checkAge(longest, `${action} with longest`),
     never,
   }
 }

@@ -4,6 +4,7 @@ import { decodeJson } from '../door/json.ts'
 import { HoldfastError } from '../errors.ts'
 import type { FlowStorage, LockedRun } from './flow-storage.ts'
 import { noRun } from './run-handle.ts'
+import { tellTaken } from './running-runs.ts'
 
 /** Runs `body` while nobody else changes the run. */
 const locked = <T>(
@@ -46,6 +47,7 @@ export const cancelRun = (storage: FlowStorage, key: string, call: StoreCall): P
     if (hasEnded(run)) return false
     const ended = { holder: null, leasedUntil: null, waitingFor: null, completedAt: run.now }
     await inner.change(key, { state: 'cancelled', ...ended }, call)
+    tellTaken(inner, key)
     return true
   })
 

@@ -1,7 +1,7 @@
 import type { Json } from '../contracts/json.ts'
 import type { Transaction } from '../contracts/session.ts'
 import type { ProgressReport, Run, SignalOptions, StepContext, StepOptions } from '../contracts/workflow.ts'
-import { checkMilliseconds } from '../door/duration.ts'
+import { checkAge } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import type { StepRow } from './flow-storage.ts'
@@ -78,7 +78,7 @@ export class RunOfAttempt implements Run {
 
   async sleep(name: string, time: number): Promise<void> {
     const action = 'sleep'
-    checkMilliseconds(time, action)
+    checkAge(time, action)
     return this.#at(name, 'sleep', action, (slot) => this.#sleep(slot, time))
   }
 
@@ -86,7 +86,7 @@ export class RunOfAttempt implements Run {
     const action = 'wait for a signal'
     checkOptions(options, ['timeout', 'as'], action)
     const timeout = options?.timeout
-    if (timeout !== undefined) checkMilliseconds(timeout, `${action} with timeout`)
+    if (timeout !== undefined) checkAge(timeout, `${action} with timeout`)
     checkName(signal, 'name of the signal', action)
     return this.#at(options?.as ?? signal, 'wait', action, (slot) =>
       this.#wait<P>(slot, signal, timeout ?? null),

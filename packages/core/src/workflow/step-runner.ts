@@ -3,7 +3,7 @@ import type { StepContext } from '../contracts/workflow.ts'
 import { decodeJson, encodeJson } from '../door/json.ts'
 import { HoldfastError, isOutcomeUnknown } from '../errors.ts'
 import type { FlowParts } from './flow-parts.ts'
-import type { ClaimedRun, FlowStorage, StepRow } from './flow-storage.ts'
+import type { ClaimedRun, EndedStep, StepRow } from './flow-storage.ts'
 import { keptError } from '../door/kept-error.ts'
 import { stepFailed } from './kept-error.ts'
 import type { Rest } from './rest.ts'
@@ -49,7 +49,7 @@ export class StepRunner {
     return this.#perform(slot, limits, async (attempt, since) => {
       const value = await this.#limited(limits.timeout, attempt, body)
       const done = this.#done(value, attempt)
-      await this.#tenure.guarded((storage, { now }) => this.#keep(storage, slot, done, since, now))
+      await this.#tenure.keep(this.#ended(slot, done, since, null))
       return done
     })
   }
@@ -66,7 +66,8 @@ export class StepRunner {
         (tx, storage) =>
           this.#tenure.guarded(async (inner, { now }) => {
             const done = this.#done(await body(tx, { signal: this.#signal, attempt }), attempt)
-            await this.#keep(inner, slot, done, since, now)
+            const row = keptAt(this.#ended(slot, done, since, null), now)
+            await inner.putSteps(this.#tenure.key, [row], this.#tenure.call)
             return done
           }, storage),
         timeout === undefined ? {} : { timeout },
@@ -102,12 +103,9 @@ export class StepRunner {
         error: JSON.stringify(kept),
         attempts: attempt,
       }
-      const next = await this.#tenure.guarded(async (storage, { now }) => {
-        const again = now + pauseAfter(attempt, retry, chance)
-        await this.#keep(storage, slot, failed, since, now, isOver ? null : again)
-        return again
-      })
-      return isOver ? { kind: 'error', error: stepFailed(name, kept) } : rest(next)
+      const pause = isOver ? null : pauseAfter(attempt, retry, chance)
+      const { until: next } = await this.#tenure.keep(this.#ended(slot, failed, since, pause))
+      return next === null ? { kind: 'error', error: stepFailed(name, kept) } : rest(next)
     }
   }
 
@@ -141,18 +139,14 @@ export class StepRunner {
     return { state: 'done', output, error: null, attempts }
   }
 
-  #keep(
-    storage: FlowStorage,
+  #ended(
     { position, name, kind, known }: Slot,
     ended: Ended,
     since: number,
-    now: number,
-    until: number | null = null,
-  ): Promise<void> {
-    const startedAt = known?.startedAt ?? Math.round(now - (this.#parts.storage.elapsed() - since))
-    const completedAt = ended.state === 'pending' ? null : now
-    const row = { position, name, kind, ...ended, until, startedAt, completedAt }
-    return storage.putSteps(this.#tenure.key, [row], this.#tenure.call)
+    pause: number | null,
+  ): EndedStep {
+    const took = Math.round(this.#parts.storage.elapsed() - since)
+    return { position, name, kind, ...ended, pause, startedAt: known?.startedAt ?? null, took }
   }
 
   #chance(): number {
@@ -160,6 +154,14 @@ export class StepRunner {
     return (high * 256 + low) / 65_536
   }
 }
+
+/** Under the run's lock. */
+const keptAt = ({ pause, took, startedAt, ...step }: EndedStep, now: number): StepRow => ({
+  ...step,
+  until: pause === null ? null : now + pause,
+  startedAt: startedAt ?? now - took,
+  completedAt: step.state === 'pending' ? null : now,
+})
 
 const rest = (until: number): { readonly kind: 'rest'; readonly rest: Rest } => ({
   kind: 'rest',

@@ -19,7 +19,7 @@ import type {
   WorkOptions,
 } from '../contracts/workflows.ts'
 import { decodeCursor, encodeCursor } from '../door/cursor.ts'
-import { checkLimit, checkMilliseconds } from '../door/duration.ts'
+import { checkAge, checkLimit, checkMilliseconds } from '../door/duration.ts'
 import { encodeJson } from '../door/json.ts'
 import { wholeRange } from '../door/key.ts'
 import { checkName } from '../door/name.ts'
@@ -62,7 +62,7 @@ export class StoredWorkflows implements Workflows {
       workflow: name!,
       input: encodeJson(input, this.#parts.valueBytes, call.action),
       steps: workflow.steps ?? null,
-      deadline: deadline === undefined ? null : checkMilliseconds(deadline, `${call.action} with deadline`),
+      deadline: deadline === undefined ? null : checkAge(deadline, `${call.action} with deadline`),
     }
     if (!(await this.#storage.insert(key, run, call))) await this.#refuseOther(key, name!, ifExists, call)
     return this.#handle(id, key)
@@ -132,7 +132,7 @@ export class StoredWorkflows implements Workflows {
   async prune(options?: PruneRunsOptions): Promise<number> {
     const call = this.#call('prune', options, ['olderThan', 'keep', 'limit'])
     const { olderThan = 0, keep = 0, limit = 10_000 } = options ?? {}
-    checkMilliseconds(olderThan, `${call.action} with olderThan`)
+    checkAge(olderThan, `${call.action} with olderThan`)
     if (keep !== 0) checkLimit(keep, `${call.action} with keep`, 1_000_000_000)
     checkLimit(limit, call.action, 10_000)
     return this.#storage.prune(olderThan, keep, limit, call)

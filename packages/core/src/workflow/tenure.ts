@@ -2,7 +2,7 @@ import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
 import { keptError } from '../door/kept-error.ts'
 import { deadlinePassed } from './kept-error.ts'
-import type { ClaimedRun, FlowStorage, LockedRun, RunRow } from './flow-storage.ts'
+import type { ClaimedRun, EndedStep, FlowStorage, LockedRun, RunRow } from './flow-storage.ts'
 import { decodeKey } from '../door/key.ts'
 
 /** That the run is its worker's. Everything that is written for the run is written behind `guarded`. */
@@ -39,6 +39,18 @@ export class Tenure {
       const run = await this.#held(inner)
       if (run.deadlineAt !== null && run.deadlineAt <= run.now) throw this.late
       return body(inner, run)
+    })
+  }
+
+  /** Keeps a step; when it goes on, if it does. */
+  async keep(step: EndedStep): Promise<{ readonly until: number | null }> {
+    const kept = await this.storage.keep(this.key, this.token, step, this.call)
+    if (kept !== undefined) return kept
+    // Why it was not kept takes a look of its own.
+    return this.guarded(async (inner) => {
+      const again = await inner.keep(this.key, this.token, step, this.call)
+      if (again === undefined) throw this.lost
+      return again
     })
   }
 

@@ -247,3 +247,34 @@ describe('factsOf() understands', () => {
     expect(one(text)).toMatchObject({ kind: 'unknown' })
   })
 })
+
+describe('factsOf() is not misled by', () => {
+  test('EXPLAIN and COPY that run the change that they name', () => {
+    for (const text of [
+      'explain analyse delete from t',
+      'explain (costs, analyse) update t set a = 1',
+      "copy (delete from t returning *) to '/x'",
+      "copy (with x as (delete from t returning *) select * from x) to '/x'",
+    ]) {
+      expect(one(text)).toMatchObject({ kind: 'unknown' })
+    }
+    expect(one("copy (select 'delete') to '/x'")).toMatchObject({ kind: 'copy', direction: 'out' })
+    expect(one('explain delete from t')).toMatchObject({ kind: 'explain' })
+  })
+
+  test('SET TYPE without DATA, and FROM within a comparison', () => {
+    expect(one('alter table t alter column a set type bigint')).toMatchObject({
+      actions: [{ kind: 'set-type', column: { name: 'a' }, type: 'bigint' }],
+    })
+    expect(one('update t set a = b is distinct from c, d = 2 where e')).toMatchObject({
+      columns: [{ name: 'a' }, { name: 'd' }],
+      from: [],
+      where: true,
+    })
+  })
+
+  test('words that every object has', () => {
+    for (const text of ['constructor x', '__proto__ x']) expect(one(text)).toMatchObject({ kind: 'unknown' })
+    expect(one('set transaction read only')).toMatchObject({ kind: 'transaction' })
+  })
+})

@@ -62,6 +62,24 @@ describe('toMarkdown()', () => {
     expect(lines).toHaveLength(7)
   })
 
+  test('shows what would be a tag or end a cell', () => {
+    const finding: Finding = {
+      rule: 'PT01',
+      level: 'warn',
+      file: 'a<b>.sql',
+      line: 1,
+      statement: String.raw`select 'a\|b', '<i>'`,
+      message: String.raw`names "<x>" and c\|d`,
+      remedy: 'Write 001_name.<backend>.sql.',
+    }
+    const row = toMarkdown([finding]).split('\n')[4]
+    // An escaped pipe is one behind an odd number of backslashes.
+    expect(row?.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(6)
+    expect(row).toContain('001_name.&lt;backend>.sql')
+    expect(row).toContain('names "&lt;x>"')
+    expect(row).toContain("'<i>'`")
+  })
+
   test('says that there is nothing', () => expect(toMarkdown([])).toBe('No hazards found.\n'))
 })
 

@@ -49,7 +49,13 @@ const cases: readonly Case[] = [
     [...open, ...open],
     'create table a (b int); alter table a drop b',
   ],
-  ['DL02', rebuild, open, 'create table n as select a from t; drop table t; alter table n rename to t;'],
+  ['DL02', rebuild, open, 'create table n (like t); drop table t; alter table n rename to t;'],
+  [
+    'DL02',
+    'create table n as select a from t; drop table t; alter table n rename to t;',
+    open,
+    'create table n as select a from t; drop table t;',
+  ],
   [
     'DL02',
     'alter table a add c int; alter table a drop b',
@@ -59,6 +65,12 @@ const cases: readonly Case[] = [
   ['DL03', 'drop schema a; drop database b', [...refused, ...refused], 'drop view a'],
   ['DL04', 'truncate a', refused, 'create table a (b int); truncate a'],
   ['DL04', 'delete from a', refused, 'delete from a where b'],
+  [
+    'DL04',
+    'update a set b = (select c from d order by e limit 1)',
+    refused,
+    'update a set b = 1 where c in (select c from a order by c limit 9)',
+  ],
   [
     'DL04',
     'with x as (update a set b = 1 returning *) select 1',
@@ -231,6 +243,13 @@ const cases: readonly Case[] = [
     refused,
     'delete from a where id in (select id from a order by id limit 9)',
   ],
+  [
+    'BF02',
+    'update a set b = 1 where c > 0 limit 9',
+    refused,
+    'update a set b = (select c from d limit 1) where e > 0',
+  ],
+  ['TX04', 'set session characteristics as transaction read only', warned, 'set transaction read only'],
 ]
 
 describe('lintText(), by rule:', () => {

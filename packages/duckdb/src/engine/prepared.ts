@@ -1,42 +1,12 @@
 import { StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api'
+import { changing, natureOf, type Nature } from './nature.ts'
 
-/** What must be known about a text beyond running it. */
-export interface Prepared {
+const { SELECT, TRANSACTION } = StatementType
+
+export interface Prepared extends Nature {
   readonly native: DuckDBPreparedStatement
-  /** It begins or ends a transaction. */
-  readonly control: Control | undefined
-  /** It changes the catalog, so the log of changes should not outlive it; see `Checkpoint`. */
-  readonly isDefinition: boolean
-  /** It changes what the connection itself remembers, so nobody else may be given the connection. */
-  readonly isSetting: boolean
-  /** The rows that come back are rows that were changed. */
-  readonly changes: boolean
   /** It may run again. A prepared CREATE TABLE that was rolled back makes a table without columns the next time. */
   readonly mayRunAgain: boolean
-}
-
-export type Control = 'begin' | 'commit' | 'rollback'
-
-const { CREATE, CREATE_FUNC, ALTER, DROP, SET, VARIABLE_SET, PREPARE, LOAD, ATTACH, DETACH } = StatementType
-const { SELECT, INSERT, UPDATE, DELETE, MERGE_INTO, COPY_DATABASE, TRANSACTION } = StatementType
-
-const definitions: ReadonlySet<StatementType> = new Set([CREATE, CREATE_FUNC, ALTER, DROP, COPY_DATABASE])
-const settings: ReadonlySet<StatementType> = new Set([SET, VARIABLE_SET, PREPARE, LOAD, ATTACH, DETACH])
-const changing: ReadonlySet<StatementType> = new Set([INSERT, UPDATE, DELETE, MERGE_INTO])
-
-const controls: Readonly<Record<string, Control>> = {
-  begin: 'begin',
-  start: 'begin',
-  commit: 'commit',
-  end: 'commit',
-  rollback: 'rollback',
-  abort: 'rollback',
-}
-
-/** The transaction control that a text is, judged by its first word. */
-export const controlOf = (text: string): Control | undefined => {
-  const word = /^\s*([a-z]+)/i.exec(text)?.[1]
-  return word === undefined ? undefined : controls[word.toLowerCase()]
 }
 
 /** The prepared statements of one connection, by text. The least recently used go first. */
@@ -64,10 +34,7 @@ export class PreparedStatements {
     const type = native.statementType
     return {
       native,
-      control: type === TRANSACTION ? controlOf(text) : undefined,
-      isDefinition: definitions.has(type),
-      isSetting: settings.has(type),
-      changes: changing.has(type),
+      ...natureOf(type, text),
       mayRunAgain: type === SELECT || type === TRANSACTION || changing.has(type),
     }
   }

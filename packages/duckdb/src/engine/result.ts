@@ -1,10 +1,10 @@
 import { ResultReturnType, type DuckDBMaterializedResult } from '@duckdb/node-api'
 import type { DriverCell, Result } from '@holdfast/core'
 import { appendRows, jsonColumns } from '../cells.ts'
-import type { Prepared } from './prepared.ts'
+import type { Nature } from './nature.ts'
 
 /** All that a statement has answered. */
-export const readAll = (result: DuckDBMaterializedResult, { changes }: Prepared): Result => {
+export const readAll = (result: DuckDBMaterializedResult, { changes }: Pick<Nature, 'changes'>): Result => {
   const kind = result.returnType
   if (kind === ResultReturnType.QUERY_RESULT) {
     const rows: DriverCell[][] = []

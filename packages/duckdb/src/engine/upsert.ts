@@ -13,6 +13,7 @@ export const merge = ({
   source,
   keys,
   update,
+  only,
   when,
   returning,
 }: Upsert): string => {
@@ -20,7 +21,7 @@ export const merge = ({
   const isSame = key.map((column) => `t.${column} = excluded.${column}`).join(' and ')
   const values = columns.map((column) => `excluded.${column}`).join(', ')
   return (
-    `merge into ${table} as t using (select ${rows} from ${source} as u) as excluded ` +
+    `merge into ${table} as t using (select ${rows} from ${source} as u${only === undefined ? '' : ` where ${only}`}) as excluded ` +
     `on ${isSame} and ${anyOf(`t.${key.at(-1)}`, keys)} ` +
     `when matched${when === undefined ? '' : ` and ${when}`} then update set ${update} ` +
     `when not matched then insert (${columns.join(', ')}) values (${values})` +

@@ -11,6 +11,7 @@ import {
 import { quote } from '../engine/quote.ts'
 import { native } from '../engine/native-change.ts'
 import { rebuild } from '../engine/rebuild.ts'
+import { session } from '../engine/session-settings.ts'
 import { lexicon } from './lexicon.ts'
 
 const find = ({ tables }: SchemaModel, table: string, title: string): TableModel => {
@@ -53,6 +54,7 @@ const changed = (
 }
 
 export const alter: AlterForm = {
+  session,
   change: (table, changes) => {
     const title = changes.map((change) => changeTitle(table, change)).join(', ')
     return [unit(title, (schema) => changed(schema, table, changes, title))]

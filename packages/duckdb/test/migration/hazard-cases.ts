@@ -86,6 +86,30 @@ export const cases: readonly HazardCase[] = [
   ],
   [
     'DK05',
+    'create table t (a int unique, b int); insert into t values (1, 1)',
+    'insert into t values (1, 2) on conflict (a) do update set b = 3; alter table t add c int',
+    'insert into t values (2, 2); alter table t add c int',
+  ],
+  [
+    'DK05',
+    'create table t (a int unique, b int); insert into t values (1, 1)',
+    'insert or replace into t values (1, 2); create index i on t (b)',
+    'insert into t values (2, 2); create index i on t (b)',
+  ],
+  [
+    'DK05',
+    'create table t (a int, b int); insert into t values (1, 1)',
+    'merge into t using (select 1 as a) as u on t.a = u.a when matched then update set b = 2; alter table t drop b',
+    `${alone}merge into t using (select 1 as a) as u on t.a = u.a when matched then update set b = 2; alter table t drop b`,
+  ],
+  [
+    'DK05',
+    'create table t (a int); insert into t values (1)',
+    'truncate t; alter table t add b int',
+    'truncate t; create index i on t (a)',
+  ],
+  [
+    'DK05',
     'create table t (a int); insert into t values (1)',
     'update t set a = 2 where a = 1; create index i on t (a)',
     `${alone}update t set a = 2 where a = 1; create index i on t (a)`,

@@ -45,6 +45,19 @@ export const judged: readonly JudgedCase[] = [
     'alter table t alter a type integer',
     /it was bigint, and it holds less/,
   ],
+  [
+    'DL09',
+    'create table t (a bigint)',
+    'alter table t alter column a set type integer',
+    /it was bigint, and it holds less/,
+  ],
+  ['DL09', 'create table t (a timestamp_ns)', 'alter table t alter a type timestamp', /it holds less/],
+  [
+    'DL08',
+    'create table t (a int primary key, b int)',
+    'create table n as select * from t; drop table t; alter table n rename to t',
+    /another primary key/,
+  ],
   ['DL09', 'create table t (a timestamptz)', 'alter table t alter a type timestamp', /the time zone is lost/],
   [
     'DD01',

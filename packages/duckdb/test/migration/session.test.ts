@@ -41,6 +41,50 @@ test('apply() of a text that changes the schema to write to finds its ledger, an
   ).toStrictEqual([{ at: 'main' }, { at: 'aside' }, { at: 'main' }])
 })
 
+test('apply() keeps what a text sets for that text alone, what belongs to all connections too', async () => {
+  const db = await opened()
+  const settings = (): Promise<unknown> =>
+    db.all(
+      sql`select name, value from duckdb_settings() where name in ('threads', 'preserve_insertion_order', 'TimeZone', 'search_path', 'memory_limit') order by name`,
+    )
+  const before = await settings()
+  const made = (last: string): Migration => ({
+    version: 1,
+    name: 'alone',
+    up: `-- holdfast: no-transaction
+create schema aside;
+set schema = 'aside';
+set threads = 1;
+set timezone = 'Asia/Tokyo';
+set variable x = [1, 2];
+${last};
+create table kept as select current_setting('threads') as threads, current_setting('TimeZone') as zone, getvariable('x') as x`,
+  })
+  await expect(
+    db.migrate({ migrations: [made('select * from nowhere')], rehearse: 'never', lint: false }),
+  ).rejects.toMatchObject({ code: 'migration', report: { failed: { line: 7, left: 'half' } } })
+  expect(await settings()).toStrictEqual(before)
+  const sets = `set threads = 1; set preserve_insertion_order = false; create table here (id integer)`
+  const list: readonly Migration[] = [made('select 1'), { version: 2, name: 'inside', up: sets }]
+  expect((await db.migrate({ migrations: list, lint: false })).applied.length).toBe(2)
+  expect(await settings()).toStrictEqual(before)
+  const failing = { version: 3, name: 'fails', up: 'set threads = 1; select * from nowhere' }
+  await expect(
+    db.migrate({ migrations: [...list, failing], rehearse: 'never', lint: false }),
+  ).rejects.toMatchObject({
+    code: 'migration',
+  })
+  expect(await settings()).toStrictEqual(before)
+  expect(
+    await db.all(
+      sql`select schema_name as at from duckdb_tables() where table_name in ('kept', 'here', 'schema_migrations') order by table_name`,
+    ),
+  ).toStrictEqual([{ at: 'main' }, { at: 'aside' }, { at: 'main' }])
+  expect(await db.all(sql`select threads, zone, x[2] as x from aside.kept`)).toStrictEqual([
+    { threads: 1, zone: 'Asia/Tokyo', x: 2 },
+  ])
+})
+
 test('verbs keep what stands on odd tables of DuckDB', async () => {
   const db = await opened()
   const list: Migration[] = [

@@ -32,6 +32,7 @@ export const begin = (mode: BeginMode, settings: Settings, owner: Owner | undefi
   const statementTimeout =
     mode.statementTimeout ?? (settings.isPooled ? settings.statementTimeout : undefined)
   let text = `begin isolation level ${levels[mode.isolation]}${mode.readOnly ? ' read only' : ' read write'}`
+  if (mode.relaxed === true) text += '; set local synchronous_commit = off'
   if (lockTimeout !== undefined) text += limit('lock_timeout', lockTimeout)
   if (statementTimeout !== undefined) text += limit('statement_timeout', statementTimeout)
   if (settings.isPooled && settings.idleTransactionTimeout > 0) {

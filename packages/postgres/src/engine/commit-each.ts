@@ -8,11 +8,11 @@ import { announced, type Owner } from './tenant-setting.ts'
 import type { Wire } from './wire.ts'
 
 /** Bounds the waits of the transaction it stands in, and asks for its number, which the write behind it needs anyway. */
-const opening = (lockTimeout: number, owner: Owner | undefined): Statement => {
+const opening = (lockTimeout: number, relaxed: boolean, owner: Owner | undefined): Statement => {
   const told = owner === undefined ? undefined : announced(owner, 2)
   const limit = String(Math.max(1, Math.ceil(lockTimeout)))
   return {
-    text: `select set_config('lock_timeout', $1, true), pg_current_xact_id()::text${told === undefined ? '' : `, ${told.text}`}`,
+    text: `select set_config('lock_timeout', $1, true), pg_current_xact_id()::text${told === undefined ? '' : `, ${told.text}`}${relaxed ? `, set_config('synchronous_commit', 'off', true)` : ''}`,
     values: told === undefined ? [limit] : [limit, told.value],
     cache: true,
   }
@@ -34,7 +34,12 @@ export const commitImplied = (
       statements.map(
         (statement) =>
           new Promise<Committed>((resolve) =>
-            sendUnit(wire, server, [opening(lockTimeout, owner), statement], resolve),
+            sendUnit(
+              wire,
+              server,
+              [opening(lockTimeout, statement.relaxed === true, owner), statement],
+              resolve,
+            ),
           ),
       ),
     ),
@@ -67,9 +72,15 @@ export const commitExplicit = async (
 ): Promise<readonly Committed[]> => {
   const mode = { isolation: 'read-committed', readOnly: false, lockTimeout } as const
   const opening = begin(mode, settings, connection.owner)
+  const relaxed = begin({ ...mode, relaxed: true }, settings, connection.owner)
   const { token, wire } = connection
   const results = await connection.pipeline(
-    statements.flatMap((statement) => [opening, statement, token, commit]),
+    statements.flatMap((statement) => [
+      statement.relaxed === true ? relaxed : opening,
+      statement,
+      token,
+      commit,
+    ]),
   )
   return statements.map((_, index) => fateOf(results.slice(index * 4, index * 4 + 4), wire))
 }

@@ -44,8 +44,8 @@ export const scratchOf = (
 })
 
 const reasons: Readonly<Record<string, string>> = {
-  '55006': 'others are connected to it',
-  '42501': 'the role may not make databases',
+  '55006': 'others are connected to it; try again when they are gone, or with a copy of your own',
+  '42501': 'the role may not make databases; give it CREATEDB, or try it on a copy of your own',
 }
 
 const refused = (cause: unknown): unknown => {

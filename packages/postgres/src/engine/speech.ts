@@ -30,6 +30,10 @@ export const simple =
   (connection) =>
     connection.query(text)
 
+/** Whether a text can go as one message, which spares the server and us half of the work of each: it has no parameter, and nothing in it could end it and begin a second one. */
+export const isAlone = ({ text, values, cache }: Statement): boolean =>
+  values.length === 0 && !cache && !/[;\0]/.test(text)
+
 const bind = (statement: Statement): WireValue[] => {
   // The protocol ends a text at NUL: what follows would be read as the next field.
   if (statement.text.includes('\0')) throw new TypeError('A statement must not contain a NUL character')

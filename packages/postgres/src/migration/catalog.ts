@@ -1,4 +1,4 @@
-import type { Catalog, Dialect } from '@holdfast/core'
+import { statement, type Catalog, type Dialect } from '@holdfast/core'
 import { changes } from './changes.ts'
 import { questions, type Namespace } from './questions.ts'
 import { schemaOf } from './schema-of.ts'
@@ -17,4 +17,6 @@ export const catalog = (schema: string | undefined, temporary: () => Dialect): C
   decode: schemaOf,
   changes,
   temporary,
+  // A table is a type too, and those of pg_temp are found before all others unless the path says where it stands.
+  ...(schema === 'pg_temp' && { prepare: statement('set local search_path = pg_catalog, pg_temp') }),
 })

@@ -58,6 +58,8 @@ export const judged: readonly JudgedCase[] = [
   ],
   ['DL08', 'create table t (a int primary key)', 'alter table t drop a', /in the primary key/],
   ['DL09', 'create table t (a varchar(20))', 'alter table t alter a type varchar(10)', /it holds less/],
+  ['DL09', 'create table t (a timestamp)', 'alter table t alter a type timestamp(3)', /it holds less/],
+  ['DL09', 'create table t (a numeric(6, 0))', 'alter table t alter a type smallint', /it holds less/],
   ['DL09', 'create table t (a timestamptz)', 'alter table t alter a type timestamp', /the time zone is lost/],
   [
     'DL09',
@@ -130,6 +132,11 @@ export const silent: readonly SilentCase[] = [
     'DL09',
     'create table t (a int, b varchar(5), c numeric(5, 2))',
     'alter table t alter a type bigint, alter b type text, alter c type numeric(7, 2)',
+  ],
+  [
+    'DL09',
+    'create table t (a numeric(9, 0), b timestamp(3))',
+    'alter table t alter a type integer, alter b type timestamp',
   ],
   ['DD01', 'create table t (a int); insert into t values (1)', 'alter table t alter a set not null'],
   [

@@ -65,8 +65,8 @@ test('apply() leaves the session as it was after a text that sets a role and tim
     `${asRole} select 1 / 0`,
     `-- holdfast: no-transaction\nset statement_timeout = '7s'`,
     `-- holdfast: no-transaction\nset statement_timeout = '7s'; select 1 / 0`,
-    // Each statement is written down by itself, which the role may not do.
-    `-- holdfast: no-transaction\n${asRole}`,
+    // Each statement is written down by itself, which the role may not do, and which is not done as that.
+    `-- holdfast: no-transaction\n${asRole} select 1`,
   ]) {
     const ledger = name('ledger')
     const applied = db.migrations({ ledger, migrations: [{ version: 1, name: 'sets', up }] }).apply()
@@ -74,10 +74,57 @@ test('apply() leaves the session as it was after a text that sets a role and tim
       ({ outcome: done }) => done,
       (error: unknown) => (error as { code?: unknown }).code,
     )
-    const mustFail = up.includes('1 / 0') || (up.includes('no-tr') && up.includes('role'))
-    expect(outcome).toBe(mustFail ? 'migration' : 'applied')
+    expect(outcome).toBe(up.includes('1 / 0') ? 'migration' : 'applied')
     expect(await settings()).toStrictEqual(before)
   }
+})
+
+test('apply() keeps what a text sets outside of transactions for that text alone, also when it goes on behind a failure', async () => {
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  const made = (last: string): Migration => ({
+    version: 1,
+    name: 'aside',
+    up: `-- holdfast: no-transaction
+create schema aside;
+create schema other;
+set search_path to other;
+select pg_catalog.set_config('search_path', 'aside', false);
+set statement_timeout = '7s';
+${last};
+create table kept as select current_setting('search_path') as path, current_setting('statement_timeout') as timeout`,
+  })
+  await expect(
+    db.migrate({ migrations: [made('select 1 / 0')], rehearse: 'never', lint: false }),
+  ).rejects.toMatchObject({ code: 'migration', report: { failed: { line: 7, left: 'half' } } })
+  const list: readonly Migration[] = [
+    made('select 1'),
+    { version: 2, name: 'here', up: 'create table here (id int)' },
+    { version: 3, name: 'alone', up: '-- holdfast: no-transaction\ncreate table alone (id int)' },
+  ]
+  expect((await db.migrate({ migrations: list, lint: false })).applied.length).toBe(3)
+  expect(
+    await db.all(
+      sql`select table_schema as at from information_schema.tables where table_name in ('alone', 'here', 'kept', 'schema_migrations') order by table_name`,
+    ),
+  ).toStrictEqual([{ at: 'public' }, { at: 'public' }, { at: 'aside' }, { at: 'public' }])
+  expect(await db.first(sql`select path, timeout from aside.kept`)).toStrictEqual({
+    path: 'aside',
+    timeout: '7s',
+  })
+})
+
+test('rehearse() of a text that sets something outside of transactions tries it, and leaves the session as it was', async () => {
+  const db = await opened({ url: await freshDatabase(), max: 1 })
+  const up = `-- holdfast: no-transaction\nset search_path to aside;\ncreate index concurrently i on t (id)`
+  await db.run(sql`create schema aside`)
+  await db.run(sql`create table aside.t (id int)`)
+  expect(await db.migrations({ migrations: [{ version: 1, name: 'index', up }] }).rehearse()).toMatchObject({
+    outcome: 'passes',
+    untried: [],
+  })
+  expect(await db.first(sql`select current_setting('search_path') as path`)).toStrictEqual({
+    path: '"$user", public',
+  })
 })
 
 test('apply() goes on with a text whose CREATE INDEX CONCURRENTLY failed, when its rows are mended', async () => {
@@ -168,6 +215,18 @@ test('apply() behind PgBouncer in transaction mode runs each migration once, how
   ).toStrictEqual([1, 2, 3, 4, 5])
   const [first] = dbs
   expect(await first?.migrations({ migrations: list }).status()).not.toHaveProperty('holder')
+})
+
+test('apply() behind PgBouncer refuses a text that sets something for another transaction, with its line', async () => {
+  const bouncer = await startPgBouncer({ target: await freshDatabase(), poolMode: 'transaction' })
+  onTestFinished(() => bouncer.stop())
+  const db = await opened({ url: bouncer.url, pooler: 'transaction' })
+  const up = `-- holdfast: no-transaction\ncreate table t (id int);\nset lock_timeout = '9s';\ncreate index concurrently i on t (id)`
+  const error: unknown = await db
+    .migrate({ migrations: [{ version: 1, name: 'index', up }] })
+    .catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'migration', report: { failed: { line: 3, left: 'old' } } })
+  expect((error as Error).message).toMatch(/does not go through the pooler/)
 })
 
 test('a plan of the memory backend is refused', async () => {

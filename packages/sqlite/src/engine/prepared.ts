@@ -26,8 +26,8 @@ export class Prepared {
     this.reader = this.native.reader
     this.native.safeIntegers(true)
     if (this.reader) this.native.raw(true)
-    this.#counts = !this.native.readonly && !['pragma', 'explain'].includes(keyword(text))
-    this.#steady = !text.replaceAll(allRows, '').includes('*')
+    this.#counts = this.reader && !this.native.readonly && !['pragma', 'explain'].includes(keyword(text))
+    this.#steady = this.reader && !text.replaceAll(allRows, '').includes('*')
   }
 
   /** With `one` the statement is known to have one row at most, and the engine is left as soon as it is there. */

@@ -3,6 +3,7 @@ import {
   createText,
   HoldfastError,
   isMentioned,
+  isTrackingName,
   viewsOver,
   type AlterUnit,
   type ChangedTable,
@@ -32,7 +33,8 @@ export const rebuild = (table: string, changes: readonly TableChange[], title: s
     if (model === undefined)
       throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
     refuseWhatIsLost(model, title)
-    return texts(schema, model, changedTable(model, changes, lexicon))
+    const changesColumns = changes.some(({ kind }) => kind === 'drop-column' || kind === 'retype-column')
+    return texts(schema, model, changedTable(model, changes, lexicon), changesColumns)
   },
 })
 
@@ -54,7 +56,12 @@ const refuseWhatIsLost = ({ name, sql = '', options }: TableModel, title: string
     )
 }
 
-const texts = (schema: SchemaModel, old: TableModel, { model, sources }: ChangedTable): readonly string[] => {
+const texts = (
+  schema: SchemaModel,
+  old: TableModel,
+  { model, sources }: ChangedTable,
+  changesColumns: boolean,
+): readonly string[] => {
   const { name } = old
   const aside = temporary(name)
   if (schema.tables.some((one) => one.name === aside)) {
@@ -68,7 +75,7 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
   const values = filled.map(([, source]) =>
     'column' in source! ? quote(source.column) : `(${source!.expression})`,
   )
-  const beside = asideWith(schema, name)
+  const beside = asideWith(schema, name, changesColumns)
   return [
     ...beside.drop,
     createText(model, aside),
@@ -86,6 +93,7 @@ const texts = (schema: SchemaModel, old: TableModel, { model, sources }: Changed
 const asideWith = (
   schema: SchemaModel,
   table: string,
+  changesColumns: boolean,
 ): { readonly drop: readonly string[]; readonly make: readonly string[] } => {
   const views = viewsOver(schema, table, lexicon)
   const isGone = (one: string): boolean =>
@@ -101,7 +109,10 @@ const asideWith = (
       ...triggers.map(({ name }) => `drop trigger ${quote(name)}`),
       ...views.toReversed().map(({ name }) => `drop view ${quote(name)}`),
     ],
-    make: [...views, ...triggers].map(({ sql }) => sql),
+    // Those that record changes name every column; core makes them anew behind a change of columns.
+    make: [...views, ...triggers.filter(({ name }) => !changesColumns || !isTrackingName(name))].map(
+      ({ sql }) => sql,
+    ),
   }
 }
 

@@ -94,12 +94,14 @@ export const alter: AlterForm = {
     ask: statement(
       settings.map((name) => `select '${name}', ${name} from pragma_${name}`).join(' union all '),
     ),
-    restore: (before, after) => {
-      const was = new Map(before.map(([name, value]) => [String(name), Number(value)]))
-      return after
+    restore: (wanted, now) => {
+      const was = new Map(wanted.map(([name, value]) => [String(name), Number(value)]))
+      return now
         .filter(([name, value]) => was.get(String(name)) !== Number(value))
         .map(([name]) => statement(`pragma ${String(name)} = ${was.get(String(name))!}`))
     },
+    isSetting: (text) => /^pragma\b/i.test(text),
+    outlives: true,
   },
   change: (table, changes) => {
     const units: AlterUnit[] = []

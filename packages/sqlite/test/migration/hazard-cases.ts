@@ -79,6 +79,12 @@ export const cases: readonly HazardCase[] = [
   [
     'SL06',
     'create table t (a); insert into t values (1)',
+    'alter table t add b default (abs(1))',
+    'alter table t add b real default 1.5; alter table t add c default -.5e-3; alter table t add d default 0x1F',
+  ],
+  [
+    'SL06',
+    'create table t (a); insert into t values (1)',
     'alter table t add b default current_timestamp',
     'create table u (b default current_timestamp)',
   ],

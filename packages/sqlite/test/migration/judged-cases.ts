@@ -24,6 +24,12 @@ export const judged: readonly JudgedCase[] = [
     /rebuilds the table t without b, which hold values/,
   ],
   [
+    'DL02',
+    'create table t (a, b); insert into t values (1, 2)',
+    'create table n as select a, count(*) as many from t group by a; drop table t; alter table n rename to t',
+    /rebuilds the table t without b, which hold values/,
+  ],
+  [
     'DL07',
     'create table t (a, b); insert into t values (1, 2)',
     'drop table t; create table u (a, b)',

@@ -42,6 +42,42 @@ test('apply() of a text that sets pragmas leaves the connection as it was', asyn
   await expect(db.run(sql`insert into a values (-1)`)).rejects.toMatchObject({ code: 'check' })
 })
 
+test('apply() keeps what a text sets outside of transactions for that text alone, and sets back what a failed one has set', async () => {
+  const db = await opened()
+  const pragmas = (): Promise<unknown> =>
+    db.transaction((tx) =>
+      tx.first(
+        sql`select (select foreign_keys from pragma_foreign_keys) as f, (select ignore_check_constraints from pragma_ignore_check_constraints) as i`,
+      ),
+    )
+  const before = await pragmas()
+  const made = (last: string): Migration => ({
+    version: 1,
+    name: 'alone',
+    up: `-- holdfast: no-transaction
+create table a (id integer primary key check (id > 0));
+create table kept (f integer, i integer);
+pragma foreign_keys = off;
+pragma ignore_check_constraints = on;
+${last};
+insert into kept select (select foreign_keys from pragma_foreign_keys), (select ignore_check_constraints from pragma_ignore_check_constraints)`,
+  })
+  await expect(
+    db.migrate({ migrations: [made('select * from nowhere')], rehearse: 'never', lint: false }),
+  ).rejects.toMatchObject({ code: 'migration', report: { failed: { line: 6, left: 'half' } } })
+  expect(await pragmas()).toStrictEqual(before)
+  const wrong = { version: 2, name: 'wrong', up: 'insert into a values (-1)' }
+  await expect(
+    db.migrate({ migrations: [made('select 1'), wrong], rehearse: 'never', lint: false }),
+  ).rejects.toMatchObject({ code: 'migration', report: { failed: { version: 2 } }, cause: { code: 'check' } })
+  expect(await db.first(sql`select f, i from kept`)).toStrictEqual({ f: 0, i: 1 })
+  const fails = 'pragma ignore_check_constraints = on; select * from nowhere'
+  await expect(
+    db.migrate({ migrations: [made('select 1'), { ...wrong, up: fails }], rehearse: 'never', lint: false }),
+  ).rejects.toMatchObject({ code: 'migration', report: { failed: { version: 2, left: 'old' } } })
+  expect(await pragmas()).toStrictEqual(before)
+})
+
 test('changeColumnType() and dropColumn() keep what stands on odd tables', async () => {
   const db = await opened()
   const list: Migration[] = [

@@ -1,4 +1,4 @@
-import { bigint, open, type Backend, type Migration, type RunOptions } from '@holdfast/core'
+import { bigint, open, type Backend, type Migration, type OpenOptions, type RunOptions } from '@holdfast/core'
 import { backfill, changeColumnType } from '@holdfast/core/migration'
 
 import type { ChangeContender, MigrationContender } from './contender.ts'
@@ -6,22 +6,33 @@ import { backfilled } from './readings.ts'
 
 type At = (place: string) => Backend
 
+interface StartOptions {
+  readonly name?: string
+  readonly run?: RunOptions
+  readonly open?: OpenOptions
+}
+
 /** As an application starts, with everything that is on by default or without it. */
 export const holdfastStart = (
   at: At,
   directory: string,
-  options: RunOptions = {},
-  name = 'Holdfast',
+  { name = 'Holdfast', run = {}, open: opening = {} }: StartOptions = {},
 ): MigrationContender => ({
   name,
   start: async (place) => {
-    const database = await open(at(place))
-    await database.migrate({ directory, ...options })
+    const database = await open(at(place), opening)
+    await database.migrate({ directory, ...run })
     await database.close()
   },
 })
 
-export const unguarded = { lint: false, backup: false, prove: false } as const
+export const unguarded: StartOptions = {
+  name: 'Holdfast without proof',
+  run: { lint: false, backup: false, prove: false },
+}
+
+/** As a tool that migrates and does nothing else. */
+export const storeless: StartOptions = { name: 'Holdfast without tables of stores', open: { stores: [] } }
 
 /** Changes by verb. */
 export const holdfastChanges = (at: At): ChangeContender => ({

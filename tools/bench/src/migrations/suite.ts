@@ -9,8 +9,8 @@ import { readingCount } from './readings.ts'
 export interface MigrationSuite {
   readonly recorder: Recorder
   readonly ours: MigrationContender
-  /** Ours without what is done for the data. */
-  readonly unguarded: MigrationContender
+  /** Ours without something that it does by itself. */
+  readonly variants: readonly MigrationContender[]
   readonly rivals: readonly MigrationContender[]
   /** How many times as fast as each rival it should be; left out where there is only the raw driver. */
   readonly target?: number
@@ -37,14 +37,15 @@ export const runMigrations = async (suite: MigrationSuite): Promise<void> => {
 const starts = async ({
   recorder,
   ours,
-  unguarded,
+  variants,
   rivals,
   target,
   longestStart,
   empty,
   folder,
 }: MigrationSuite): Promise<void> => {
-  const all = [...rivals.map((rival) => ({ rival, target })), { rival: unguarded, target: undefined }]
+  const rated = rivals.map((rival) => ({ rival, target }))
+  const all = [...rated, ...variants.map((rival) => ({ rival, target: undefined }))]
   const targeted = (least: number | undefined): { readonly target?: number } =>
     least === undefined ? {} : { target: least }
   const first = ({ start }: MigrationContender): Sample => {
@@ -60,11 +61,9 @@ const starts = async ({
   await recorder.compare({
     name: `migrations: ${history.length} on an empty database, each`,
     ours: first(ours),
-    rivals: all.map(({ rival, target: least }) => ({
-      name: rival.name,
-      sample: first(rival),
-      ...targeted(least),
-    })),
+    rivals: all.map(({ rival, target: least }) =>
+      Object.assign({ name: rival.name, sample: first(rival) }, targeted(least)),
+    ),
     durable: folder,
     rounds: plan.migrationRounds,
   })
@@ -82,7 +81,7 @@ const starts = async ({
       ? []
       : [{ name: `the limit of ${longestStart} ms`, sample: async () => longestStart * 1000, target: 1 }]
   const others = []
-  for (const { rival, target: least } of all.slice(0, -1))
+  for (const { rival, target: least } of rated)
     others.push({ name: rival.name, sample: await again(rival), ...targeted(least) })
   await recorder.compare({
     name: `migrations: start with ${history.length} applied`,

@@ -1,5 +1,5 @@
 import { plan } from '../plan.ts'
-import type { Recorder } from '../recorder.ts'
+import type { Recorder, Rival } from '../recorder.ts'
 import { repeated, single, together, type Sample } from '../sample.ts'
 import type { QueueContender } from './queue-contender.ts'
 
@@ -35,10 +35,7 @@ export const runQueue = async (
     return recorder.compare({
       name: `queue: ${name}`,
       ours: of(ours),
-      rivals: rivals.map((rival) => {
-        const aim = target(rival.name)
-        return { name: rival.name, sample: of(rival), ...(aim === undefined ? {} : { target: aim }) }
-      }),
+      rivals: rivals.map((rival) => rivalOf(rival.name, of(rival), target(rival.name))),
       durable: folder,
       rounds,
     })
@@ -90,6 +87,9 @@ export const runQueue = async (
   })
   await Promise.all(contenders.map((contender) => contender.close()))
 }
+
+const rivalOf = (name: string, sample: Sample, target: number | undefined): Rival =>
+  target === undefined ? { name, sample } : { name, sample, target }
 
 const worked = (contender: QueueContender): Sample =>
   single(

@@ -2,7 +2,7 @@ import { isRetryable, type HoldfastError, type Transaction } from '@holdfast/cor
 import { expect } from 'vitest'
 import { deferred } from '../../deferred.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { startWorker } from '../../worker/spawn.ts'
+import { runSeveral } from '../../worker/run-several.ts'
 import { spansOf } from './spans.ts'
 
 const once = { retries: 0, acquireTimeout: 500 }
@@ -71,13 +71,9 @@ export const ruleRaces: readonly Rule[] = [
     needs: ['multiProcess'],
     timeout: 90_000,
     present: async (context) => {
-      const { worker } = context.harness
       const { db, place } = await context.fresh()
-      const { address } = place
-      if (worker === undefined || address === undefined) return 'not-run'
-      const children = ['a', 'b'].map((run) => startWorker(worker, { address, job: 'put-rules', run }))
-      for (const child of children) context.after(() => child.kill())
-      await Promise.all(children.map((child) => child.ended))
+      const children = await runSeveral(context, place, 'put-rules', ['a', 'b'])
+      if (children === undefined) return 'not-run'
       const wins = children.map(({ lines }) => Number(/^put (\d+)$/.exec(lines.at(-1) ?? '')?.[1]))
       expect((wins[0] ?? 0) + (wins[1] ?? 0), JSON.stringify(children.map(({ lines }) => lines))).toBe(40)
       const rules = db.rules('processes')

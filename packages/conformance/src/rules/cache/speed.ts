@@ -6,7 +6,7 @@ export const cacheSpeed: readonly Rule[] = [
   rule({
     id: 'cache.statements',
     title:
-      'a hit of a cache is one statement, with tags too; a miss one read and two writes; a tag one write',
+      'a hit of a cache is one statement, with any number of tags at most two; a miss one read and two writes; a tag one write',
     needs: ['sql'],
     present: async (context) => {
       const events: LogEvent[] = []
@@ -25,8 +25,13 @@ export const cacheSpeed: readonly Rule[] = [
       expect(await counted(() => cache.delete('k'))).toBe(1)
       expect(await counted(() => cache.getMany(['k', 'l']))).toBe(1)
       await cache.set('tagged', 1, { tags })
-      expect(await counted(() => cache.getOrSet('tagged', () => 2, { tags }))).toBe(1)
-      expect(await counted(() => cache.get('tagged'))).toBe(1)
+      const many = Array.from({ length: 20 }, (_, index) => `many${index}`)
+      await cache.set('many', 1, { tags: many })
+      for (const key of ['tagged', 'many']) {
+        // Where a join does not find rows by index, the tags are looked up by themselves.
+        expect(await counted(() => cache.getOrSet(key, () => 2, { tags }))).toBeLessThanOrEqual(2)
+        expect(await counted(() => cache.get(key))).toBeLessThanOrEqual(2)
+      }
       for (let n = 0; n < 20; n += 1) await cache.set(`tagged${n}`, n, { tags })
       expect(await counted(() => cache.deleteByTag('t'))).toBe(1)
       expect(await cache.get('tagged7')).toBeUndefined()

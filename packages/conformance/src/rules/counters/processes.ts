@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { rule, type Rule } from '../../rule.ts'
-import { startWorker } from '../../worker/spawn.ts'
+import { runSeveral } from '../../worker/run-several.ts'
 
 export const counterProcesses: readonly Rule[] = [
   rule({
@@ -9,13 +9,9 @@ export const counterProcesses: readonly Rule[] = [
     needs: ['multiProcess'],
     tier: 'certification',
     present: async (context) => {
-      const { worker } = context.harness
       const { db, place } = await context.fresh()
-      const { address } = place
-      if (worker === undefined || address === undefined) return 'not-run'
-      const children = ['a', 'b', 'c'].map((run) => startWorker(worker, { address, job: 'observe', run }))
-      for (const child of children) context.after(() => child.kill())
-      await Promise.all(children.map((child) => child.ended))
+      const children = await runSeveral(context, place, 'observe', ['a', 'b', 'c'])
+      if (children === undefined) return 'not-run'
       const counter = await db.counters('processes').get('shared')
       expect([counter?.total, counter?.successes, counter?.levels['L1']?.total]).toStrictEqual([300, 150, 60])
       return undefined

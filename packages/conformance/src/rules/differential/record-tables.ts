@@ -22,12 +22,19 @@ export const tableNames = ['kinds', 'users', 'posts', 'folders', 'notes'] as con
 export type TableName = (typeof tableNames)[number]
 
 /** Every type, every way to refer, with and without soft delete, versions and tenants. */
-export const recordTables = (prefix: string): Readonly<Record<TableName, AnyTable>> => {
-  const kinds = defineTable(`${prefix}_kinds`, {
-    id: integer().primaryKey(),
-    code: text().nullable().unique(),
-    n: integer().nullable().default(1),
-  })
+export const recordTables = (
+  prefix: string,
+  tracked?: { readonly changes: true },
+): Readonly<Record<TableName, AnyTable>> => {
+  const kinds = defineTable(
+    `${prefix}_kinds`,
+    {
+      id: integer().primaryKey(),
+      code: text().nullable().unique(),
+      n: integer().nullable().default(1),
+    },
+    tracked,
+  )
   const users = defineTable(
     `${prefix}_users`,
     {
@@ -49,7 +56,7 @@ export const recordTables = (prefix: string): Readonly<Record<TableName, AnyTabl
       ...softDelete(),
       version: version(),
     },
-    { check: { solvent: { credits: { gte: 0 } } }, index: [['credits', 'level']] },
+    { check: { solvent: { credits: { gte: 0 } } }, index: [['credits', 'level']], ...tracked },
   )
   const posts = defineTable(
     `${prefix}_posts`,
@@ -59,26 +66,34 @@ export const recordTables = (prefix: string): Readonly<Record<TableName, AnyTabl
       lang: text().nullable(),
       title: text(),
     },
-    { primaryKey: ['userId', 'slot'], unique: [['title', 'lang']] },
+    { primaryKey: ['userId', 'slot'], unique: [['title', 'lang']], ...tracked },
   )
-  const folders = defineTable(`${prefix}_folders`, {
-    org: tenant(),
-    id: integer().primaryKey(),
-    name: text().unique(),
-    ...softDelete(),
-  })
-  const notes = defineTable(`${prefix}_notes`, {
-    org: tenant(),
-    id: integer().primaryKey(),
-    folderId: integer()
-      .nullable()
-      .references(() => folders.id, { onDelete: 'set-null' }),
-    kindId: integer()
-      .nullable()
-      .references(() => kinds.id),
-    label: text().nullable(),
-    n: integer().nullable(),
-    version: version(),
-  })
+  const folders = defineTable(
+    `${prefix}_folders`,
+    {
+      org: tenant(),
+      id: integer().primaryKey(),
+      name: text().unique(),
+      ...softDelete(),
+    },
+    tracked,
+  )
+  const notes = defineTable(
+    `${prefix}_notes`,
+    {
+      org: tenant(),
+      id: integer().primaryKey(),
+      folderId: integer()
+        .nullable()
+        .references(() => folders.id, { onDelete: 'set-null' }),
+      kindId: integer()
+        .nullable()
+        .references(() => kinds.id),
+      label: text().nullable(),
+      n: integer().nullable(),
+      version: version(),
+    },
+    tracked,
+  )
   return { kinds, users, posts, folders, notes }
 }

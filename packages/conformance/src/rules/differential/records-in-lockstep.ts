@@ -31,6 +31,13 @@ const withoutVersions = (rows: unknown): unknown =>
     ),
   )
 
+/** What else is looked at. */
+export interface Watch {
+  readonly tracked?: { readonly changes: true }
+  /** Behind each walk, which began at `start`. */
+  compare?(here: RecordWorld, there: RecordWorld, start: number): Promise<void>
+}
+
 /**
  * Random operations on the tables of this backend and of the reference in lockstep; the first different answer is shrunk to the shortest one. A failure
  * prints the seed and the path that replay it.
@@ -39,9 +46,10 @@ export const recordsInLockstep = async (
   context: Context,
   runs: number,
   milliseconds: number,
+  { tracked, compare }: Watch = {},
 ): Promise<void> => {
   const { db, clock } = await context.timed()
-  const tables = recordTables(context.name())
+  const tables = recordTables(context.name(), tracked)
   const list = tableNames.map((name) => tables[name])
   await context.tables(list, db)
   const [first, second] = [context.name(), context.name()]
@@ -53,7 +61,10 @@ export const recordsInLockstep = async (
   })
   const { seed } = context.suite
   const walk = async (steps: readonly RecordOperation[]): Promise<void> => {
-    const twin = manualClock(clock())
+    // What is recorded from now on belongs to this walk.
+    clock.advance(1_000)
+    const start = clock()
+    const twin = manualClock(start)
     const reference = await open(memory(), { clock: twin })
     await reference.createTables(list)
     const [here, there] = [worldOf(db, clock), worldOf(reference, twin)]
@@ -63,11 +74,12 @@ export const recordsInLockstep = async (
         expect(real, stringify(step)).toStrictEqual(expected)
       }
       expect(withoutVersions(await left(here))).toStrictEqual(withoutVersions(await left(there)))
+      await compare?.(here, there, start)
     } finally {
       await clear(here)
       await reference.close()
     }
   }
   const done = await randomRuns(recordOperations, walk, { seed, runs, milliseconds })
-  context.note('differential', 'records', { seed, runs: done })
+  context.note('differential', tracked === undefined ? 'records' : 'changes', { seed, runs: done })
 }

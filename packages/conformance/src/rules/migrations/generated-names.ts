@@ -33,6 +33,7 @@ export const generatedNameRules: readonly Rule[] = [
             tables: [things],
             name: `away${end}; drop table kept; --`,
             form,
+            language: 'javascript',
           })
           await db.migrations({ directory: writtenOut(context, made), ledger }).apply()
           expect(await db.all(sql`select * from kept`), JSON.stringify(end)).toStrictEqual([])
@@ -67,7 +68,12 @@ export const generatedNameRules: readonly Rule[] = [
         defineTable(name, { id, parent: integer().references(() => parent.id), label: text() }),
       )
       const migrations = db.migrations({ migrations: [], ledger: 'history' })
-      const made = await migrations.generate({ tables: [parent, ...tables], name: 'all', form: 'module' })
+      const made = await migrations.generate({
+        tables: [parent, ...tables],
+        name: 'all',
+        form: 'module',
+        language: 'javascript',
+      })
       await db.migrations({ directory: writtenOut(context, made), ledger: 'history' }).apply()
       const left = await migrations.difference({ tables: [parent, ...tables] })
       expect(left.changes.map(describeChange)).toStrictEqual([])

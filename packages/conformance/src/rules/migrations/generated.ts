@@ -30,6 +30,7 @@ const generateAll = async (
       continue
     }
     const made = await migrations.generate({
+      language: 'javascript',
       tables: after,
       name: `change ${index}`,
       ...(form !== undefined && { form }),
@@ -84,7 +85,7 @@ const between: Rule = rule({
     const ledger = 'things_history'
     const migrations = here.migrations({ migrations: [], ledger })
     const schema = await there.migrations({ migrations: [] }).schema()
-    const made = await migrations.generate({ schema, name: 'likeness' })
+    const made = await migrations.generate({ schema, name: 'likeness', language: 'javascript' })
     expect(made.unwritten).toStrictEqual([])
     await here.migrations({ directory: writtenOut(context, made), ledger }).apply()
     expect((await migrations.difference({ schema })).changes.map(describeChange)).toStrictEqual([])

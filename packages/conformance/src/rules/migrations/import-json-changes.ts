@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineTable, text } from '@holdfast/core'
 import { importJson, isImported } from '@holdfast/core/import-json'
 import { expect } from 'vitest'
 import { rule, type Rule } from '../../rule.ts'
@@ -68,6 +71,76 @@ export const importJsonChanges: readonly Rule[] = [
       const report = await importJson(db, { ...options, onReject: 'keep' })
       expect(report).toMatchObject({ records: 2, rejected: 2 })
       expect(await rows()).toStrictEqual(['a y', 'other x'])
+    },
+  }),
+  rule({
+    id: 'import-json.changed-parents',
+    title:
+      'a changed file whose rows others still refer to waits for them: it is a problem of its own, and the next run imports it',
+    present: async (context) => {
+      const profiles = defineTable(context.name(), { id: text().primaryKey() })
+      const tabs = defineTable(context.name(), {
+        id: text().primaryKey(),
+        profile: text().references(() => profiles.id),
+      })
+      await context.tables([profiles, tabs])
+      const { db } = context
+      const folder = jsonFolder(context, {
+        'profiles.jsonl': '{"id":"ada"}\n{"id":"bob"}\n',
+        'tabs.jsonl': '{"id":"1","profile":"ada"}\n{"id":"2","profile":"bob"}\n',
+      })
+      const { from, backupTo } = folder
+      const files = { 'profiles.jsonl': into(profiles), 'tabs.jsonl': into(tabs) }
+      const options = { name: context.name(), from, backupTo, files, onChange: 'import' } as const
+      await importJson(db, options)
+      folder.write('profiles.jsonl', '{"id":"ada"}\n')
+      folder.write('tabs.jsonl', '{"id":"1","profile":"ada"}\n')
+      const report = await failedImport(db, options)
+      expect(report.problems).toMatchObject([{ path: 'profiles.jsonl', kind: 'rejects' }])
+      expect(await importJson(db, options)).toMatchObject({ files: { imported: 1 }, rows: 2 })
+      expect(await db.records(profiles).list()).toStrictEqual([{ id: 'ada' }])
+    },
+  }),
+  rule({
+    id: 'import-json.lost-copy',
+    title:
+      'a changed file whose earlier version is missing from the backup is a problem, and the others are imported',
+    present: async (context) => {
+      const settings = settingsTable(context.name())
+      await context.tables([settings])
+      const { db } = context
+      const folder = jsonFolder(context, { 'ada/settings.json': dark })
+      const { from, backupTo } = folder
+      const files = { '*/settings.json': intoSettings(settings) }
+      const options = { name: context.name(), from, backupTo, files, onChange: 'import' } as const
+      await importJson(db, options)
+      rmSync(join(backupTo, 'files', 'ada', 'settings.json'), { force: true })
+      folder.write('ada/settings.json', light)
+      folder.write('bob/settings.json', dark)
+      const report = await failedImport(db, options)
+      expect(report.problems).toMatchObject([{ path: 'ada/settings.json', kind: 'changed' }])
+      expect(report.files).toMatchObject({ imported: 1 })
+    },
+  }),
+  rule({
+    id: 'import-json.signal-without-backup',
+    title:
+      'a signal that comes while files are read for their hashes stops importJson() without a backup too',
+    present: async (context) => {
+      const settings = settingsTable(context.name())
+      await context.tables([settings])
+      const { from } = jsonFolder(context, { 'a.txt': 'x', 'b.txt': 'y' })
+      const files = { '*/settings.json': intoSettings(settings) }
+      const stop = new AbortController()
+      const stopped = importJson(context.db, {
+        name: context.name(),
+        from,
+        backupTo: false,
+        files,
+        signal: stop.signal,
+        onProgress: () => stop.abort(),
+      })
+      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
     },
   }),
   rule({

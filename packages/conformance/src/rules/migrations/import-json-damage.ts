@@ -102,4 +102,41 @@ export const importJsonDamage: readonly Rule[] = [
       ])
     },
   }),
+  rule({
+    id: 'import-json.enormous',
+    title:
+      'hundreds of thousands of repeated keys, and a number with an exponent of many digits, cost no more than their record',
+    present: async (context) => {
+      const things = defineTable(context.name(), { id: text().primaryKey(), n: integer() })
+      await context.tables([things])
+      const exponent = '9'.repeat(2_000_000)
+      const folder = jsonFolder(context, {
+        'a.json': `{"id":"a"${',"n":1'.repeat(300_000)}}`,
+        'b.json': `{"id":"b","n":1e${exponent}}`,
+        'c.json': `{"id":"c","n":1e-${exponent}}`,
+        'd.json': `"${'x'.repeat(4_000_000)}"`,
+      })
+      const { from, backupTo } = folder
+      const name = context.name()
+      const files = { '*': into(things) }
+      const report = await importJson(context.db, {
+        name,
+        from,
+        backupTo,
+        files,
+        duplicateKeys: 'last',
+        onReject: 'keep',
+        recordBytes: 3_000_000,
+      })
+      expect(report).toMatchObject({ records: 1, rejected: 3 })
+      expect(report.duplicateKeys['a.json']!.length).toBeLessThan(100)
+      const kept = await context.db.records(importRejects).list({ where: { name }, orderBy: ['path'] })
+      expect(kept.map(({ path, raw, rawSize }) => [path, raw.length, rawSize])).toStrictEqual([
+        ['b.json', 65_536, 2_000_017],
+        ['c.json', 65_536, 2_000_018],
+        ['d.json', 65_536, 4_000_002],
+      ])
+      for (const { reason } of kept.slice(0, 2)) expect(reason).toMatch(/exponent/)
+    },
+  }),
 ]

@@ -3,6 +3,7 @@ import { importJson, into, intoTables } from '@holdfast/core/import-json'
 import { expect } from 'vitest'
 import { rule, type Rule } from '../../rule.ts'
 import { jsonFolder } from './import-json/json-folder.ts'
+import { failedImport } from './import-json/outcome.ts'
 
 interface Profile {
   readonly name: string
@@ -49,6 +50,39 @@ export const importJsonMappings: readonly Rule[] = [
       await context.db.records(profiles).deleteWhere({ not: { or: [] } })
       await importJson(context.db, { ...options, name: options.name, files: options.files })
       expect(await context.db.records(tabs).count()).toBe(0)
+    },
+  }),
+  rule({
+    id: 'import-json.odd-rows',
+    title:
+      'a mapping that gives a promise, or what is no lists of rows, makes a reject: no record is lost because nothing was read',
+    present: async (context) => {
+      const things = defineTable(context.name(), { id: text().primaryKey(), n: integer() })
+      await context.tables([things])
+      const { db } = context
+      const { from, backupTo } = jsonFolder(context, { 'a.json': '{"id":"a","n":1}' })
+      const row = { id: 'a', n: 1 }
+      const odd: readonly unknown[] = [
+        Promise.resolve({ things: [row] }),
+        undefined,
+        null,
+        [row],
+        { things: row },
+        { things: 'ab' },
+        { things: new Set([row]) },
+        { things: [undefined] },
+        { other: [] },
+      ]
+      for (const given of odd) {
+        const mapping = intoTables({ things }, { rows: () => given as never, back: false })
+        const files = { '*.json': mapping }
+        const report = await failedImport(db, { name: context.name(), from, backupTo, files })
+        expect(report.problems).toMatchObject([{ kind: 'rejects' }])
+        expect(report.problems[0]!.reason).not.toMatch(/undefined to object|properties of/)
+      }
+      const lists = into(things, { rows: (() => Promise.resolve([row])) as never, back: false })
+      await failedImport(db, { name: context.name(), from, backupTo, files: { '*.json': lists } })
+      expect(await db.records(things).count()).toBe(0)
     },
   }),
   rule({

@@ -9,6 +9,7 @@ import { importJsonMappings } from './import-json-mappings.ts'
 import { importJsonProof } from './import-json-proof.ts'
 import { importJsonRandom } from './import-json-random.ts'
 import { importJsonRejects } from './import-json-rejects.ts'
+import { importJsonRivals } from './import-json-rivals.ts'
 import { importJsonSize } from './import-json-size.ts'
 import { importJsonTogether } from './import-json-together.ts'
 
@@ -24,5 +25,6 @@ export const importJsonRules: readonly Rule[] = [
   ...importJsonRandom,
   ...importJsonCrash,
   ...importJsonTogether,
+  ...importJsonRivals,
   ...importJsonSize,
 ]

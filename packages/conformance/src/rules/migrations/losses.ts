@@ -1,5 +1,5 @@
 import { bigint, integer, sql, text, type Loss, type Migration, type Row } from '@holdfast/core'
-import { changeColumnType } from '@holdfast/core/migration'
+import { changeColumnType, dropNotNull } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { refusal } from '../../failures.ts'
@@ -72,6 +72,36 @@ export const lossRules: readonly Rule[] = [
       expect(await rows(aside)).toStrictEqual([
         { id: 2, lost_value: 'abc' },
         { id: 4, lost_value: '2.7' },
+      ])
+    },
+  }),
+  rule({
+    id: 'migrations.steps.quarantine-not-null',
+    title:
+      "changeColumnType() with loss: 'quarantine' of a column that must have a value says what to put before it, and changes nothing",
+    needs,
+    present: async (context) => {
+      const { table, apply, has } = scratch(context)
+      const name = table()
+      const aside = `holdfast_quarantine_${name}_held`
+      const first: Migration = {
+        version: 1,
+        name: 'make',
+        up: `create table ${name} (id integer primary key, held varchar(20) not null); insert into ${name} values (1, '12'), (2, 'abc')`,
+      }
+      await apply([first])
+      const type = changeColumnType(name, 'held', integer().nullable(), { loss: 'quarantine' })
+      const error = await refusal('migration', () => apply([first, { version: 2, name: 'type', up: [type] }]))
+      expect(error.message).toMatch(new RegExp(`"held" of "${name}" must have one; put dropNotNull`))
+      expect(error.cause).toMatchObject({ code: 'not-null', columns: ['held'] })
+      expect(await has(aside)).toBe(false)
+      context.after(() => context.db.run(sql`drop table if exists ${sql.identifier(aside)}`))
+      await apply([first, { version: 2, name: 'type', up: [dropNotNull(name, 'held'), type] }])
+      expect(
+        await context.db.all(sql`select id, held from ${sql.identifier(name)} order by id`),
+      ).toStrictEqual([
+        { id: 1, held: 12 },
+        { id: 2, held: null },
       ])
     },
   }),

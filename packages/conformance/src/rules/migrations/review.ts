@@ -35,6 +35,35 @@ export const reviewRules: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'migrations.review.not-there-yet',
+    title:
+      'lint() judges a text that needs what an earlier pending one makes, as far as it can, and goes on behind it',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply } = scratch(context)
+      const [name, other] = [table(), table()]
+      const first = `create table ${name} (id bigint); insert into ${name} values (1);
+        create table ${other} (id bigint); insert into ${other} values (1), (2)`
+      const made: Migration = { version: 1, name: 'one', up: first }
+      await apply([made])
+      const later: readonly Migration[] = [
+        { version: 2, name: 'two', up: `alter table ${name} add column later bigint` },
+        {
+          version: 3,
+          name: 'three',
+          up: `alter table ${name} add check (later > 0); drop table ${other}`,
+        },
+      ]
+      expect(await migrations([made, ...later]).lint()).toContainEqual(
+        expect.objectContaining({
+          rule: 'DL01',
+          level: 'refuse',
+          message: expect.stringContaining('2 rows'),
+        }),
+      )
+    },
+  }),
+  rule({
     id: 'migrations.review.steps-alone',
     title:
       'lint() and apply() refuse with ID01 what cannot be repeated, also where transaction is false in code',

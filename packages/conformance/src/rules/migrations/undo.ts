@@ -64,8 +64,44 @@ export const undoRules: readonly Rule[] = [
         const error = await refusal('migration', () => source.down({ to: 0 }))
         expect(error.message).toMatch(/Cannot undo 001_made\.down\.sql/)
         expect(error.message).not.toContain('up.sql')
-        expect(error.report).toMatchObject({ failed: { file: '001_made.down.sql' } })
+        expect(error.report).toMatchObject({ failed: { file: '001_made.down.sql', direction: 'down' } })
       }
+    },
+  }),
+  rule({
+    id: 'migrations.undo.rehearsed-file',
+    title:
+      'rehearse({ down: true }) whose down is refused, fails or brings nothing back names the file that undoes, and its line',
+    needs: ['sql', 'persistent'],
+    timeout: 60_000,
+    present: async (context) => {
+      const { table, ledger } = scratch(context)
+      const name = table()
+      const folder = mkdtempSync(join(tmpdir(), 'holdfast-undo-'))
+      context.after(async () => rmSync(folder, { recursive: true }))
+      const source = context.db.migrations({ directory: folder, ledger })
+      writeFileSync(
+        join(folder, '001_made.up.sql'),
+        `create table ${name} (id bigint);\ninsert into ${name} values (1)`,
+      )
+      const failed = async (text: string): Promise<unknown> => {
+        writeFileSync(join(folder, '001_made.down.sql'), text)
+        const { outcome, failed: found } = await source.rehearse({ down: true })
+        expect(outcome).toBe('fails')
+        return found
+      }
+      const file = '001_made.down.sql'
+      const down = { file, direction: 'down', left: 'old' }
+      expect(await failed(`\n\nselect * from nowhere_at_all`)).toMatchObject({ ...down, line: 3 })
+      expect(await failed(`drop table ${name};\nselect 1;\ndrop table nowhere_at_all`)).toMatchObject(down)
+      expect(await failed(`\nselect 1`)).toMatchObject(down)
+      writeFileSync(join(folder, '001_made.up.sql'), 'select * from nowhere_at_all')
+      const up = await failed(`drop table ${name}`)
+      expect(up).toMatchObject({ file: '001_made.up.sql', line: 1 })
+      expect(up).not.toHaveProperty('direction')
+    },
+    absent: async (context) => {
+      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
     },
   }),
   rule({

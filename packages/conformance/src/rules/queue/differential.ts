@@ -176,6 +176,15 @@ const plain = (job: JobRecord<string> | undefined): unknown =>
     ? undefined
     : { ...job, failures: job.failures.map(({ attempt, at, error }) => [attempt, at, error.message]) }
 
+/** It is drawn by chance. */
+const withoutToken = (job: ClaimedJob<string>): unknown => ({ ...job, token: '' })
+
+/** The id of a dead letter is drawn by chance, and of its error only where it comes from is a matter of storage. */
+const letter = (job: JobRecord<string>): unknown => [
+  plain({ ...job, id: '', meta: null }),
+  (job.meta as { deadLetter: { id: string } }).deadLetter.id,
+]
+
 const perform = (world: World, one: Step): Promise<unknown> =>
   answerOf(async () => {
     const { session, queue, buried, clock, claimed } = world
@@ -187,7 +196,7 @@ const perform = (world: World, one: Step): Promise<unknown> =>
     if (one.do === 'claim') {
       const jobs = await queue.claim({ limit: one.limit, lease: one.lease })
       claimed.push(...jobs)
-      return jobs.map(({ token: _, ...job }) => job)
+      return jobs.map(withoutToken)
     }
     if (one.do === 'hold') {
       const job = claimed.at(one.nth)
@@ -198,11 +207,7 @@ const perform = (world: World, one: Step): Promise<unknown> =>
       return queue[one.how](one.id)
     }
     if (one.do === 'queue') return onQueue(queue, one.how, one.by)
-    if (one.do === 'buried')
-      return (await buried.find()).items.map(({ id: _, meta, ...job }) => [
-        plain({ id: '', ...job }),
-        (meta as { deadLetter: { id: string } }).deadLetter.id,
-      ])
+    if (one.do === 'buried') return (await buried.find()).items.map(letter)
     const { state, reverse, limit } = one
     const page = await queue.find({ reverse, limit, ...(state === undefined ? {} : { state }) })
     const rest =

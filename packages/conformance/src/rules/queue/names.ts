@@ -35,9 +35,8 @@ export const queueNames: readonly Rule[] = [
         }
       for (const queue of queues) {
         const jobs = await queue.claim({ limit: 99 })
-        expect(jobs.map(({ id, payload }) => [id, payload]).toSorted()).toStrictEqual(
-          hostile.map((id) => [id, id]).toSorted(),
-        )
+        expect(jobs.every(({ id, payload }) => id === payload)).toBe(true)
+        expect(jobs.map(({ id }) => id).toSorted()).toStrictEqual(hostile.toSorted())
         await queue.complete(jobs[0]!)
         expect((await queue.stats()).counts).toMatchObject({ running: hostile.length - 1, completed: 1 })
         expect(await queue.prune({ olderThan: 0 })).toBe(1)

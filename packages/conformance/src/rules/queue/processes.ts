@@ -31,9 +31,10 @@ const account = async (db: Database, said: readonly string[]): Promise<void> => 
     cancelled: 0,
     dead: 0,
   })
-  const effects: [string, number][] = []
-  for await (const { key, value } of db.keyValue<number>('effects').list()) effects.push([String(key), value])
-  expect(effects.toSorted()).toStrictEqual(names.map((name) => [name, 1]).toSorted())
+  const effects: string[] = []
+  for await (const { key, value } of db.keyValue<number>('effects').list())
+    effects.push(`${String(key)} ${value}`)
+  expect(effects.toSorted()).toStrictEqual(names.map((name) => `${name} 1`).toSorted())
   const begun = new Set(
     said.filter((line) => line.startsWith('begun ')).map((line) => line.slice('begun '.length)),
   )

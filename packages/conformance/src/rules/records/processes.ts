@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { rule, type Rule } from '../../rule.ts'
 import { tallies } from '../../worker/jobs.ts'
-import { startWorker } from '../../worker/spawn.ts'
+import { runSeveral } from '../../worker/run-several.ts'
 
 export const recordsProcesses: readonly Rule[] = [
   rule({
@@ -10,16 +10,12 @@ export const recordsProcesses: readonly Rule[] = [
     needs: ['multiProcess'],
     timeout: 90_000,
     present: async (context) => {
-      const { worker } = context.harness
       const { db, place } = await context.fresh()
       await db.createTables([tallies])
       const records = db.records(tallies)
       await records.insert({ id: 1 })
-      const { address } = place
-      if (worker === undefined || address === undefined) return 'not-run'
-      const children = ['a', 'b', 'c'].map((run) => startWorker(worker, { address, job: 'tally', run }))
-      for (const child of children) context.after(() => child.kill())
-      await Promise.all(children.map((child) => child.ended))
+      const children = await runSeveral(context, place, 'tally', ['a', 'b', 'c'])
+      if (children === undefined) return 'not-run'
       expect(children.map(({ lines }) => lines.at(-1))).toStrictEqual(children.map(() => 'tally 49'))
       expect(await records.list()).toStrictEqual([{ id: 1, n: 150 }])
       return undefined

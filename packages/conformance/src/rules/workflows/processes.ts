@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { heldFlow, walk } from '../../worker/jobs/workflows.ts'
-import { startWorker } from '../../worker/spawn.ts'
+import { startOn } from '../../worker/start-on.ts'
 
 /** One process has the database to itself there, and its runs are worked on all the same. */
 const alone = async (context: Context): Promise<void> => {
@@ -22,15 +22,12 @@ export const workflowProcesses: readonly Rule[] = [
     needs: ['multiProcess'],
     timeout: 120_000,
     present: async (context) => {
-      const { worker } = context.harness
       const { db, place } = await context.fresh()
-      const { address } = place
-      if (worker === undefined || address === undefined) return 'not-run'
       const flows = db.workflows('processes')
       const held = heldFlow(async () => undefined)
       const handle = await flows.start(held, null, { id: 'held' })
-      const child = startWorker(worker, { address, job: 'hold-flow', run: 'held' })
-      context.after(() => child.kill())
+      const child = startOn(context, place, 'hold-flow', 'held')
+      if (child === undefined) return 'not-run'
       await child.said(2)
       expect(child.lines.at(-1)).toBe('holding')
       child.pause()
@@ -57,13 +54,10 @@ export const workflowProcesses: readonly Rule[] = [
     tier: 'certification',
     timeout: 1_800_000,
     present: async (context) => {
-      const { worker } = context.harness
-      if (worker === undefined) return 'not-run'
       for (let stopAt = 1; ; stopAt += 1) {
         const { db, place } = await context.fresh()
-        const { address } = place
-        if (address === undefined) return 'not-run'
-        const child = startWorker(worker, { address, job: 'walk-flow', run: String(stopAt) })
+        const child = startOn(context, place, 'walk-flow', String(stopAt))
+        if (child === undefined) return 'not-run'
         await child.said(2)
         await child.kill()
         const isWhole = child.lines.at(-1) === 'walked'

@@ -17,7 +17,15 @@ export const archiveFile = async (
 ): Promise<void> => {
   const what = `${action}: archive ${JSON.stringify(path)}`
   const to = join(folder, path)
-  if (!existsSync(file) && existsSync(to) && (await factsOf(to, what)).hash === hash) return
+  try {
+    await move(file, to, hash, what)
+  } catch (error) {
+    if (!existsSync(file) && existsSync(to) && (await factsOf(to, what)).hash === hash) return
+    throw error
+  }
+}
+
+const move = async (file: string, to: string, hash: string, what: string): Promise<void> => {
   if ((await factsOf(file, what)).hash !== hash) {
     throw new HoldfastError(
       'conflict',
@@ -25,9 +33,12 @@ export const archiveFile = async (
     )
   }
   if (existsSync(to))
-    throw new HoldfastError('conflict', `Cannot ${what}: a file of this name is archived already`)
+    throw new HoldfastError(
+      'conflict',
+      `Cannot ${what}: a file of this name is archived already; move one of the two away`,
+    )
   try {
-    await mkdir(dirname(to), { recursive: true })
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
     await rename(file, to)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EXDEV') throw ioError(cause, what)

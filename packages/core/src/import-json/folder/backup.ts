@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { HoldfastError } from '../../errors.ts'
-import { factsOf } from '../reading/byte-reader.ts'
+import { factsOf, ioError } from '../reading/byte-reader.ts'
 import type { FoundFile, Inventory, Unreadable } from './inventory.ts'
 import { keepCopy } from './keep-copy.ts'
 import { refuseMoved } from './refuse-moved.ts'
 import { type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
+import { ofSource, SourceFault } from './source-fault.ts'
 import { throwIfStopped } from '../reading/stopped.ts'
 
 export interface Backup {
@@ -34,11 +34,10 @@ export const takeBackup = async (
   options: BackupOptions,
 ): Promise<Backup> => {
   const { action, signal } = options
-  const home = await prepare(inventory.root, folder, action)
+  const home = await ofBackup(prepare(inventory.root, folder, action), action)
   const manifest = join(home, 'manifest.jsonl')
   const scratch = join(home, 'drafts')
-  await mkdir(scratch, { recursive: true })
-  await removeStale(scratch)
+  await ofBackup(removeStale(scratch), action)
   const known = new Map((await readManifest(manifest, action)).map((entry) => [versionOf(entry), entry]))
   const entries: ManifestEntry[] = []
   const unreadable: Unreadable[] = []
@@ -50,12 +49,16 @@ export const takeBackup = async (
       entries.push(entry)
       known.set(versionOf(entry), entry)
     } catch (error) {
-      if (!(error instanceof HoldfastError) || !isOfFile(error)) throw error
+      if (!(error instanceof SourceFault)) throw error
       // A file that is gone by now, as when another process archives, is as one that never was.
-      if (existsSync(file.file)) unreadable.push({ path: file.path, reason: error.message, isFolder: false })
+      if (!isGone(file, error)) unreadable.push({ path: file.path, reason: error.message, isFolder: false })
     }
   }
-  await writeManifest(manifest, [...known.values()], scratch)
+  // Another process may have written its own meanwhile.
+  for (const entry of await readManifest(manifest, action)) {
+    if (!known.has(versionOf(entry))) known.set(versionOf(entry), entry)
+  }
+  await ofBackup(writeManifest(manifest, [...known.values()], scratch), action)
   return {
     entries,
     unreadable,
@@ -66,10 +69,24 @@ export const takeBackup = async (
   }
 }
 
+/** What the file system says of the backup, as an error of ours. */
+const ofBackup = async <R>(work: Promise<R>, action: string): Promise<R> => {
+  try {
+    return await work
+  } catch (cause) {
+    throw cause instanceof Error && 'syscall' in cause ? ioError(cause, `${action}: write the backup`) : cause
+  }
+}
+
+/** Where it may not be looked for it need not be gone. */
+export const isGone = ({ file }: FoundFile, { error }: SourceFault): boolean =>
+  error.code !== 'permission' && !existsSync(file)
+
 const aDay = 24 * 60 * 60 * 1_000
 
 /** Drafts that killed processes left. Those of a day may belong to one that runs. */
 const removeStale = async (scratch: string): Promise<void> => {
+  await mkdir(scratch, { recursive: true })
   for (const name of await readdir(scratch)) {
     const draft = join(scratch, name)
     const facts = await stat(draft).catch(() => undefined)
@@ -77,16 +94,15 @@ const removeStale = async (scratch: string): Promise<void> => {
   }
 }
 
-const isOfFile = ({ code }: HoldfastError): boolean =>
-  code === 'permission' || code === 'not-found' || code === 'io'
-
 const versionOf = ({ path, hash }: { readonly path: string; readonly hash: string }): string =>
   `${hash} ${path}`
+
+const ownersOnly = 0o700
 
 /** The folder of the backup, which must be apart from the source, and empty or a backup already. */
 const prepare = async (root: string, folder: string, action: string): Promise<string> => {
   const whole = resolve(folder)
-  await mkdir(whole, { recursive: true })
+  await mkdir(whole, { recursive: true, mode: ownersOnly })
   const home = await realpath(whole)
   if (isWithin(home, root) || isWithin(root, home)) {
     throw new TypeError(`Cannot ${action}: the backup and the folder must not be within one another`)
@@ -106,6 +122,9 @@ export const isWithin = (path: string, folder: string): boolean => {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }
 
+/** A folder of an earlier run may be there. */
+const isFile = (copy: string): boolean => existsSync(copy) && statSync(copy).isFile()
+
 const keep = async (
   found: FoundFile,
   home: string,
@@ -114,7 +133,7 @@ const keep = async (
 ): Promise<ManifestEntry> => {
   const { path, file, modified } = found
   const what = `${action}: back up ${JSON.stringify(path)}`
-  await refuseMoved(found, what)
+  await ofSource(refuseMoved(found, what))
   const describe = (
     facts: { readonly size: number; readonly hash: string },
     copy: string,
@@ -126,16 +145,15 @@ const keep = async (
     copy,
   })
   const first = `files/${path}`
-  const isTaken = existsSync(join(home, first))
-  if (isTaken) {
-    const facts = await factsOf(file, what, signal)
+  if (isFile(join(home, first))) {
+    const facts = await ofSource(factsOf(file, what, signal))
     const other = `versions/${facts.hash}`
     for (const copy of [first, other]) {
-      if (!existsSync(join(home, copy))) continue
+      if (!isFile(join(home, copy))) continue
       if ((await factsOf(join(home, copy), what, signal)).hash === facts.hash) return describe(facts, copy)
     }
   }
-  const copyFor = ({ hash }: { readonly hash: string }): string => (isTaken ? `versions/${hash}` : first)
-  const facts = await keepCopy(file, (held) => join(home, copyFor(held)), scratch, what, signal)
-  return describe(facts, copyFor(facts))
+  const places = ({ hash }: { readonly hash: string }): readonly string[] => [first, `versions/${hash}`]
+  const facts = await keepCopy({ from: file, home, places, scratch, action: what, signal })
+  return describe(facts, facts.copy)
 }

@@ -62,9 +62,9 @@ export const takeInventory = async (
       } else if (entry.isDirectory()) waiting.push(path)
       else {
         const file = join(root, path)
-        const facts = await factsIfThere(file)
+        const facts = await factsIfThere(file, path, unreadable)
         if (facts === undefined) continue
-        files.push({ path, file, size: facts.size, modified: facts.mtime })
+        files.push({ path, file, size: facts.size, modified: instantOf(facts.mtimeMs) })
       }
     }
   }
@@ -82,8 +82,10 @@ const entriesOf = async (
   try {
     return await readdir(join(root, below), { withFileTypes: true, encoding: 'buffer' })
   } catch (cause) {
-    const { message } = ioError(cause, 'read the folder')
-    unreadable.push({ path: below === '' ? '.' : below, reason: message, isFolder: true })
+    const { message, code } = ioError(cause, 'read the folder')
+    // A folder may go between the listing of the one above and this look at it.
+    if (code !== 'not-found' || below === '')
+      unreadable.push({ path: below === '' ? '.' : below, reason: message, isFolder: true })
     return []
   }
 }
@@ -96,12 +98,27 @@ const reasonAgainst = (entry: Dirent<Buffer>, name: string): string | undefined 
   return undefined
 }
 
-/** A file may go between the listing of its folder and this look at it. */
-const factsIfThere = (file: string): Promise<Stats | undefined> =>
-  lstat(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined
-    throw ioError(cause, 'read the folder')
-  })
+/** A file may go between the listing of its folder and this look at it; what may be listed and not looked at is told. */
+const factsIfThere = async (
+  file: string,
+  path: string,
+  unreadable: Unreadable[],
+): Promise<Stats | undefined> => {
+  try {
+    return await lstat(file)
+  } catch (cause) {
+    const { message, code } = ioError(cause, 'read the file')
+    if (code !== 'not-found') unreadable.push({ path, reason: message, isFolder: false })
+    return undefined
+  }
+}
+
+const firstInstant = Date.parse('0001-01-01T00:00:00.000Z')
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** Some file systems keep times that no `Date`, or no engine, holds. */
+const instantOf = (milliseconds: number): Date =>
+  new Date(Math.trunc(Math.min(Math.max(milliseconds, firstInstant), lastInstant)))
 
 /** Where a symbolic link leads to is looked at only so far. */
 const isFolder = (file: string): Promise<boolean> =>

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { HoldfastError } from '../../errors.ts'
+import { ioError } from '../reading/byte-reader.ts'
 
 /** What is known of one version of one file. */
 export interface ManifestEntry {
@@ -29,13 +30,13 @@ export const manifestHash = (entries: readonly ManifestEntry[]): string => {
 export const readManifest = async (file: string, action: string): Promise<readonly ManifestEntry[]> => {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return ''
-    throw cause
+    throw ioError(cause, `${action}: read manifest.jsonl of the backup`)
   })
   try {
     return text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as ManifestEntry)
+      .map((line) => entryOf(JSON.parse(line)))
   } catch (cause) {
     throw new HoldfastError(
       'corrupt',
@@ -45,6 +46,12 @@ export const readManifest = async (file: string, action: string): Promise<readon
   }
 }
 
+const entryOf = (value: unknown): ManifestEntry => {
+  const { path, hash, copy = '' } = value as Partial<Record<keyof ManifestEntry, unknown>>
+  if ([path, hash, copy].every((text) => typeof text === 'string')) return value as ManifestEntry
+  throw new TypeError('a line of the manifest is no entry')
+}
+
 /** Puts it in place as a whole: a reader sees the old one or the new one. */
 export const writeManifest = async (
   file: string,
@@ -52,12 +59,16 @@ export const writeManifest = async (
   scratch: string,
 ): Promise<void> => {
   const draft = `${scratch}/${randomUUID()}`
-  const handle = await open(draft, 'wx', 0o644)
+  const handle = await open(draft, 'wx', 0o600)
   try {
-    await handle.writeFile(manifestText(entries))
-    await handle.sync()
+    try {
+      await handle.writeFile(manifestText(entries))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(draft, file)
   } finally {
-    await handle.close()
+    await rm(draft, { force: true })
   }
-  await rename(draft, file)
 }

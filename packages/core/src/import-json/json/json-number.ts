@@ -4,6 +4,9 @@ export class JsonNumber {
 
   constructor(text: string) {
     if (!numberText.test(text)) throw new TypeError('Cannot make a JSON number: the text is not one')
+    if (hasLongExponent(text)) {
+      throw new RangeError(`Cannot make a JSON number: its exponent has more than ${longestExponent} digits`)
+    }
     this.text = text
   }
 
@@ -18,6 +21,11 @@ const wholeText = /^-?\d+$/
 const alwaysExact = 15
 /** Making a bigint of a longer text costs time out of proportion. */
 const longestBigint = 1_000
+export const longestExponent: number = longestBigint
+
+/** Numbers are compared by their exponents, which are then bigints. */
+export const hasLongExponent = (text: string): boolean =>
+  text.length > longestExponent && text.length - text.search(/[eE]|$/) > longestExponent + 2
 
 /** The value of a number's text, which must be valid JSON. */
 export const numberOf = (text: string): number | bigint | JsonNumber => {

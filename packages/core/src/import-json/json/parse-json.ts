@@ -7,12 +7,14 @@ import { Scanner } from './scanner.ts'
 /** Nested deeper than this is an attack or a fault, and would exhaust the stack of whoever walks it. */
 const deepest = 500
 
+const mostDuplicates = 100
+
 export type DuplicateKeys = 'reject' | 'last'
 
 /** What was read, and what about it a plain `JSON.parse` would not have told. */
 export interface Parsed {
   readonly value: ExactJson
-  /** Pointers to keys that occurred more than once, where that is let through. */
+  /** Pointers to keys that occurred more than once, the first hundred, where that is let through. */
   readonly duplicates: readonly string[]
 }
 
@@ -100,8 +102,9 @@ class Parser {
 
   #again(at: number): void {
     const pointer = this.#pointer()
-    if (this.#duplicateKeys === 'last') this.#duplicates.push(pointer)
-    else {
+    if (this.#duplicateKeys === 'last') {
+      if (this.#duplicates.length < mostDuplicates) this.#duplicates.push(pointer)
+    } else {
       const reason = 'a key occurs twice in an object; mend the file, or take the last one with duplicateKeys'
       throw new JsonFault(reason, at, pointer, false)
     }

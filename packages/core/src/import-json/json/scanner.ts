@@ -1,4 +1,5 @@
 import { JsonFault } from './json-fault.ts'
+import { hasLongExponent, longestExponent } from './json-number.ts'
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const quote = 0x22
@@ -72,6 +73,9 @@ export class Scanner {
     number.lastIndex = this.#at
     const found = number.exec(this.#text)?.[0]
     if (found === undefined) throw this.#unexpected('a value')
+    if (hasLongExponent(found)) {
+      throw this.fault(`its exponent has more than ${longestExponent} digits; mend the file`, false)
+    }
     this.#at += found.length
     return found
   }

@@ -44,6 +44,8 @@ export class TargetTable {
   prepare(given: AnyRow, number: number, source: JsonSource, run: string): PreparedRow {
     if (given instanceof Promise)
       throw new TypeError(`Cannot ${action}: "rows" must answer at once, without a promise`)
+    if (typeof given !== 'object' || given === null)
+      throw new TypeError(`Cannot ${action}: "rows" gave what is no row`)
     const row = this.#withKey(given, number, source, run)
     const checked = this.#rows.check(row, action)
     const known = checked.filter((value): value is ColumnValue => typeof value !== 'symbol')

@@ -69,8 +69,10 @@ export const ioError = (cause: unknown, action: string): HoldfastError => {
   const kinds: Record<string, 'permission' | 'not-found' | 'disk-full'> = {
     EACCES: 'permission',
     EPERM: 'permission',
+    EROFS: 'permission',
     ENOENT: 'not-found',
     ENOSPC: 'disk-full',
+    EDQUOT: 'disk-full',
   }
   return new HoldfastError(kinds[String(code)] ?? 'io', `Cannot ${action}: ${reason}`, { cause })
 }

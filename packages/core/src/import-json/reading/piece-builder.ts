@@ -49,9 +49,11 @@ export class PieceBuilder {
 
   take(fault?: string): Piece {
     const isTooLarge = this.#length > this.#limit
-    const bytes = Buffer.concat(this.#parts)
+    const whole = Buffer.concat(this.#parts)
+    const bytes = isTooLarge ? whole.subarray(0, keptOfLarge) : withoutBlanksBehind(whole)
     const piece: Piece = {
-      bytes: isTooLarge ? bytes.subarray(0, keptOfLarge) : withoutBlanksBehind(bytes),
+      bytes,
+      size: isTooLarge ? this.#length : bytes.length,
       offset: this.#offset,
       line: this.#line,
       isTooLarge,

@@ -46,9 +46,9 @@ export class PieceReader {
     }
   }
 
-  #place({ bytes, line, offset }: Piece): Place {
+  #place({ bytes, size, line, offset }: Piece): Place {
     const pointer = this.#reading.shape === 'value' ? '' : `/${this.#index}`
-    return { index: this.#index, pointer, line, offset, bytes }
+    return { index: this.#index, pointer, line, offset, bytes, size }
   }
 
   #plain(place: Place, text: string): Read {

@@ -2,6 +2,8 @@
 export interface Piece {
   /** Without the blanks around it. Only the beginning where `isTooLarge`. */
   readonly bytes: Buffer
+  /** Of all of it, in bytes. */
+  readonly size: number
   /** In the file, in bytes. */
   readonly offset: number
   /** From 1. */

@@ -12,6 +12,8 @@ export interface Place {
   /** In bytes. */
   readonly offset: number
   readonly bytes: Buffer
+  /** Of the record, of which `bytes` may be the beginning only. */
+  readonly size: number
 }
 
 export interface ReadRecord extends Place {

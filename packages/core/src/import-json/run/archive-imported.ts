@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { archiveFile } from '../folder/archive.ts'
 import { isWithin } from '../folder/backup.ts'
+import { ioError } from '../reading/byte-reader.ts'
 import type { Settings } from './options.ts'
 import type { MatchedFile, Tell } from './survey.ts'
 import { throwIfStopped } from '../reading/stopped.ts'
@@ -18,7 +19,9 @@ export const archiveImported = async (
 ): Promise<number> => {
   const { archiveTo, action, from } = settings
   if (archiveTo === undefined || matched.length === 0) return 0
-  await mkdir(archiveTo, { recursive: true })
+  await mkdir(archiveTo, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw ioError(cause, `${action}: make the archive`)
+  })
   if (isWithin(await realpath(archiveTo), await realpath(from))) {
     throw new TypeError(`Cannot ${action}: the archive must not be within the folder`)
   }

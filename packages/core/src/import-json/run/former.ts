@@ -4,6 +4,7 @@ import type { TableRow } from '../../contracts/table.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import type { importFiles } from '../ledger/import-files.ts'
 import type { PreparedRow } from '../mapping/target-table.ts'
+import { isOfFile } from '../folder/source-fault.ts'
 import { readRecords } from '../reading/read-records.ts'
 import { isRefused, type ReadRecord } from '../reading/record.ts'
 import type { FileRun } from './file-run.ts'
@@ -17,6 +18,8 @@ export interface Former {
   readonly rows: readonly Map<string, PreparedRow>[]
 }
 
+const another = 'it is another than was imported'
+
 type FileRow = TableRow<typeof importFiles>
 
 /**
@@ -29,9 +32,9 @@ export const formerRows = async (tx: Session, run: FileRun, known: FileRow): Pro
   const changed = (reason: string): FileFailure =>
     new FileFailure({ path: file.path, kind: 'changed', reason })
   if (settings.onChange === 'fail') {
-    throw changed('it is another than was imported; put it back, or import it again with onChange: "import"')
+    throw changed(`${another}; put it back, or import it again with onChange: "import"`)
   }
-  if (copy === undefined) throw changed('it is another than was imported, and there is no backup of that')
+  if (copy === undefined) throw changed(`${another}, and there is no backup of that`)
   const rejected = new Set<number>()
   const where = { file: known.file }
   for await (const { record } of tx.records(importRejects).walk({ where, select: ['record'] }))
@@ -64,12 +67,24 @@ export const formerRows = async (tx: Session, run: FileRun, known: FileRow): Pro
     ...run.reading,
     action: `${settings.action}: read the backup of ${JSON.stringify(file.path)}`,
   }
-  for await (const read of readRecords(copy, reading)) {
-    if (isRefused(read) || rejected.has(read.index)) continue
-    if (chunk.push(read) === run.chunkRecords) {
-      await take(chunk)
-      chunk = []
+  const records = readRecords(copy, reading)
+  try {
+    for (;;) {
+      const { done, value } = await records.next().catch((error: unknown) => {
+        throw isOfFile(error) ? changed(`${another}, and the backup of that cannot be read`) : error
+      })
+      if (done === true) {
+        if (value.hash !== known.hash) throw changed(`${another}, and its backup holds other bytes by now`)
+        break
+      }
+      if (isRefused(value) || rejected.has(value.index)) continue
+      if (chunk.push(value) === run.chunkRecords) {
+        await take(chunk)
+        chunk = []
+      }
     }
+  } finally {
+    await records.return({ size: 0, hash: '' })
   }
   await take(chunk)
   if (hash.digest('hex') === known.rowsHash) return { rows }

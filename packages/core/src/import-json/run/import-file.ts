@@ -1,4 +1,5 @@
 import type { Transaction } from '../../contracts/session.ts'
+import { isForeignKey } from '../../errors.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import { imports } from '../ledger/imports.ts'
@@ -63,13 +64,24 @@ const attempt = async (tx: Transaction, run: FileRun, attempts: Attempts): Promi
   return { tally, wasDone: false }
 }
 
+/** What refers to the rows may be of a file that comes later. */
+const stillNeeded = (error: unknown, { path }: FileRun['file']): never => {
+  if (!isForeignKey(error)) throw error
+  const reason =
+    'rows that it does not hold any more are still referred to; import what refers to them, and run again'
+  throw new FileFailure({ path, kind: 'rejects', reason })
+}
+
 /** Rows of the former version that the new one does not have. */
-const removeRest = async (tx: Transaction, { mapping }: FileRun, { rows }: Former): Promise<void> => {
+const removeRest = async (tx: Transaction, { mapping, file }: FileRun, { rows }: Former): Promise<void> => {
   for (const [index, target] of [...mapping.targets.entries()].reverse()) {
     const rest = [...rows[index]!.values()]
     for (let start = 0; start < rest.length; start += 100) {
       const where = whereOf(target, rest.slice(start, start + 100))
-      await tx.records(target.table).deleteWhere(where)
+      await tx
+        .records(target.table)
+        .deleteWhere(where)
+        .catch((error: unknown) => stillNeeded(error, file))
     }
   }
 }

@@ -48,6 +48,9 @@ export const importJson = async (db: Database, options: ImportOptions): Promise<
   if (isComplete) {
     await mark(db, name, { state: 'done', finishedAt: new Date(), files: survey.entries.length, manifest })
     if (!(await isImported(db, name))) throw lostFlag(action)
+  } else {
+    // Another process that knew less may have set the flag meanwhile.
+    await mark(db, name, { state: 'running', finishedAt: null })
   }
   const report: ImportReport = {
     name,

@@ -38,17 +38,29 @@ export const prepareRecord = (record: ReadRecord, file: FileMapping): Prepared |
     return { ...refusedBy(error, record), isForeign: !(error instanceof HoldfastError) }
   }
   try {
-    for (const name of Object.keys(given)) {
-      if (!file.targets.some((target) => target.name === name)) {
-        throw new TypeError(`"rows" gave rows for "${name}", which is not among the tables`)
-      }
-    }
+    checkGiven(given, file.targets)
     const rows = file.targets.map((target) =>
       (given[target.name] ?? []).map((row, number) => target.prepare(row, number, source, file.run)),
     )
     return { record, source, rows }
   } catch (error) {
     return refusedBy(error, record)
+  }
+}
+
+/** What is not read as rows would be lost without a word where nothing has to come back. */
+const checkGiven = (given: unknown, targets: readonly TargetTable[]): void => {
+  if (given instanceof Promise) throw new TypeError('"rows" must answer at once, without a promise')
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError('"rows" must give an object with a list of rows for each table')
+  }
+  for (const [name, rows] of Object.entries(given)) {
+    if (!targets.some((target) => target.name === name)) {
+      throw new TypeError(`"rows" gave rows for "${name}", which is not among the tables`)
+    }
+    if (rows !== undefined && !Array.isArray(rows)) {
+      throw new TypeError(`"rows" gave no list of rows for "${name}"`)
+    }
   }
 }
 
@@ -59,12 +71,16 @@ export const byName = (
 ): Readonly<Record<string, readonly AnyRow[]>> =>
   Object.fromEntries(targets.map(({ name }, index) => [name, rows[index] ?? []]))
 
-export const refusedBy = (error: unknown, { index, pointer, line, offset, bytes }: ReadRecord): Refused => ({
+export const refusedBy = (
+  error: unknown,
+  { index, pointer, line, offset, bytes, size }: ReadRecord,
+): Refused => ({
   index,
   pointer,
   line,
   offset,
   bytes,
+  size,
   code: error instanceof HoldfastError ? error.code : 'invalid-value',
   reason: error instanceof Error ? error.message : 'the mapping threw what is no error',
 })

@@ -17,7 +17,7 @@ export interface ImportProblem {
 }
 
 /** A record that was refused, as it is kept. */
-export interface Reject extends Omit<Refused, 'bytes'> {
+export interface Reject extends Omit<Refused, 'bytes' | 'size'> {
   readonly code: ErrorCode
   readonly raw: Buffer
   readonly rawSize: number
@@ -37,8 +37,9 @@ export class FileFailure extends Error {
 
 const keptRaw = 64 * 1024
 
-export const rejectOf = ({ bytes, ...rest }: Refused): Reject => ({
+export const rejectOf = ({ bytes, size, ...rest }: Refused): Reject => ({
   ...rest,
-  raw: bytes.subarray(0, keptRaw),
-  rawSize: bytes.length,
+  // A part of a buffer would keep all of it: a hundred of them, of 64 MiB each.
+  raw: bytes.length > keptRaw ? Buffer.from(bytes.subarray(0, keptRaw)) : bytes,
+  rawSize: size,
 })

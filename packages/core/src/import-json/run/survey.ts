@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import type { Database } from '../../contracts/session.ts'
-import { type Backup, takeBackup } from '../folder/backup.ts'
+import { type Backup, isGone, takeBackup } from '../folder/backup.ts'
 import type { FoundFile, Inventory, Unreadable } from '../folder/inventory.ts'
 import type { ManifestEntry } from '../folder/manifest.ts'
 import { refuseMoved } from '../folder/refuse-moved.ts'
-import { HoldfastError } from '../../errors.ts'
+import { ofSource, SourceFault } from '../folder/source-fault.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import type { JsonMapping } from '../mapping/mapping.ts'
 import { factsOf } from '../reading/byte-reader.ts'
@@ -76,12 +75,12 @@ export const surveyFiles = async (inventory: Inventory, settings: Settings, tell
     onFile(file)
     try {
       const what = `${action}: read ${JSON.stringify(file.path)}`
-      await refuseMoved(file, what)
-      const facts = await factsOf(file.file, what, signal)
+      await ofSource(refuseMoved(file, what))
+      const facts = await ofSource(factsOf(file.file, what, signal))
       entries.push({ path: file.path, ...facts, modified: file.modified.toISOString() })
     } catch (error) {
-      if (!(error instanceof HoldfastError)) throw error
-      if (existsSync(file.file)) unreadable.push({ path: file.path, reason: error.message, isFolder: false })
+      if (!(error instanceof SourceFault)) throw error
+      if (!isGone(file, error)) unreadable.push({ path: file.path, reason: error.message, isFolder: false })
     }
   }
   return { entries, unreadable, copyOf: () => undefined }

@@ -1,4 +1,4 @@
-import type { Enqueued, NewJobRow } from '../../queue/queue-storage.ts'
+import type { ClaimedRow, Enqueued, NewJobRow, StoredState } from '../../queue/queue-storage.ts'
 import type { Rows } from '../rows.ts'
 import { anew, canBeRetried, isLive, newJob, replaced, type KeptJob } from './kept-job.ts'
 
@@ -62,5 +62,30 @@ export class QueueRows {
     }
     this.jobs.put(key, anew(job, this.now))
     return true
+  }
+
+  take(key: string, job: KeptJob, token: string, lease: number): ClaimedRow {
+    const { now } = this
+    const [attempt, fence] = [job.attempt + 1, job.fence + 1]
+    const taken = { state: 'running', token, attempt, fence, startedAt: now, dueAt: now + lease } as const
+    this.jobs.put(key, { ...job, ...taken })
+    return { ...job, key, attempt, fence, now }
+  }
+
+  /** Jobs that have ended in one of these states, those that ended first first. */
+  ended(states: readonly StoredState[]): readonly (readonly [string, KeptJob])[] {
+    return this.jobs
+      .list()
+      .filter(([, { state }]) => states.includes(state))
+      .sort(([, left], [, right]) => left.endedAt! - right.endedAt!)
+  }
+
+  /** With its unique key, unless the period is not over. */
+  remove(key: string): void {
+    const unique = this.jobs.get(key)?.uniqueKey
+    this.jobs.remove(key)
+    if (unique === null || unique === undefined) return
+    const row = this.keys.get(unique)
+    if (row?.job === key && (row.until === null || row.until <= this.now)) this.keys.remove(unique)
   }
 }

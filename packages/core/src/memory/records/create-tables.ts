@@ -1,7 +1,9 @@
 import type { TableSchema } from '../../contracts/table.ts'
 import { HoldfastError } from '../../errors.ts'
 import type { State } from '../state.ts'
+import { changeRows } from '../../door/change-rows.ts'
 import { missingColumn } from './open-table.ts'
+import { needsHistory } from './record-change.ts'
 import { RecordTable } from './record-table.ts'
 
 /** Makes those that are missing: all or none. */
@@ -19,6 +21,8 @@ export function createTables(state: State, schemas: readonly TableSchema[], acti
       )
     }
   }
+  if (needsHistory(schemas) && state.records.get(changeRows.name) === undefined)
+    state.records.replace(changeRows.name, new RecordTable(changeRows))
   for (const schema of missing) state.records.replace(schema.name, new RecordTable(schema))
 }
 

@@ -8,6 +8,7 @@ import type { TableUse } from '../../door/table-use.ts'
 import { HoldfastError } from '../../errors.ts'
 import type { Scope, Steps } from '../scope.ts'
 import type { State } from '../state.ts'
+import { authorOf } from '../author-of.ts'
 import { openTable } from './open-table.ts'
 import { matches } from './predicate.ts'
 import type { RecordTable } from './record-table.ts'
@@ -46,7 +47,7 @@ export class RecordStore {
   ): MaybePromise<R> {
     return steps.write((state) =>
       judged(steps, () =>
-        new Statement(state, action, this.scope.engine.now()).run((statement) =>
+        new Statement(state, action, this.scope.engine.now(), () => authorOf(this.scope)).run((statement) =>
           body(statement, statement.table(this.use.schema)),
         ),
       ),

@@ -1,7 +1,9 @@
 import type { EpochMilliseconds } from '../../contracts/environment.ts'
 import type { TableSchema } from '../../contracts/table.ts'
 import type { State } from '../state.ts'
+import { changeRows } from '../../door/change-rows.ts'
 import { openTable } from './open-table.ts'
+import { changeRow, type Author } from './record-change.ts'
 import type { RecordTable } from './record-table.ts'
 import type { RowValues } from './row-values.ts'
 
@@ -16,13 +18,17 @@ export class Statement {
   readonly state: State
   readonly action: string
   readonly now: EpochMilliseconds
+  readonly #author: () => Omit<Author, 'at'>
+  /** Asked once: whatever a statement does belongs together. */
+  #known: Omit<Author, 'at'> | undefined
   readonly #undo: (() => void)[] = []
   readonly #checks: (() => void)[] = []
 
-  constructor(state: State, action: string, now: EpochMilliseconds) {
+  constructor(state: State, action: string, now: EpochMilliseconds, author: () => Omit<Author, 'at'>) {
     this.state = state
     this.action = action
     this.now = now
+    this.#author = author
   }
 
   /** Runs the body, then the checks that wait for its end; when one of them throws, it undoes every change. */
@@ -60,6 +66,19 @@ export class Statement {
       if (after === undefined) continue
       table.add(after, this.action)
       this.#undo.push(() => table.remove(after))
+    }
+    if (table.schema.changes !== undefined) this.#record(table.schema, changes)
+  }
+
+  #record(schema: TableSchema, changes: readonly RowChange[]): void {
+    this.#known ??= this.#author()
+    const author = { ...this.#known, at: this.now }
+    for (const change of changes) {
+      const row = changeRow(this.state, schema, change, author)
+      const history = row === undefined ? undefined : this.state.records.writable(changeRows.name)
+      if (row === undefined || history === undefined) continue
+      history.add(row, this.action)
+      this.#undo.push(() => history.remove(row))
     }
   }
 }

@@ -31,6 +31,7 @@ export const restoreWhole = async (run: Run, from: string): Promise<RestoredFile
     'restore the database',
   )
   await workshop.parts.makeTables([])
+  await workshop.parts.makeCatalogues()
   await makeLedger(workshop, ledger)
   // The copy remembers who held the lock when it was made.
   await workshop.transaction(

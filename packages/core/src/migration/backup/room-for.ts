@@ -6,13 +6,18 @@ import { onFiles } from './on-files.ts'
 const reserve = 1.1
 
 /** Throws `disk-full` when a file of so many bytes would not fit into the folder. */
-export const roomFor = async (folder: string, bytes: number, action: string): Promise<void> => {
+export const roomFor = async (
+  folder: string,
+  bytes: number,
+  action: string,
+  remedy = 'make room or name another folder',
+): Promise<void> => {
   const { bavail, bsize } = await onFiles(action, () => statfs(folder))
   const free = bavail * bsize
   if (free >= bytes * reserve) return
   throw new HoldfastError(
     'disk-full',
-    `Cannot ${action}: it takes ${megabytes(bytes)}, and ${megabytes(free)} are free in ${folder}; make room or name another folder`,
+    `Cannot ${action}: it takes ${megabytes(bytes)}, and ${megabytes(free)} are free in ${folder}; ${remedy}`,
   )
 }
 

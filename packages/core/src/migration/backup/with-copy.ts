@@ -39,7 +39,7 @@ export const withCopy = async <R>(
   }
   const bytes = await copies.size()
   requireSmall(bytes, maxBytes)
-  await roomFor(folder, bytes, 'copy the database')
+  await roomFor(folder, bytes, 'copy the database', 'make room, or set TMPDIR to another folder')
   const place = await onFiles('copy the database', () => mkdtemp(join(folder, 'holdfast-copy-')))
   try {
     const file = join(place, `${nameOf(driver)}${copies.extension}`)
@@ -59,7 +59,7 @@ const requireSmall = (bytes: number, maxBytes: number): void => {
   if (bytes <= maxBytes) return
   throw new HoldfastError(
     'too-large',
-    `Cannot copy the database: it has ${bytes} bytes, and ${maxBytes} are allowed for a copy`,
+    `Cannot copy the database: it has ${bytes} bytes, and ${maxBytes} are allowed for a copy; allow more with copyBytes (--copy-bytes), or try it on a smaller copy of your own`,
   )
 }
 

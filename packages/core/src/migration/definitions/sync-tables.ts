@@ -44,7 +44,7 @@ export const syncTables = async (
     if (open.length + sidecar.questions.length + unwritten.length > 0)
       throw undecided(open.map(({ message }) => message))
     const { statements } = readScript(text, context.dialect.lexicon, 'the difference')
-    for (const unit of sqlUnits(statements, { isOneTransaction: true }))
+    for (const unit of sqlUnits(statements, { isOneTransaction: true }, undefined))
       await noting(unit, () => (unit as Together).run(work))
     const count = units.length + statements.length
     if (count === 0) return undefined

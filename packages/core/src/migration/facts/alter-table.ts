@@ -87,7 +87,7 @@ const alterColumn = (cursor: Cursor, start: number): TableAction => {
   cursor.accept('column')
   if (cursor.symbol(1) === '.') return other(cursor, start)
   const column = cursor.name()
-  if (cursor.accept('set', 'data', 'type') || cursor.accept('type')) {
+  if (cursor.accept('set', 'data', 'type') || cursor.accept('set', 'type') || cursor.accept('type')) {
     const typeStart = cursor.position
     cursor.skipUntil(using)
     const type = tidy(cursor.textFrom(typeStart))

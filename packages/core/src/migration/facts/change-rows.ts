@@ -57,10 +57,15 @@ const setColumns = (cursor: Cursor): readonly ColumnName[] => {
   for (;;) {
     if (cursor.symbol() === '(') columns.push(...columnList(cursor))
     else columns.push(cursor.name())
-    while (!cursor.atEnd && cursor.symbol() !== ',' && !setEnds.has(cursor.word())) cursor.skip()
+    while (!cursor.atEnd && cursor.symbol() !== ',' && !endsSet(cursor)) cursor.skip()
     if (!cursor.acceptSymbol(',')) return columns
   }
 }
+
+const endsSet = (cursor: Cursor): boolean => setEnds.has(cursor.word()) && !isComparison(cursor)
+
+/** `is distinct from`, which names no table. */
+const isComparison = (cursor: Cursor): boolean => cursor.word() === 'from' && cursor.word(-1) === 'distinct'
 
 const remove = (cursor: Cursor): ChangeRows => {
   cursor.expect('from')
@@ -92,7 +97,7 @@ const tablesRead = (cursor: Cursor): readonly ObjectName[] => {
   const start = cursor.position
   for (; !cursor.atEnd; cursor.position += 1) {
     const here = cursor.position
-    if (!cursor.accept('from') && !cursor.accept('join')) continue
+    if (isComparison(cursor) || (!cursor.accept('from') && !cursor.accept('join'))) continue
     if (cursor.isName && cursor.word() !== 'select') names.push(cursor.objectName())
     cursor.position = here
   }
@@ -110,7 +115,11 @@ export const truncate = (cursor: Cursor): Truncate => {
 
 /** Behind `copy`. */
 export const copy = (cursor: Cursor): CopyRows => {
-  if (cursor.symbol() === '(') return { kind: 'copy', direction: 'out' }
+  if (cursor.symbol() === '(') {
+    // A change of rows that gives back what it changed is a query too.
+    if (['insert', 'update', 'delete', 'merge'].some((word) => cursor.hasInside(word))) throw new Unclear()
+    return { kind: 'copy', direction: 'out' }
+  }
   if (cursor.word() === 'from') throw new Unclear()
   const table = cursor.objectName()
   if (cursor.symbol() === '(') columnList(cursor)

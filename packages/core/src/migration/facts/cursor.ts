@@ -1,5 +1,6 @@
 import type { ColumnName, ObjectName } from '../../contracts/statement-facts.ts'
 import type { Lexicon } from '../../database/lexicon.ts'
+import { lowerCode } from '../text/characters.ts'
 import { plainName, quotedName } from './names.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -161,13 +162,16 @@ export class Cursor {
     return this.textFrom(start)
   }
 
-  /** Whether the token is this word. A text is cut only where the length fits: there may be a million tokens. */
+  /** Whether the token is this word, which has only letters of ASCII. Nothing is cut out of the text: there may be a million tokens. */
   #is(at: number, word: string): boolean {
-    const { kinds, starts, ends } = this.#tokens
+    const { kinds, starts, ends, text } = this.#tokens
     if (at >= this.#end || kinds[at] !== 'word') return false
-    return (
-      (ends[at] as number) - (starts[at] as number) === word.length && this.#text(at).toLowerCase() === word
-    )
+    const start = starts[at] as number
+    if ((ends[at] as number) - start !== word.length) return false
+    // Letter by letter: most of the words that are asked for are others.
+    for (let index = 0; index < word.length; index++)
+      if (lowerCode(text.charCodeAt(start + index)) !== word.charCodeAt(index)) return false
+    return true
   }
 
   #text(at: number): string {

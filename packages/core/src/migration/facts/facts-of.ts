@@ -85,9 +85,13 @@ const changeOf = (cursor: Cursor): StatementChange => {
   if (cursor.accept('pragma')) return pragma(cursor)
   // A query that makes a table of its rows.
   if (cursor.accept('select')) return { kind: cursor.has('into') ? 'unknown' : 'select' }
-  if (cursor.accept('explain')) return { kind: cursor.hasInside('analyze') ? 'unknown' : 'explain' }
+  if (cursor.accept('explain')) return { kind: runsWhatItExplains(cursor) ? 'unknown' : 'explain' }
   cursor.accept('force')
   const work = cursor.acceptOne('vacuum', 'analyze', 'reindex', 'cluster', 'refresh', 'checkpoint')
   if (work !== '') return maintenance(work as 'vacuum', cursor)
-  return { kind: others[cursor.word()] ?? 'unknown' }
+  const word = cursor.word()
+  return { kind: Object.hasOwn(others, word) ? others[word]! : 'unknown' }
 }
+
+const runsWhatItExplains = (cursor: Cursor): boolean =>
+  cursor.hasInside('analyze') || cursor.hasInside('analyse')

@@ -4,10 +4,9 @@ import { Places } from './places.ts'
 import { sameTable } from './writes.ts'
 
 /** The tables that a list of statements rebuilds. */
-export const rebuildsIn = (
-  statements: readonly StatementFacts[],
-  places: Places = new Places(statements),
-): readonly Rebuild[] => {
+export const rebuildsIn = (statements: readonly StatementFacts[], known?: Places): readonly Rebuild[] => {
+  if (!statements.some(renames)) return []
+  const places = known ?? new Places(statements)
   const rebuilds: Rebuild[] = []
   for (const [rename, facts] of statements.entries()) {
     if (facts.kind !== 'alter-table') continue
@@ -30,6 +29,9 @@ export const rebuildsIn = (
   }
   return rebuilds
 }
+
+const renames = (facts: StatementFacts): boolean =>
+  facts.kind === 'alter-table' && facts.actions.some(({ kind }) => kind === 'rename-table')
 
 const isDrop = ({ facts }: PlacedStatement, table: ObjectName): boolean =>
   facts.kind === 'drop' && facts.object === 'table' && facts.names.some((name) => sameTable(name, table))

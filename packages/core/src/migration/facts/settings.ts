@@ -3,6 +3,8 @@ import type { Cursor } from './cursor.ts'
 
 /** Behind `set`. */
 export const set = (cursor: Cursor): StatementChange => {
+  // Of the transaction at hand; that of a session has other words behind it.
+  if (cursor.word() === 'transaction') return { kind: 'transaction' }
   const scope = cursor.acceptOne('local', 'session', 'global', 'variable')
   if (cursor.accept('constraints'))
     return { kind: 'set', name: 'constraints', value: cursor.rest(), local: true }

@@ -18,7 +18,7 @@ export interface JudgedText {
 
 /** The hazards of a text for the database as it is now. */
 export const hazardsOf = (
-  { ask, attempt }: Pick<Work, 'ask' | 'attempt'>,
+  { ask, attempt, hasSavepoints }: Pick<Work, 'ask' | 'attempt' | 'hasSavepoints'>,
   dialect: Dialect,
   version: string,
   schema: SchemaModel,
@@ -29,7 +29,7 @@ export const hazardsOf = (
     accept,
     transaction,
     isRepeatable: isRepeatable === true,
-    data: lintDataOf({ version, schema, dialect, ask, attempt }),
+    data: lintDataOf({ version, schema, dialect, ask, attempt, hasSavepoints }),
   })
 
 /** Throws `migration` for the first that nobody accepted; all of them are in `report`. */

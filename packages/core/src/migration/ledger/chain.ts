@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { uuidV7 } from '../../door/uuid.ts'
 
 /** What an event says. When it happened is the database's, and no part of what is chained. */
@@ -21,10 +21,7 @@ export interface LastEvent {
 export const linkOf = (
   previous: string | null,
   { id, line, version, event, by, detail }: ChainedEvent,
-): string =>
-  createHash('sha256')
-    .update(JSON.stringify([previous, id, line, version, event, by, detail]))
-    .digest('hex')
+): string => hash('sha256', JSON.stringify([previous, id, line, version, event, by, detail]))
 
 /** Gives events their ids and links, in order, behind the last one that is there. */
 export const chained = (

@@ -3,6 +3,7 @@ import type { Workshop } from '../workshop.ts'
 import { limitsOf } from '../run-options.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { Ledger } from './ledger.ts'
+import { makeAtOnce } from './make-at-once.ts'
 import { bringUpToDate, ledgerShape, requireKnownShape, shapeOf } from './ledger-shape.ts'
 
 /**
@@ -12,7 +13,11 @@ import { bringUpToDate, ledgerShape, requireKnownShape, shapeOf } from './ledger
 export const makeLedger = async (workshop: Workshop, ledger: Ledger): Promise<void> => {
   const { parts, session } = workshop
   const { tables } = ledger
-  const found = await shapeOf(session, ledger)
+  let found = await shapeOf(session, ledger)
+  if (found === undefined && !ledger.isOurs) {
+    if (await makeAtOnce(workshop, ledger, ledgerShape)) return
+    found = await shapeOf(session, ledger)
+  }
   requireKnownShape(found, ledger)
   if (found !== ledgerShape) await bringUpToDate(workshop, ledger)
   try {

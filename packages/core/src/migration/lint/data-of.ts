@@ -1,10 +1,11 @@
 import type { LintData } from '../../contracts/hazard.ts'
 import type { ForeignKeyModel, SchemaModel, TableModel } from '../../contracts/schema-model.ts'
 import type { ColumnName, ObjectName } from '../../contracts/statement-facts.ts'
-import type { Ask, Attempt } from '../../database/ask.ts'
+import { betweenSavepoints, type Ask, type Attempt } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { statement } from '../../database/statement.ts'
 import { auditTypeChange } from '../proof/audit-type-change.ts'
+import { isOfText } from '../proof/is-of-text.ts'
 
 export interface LintDatabase {
   /** Of the engine. */
@@ -14,6 +15,8 @@ export interface LintDatabase {
   readonly ask: Ask
   /** For the engines whose transactions end at a value that cannot be cast; left out: between savepoints. */
   readonly attempt?: Attempt
+  /** Without them what a text itself says is not tried: its failure would end the transaction. Default true. */
+  readonly hasSavepoints?: boolean
 }
 
 const equal = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
@@ -22,7 +25,14 @@ const equal = (one: string, other: string): boolean => one.toLowerCase() === oth
  * The database as the rules ask it, inside a transaction. What is not in the schema is never asked for: an earlier migration may be about to
  * make it.
  */
-export const lintDataOf = ({ version, schema, dialect, ask: send, attempt }: LintDatabase): LintData => {
+export const lintDataOf = ({
+  version,
+  schema,
+  dialect,
+  ask: send,
+  attempt = betweenSavepoints(send),
+  hasSavepoints = true,
+}: LintDatabase): LintData => {
   const quote = (name: string): string => dialect.quote(name)
   const count = async (query: string): Promise<number> => Number((await send(statement(query)))[0]?.[0] ?? 0)
   const table = (name: ObjectName): TableModel | undefined =>
@@ -59,8 +69,16 @@ export const lintDataOf = ({ version, schema, dialect, ask: send, attempt }: Lin
         const groups = `select 1 from ${from} where ${filled} group by ${values.join(', ')} having count(*) > 1`
         return `select count(*) from (${groups}) as repeated`
       }),
-    failing: (name, condition) =>
-      ask(name, [], (from) => `select count(*) from ${from} where not (${condition})`),
+    failing: async (name, condition) => {
+      if (!hasSavepoints || table(name) === undefined) return 0
+      const query = statement(`select count(*) from ${name.written} where not (${condition})`)
+      try {
+        return await attempt(async (inner) => Number((await inner(query))[0]?.[0] ?? 0))
+      } catch (error) {
+        if (isOfText(error)) return 0
+        throw error
+      }
+    },
     orphans: async (name, columns, target, referenced) => {
       const owner = table(target)
       if (owner === undefined) return 0

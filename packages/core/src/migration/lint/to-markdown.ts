@@ -1,7 +1,12 @@
 import type { Finding } from '../../contracts/hazard.ts'
 import { counted } from './counted.ts'
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')
+/** A pipe ends a cell unless an odd number of backslashes stands before it. */
+const cell = (text: string): string =>
+  text.replaceAll(/\\*\|/g, (run) => `${run.slice(0, -1).repeat(2)}\\|`).replaceAll(/\s+/g, ' ')
+
+/** What would be read as a tag is shown; code shows it as it is. */
+const shown = (text: string): string => text.replaceAll('<', '&lt;')
 
 const verdict = ({ level, accepted }: Finding): string => {
   if (accepted !== undefined) return `accepted: ${accepted}`
@@ -16,13 +21,13 @@ export const toMarkdown = (findings: readonly Finding[]): string => {
   ).length
   const rows = findings.map((finding) =>
     [
-      `${finding.file}:${finding.line}`,
+      shown(`${finding.file}:${finding.line}`),
       finding.rule,
-      verdict(finding),
+      shown(verdict(finding)),
       finding.statement === ''
-        ? finding.message
-        : `${finding.message} — \`${finding.statement.replaceAll('`', "'")}\``,
-      finding.remedy,
+        ? shown(finding.message)
+        : `${shown(finding.message)} — \`${finding.statement.replaceAll('`', "'")}\``,
+      shown(finding.remedy),
     ]
       .map(cell)
       .join(' | '),

@@ -1,7 +1,7 @@
 /** What a type can hold, as far as its name says. */
 export interface TypeShape {
   readonly family: 'integer' | 'float' | 'decimal' | 'text' | 'timestamp' | 'zoned' | 'date' | 'other'
-  /** Bytes of an integer, bits of a float, characters of a text; infinite where there is no bound. */
+  /** Bytes of an integer, bits of a float, characters of a text, digits behind a second; infinite where there is no bound. */
   readonly size: number
   /** Of a decimal: the digits behind the point. */
   readonly scale: number
@@ -28,6 +28,10 @@ const floats: Readonly<Record<string, number>> = {
   double: 53,
   float8: 53,
 }
+/** The digits behind the second. */
+const fractions: Readonly<Record<string, number>> = { timestamp_s: 0, timestamp_ms: 3, timestamp_ns: 9 }
+/** Every number of so many digits has room in an integer of so many bytes. */
+const digitsOf: Readonly<Record<number, number>> = { 1: 2, 2: 4, 4: 9, 8: 18, 16: 38 }
 const texts = new Set([
   'text',
   'varchar',
@@ -64,8 +68,10 @@ export const typeShape = (spelled: string): TypeShape => {
     return shape('text', Number.isNaN(first) ? one : first)
   }
   const whole = `${name}${behind}`
-  if (whole === 'timestamptz' || /^timestamp.* with time zone$/.test(whole)) return shape('zoned')
-  if (whole.startsWith('timestamp') || whole === 'datetime') return shape('timestamp')
+  const instants = shape('timestamp', Number.isNaN(first) ? (fractions[name] ?? 6) : first)
+  if (name === 'timestamptz' || /^timestamp.* with time zone$/.test(whole))
+    return { ...instants, family: 'zoned' }
+  if (whole.startsWith('timestamp') || whole === 'datetime') return instants
   if (whole === 'date') return shape('date')
   return shape('other')
 }
@@ -80,6 +86,8 @@ export const narrowing = (from: TypeShape, to: TypeShape): string | undefined =>
   if (from.family === 'zoned' && to.family === 'timestamp') return 'the time zone is lost'
   if ((from.family === 'zoned' || from.family === 'timestamp') && to.family === 'date')
     return 'the time is lost'
+  if (to.family === 'integer' && from.family === 'decimal' && from.scale <= 0)
+    return from.size > (digitsOf[to.size] ?? 0) ? 'it holds less' : undefined
   if (to.family === 'integer' && (from.family === 'float' || from.family === 'decimal'))
     return 'fractions are lost'
   if (to.family === 'float' && from.family === 'integer' && from.size * 8 > to.size)

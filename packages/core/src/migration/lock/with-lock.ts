@@ -11,18 +11,20 @@ import { takeLock, type TryLock } from './migration-lock.ts'
 import { throttleOf } from '../run/throttle.ts'
 import { lockName, sessionLock } from './session-lock.ts'
 
-/** Runs `body` as the only one that migrates this line, ledger made. Undefined when another one does and the caller does not wait. */
+/** Runs `body` as the only one that migrates this line, ledger made, and with `keepsReferences` also the table of the references that the library keeps. Undefined when another one does and the caller does not wait. */
 export const withLock = async <R>(
   workshop: Workshop,
   ledger: Ledger,
   context: StepContext,
   options: RunOptions,
   body: (run: Run) => Promise<R>,
+  keepsReferences: boolean = false,
 ): Promise<R | undefined> => {
   const { parts, engine } = workshop
   const limits = limitsOf(options)
   const safety = safetyOf(options)
   await makeLedger(workshop, ledger)
+  if (keepsReferences) await parts.makeCatalogues()
   const tell = options.onProgress ?? ((): void => undefined)
   const throttle = throttleOf(options)
   const underLock = async (place: Workshop, tryLock: TryLock): Promise<R | undefined> => {

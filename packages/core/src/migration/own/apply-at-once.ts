@@ -1,5 +1,6 @@
 import { entryOf, isRebuild, runTogether } from '../run/finish.ts'
 import { FailedStep } from '../run/failed-step.ts'
+import { Flight } from '../run/flight.ts'
 import type { Run } from '../run/run.ts'
 import { tryUnit } from '../rehearse/try-unit.ts'
 import { scriptUnits } from '../units/script-units.ts'
@@ -24,6 +25,12 @@ export const applyAtOnce = async (
 ): Promise<void> => {
   const { workshop, context, lines } = parts
   const rebuilds = pending.some((one) => one.isNew && unitsOf(parts, one).some(rebuildsTables))
+  const flight = new Flight()
+  const land = async (work: Work): Promise<void> => {
+    const { failed } = await flight.land(work)
+    if (failed !== undefined) throw failed.error
+  }
+  // What is nothing but statements goes out together, whichever line it is of.
   const apply = async (work: Work, one: PendingLine): Promise<readonly LineEntry[]> => {
     const { line, isNew } = one
     const run = runOf(parts, one, limits)
@@ -31,8 +38,11 @@ export const applyAtOnce = async (
     for (const migration of one.migrations) {
       const start = performance.now()
       const { units } = scriptUnits(migration, migration.up, context)
-      if (isNew) await runAsNew(run, work, units)
-      else await runTogether(run, work, units as readonly Together[])
+      if (!flight.admit(entries.length, units)) {
+        await land(work)
+        if (isNew) await runAsNew(run, work, units)
+        else await runTogether(run, work, units as readonly Together[])
+      }
       entries.push({ line: line.name, migration, entry: entryOf(migration, { units }, start) })
     }
     return entries
@@ -40,7 +50,6 @@ export const applyAtOnce = async (
   try {
     await workshop.transaction(
       async (work) => {
-        for (const one of context.dialect.prepareInstall) await work.execute(one)
         // Another host may have been faster while this one waited.
         const { applied, entries } = await bringJournal(context.dialect, work, shape, (one) =>
           apply(work, one),
@@ -48,6 +57,7 @@ export const applyAtOnce = async (
         const all = [...entries]
         for (const one of pendingLines(lines, applied))
           if (isAtOnce(parts, one)) all.push(...(await apply(work, one)))
+        await land(work)
         if (all.length > 0) await work.execute(writeEntries(workshop, all))
       },
       limits,

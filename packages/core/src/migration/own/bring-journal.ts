@@ -1,20 +1,21 @@
 import type { Dialect } from '../../database/dialect.ts'
 import { statement } from '../../database/statement.ts'
+import { sendAll } from '../run/send-all.ts'
 import type { Work } from '../workshop.ts'
 import { journalLine, journalName, journalTable } from './journal-table.ts'
 import { pendingLines, type PendingLine } from './pending-lines.ts'
 import { journaled, readJournal, type Journaled } from './read-journal.ts'
 import type { LineEntry } from './write-entries.ts'
 
-/** Sees to it that the journal is as this release wants it, and tells what it said and what is to be written of itself. */
+/** Holds every other host off, sees to it that the journal is as this release wants it, and tells what it said and what is to be written of itself. */
 export const bringJournal = async (
   dialect: Dialect,
   work: Work,
   seen: Journaled['shape'],
   apply: (pending: PendingLine) => Promise<readonly LineEntry[]>,
 ): Promise<{ readonly applied: Journaled['applied']; readonly entries: readonly LineEntry[] }> => {
-  if (seen === 'none')
-    for (const text of dialect.createTable(journalTable)) await work.execute(statement(text))
+  const make = seen === 'none' ? dialect.createTable(journalTable).map((text) => statement(text)) : []
+  await sendAll(work, [...dialect.prepareInstall, ...make])
   const { shape, applied } = await lookWithin(dialect, work, seen)
   const { name, migrations } = journalLine
   if (applied.has(name)) {

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../database/dialect.ts'
 import { statement } from '../../database/statement.ts'
+import { sendAll } from '../run/send-all.ts'
 import type { Together } from '../units/unit.ts'
 import type { OwnColumnsStep, OwnTableStep } from './own-step.ts'
 
@@ -19,8 +20,11 @@ const unit = (title: string, statements: readonly string[]): Together => ({
   form: 'together',
   title,
   statements,
+  texts: statements,
   onlyAdds: true,
-  run: async ({ execute }) => {
-    for (const text of statements) await execute(statement(text))
-  },
+  run: (work) =>
+    sendAll(
+      work,
+      statements.map((text) => statement(text)),
+    ),
 })

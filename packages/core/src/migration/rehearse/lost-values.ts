@@ -5,7 +5,7 @@ import type { StatementFacts, TableAction } from '../../contracts/statement-fact
 import type { Dialect } from '../../database/dialect.ts'
 import type { Ask } from '../../database/ask.ts'
 import { statement } from '../../database/statement.ts'
-import { hasCode } from '../../errors.ts'
+import { isOfText } from '../proof/is-of-text.ts'
 import { rebuildsIn } from '../facts/rebuilds.ts'
 import { auditTypeChange, type TypeChange } from '../proof/audit-type-change.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
@@ -15,16 +15,6 @@ import type { Work } from '../workshop.ts'
 import { deletedWhere } from './deleted-where.ts'
 import { factsIn, stepsOf } from './named-tables.ts'
 import { sampleOf } from './sample-of.ts'
-
-const ofText = [
-  'syntax',
-  'no-table',
-  'no-column',
-  'engine',
-  'unsupported',
-  'invalid-value',
-  'out-of-range',
-] as const
 
 /** How many keys are given. */
 const most = 5
@@ -43,7 +33,7 @@ export const lostValues = async (
   // A condition or an expression may need what an earlier statement of the migration makes: then the migration itself will tell.
   const ifItCan = (body: (inner: Ask) => Promise<void>): Promise<void> =>
     attempt(body).catch((error: unknown) => {
-      if (!ofText.some((code) => hasCode(error, code))) throw error
+      if (!isOfText(error)) throw error
     })
   const gone = async (
     name: string,

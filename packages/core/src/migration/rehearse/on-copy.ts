@@ -57,7 +57,7 @@ const applyToCopy = async (
       const { done, ...states } = await withEffects(run, migration)
       const undone = telling === 'undone' ? await tryDown(run, migration, states) : undefined
       migrations.push(undone === undefined ? done : { ...done, down: undone })
-      if (undone !== undefined) requireRestored(undone)
+      if (undone !== undefined) await requireRestored(migration, undone)
     } catch (error) {
       const because = lacking(error)
       return because === undefined

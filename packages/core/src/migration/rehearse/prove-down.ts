@@ -4,6 +4,8 @@ import { describeChange } from '../../schema/describe-change.ts'
 import { fingerprintOf } from '../../schema/fingerprint.ts'
 import { schemaDifference } from '../../schema/schema-difference.ts'
 import { FailedStep } from '../run/failed-step.ts'
+import { undoing } from '../run/undoing.ts'
+import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { refuse } from '../source/refuse.ts'
 import { rowChanges, type RowCounts } from './row-counts.ts'
 
@@ -35,18 +37,20 @@ export const proveDown = async (
 }
 
 /** Throws for one that does not bring back what was there: whoever relies on it would find out too late. */
-export const requireRestored = ({
-  restores,
-  differences: left,
-}: NonNullable<RehearsedMigration['down']>): void => {
+export const requireRestored = async (
+  migration: LoadedMigration,
+  { restores, differences: left }: NonNullable<RehearsedMigration['down']>,
+): Promise<void> => {
   if (restores) return
-  throw new FailedStep(
-    { title: 'undo it, and do it again' },
-    refuse(
-      'rely on its down',
-      `it does not bring back what was there: ${left.join('; ')}; mend it, or leave it out and keep a backup to restore`,
-    ),
-  )
+  await undoing(migration, async () => {
+    throw new FailedStep(
+      { title: 'undo it, and do it again' },
+      refuse(
+        'rely on its down',
+        `it does not bring back what was there: ${left.join('; ')}; mend it, or leave it out and keep a backup to restore`,
+      ),
+    )
+  })
 }
 
 const differences = (should: State, found: State): readonly string[] => [

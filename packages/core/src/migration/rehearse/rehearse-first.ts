@@ -36,7 +36,7 @@ export const rehearseSafely = async (
   } catch (error) {
     const why = reason(error, run.context.dialect)
     if (!cannotCopy.some((code) => hasCode(error, code))) throw error
-    if (tried !== undefined) return { ...tried, notRehearsed: withReason(tried.notRehearsed, why) }
+    if (tried !== undefined) return withReason(tried, why)
     const notRehearsed = leftOut(pending, why)
     return { outcome: 'incomplete', where: 'copy', migrations: [], notRehearsed, untried: [], duration: 0 }
   }
@@ -63,10 +63,14 @@ const wantsCopy = ({ workshop }: Run, { outcome, untried }: Rehearsal, telling: 
     ? outcome === 'incomplete' || untried.length > 0
     : outcome === 'incomplete' && telling !== 'failure' && workshop.engine.driver.scratch !== undefined
 
-const withReason = ([first, ...others]: Rehearsal['notRehearsed'], why: string): Rehearsal['notRehearsed'] =>
-  first === undefined
-    ? []
-    : [{ ...first, because: `${first.because}; and on a copy it was not tried: ${why}` }, ...others]
+/** Says, of the first that was left out, why it was not tried on a copy either. */
+const withReason = (tried: Rehearsal, why: string): Rehearsal => {
+  const added = `; and on a copy it was not tried: ${why}`
+  const [first, ...others] = tried.notRehearsed
+  if (first !== undefined)
+    return { ...tried, notRehearsed: [{ ...first, because: `${first.because}${added}` }, ...others] }
+  return { ...tried, untried: tried.untried.map((what, at) => (at === 0 ? `${what}${added}` : what)) }
+}
 
 /** Whether references act in some of them and not in others, which one transaction cannot show. */
 const mixes = (run: Run, pending: readonly LoadedMigration[]): boolean =>

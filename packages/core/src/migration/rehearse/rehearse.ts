@@ -6,13 +6,15 @@ import { EffectWatch } from '../proof/effect-watch.ts'
 import { requireTrue } from '../run/assertions.ts'
 import { FailedStep, noting, reason } from '../run/failed-step.ts'
 import { failedMigration } from '../run/failed-migration.ts'
-import { isRebuild, runTogether } from '../run/finish.ts'
+import { isRebuild, maySetAny, runTogether } from '../run/finish.ts'
+import { keepingSettings } from '../run/keep-session.ts'
+import { requireSession } from '../run/require-session.ts'
 import { inTransaction, type Run } from '../run/run.ts'
 import { withReferencesChecked } from '../run/reference-check.ts'
-import { undoRebuilds, undoWithin } from '../run/undo.ts'
+import { downUnits, undoRebuilds, undoWithin } from '../run/undo.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits } from '../units/script-units.ts'
-import type { Together } from '../units/unit.ts'
+import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { described, lookAfter, lookBefore } from './described.ts'
 import { lostValues } from './lost-values.ts'
@@ -36,10 +38,11 @@ class RolledBack extends Error {
 }
 
 /** Whether a migration makes tables anew, which no reference may act on. */
-export const rebuildsAny = ({ context }: Run, migration: LoadedMigration): boolean =>
-  scriptUnits(migration, migration.up, context).units.some(
-    (unit) => unit.form === 'together' && isRebuild(unit),
-  )
+export const rebuildsAny = (run: Run, migration: LoadedMigration): boolean =>
+  unitsOf(run, migration).some((unit) => unit.form === 'together' && isRebuild(unit))
+
+const unitsOf = ({ context }: Run, migration: LoadedMigration): readonly Unit[] =>
+  scriptUnits(migration, migration.up, context).units
 
 /** Does everything in one transaction and rolls it back. */
 export const rehearse = async (
@@ -58,6 +61,9 @@ export const rehearse = async (
       {
         rebuilds: pending.some(
           (one) => rebuildsAny(run, one) || (telling === 'undone' && undoRebuilds(run, one)),
+        ),
+        maySet: pending.some((one) =>
+          maySetAny([...unitsOf(run, one), ...(telling === 'undone' ? downUnits(run, one) : [])]),
         ),
       },
     )
@@ -87,7 +93,7 @@ const tryAll = async (
         const up = (): Promise<void> => tried(run)
         const undone = telling === 'undone' ? await tryDown(run, work, migration, states, up) : undefined
         migrations.push(undone === undefined ? done : { ...done, down: undone })
-        if (undone !== undefined) requireRestored(undone)
+        if (undone !== undefined) await requireRestored(migration, undone)
       }
     } catch (error) {
       const because = lacking(error) ?? whyUnclear(run, error, untried)
@@ -126,11 +132,14 @@ export const tryBody = async (
   const { context } = run
   const { version, up } = migration
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, up, context)
+  await requireSession(run, migration, units)
   await requireTrue(work, directives.before)
   await guarded(run, work, { ...judgedText(migration), version, facts, directives }, async () => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
-    for (const unit of units) await noting(unit, () => tryUnit(run, work, unit, untried))
-    return undefined
+    const tryUnits = async (): Promise<void> => {
+      for (const unit of units) await noting(unit, () => tryUnit(run, work, unit, untried))
+    }
+    return maySetAny(units) ? keepingSettings(work.execute, context.dialect, tryUnits) : tryUnits()
   })
   await requireTrue(work, directives.after)
   const { settle } = context.dialect.alter

@@ -2,7 +2,8 @@ import type { DoneMigration, FailedMigration, MigrationReport } from '../../cont
 import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { applyMigration } from './apply-migration.ts'
-import { rememberSchema } from './drift.ts'
+import type { Work } from '../workshop.ts'
+import { rememberSchema, writeSchema } from './drift.ts'
 import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
 import { leftBy } from './left-by.ts'
@@ -12,9 +13,25 @@ import { SharedTransactions } from './shared-transactions.ts'
 import { stopWhenAborted } from './stop-when-aborted.ts'
 import { toTheEnd } from './to-the-end.ts'
 
-/** Applies them in order, up to the first that fails. Throws `migration` then, and its report tells all. */
-export const applyAll = (run: Run, pending: readonly LoadedMigration[]): Promise<readonly DoneMigration[]> =>
-  inOrder(run, pending, 'apply', applyMigration)
+/** Applies them in order, up to the first that fails, and writes down the schema that they leave. Throws `migration` then, and its report tells all. */
+export const applyAll = async (
+  run: Run,
+  pending: readonly LoadedMigration[],
+): Promise<readonly DoneMigration[]> => {
+  const isAlone = run.workshop.engine.driver.lanes.writers === 1
+  let isWritten = false
+  const done = await inOrder(run, pending, 'apply', (inner, migration) => {
+    // The last one's transaction may do it, unless others wait for the tables that it has locked.
+    const write = async (work: Work, isShort: boolean): Promise<void> => {
+      isWritten = isAlone || isShort
+      if (isWritten) await writeSchema(inner, work, migration.version)
+    }
+    return applyMigration(inner, migration, migration === pending.at(-1) ? write : undefined)
+  })
+  const last = done.at(-1)
+  if (last !== undefined && !isWritten) await rememberSchema(run, last.version)
+  return done
+}
 
 /** Does something with each migration in order, up to the first that fails. */
 export const inOrder = async (

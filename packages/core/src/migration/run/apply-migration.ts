@@ -2,25 +2,30 @@ import type { DoneMigration } from '../../contracts/migration-report.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
 import type { Together } from '../units/unit.ts'
+import type { Work } from '../workshop.ts'
 import { requireTrue } from './assertions.ts'
 import { applyRepeatable } from './apply-repeatable.ts'
 import { applySteps } from './apply-steps.ts'
-import { confirmCommitted, entryOf, isRebuild, runTogether } from './finish.ts'
+import { confirmCommitted, entryOf, isRebuild, maySetAny, runTogether } from './finish.ts'
 import { guarded } from '../guards/guard.ts'
 import { isBegun } from './resume.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
+
+/** Done in the transaction that ends a migration, when its entry is written; `isShort`: nobody waits for what that transaction has locked. */
+export type AtEnd = (work: Work, isShort: boolean) => Promise<void>
 
 /** Applies one migration, unless another host was faster. Undefined then. */
 export const applyMigration = async (
   run: Run,
   migration: LoadedMigration,
+  atEnd?: AtEnd,
 ): Promise<DoneMigration | undefined> => {
   if (migration.isRepeatable === true) return applyRepeatable(run, migration)
   const start = performance.now()
   const script = scriptUnits(migration, migration.up, run.context)
   const isDone = script.isOneTransaction
-    ? await applyAtOnce(run, migration, script, start)
-    : await applySteps(run, migration, script, start)
+    ? await applyAtOnce(run, migration, script, start, atEnd)
+    : await applySteps(run, migration, script, start, atEnd)
   const { version, name } = migration
   return isDone ? { version, name, duration: Math.round(performance.now() - start) } : undefined
 }
@@ -30,6 +35,7 @@ const applyAtOnce = async (
   migration: LoadedMigration,
   { units: list, directives, facts }: ScriptUnits,
   start: number,
+  atEnd: AtEnd | undefined,
 ): Promise<boolean> => {
   const { ledger } = run
   const { version } = migration
@@ -48,9 +54,10 @@ const applyAtOnce = async (
       await requireTrue(work, directives.after)
       await ledger.record(work.tx, migration, entryOf(migration, { units }, start))
       await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum, backups })
+      await atEnd?.(work, false)
       return true
     },
-    { rebuilds: units.some(isRebuild) },
+    { rebuilds: units.some(isRebuild), maySet: maySetAny(units) },
   )
   if (isDone) await confirmCommitted(run, migration)
   return isDone

@@ -5,7 +5,7 @@ import { scriptUnits } from '../units/script-units.ts'
 import type { Together } from '../units/unit.ts'
 import { guarded } from '../guards/guard.ts'
 import { requireTrue } from './assertions.ts'
-import { entryOf, isRebuild, runTogether } from './finish.ts'
+import { entryOf, isRebuild, maySetAny, runTogether } from './finish.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
 
 /** Runs a repeatable text in one transaction with its entry, unless another host was faster. Undefined then. */
@@ -33,7 +33,7 @@ export const applyRepeatable = async (
       await ledger.tell(tx, version, 'repeated', { name, checksum, backups })
       return true
     },
-    { rebuilds: units.some(isRebuild) },
+    { rebuilds: units.some(isRebuild), maySet: maySetAny(units) },
   )
   if (!isDone) return undefined
   if ((await workshop.read((session) => repeatedAs(session, ledger, name), limits)) !== checksum)

@@ -1,4 +1,4 @@
-import { statement, type Result, type Statement } from '../../database/statement.ts'
+import { statement } from '../../database/statement.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Together, Unit } from '../units/unit.ts'
@@ -6,11 +6,13 @@ import { requireTrue } from './assertions.ts'
 import { confirmCommitted, entryOf, lostCommit, runTogether } from './finish.ts'
 import { noting } from './failed-step.ts'
 import { prepare } from '../guards/guard.ts'
-import { restoreSettings, settingsOf } from './keep-session.ts'
 import { batches } from './apply-batches.ts'
+import { requireSession } from './require-session.ts'
+import type { AtEnd } from './apply-migration.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
 import { noteSecond } from './second-failure.ts'
+import { TextSession } from './text-session.ts'
 import { toTheEnd } from './to-the-end.ts'
 
 /** Applies a migration step by step. What an earlier run has done is not done again. False when another host has applied it. */
@@ -19,10 +21,12 @@ export const applySteps = async (
   migration: LoadedMigration,
   { units, directives }: ScriptUnits,
   start: number,
+  atEnd?: AtEnd,
 ): Promise<boolean> => {
   const { ledger } = run
   const { version } = migration
   const entry = entryOf(migration, { units }, start)
+  await requireSession(run, migration, units)
   const isOurs = await inTransaction(run, async (work) => {
     const { tx } = work
     const found = await ledger.find(tx, version)
@@ -35,28 +39,34 @@ export const applySteps = async (
     return true
   })
   if (!isOurs) return false
-  await keepingSession(run, units, async () => {
-    for (const [index, unit] of units.entries())
-      await noting(unit, () => applyStep(run, migration, unit, index))
-  })
+  const session = new TextSession(run)
+  for (const [index, unit] of units.entries())
+    await noting(unit, () => applyStep(run, migration, unit, index, session))
   await inTransaction(run, async (work) => {
     const { tx } = work
     if (units.length > 0) requireDone(await ledger.step(tx, version, units.length - 1))
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
     await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
+    await atEnd?.(work, true)
   })
   await confirmCommitted(run, migration)
   return true
 }
 
-const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index: number): Promise<void> => {
+const applyStep = async (
+  run: Run,
+  migration: LoadedMigration,
+  unit: Unit,
+  index: number,
+  session: TextSession,
+): Promise<void> => {
   const { ledger, workshop } = run
   const { version, name } = migration
   const [before, state] = await workshop.read(
-    async (session) => [
-      index === 0 ? undefined : await ledger.step(session, version, index - 1),
-      await ledger.step(session, version, index),
+    async (reader) => [
+      index === 0 ? undefined : await ledger.step(reader, version, index - 1),
+      await ledger.step(reader, version, index),
     ],
     run.limits,
   )
@@ -67,7 +77,7 @@ const applyStep = async (run: Run, migration: LoadedMigration, unit: Unit, index
   run.tell({ phase: 'apply', version, name, step: unit.title, done: 0 })
   const step: Step = { run, version, name, index, mark, found: state }
   if (unit.form === 'together') await together(step, unit)
-  else if (unit.form === 'alone') await alone(step, unit)
+  else if (unit.form === 'alone') await alone(step, unit, session)
   else await batches(step, unit)
 }
 
@@ -95,12 +105,16 @@ const together = async ({ run, version, index, mark }: Step, unit: Together): Pr
       await runTogether(run, work, [unit])
       await run.ledger.markStep(work.tx, version, index, { ...mark, state: 'done' })
     },
-    { rebuilds: unit.rebuilds ?? false },
+    { rebuilds: unit.rebuilds ?? false, maySet: unit.maySet ?? false },
   )
 }
 
 /** First what is intended, then the deed, then that it was done: after a kill between two of them the engine is asked what is there. */
-const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): Promise<void> => {
+const alone = async (
+  { run, version, index, mark, found }: Step,
+  unit: Alone,
+  session: TextSession,
+): Promise<void> => {
   const { ledger, workshop, limits } = run
   const send = (text: string): Promise<unknown> => workshop.alone(statement(text), limits, 'migrate')
   const { guard } = unit
@@ -118,6 +132,7 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
     await sendOrCleanUp(
       run,
       unit,
+      session,
       typeof unit.statement === 'string' ? unit.statement : await inTransaction(run, unit.statement),
     )
   }
@@ -125,10 +140,10 @@ const alone = async ({ run, version, index, mark, found }: Step, unit: Alone): P
 }
 
 /** Sends it; what a failure leaves half-made is taken away at once, as far as the engine lets us: the next run would do the same. */
-const sendOrCleanUp = async (run: Run, unit: Alone, text: string): Promise<void> => {
+const sendOrCleanUp = async (run: Run, unit: Alone, session: TextSession, text: string): Promise<void> => {
   const { workshop } = run
   try {
-    await workshop.alone(statement(text), run.limits, 'migrate')
+    await session.send(statement(text), unit)
   } catch (error) {
     const { cleanUp, probe } = unit
     if (cleanUp !== undefined && probe !== undefined) {
@@ -140,22 +155,6 @@ const sendOrCleanUp = async (run: Run, unit: Alone, text: string): Promise<void>
     }
     throw error
   }
-}
-
-/** Runs steps of which some are statements of their own, which change the session for those behind them and for nobody after. */
-const keepingSession = async (run: Run, units: readonly Unit[], body: () => Promise<void>): Promise<void> => {
-  const { workshop, limits, context } = run
-  if (!units.some(({ form }) => form === 'alone')) return body()
-  const execute = (one: Statement): Promise<Result> => workshop.alone(one, toTheEnd(limits), 'migrate')
-  const before = await settingsOf(execute, context.dialect)
-  const restore = (): Promise<void> => restoreSettings(execute, context.dialect, before)
-  try {
-    await body()
-  } catch (error) {
-    await noteSecond(run, 'the settings of a session could not be set back', restore)
-    throw error
-  }
-  await restore()
 }
 
 /** The step before was said to be committed, and the one behind may need what it did or take it away. */

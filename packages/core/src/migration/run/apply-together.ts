@@ -57,7 +57,7 @@ export const applyTogether = async (
     await workshop.transaction(async (work) => {
       await lock.confirm(work)
       made = tables?.copy() ?? NewTables.beside(await context.readSchema(work))
-      if (bounds.isWhole === true && !admitsAll(run, pending, made.copy())) return
+      if (bounds.isWhole === true && !admitsAll(run, pending, made)) return
       members = await applyEach(run, work, pending, made, bounds, place)
       if (members.length === 0) return
       await ledger.recordAll(work.tx, members)
@@ -104,7 +104,7 @@ const applyEach = async (
   work: Work,
   pending: readonly LoadedMigration[],
   made: NewTables,
-  { from, to, most, longest }: Bounds,
+  { from, to, most, longest, isWhole = false }: Bounds,
   place: Place,
 ): Promise<readonly Member[]> => {
   const { limits, context } = run
@@ -136,7 +136,7 @@ const applyEach = async (
     const migration = pending[next]!
     const start = performance.now()
     const script = scriptUnits(migration, migration.up, context)
-    if (!made.admit(migration, script)) break
+    if (!isWhole && !made.admit(migration, script)) break
     const units = script.units as readonly Together[]
     if (flight.admit(next, units)) flying.push({ of: next, migration, script })
     else {

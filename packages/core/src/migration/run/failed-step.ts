@@ -6,13 +6,20 @@ import type { Unit } from '../units/unit.ts'
 export class FailedStep extends Error {
   readonly title: string
   readonly line: number | undefined
+  /** Where it was undone: the file that undoes it, if it has one of its own. */
+  readonly down: { readonly file?: string } | undefined
   override readonly cause: unknown
 
-  constructor({ title, line }: Pick<Unit, 'title' | 'line'>, cause: unknown) {
+  constructor(
+    { title, line }: { readonly title: string; readonly line?: number | undefined },
+    cause: unknown,
+    down?: FailedStep['down'],
+  ) {
     super(title)
     this.title = title
     this.line = line
     this.cause = cause
+    this.down = down
   }
 }
 

@@ -4,7 +4,7 @@ import type { LoadedMigration } from '../source/loaded-migration.ts'
 import type { Work } from '../workshop.ts'
 import { breather } from '../breathe.ts'
 import { guarded } from '../guards/guard.ts'
-import { restoreSettings, settingsOf } from './keep-session.ts'
+import { keepingSettings } from './keep-session.ts'
 import { noting } from './failed-step.ts'
 import { withReferencesChecked } from './reference-check.ts'
 import type { Run } from './run.ts'
@@ -27,12 +27,15 @@ export const runTogether = async (run: Run, work: Work, units: readonly Together
       })
     }
   }
-  const maySet = units.some((unit) => unit.maySet === true)
-  const before = maySet ? await settingsOf(work.execute, dialect) : []
-  await (units.some(isRebuild) ? withReferencesChecked(work, dialect, all) : all())
-  // The ledger is written next, and must not be looked for elsewhere.
-  if (maySet) await restoreSettings(work.execute, dialect, before)
+  const body = async (): Promise<void> => {
+    await (units.some(isRebuild) ? withReferencesChecked(work, dialect, all) : all())
+  }
+  await (maySetAny(units) ? keepingSettings(work.execute, dialect, body) : body())
 }
+
+/** Whether one of them may leave a setting behind. */
+export const maySetAny = (units: readonly Unit[]): boolean =>
+  units.some((unit) => unit.form !== 'batches' && unit.maySet === true)
 
 /** What the ledger says of a migration that is done. */
 export const entryOf = (

@@ -1,6 +1,6 @@
 import { statement } from '../../database/statement.ts'
 import { hasCode } from '../../errors.ts'
-import type { Together } from '../units/unit.ts'
+import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { FailedStep } from './failed-step.ts'
 
@@ -10,7 +10,7 @@ const longest = 100_000
 
 /** Steps that are a statement each, of migrations that share a transaction. They are sent without waiting for each answer. */
 export class Flight {
-  #steps: { readonly of: number; readonly unit: Together }[] = []
+  #steps: { readonly of: number; readonly unit: Together; readonly text: string }[] = []
   #length = 0
   #start = 0
 
@@ -19,12 +19,14 @@ export class Flight {
   }
 
   /** Takes in the steps of the migration at this place, when nothing but their texts has to be sent. */
-  admit(of: number, units: readonly Together[]): boolean {
-    if (units.some(({ text }) => text === undefined)) return false
+  admit(of: number, units: readonly Unit[]): boolean {
+    if (!units.every(isSent)) return false
     if (this.#steps.length === 0) this.#start = performance.now()
     for (const unit of units) {
-      this.#steps.push({ of, unit })
-      this.#length += unit.text!.length
+      for (const text of unit.texts) {
+        this.#steps.push({ of, unit, text })
+        this.#length += text.length
+      }
     }
     return true
   }
@@ -35,7 +37,7 @@ export class Flight {
     this.#steps = []
     this.#length = 0
     if (steps.length === 0) return { each: 0 }
-    const answers = await pipeline(steps.map(({ unit }) => statement(unit.text!)))
+    const answers = await pipeline(steps.map(({ text }) => statement(text)))
     for (const [index, { of, unit }] of steps.entries()) {
       const answer = answers[index]!
       if (answer.ok) continue
@@ -45,6 +47,9 @@ export class Flight {
     return { each: (performance.now() - this.#start) / steps.length }
   }
 }
+
+const isSent = (unit: Unit): unit is Together & Required<Pick<Together, 'texts'>> =>
+  unit.form === 'together' && unit.texts !== undefined
 
 export type Landing =
   | { readonly each: number; readonly failed?: undefined }

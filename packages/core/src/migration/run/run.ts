@@ -3,6 +3,7 @@ import { engineOf } from '../backup/engine-of.ts'
 import type { MigrationProgress } from '../../contracts/migration-report.ts'
 import type { EffectWatch } from '../proof/effect-watch.ts'
 import { retryLocks } from './retry-locks.ts'
+import { settingBack } from './setting-back.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { HeldLock } from '../lock/migration-lock.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
@@ -38,24 +39,26 @@ export interface Safety {
 export const nameOf = ({ file, version, name }: Pick<LoadedMigration, 'file' | 'version' | 'name'>): string =>
   file ?? (version === 0 ? `the repeatable text "${name}"` : `migration ${version} "${name}"`)
 
-/** A transaction of the run. A host that was taken over is stopped at its first statement. */
+/** A transaction of the run. A host that was taken over is stopped at its first statement. `maySet`: its statements may leave a setting behind. */
 export const inTransaction = <R>(
   run: Run,
   body: (work: Work) => Promise<R>,
-  options?: { readonly rebuilds?: boolean },
+  { maySet = false, ...options }: { readonly rebuilds?: boolean; readonly maySet?: boolean } = {},
 ): Promise<R> => {
   const { workshop, lock, limits, safety } = run
   return retryLocks(
     limits,
     (bytes) => workshop.parts.root.random(bytes),
     () =>
-      workshop.transaction(
-        async (work) => {
-          await lock.confirm(work)
-          return body(safety.backup ? { ...work, backUp: backingUp(run, work) } : work)
-        },
-        limits,
-        options,
+      settingBack(run, maySet, () =>
+        workshop.transaction(
+          async (work) => {
+            await lock.confirm(work)
+            return body(safety.backup ? { ...work, backUp: backingUp(run, work) } : work)
+          },
+          limits,
+          options,
+        ),
       ),
   )
 }

@@ -7,13 +7,15 @@ import { tryUnit } from '../rehearse/try-unit.ts'
 import type { LoadedMigration, LoadedScript } from '../source/loaded-migration.ts'
 import { refuse } from '../source/refuse.ts'
 import { scriptUnits } from '../units/script-units.ts'
-import type { Together } from '../units/unit.ts'
+import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { inOrder } from './apply-all.ts'
 import { rememberSchema } from './drift.ts'
+import { keepingSettings } from './keep-session.ts'
 import { noting } from './failed-step.ts'
-import { isRebuild, runTogether } from './finish.ts'
+import { isRebuild, maySetAny, runTogether } from './finish.ts'
 import { inTransaction, nameOf, type Run } from './run.ts'
+import { undoing } from './undoing.ts'
 
 /** Undoes what was applied above `to`, newest first, each in a transaction with the end of its entry. Throws `migration` as applying does. */
 export const undo = async (
@@ -56,20 +58,24 @@ export const undoOne = async (run: Run, migration: LoadedMigration): Promise<Don
       await ledger.forget(work.tx, version)
       await ledger.tell(work.tx, version, 'rolled-back', { checksum })
     },
-    { rebuilds: undoRebuilds(run, migration) },
+    { rebuilds: undoRebuilds(run, migration), maySet: maySetAny(downUnits(run, migration)) },
   )
   return { version, name, duration: Math.round(performance.now() - start) }
 }
 
 /** Whether undoing it makes tables anew, which no reference may act on. */
-export const undoRebuilds = ({ context }: Run, migration: LoadedMigration): boolean =>
-  migration.down !== undefined &&
-  scriptUnits(migration, migration.down, context).units.some(
-    (unit) => unit.form === 'together' && isRebuild(unit),
-  )
+export const undoRebuilds = (run: Run, migration: LoadedMigration): boolean =>
+  downUnits(run, migration).some((unit) => unit.form === 'together' && isRebuild(unit))
+
+/** None for one that has no down. */
+export const downUnits = ({ context }: Run, migration: LoadedMigration): readonly Unit[] =>
+  migration.down === undefined ? [] : scriptUnits(migration, migration.down, context).units
 
 /** Undoes one within the transaction that is there, and leaves the ledger alone. */
-export const undoWithin = async (run: Run, work: Work, migration: LoadedMigration): Promise<void> => {
+export const undoWithin = (run: Run, work: Work, migration: LoadedMigration): Promise<void> =>
+  undoing(migration, () => undoBody(run, work, migration))
+
+const undoBody = async (run: Run, work: Work, migration: LoadedMigration): Promise<void> => {
   const { version, accept } = migration
   const script = migration.down!
   const { units, directives, facts, isOneTransaction } = scriptUnits(migration, script, run.context)
@@ -77,13 +83,15 @@ export const undoWithin = async (run: Run, work: Work, migration: LoadedMigratio
   const file = script.kind === 'sql' ? (script.file ?? nameOf(migration)) : nameOf(migration)
   const body = async (): Promise<void> => {
     if (isOneTransaction) return runTogether(run, work, units as readonly Together[])
-    for (const unit of units) {
-      const untried: string[] = []
-      await noting(unit, async () => {
-        await tryUnit(run, work, unit, untried)
-        if (untried.length > 0) throw refuse('undo it', 'this cannot be in a transaction')
-      })
-    }
+    await keepingSettings(work.execute, run.context.dialect, async () => {
+      for (const unit of units) {
+        const untried: string[] = []
+        await noting(unit, async () => {
+          await tryUnit(run, work, unit, untried)
+          if (untried.length > 0) throw refuse('undo it', 'this cannot be in a transaction')
+        })
+      }
+    })
   }
   await requireTrue(work, directives.before)
   await guarded(run, work, { text, file, accept, version, facts, directives }, body)

@@ -32,11 +32,12 @@ import { requireTable } from '../../door/table.ts'
 export const sqlStep = (text: string | Readonly<Record<string, string>>): SqlStep => ({ kind: 'sql', text })
 
 /** A step of code, in the transaction of its migration. `title` says what it does, as `split the names`. */
-export const run = (title: string, body: (tx: Transaction) => Promise<void>): RunStep => ({
-  kind: 'run',
-  title,
-  body,
-})
+export const run = (title: string, body: (tx: Transaction) => Promise<void>): RunStep => {
+  if (typeof title === 'string' && typeof body === 'function') return { kind: 'run', title, body }
+  throw new TypeError(
+    'Cannot make a step: run() takes a title and a function, as run("split the names", async (tx) => …)',
+  )
+}
 
 /**
  * Makes a defined table, with its indexes and references. Write the definition out in the migration: one that is shared with the application changes

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const byteOrderMark = '\uFEFF'
 
@@ -9,5 +9,4 @@ export const normalise = (text: string): string => {
 }
 
 /** SHA-256 of the normalised text, in hexadecimal: the same on every machine that has the file. */
-export const checksum = (text: string): string =>
-  createHash('sha256').update(normalise(text), 'utf8').digest('hex')
+export const checksum = (text: string): string => hash('sha256', normalise(text))

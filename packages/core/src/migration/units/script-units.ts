@@ -74,11 +74,15 @@ const textUnits = (
       'what is run again is one transaction with its entry; leave “-- holdfast: no-transaction” out, or write it as a migration with a number',
     )
   const facts = statements.map((one) => factsOf(one, lexicon))
-  const made = sqlUnits(statements, {
-    isOneTransaction: isWanted,
-    rebuilds: rebuildsIn(facts).length > 0,
-    guard: { text, file: nameOf(migration), accept, transaction, version, facts, directives },
-  })
+  const made = sqlUnits(
+    statements,
+    {
+      isOneTransaction: isWanted,
+      rebuilds: rebuildsIn(facts).length > 0,
+      guard: { text, file: nameOf(migration), accept, transaction, version, facts, directives },
+    },
+    context.dialect.alter.session,
+  )
   const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
   return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }
 }

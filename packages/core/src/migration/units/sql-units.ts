@@ -1,4 +1,5 @@
 import type { SqlStatement } from '../../contracts/sql-script.ts'
+import type { SessionSettings } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
 import type { GuardedText } from '../guards/guard.ts'
 import type { Unit } from './unit.ts'
@@ -11,10 +12,13 @@ export interface SqlForm {
   readonly guard?: GuardedText
 }
 
+type Settings = Pick<SessionSettings, 'isSetting'>
+
 /** One unit for each statement of a text. */
 export const sqlUnits = (
   statements: readonly SqlStatement[],
   { isOneTransaction, rebuilds = false, guard }: SqlForm,
+  settings: Settings | undefined,
 ): readonly Unit[] =>
   statements.map(({ text, line, words }, index): Unit => {
     const titled = { title: titleOf(text, words), line, statements: [text] }
@@ -23,7 +27,8 @@ export const sqlUnits = (
         form: 'alone',
         ...titled,
         statement: text,
-        isSetting: settings.test(words),
+        isSetting: settings?.isSetting(text) === true,
+        maySet: true,
         ...(guard === undefined || index > 0 ? {} : { guard }),
       }
     }
@@ -33,7 +38,7 @@ export const sqlUnits = (
       ...titled,
       rebuilds,
       maySet,
-      ...(maySet || rebuilds ? {} : { text }),
+      ...(maySet || rebuilds ? {} : { texts: [text] }),
       run: async ({ execute }) => {
         await execute(statement(text))
       },
@@ -42,9 +47,6 @@ export const sqlUnits = (
 
 /** Statements that leave no setting of the session behind. */
 const plain = /^(?:create|alter|drop|insert|update|delete|comment)\b/
-
-/** Statements that change the session alone. */
-const settings = /^(?:set|reset|pragma|use)\b/
 
 /** How much of a statement names it. */
 const titleLength = 60

@@ -24,8 +24,8 @@ export interface Together extends Titled {
   readonly startsNew?: boolean
   /** It may leave a setting of the session behind. */
   readonly maySet?: boolean
-  /** All that `run` does is to send this, so others may be sent with it. */
-  readonly text?: string
+  /** All that `run` does is to send these, so others may be sent with them. */
+  readonly texts?: readonly string[]
   /** It makes what was not there, and touches no row: nothing of it needs a proof. */
   readonly onlyAdds?: boolean
   /** A text that is held to what a text alone is held to. */
@@ -42,8 +42,10 @@ export interface Alone extends Titled {
   readonly probe?: (work: Work) => Promise<'done' | 'absent' | 'broken'>
   /** Takes away what is `broken`. */
   readonly cleanUp?: string
-  /** It changes the session alone: a run that goes on has another one, and does it again. */
+  /** It does nothing but set something for the statements behind it: a run that goes on does it again. */
   readonly isSetting?: boolean
+  /** It may set something for the statements behind it. */
+  readonly maySet?: boolean
   /** Judged before it is sent for the first time, with all that stand behind it. */
   readonly guard?: GuardedText
 }

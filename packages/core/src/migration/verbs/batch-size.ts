@@ -4,7 +4,7 @@ const largest = 500_000
 const wanted = 250
 
 /** A batch may grow to so many times its size at once. */
-const steepest = 4
+const steepest = 10
 
 /** How large batches are: as large as somebody said, or as many rows as take about a quarter of a second. What is done is the same with every size. */
 export class BatchSize {

@@ -2,7 +2,7 @@ import type { ChangeColumnTypeStep, Loss } from '../../contracts/migration-step.
 import type { TableModel } from '../../contracts/schema-model.ts'
 import type { NewColumn, TableChange } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
-import { HoldfastError } from '../../errors.ts'
+import { hasCode, HoldfastError } from '../../errors.ts'
 import { auditTypeChange, type TypeAudit, type TypeChange } from '../proof/audit-type-change.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
@@ -43,8 +43,12 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
             : loss === 'quarantine'
               ? keptValue(context.dialect, column, test)
               : test.value
-        for (const unit of alter.change(table, [change(step, wanted, using)]))
-          for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
+        try {
+          for (const unit of alter.change(table, [change(step, wanted, using)]))
+            for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
+        } catch (error) {
+          throw isLossy && hasCode(error, 'not-null') ? noNull(title, step, error) : error
+        }
       },
     },
   ]
@@ -90,6 +94,14 @@ const requireAllowed = (title: string, audit: TypeAudit, loss: Loss): void => {
     { report: audit },
   )
 }
+
+/** What an engine says names the table that it was making. */
+const noNull = (title: string, { table, column }: ChangeColumnTypeStep, cause: Error): HoldfastError =>
+  new HoldfastError(
+    'not-null',
+    `Cannot ${title}: a value that is lost would be null, and "${column}" of "${table}" must have one; put dropNotNull() before it, or mend those values first`,
+    { table, columns: [column], cause },
+  )
 
 const noColumn = (title: string, { table, column }: ChangeColumnTypeStep): HoldfastError =>
   new HoldfastError('no-column', `Cannot ${title}: there is no column "${column}" in "${table}"`, { table })

@@ -10,7 +10,7 @@ export const following = (
 ): readonly Unit[] =>
   units.map((unit, index) => {
     if (index < units.length - 1 || unit.form !== 'together' || changes.length === 0) return unit
-    const { text: _, ...rest } = unit
+    const { texts: _, ...rest } = unit
     return {
       ...rest,
       run: async (work) => {

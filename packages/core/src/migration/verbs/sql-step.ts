@@ -25,12 +25,16 @@ export const sqlStepUnits = (
   const facts = statements.map((one) => factsOf(one, dialect.lexicon))
   const guard = { text, file, accept, transaction: isOneTransaction, version, facts, directives }
   if (!isOneTransaction || !directives.transaction)
-    return sqlUnits(statements, { isOneTransaction: false, guard })
+    return sqlUnits(statements, { isOneTransaction: false, guard }, dialect.alter.session)
   const rebuilds = rebuildsIn(facts).length > 0
-  const units = sqlUnits(statements, { isOneTransaction: true, rebuilds }) as readonly Together[]
+  const units = sqlUnits(
+    statements,
+    { isOneTransaction: true, rebuilds },
+    dialect.alter.session,
+  ) as readonly Together[]
   const [one] = units
   if (one === undefined) return []
-  const { text: _, ...first } = one
+  const { texts: _, ...first } = one
   return following(
     [
       {

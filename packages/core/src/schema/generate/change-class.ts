@@ -1,5 +1,6 @@
 import type { ChangeClass } from '../../contracts/generated-migration.ts'
 import type { SchemaChange } from '../../contracts/schema-change.ts'
+import { isTrackingName } from '../../door/tracking-name.ts'
 import type { ChangeForm } from '../../database/change-form.ts'
 
 /** From the least to the gravest. */
@@ -25,6 +26,8 @@ export const classOf = (change: SchemaChange, form: Pick<ChangeForm, 'widens'>):
     case 'drop-part':
       return 'widening'
     case 'drop-object':
+      // Such a one is dropped to be made anew, or because the definition asks for no record.
+      if (change.of === 'trigger' && isTrackingName(change.object.name)) return 'additive'
       return change.of === 'sequence' ? 'destructive' : 'widening'
     case 'change-column':
       return columnClass(change, form)

@@ -32,6 +32,7 @@ export const columnSource = (
     readonly reference?: Pick<ReferenceSchema, 'onDelete'> & {
       readonly variable: string
       readonly property: string
+      readonly isTyped: boolean
     }
     /** Whether it says that it is the key, or unique. */
     readonly limits: boolean
@@ -64,13 +65,13 @@ export const columnSource = (
   if (parts.limits && column.isPrimaryKey === true) text += '.primaryKey()'
   if (parts.limits && column.isUnique === true) text += '.unique()'
   if (parts.reference !== undefined) {
-    const { variable, property, onDelete } = parts.reference
+    const { variable, property, onDelete, isTyped } = parts.reference
     const member = /^[A-Za-z_$][\w$]*$/.test(property)
       ? `.${propertySource(property)}`
       : `[${stringSource(property)}]`
     const options = onDelete === 'restrict' ? '' : `, { onDelete: ${stringSource(onDelete)} }`
-    text += `.references((): TableColumn => ${variable}${member}${options})`
-    imports.push('type TableColumn')
+    text += `.references(()${isTyped ? ': TableColumn' : ''} => ${variable}${member}${options})`
+    if (isTyped) imports.push('type TableColumn')
   }
   return { text, imports }
 }

@@ -18,8 +18,12 @@ export const covered = (
   const verbs = changes.filter(
     ({ kind }) => kind === 'add-column' || kind === 'change-column' || kind === 'drop-column',
   )
+  const created = new Set(changes.flatMap((change) => (change.kind === 'create-table' ? [change.table] : [])))
   return new Set(
     changes.filter((change) => {
+      // A table is made with the triggers that record its changes.
+      if (change.kind === 'create-object' && change.of === 'trigger')
+        return definition(change.object.table) !== undefined && created.has(change.object.table)
       if (change.kind !== 'add-part' && change.kind !== 'drop-part') return false
       const own = verbs.filter((verb) => 'table' in verb && verb.table === change.table)
       if (change.kind === 'drop-part') {

@@ -27,6 +27,8 @@ export interface GenerateOptions extends DifferenceOptions {
   readonly definitions?: readonly AnyTable[]
   /** `sql`: only statements, and what has none is left to be written. `module`: verbs, which every engine knows. Default: SQL while it is enough. */
   readonly form?: 'sql' | 'module'
+  /** Of a module. Default `typescript`. */
+  readonly language?: 'typescript' | 'javascript'
   /** Rules that the text has to accept besides, because it is refused by them; and those of the text that undoes it. */
   readonly accept?: readonly string[]
   readonly acceptDown?: readonly string[]
@@ -60,6 +62,7 @@ export const generateMigration = (
   const parts = {
     name: options.name,
     backend: options.backend,
+    isTyped: options.language !== 'javascript',
     judge,
     variable: variables(),
     definition: (table: string) => definitions.get(table),

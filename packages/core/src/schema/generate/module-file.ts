@@ -91,7 +91,7 @@ const importOf = (names: readonly string[], from: string): string => {
 /** The definitions that steps need, and those that they refer to first. */
 const definitionsOf = (
   steps: readonly StepSource[],
-  { definition, variable }: StepParts,
+  { definition, variable, isTyped }: StepParts,
 ): readonly ReturnType<typeof tableSource>[] => {
   const found = new Map<string, TableSchema>()
   const visit = (schema: TableSchema): void => {
@@ -103,5 +103,5 @@ const definitionsOf = (
     const schema = definition(name)
     if (schema !== undefined) visit(schema)
   }
-  return [...found.values()].toReversed().map((schema) => tableSource(schema, variable))
+  return [...found.values()].toReversed().map((schema) => tableSource(schema, variable, isTyped))
 }

@@ -26,7 +26,7 @@ export const objectSql = (change: ObjectChange, dialect: Dialect): readonly stri
           : `create ${word} ${name} as\n${withoutEnd(object.sql)}`,
       ]
     case 'trigger':
-      return [withoutEnd(object.sql)]
+      return [...(object.needs ?? []), withoutEnd(object.sql)]
     case 'sequence':
       return [`create sequence ${name} ${object.definition}`]
     case 'type':

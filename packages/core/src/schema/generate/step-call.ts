@@ -10,6 +10,8 @@ export interface StepSource {
 
 export interface StepParts {
   readonly backend: string
+  /** Whether it is TypeScript. */
+  readonly isTyped: boolean
   definition(table: string): TableSchema | undefined
   variable(table: string): string
 }

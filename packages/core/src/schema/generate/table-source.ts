@@ -3,7 +3,11 @@ import { columnSource, type Source } from './column-source.ts'
 import { propertySource, stringSource, valueSource } from './value-source.ts'
 
 /** A definition written out, as `const users = defineTable('users', { … })`: one that is imported would change with the application. */
-export const tableSource = (schema: TableSchema, variables: (table: string) => string): Source => {
+export const tableSource = (
+  schema: TableSchema,
+  variables: (table: string) => string,
+  isTyped: boolean,
+): Source => {
   const imports = ['defineTable']
   const lines = schema.columns.map((column) => {
     const reference = schema.references.find(({ property }) => property === column.property)
@@ -17,6 +21,7 @@ export const tableSource = (schema: TableSchema, variables: (table: string) => s
             onDelete: reference.onDelete,
             variable: variables(target.schema.name),
             property: target.columns.at(-1)!,
+            isTyped,
           },
         }),
     })
@@ -24,7 +29,8 @@ export const tableSource = (schema: TableSchema, variables: (table: string) => s
     return `  ${propertySource(column.property)}: ${source.text},`
   })
   const constraints = constraintsSource(schema)
-  const type = schema.references.length === 0 ? '' : ': AnyTable & Readonly<Record<string, TableColumn>>'
+  const type =
+    !isTyped || schema.references.length === 0 ? '' : ': AnyTable & Readonly<Record<string, TableColumn>>'
   if (type !== '') imports.push('type AnyTable', 'type TableColumn')
   const end = constraints.length === 0 ? '})' : `}, {\n${constraints.join('\n')}\n})`
   const text = `const ${variables(schema.name)}${type} = defineTable(${stringSource(schema.name)}, {\n${lines.join('\n')}\n${end}`

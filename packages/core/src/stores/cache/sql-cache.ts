@@ -8,12 +8,10 @@ import type { KeyRange } from '../../door/key.ts'
 import type { CacheStorage, Kept, Stamps } from '../../loading/cache-storage.ts'
 import type { Claim, Life, Seen } from '../../loading/load-storage.ts'
 import { StoreAccess } from '../keyed/store-access.ts'
-import { StoreText } from '../keyed/store-text.ts'
 import { Ranges } from './ranges.ts'
-import { hasTags, rowColumns, seenOf, type Row } from './row-columns.ts'
+import { hasTags, rowsOf, seenOf, type Row } from './row-columns.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
 import { writerOf } from './writer.ts'
-import { tableName } from './table.ts'
 import { Tags } from './tags.ts'
 
 /** Caches in which values with tags were met: their rows are looked at together with the tags, which costs the others too much. */
@@ -25,8 +23,10 @@ export class SqlCache implements CacheStorage {
   readonly #shapes: Shapes
   readonly #tags: Tags
   readonly #ranges: Ranges
+  readonly #name: string
 
   constructor(executor: Executor, name: string) {
+    this.#name = name
     this.#access = new StoreAccess(executor, 'cache', name)
     this.#shapes = shapesOf(executor.dialect, this.#access.space, this.#access.lane)
     this.#tags = new Tags(executor, name)
@@ -55,23 +55,31 @@ export class SqlCache implements CacheStorage {
 
   look(key: string, call: StoreCall): MaybePromise<Seen<Kept> | undefined> {
     const bound = this.#access.space.bind(key)
-    const row = this.#row(bound, tagged.has(this.#shapes), call)
+    const row = this.#row(bound, this.#judgesTags, call)
     return row instanceof Promise
       ? row.then((late) => this.#judge(bound, late, call))
       : this.#judge(bound, row, call)
   }
 
   async lookMany(keys: readonly string[], call: StoreCall): Promise<readonly (Seen<Kept> | undefined)[]> {
-    const { executor, space } = this.#access
-    const text = new StoreText(executor, space, tableName)
-    const now = executor.dialect.time === 'server' ? text.now : ''
-    const columns = [`t.${space.key}`, ...rowColumns(executor.dialect, space, now, true)]
-    const bound = keys.map((key) => space.bind(key))
-    const where = text.isOneOf([...new Set(bound)])
-    const select = `select ${columns.join(', ')} from ${text.table} t where ${where}`
-    const { rows } = await executor.query(text.finish('LOOK-MANY', select), 'read', call)
+    const bound = keys.map((key) => this.#access.space.bind(key))
+    const rows = await this.#rows(bound, call)
     const byKey = new Map(rows.map((row) => [row[0] as string, this.#seen(row)]))
     return bound.map((key) => byKey.get(key))
+  }
+
+  /** Judged. Where the stamps of tags are looked up apart, both looks are of one snapshot. */
+  async #rows(bound: readonly string[], call: StoreCall): Promise<readonly Row[]> {
+    const { executor } = this.#access
+    if (executor.dialect.joinsByIndex) return rowsOf(this.#access, bound, true, call)
+    if (!executor.isTransaction && tagged.has(this.#shapes))
+      return executor.transaction((inner) => new SqlCache(inner, this.#name).#rows(bound, call), {
+        readOnly: true,
+      })
+    const rows = await rowsOf(this.#access, bound, false, call)
+    if (!rows.some(hasTags)) return rows
+    tagged.add(this.#shapes)
+    return executor.isTransaction ? this.#tags.judge(rows, call) : this.#rows(bound, call)
   }
 
   claim(key: string, { token, lease, seen, waits }: Claim, call: StoreCall): Promise<boolean> {
@@ -150,6 +158,10 @@ export class SqlCache implements CacheStorage {
     return this.#access.executor.onChange(this.lane, wake)
   }
 
+  get #judgesTags(): boolean {
+    return this.#access.executor.dialect.joinsByIndex && tagged.has(this.#shapes)
+  }
+
   #row(bound: string, judgesTags: boolean, call: StoreCall): MaybePromise<Row | undefined> {
     const shape = judgesTags ? this.#shapes.lookTagged : this.#shapes.look
     return this.#access.read({ shape, key: bound, row: [bound], answer: (row) => row }, call)
@@ -158,11 +170,18 @@ export class SqlCache implements CacheStorage {
   #judge(bound: string, row: Row | undefined, call: StoreCall): MaybePromise<Seen<Kept> | undefined> {
     if (row === undefined) return undefined
     if (!hasTags(row)) return this.#seen(row)
+    if (!this.#access.executor.dialect.joinsByIndex) return this.#judgeApart(row, call)
     tagged.add(this.#shapes)
     const again = this.#row(bound, true, call)
     return again instanceof Promise
       ? again.then((late) => late && this.#seen(late))
       : again && this.#seen(again)
+  }
+
+  /** What is invalidated or stored between the two looks makes this row another one, as any claim finds out. */
+  async #judgeApart(row: Row, call: StoreCall): Promise<Seen<Kept>> {
+    const [judged] = await this.#tags.judge([row], call)
+    return this.#seen(judged!)
   }
 
   #seen(row: Row): Seen<Kept> {

@@ -9,6 +9,7 @@ import { KeyedTable } from '../keyed/keyed-table.ts'
 import { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { versionStamp } from '../keyed/version-stamp.ts'
+import { hasTags, tagsAt, type Row } from './row-columns.ts'
 import { tagTable } from './table.ts'
 
 /** How long a stamp lasts beyond twice the life of what needs it, so that it is seldom prolonged. Milliseconds. */
@@ -17,8 +18,8 @@ const spare = 60_000
 const stamp: SourceColumn = { name: 'new_stamp', type: 'text' }
 const life: SourceColumn = { name: 'new_life', type: 'bigint' }
 
-const shapesOf: StoreShapes<{ readonly keep: Shape; readonly renew: Shape }> = builtOnce(
-  (dialect, space, lane) => {
+const shapesOf: StoreShapes<{ readonly keep: Shape; readonly renew: Shape; readonly find: Shape }> =
+  builtOnce((dialect, space, lane) => {
     const table = new KeyedTable(dialect, space, lane, tagTable)
     const made = (kind: string, update: string): Shape =>
       table.upsert(kind, {
@@ -30,11 +31,11 @@ const shapesOf: StoreShapes<{ readonly keep: Shape; readonly renew: Shape }> = b
     const longer =
       'case when t.expires_at is null or excluded.expires_at is null then null when t.expires_at > excluded.expires_at then t.expires_at else excluded.expires_at end'
     return {
+      find: table.read('STAMPS', ['stamp']),
       keep: made('KEEP', `expires_at = ${longer}`),
       renew: made('RENEW', 'stamp = excluded.stamp'),
     }
-  },
-)
+  })
 
 /** The stamps of the tags of one cache. */
 export class Tags {
@@ -44,6 +45,32 @@ export class Tags {
   constructor(executor: Executor, name: string) {
     this.#access = new StoreAccess(executor, 'cache-tags', name)
     this.#shapes = shapesOf(executor.dialect, this.#access.space, this.#access.lane)
+  }
+
+  /** These rows, which tell their tags, with how many of them have another stamp now, or none. */
+  async judge(rows: readonly Row[], call: StoreCall): Promise<readonly Row[]> {
+    const kept = rows.map((row) =>
+      hasTags(row) ? Object.entries(JSON.parse(String(row[tagsAt])) as Stamps) : [],
+    )
+    const found = await this.#find([...new Set(kept.flatMap((tags) => tags.map(([tag]) => tag)))], call)
+    return rows.map((row, index) =>
+      row.with(tagsAt, kept[index]!.filter(([tag, stamp]) => found.get(tag) !== stamp).length),
+    )
+  }
+
+  /** Shares a statement with others outside of a transaction. */
+  async #find(tags: readonly string[], call: StoreCall): Promise<ReadonlyMap<string, string>> {
+    const { executor, space } = this.#access
+    if (!executor.isTransaction) {
+      const answer = (row: Row | undefined): Row | undefined => row
+      const shape = this.#shapes.find
+      const read = async (tag: string): Promise<Row | undefined> =>
+        this.#access.read({ shape, key: tag, row: [tag], answer }, call)
+      return stampsOf((await Promise.all(tags.map(read))).filter((row) => row !== undefined))
+    }
+    const text = new StoreText(executor, space, tagTable)
+    const select = `select t.${space.key}, t.stamp from ${text.table} t where ${text.isOneOf(tags)}`
+    return stampsOf((await executor.query(text.finish('STAMPS', select), 'read', call)).rows)
   }
 
   /** The stamps as they are now, by the bound form of the tag; they last at least as long as what lives so. */
@@ -84,3 +111,6 @@ export class Tags {
     }))
   }
 }
+
+const stampsOf = (rows: readonly Row[]): ReadonlyMap<string, string> =>
+  new Map(rows.map(([tag, stamp]) => [String(tag), String(stamp)]))

@@ -9,11 +9,17 @@ const columns = [
   { name: 'value', type: 'text', nullable: true },
 ] as const
 
-export const contextTable: RowTable = rowTable('context', 'holdfast_context', columns)
+const touched = 'holdfast_context_touched'
+const scopes = 'holdfast_context_scope'
+
+export const contextTable: RowTable = rowTable('context', 'holdfast_context', columns, {
+  heads: touched,
+  groups: scopes,
+})
 
 const indexes = [
-  { name: 'holdfast_context_touched', columns: ['member', 'updated_at'] },
-  { name: 'holdfast_context_scope', columns: ['scope'] },
+  { name: touched, columns: ['member', 'updated_at'] },
+  { name: scopes, columns: ['scope'] },
 ]
 
 export const contextLine = (keying: Keying): Line =>

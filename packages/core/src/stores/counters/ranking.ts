@@ -1,25 +1,30 @@
 import type { TopOptions } from '../../contracts/counters.ts'
 import type { Statement } from '../../database/statement.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { Required } from '../../door/observation.ts'
 import type { StoreText } from '../keyed/store-text.ts'
+import { indexes } from './table.ts'
 import { tallyColumns } from './tally-row.ts'
 
+type Rank = NonNullable<TopOptions['by']>
+
 /** The columns by which counts are ranked. */
-export const ranks: Readonly<Record<NonNullable<TopOptions['by']>, string>> = {
+export const ranks: Readonly<Record<Rank, string>> = {
   total: 'total',
   successes: 'successes',
   failures: 'failures',
   lastSeen: 'last_seen',
 }
 
-const select = (text: StoreText): string =>
-  `select ${tallyColumns.map((column) => `t.${column}`).join(', ')} from ${text.table} t`
+/** Those whose order is that of an index; by the others the store is read. */
+const ordered: Partial<Record<Rank, string>> = { total: indexes.total, lastSeen: indexes.seen }
 
-export const top = (text: StoreText, column: string, level: string, limit: number): Statement => {
-  const where = `${text.within(wholeRange)} and t.level = ${text.bind(level)}`
-  const order = `order by t.${column} desc, t.pattern limit ${text.bind(limit)}`
-  return text.finish('TOP', `${select(text)} where ${where} ${order}`)
+const select = (text: StoreText, index: string | undefined): string =>
+  `select ${tallyColumns.map((column) => `t.${column}`).join(', ')} from ${text.rowsBy(index)}`
+
+export const top = (text: StoreText, by: Rank, level: string, limit: number): Statement => {
+  const where = `${text.ofStore}t.level = ${text.bind(level)}`
+  const order = `order by t.${ranks[by]} desc, t.pattern limit ${text.bind(limit)}`
+  return text.finish('TOP', `${select(text, ordered[by])} where ${where} ${order}`)
 }
 
 export const eligible = (
@@ -27,8 +32,7 @@ export const eligible = (
   { total, successes, failures, millionths, seenSince, knownSince, level, limit }: Required,
 ): Statement => {
   const conditions = [
-    text.within(wholeRange),
-    `t.level = ${text.bind(level)}`,
+    `${text.ofStore}t.level = ${text.bind(level)}`,
     `t.total >= ${text.bind(total)}`,
     `t.successes >= ${text.bind(successes)}`,
   ]
@@ -41,5 +45,5 @@ export const eligible = (
   if (seenSince !== undefined) conditions.push(`t.last_seen >= ${text.bind(seenSince)}`)
   if (knownSince !== undefined) conditions.push(`t.first_seen <= ${text.bind(knownSince)}`)
   const order = `order by t.total desc, t.pattern limit ${text.bind(limit)}`
-  return text.finish('ELIGIBLE', `${select(text)} where ${conditions.join(' and ')} ${order}`)
+  return text.finish('ELIGIBLE', `${select(text, undefined)} where ${conditions.join(' and ')} ${order}`)
 }

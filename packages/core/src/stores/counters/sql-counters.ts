@@ -9,10 +9,10 @@ import type {
 import type { Key, OperationOptions } from '../../contracts/key-value.ts'
 import type { Call, Executor } from '../../database/executor.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
-import { checkLimit, checkMilliseconds } from '../../door/duration.ts'
+import { checkAge, checkLimit } from '../../door/duration.ts'
 import { encodeKey, wholeRange } from '../../door/key.ts'
 import { checkName } from '../../door/name.ts'
-import { checkEligibility, checkObservation, patternKey } from '../../door/observation.ts'
+import { checkEligibility, checkObservation, patternKey, patternRange } from '../../door/observation.ts'
 import { checkOptions } from '../../door/options.ts'
 import { checkSignal } from '../../door/signal.ts'
 import { builtOnce } from '../keyed/built-once.ts'
@@ -22,7 +22,7 @@ import { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { eligible, ranks, top } from './ranking.ts'
 import { observation, observedRow, observeShape } from './observe.ts'
-import { tableName } from './table.ts'
+import { indexes, tableName } from './table.ts'
 import { counterOf, tallyColumns, withLevels } from './tally-row.ts'
 
 const shapeOf = builtOnce((dialect, space, lane) =>
@@ -68,9 +68,8 @@ export class SqlCounters implements Counters {
     const call = this.#call('get a count of', options)
     const pattern = encodeKey(key, call.action)
     const text = this.#text()
-    const own = text.bind(pattern)
     const columns = tallyColumns.map((column) => `t.${column}`).join(', ')
-    const where = `${text.within(wholeRange)} and t.pattern = ${own} order by t.level`
+    const where = `${text.withinShort(patternRange(pattern))} order by t.${text.space.key}`
     const found = text.finish('COUNTER', `select ${columns} from ${text.table} t where ${where}`)
     const { rows } = await this.#access.executor.query(found, 'read', call)
     return withLevels(rows, call.action)
@@ -80,11 +79,10 @@ export class SqlCounters implements Counters {
     const call = this.#call('rank the counts of', options, ['by', 'level'])
     checkLimit(limit, call.action, 1_000)
     const { by = 'total', level } = options ?? {}
-    const column = ranks[by]
-    if (column === undefined)
+    if (!Object.hasOwn(ranks, by))
       throw new TypeError(`Cannot ${call.action}: by must be one of ${Object.keys(ranks).join(', ')}`)
     const of = level === undefined ? '' : checkName(level, 'level', call.action)
-    const { rows } = await this.#access.executor.query(top(this.#text(), column, of, limit), 'read', call)
+    const { rows } = await this.#access.executor.query(top(this.#text(), by, of, limit), 'read', call)
     return rows.map((row) => counterOf(row, call.action))
   }
 
@@ -99,9 +97,8 @@ export class SqlCounters implements Counters {
   async delete(key: Key, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('forget a count of', options)
     const text = this.#text()
-    const pattern = text.bind(encodeKey(key, call.action))
-    const where = `${text.within(wholeRange)} and t.pattern = ${pattern}`
-    return (await this.#delete(text, where, call)) > 0
+    const range = patternRange(encodeKey(key, call.action))
+    return (await this.#delete(text, text.withinShort(range), call)) > 0
   }
 
   async clear(options?: OperationOptions): Promise<number> {
@@ -113,13 +110,14 @@ export class SqlCounters implements Counters {
   async prune(options: { readonly unseenFor: number; readonly limit?: number }): Promise<number> {
     const action = `prune ${this.#store}`
     checkOptions(options, ['unseenFor', 'limit'], action)
-    const age = checkMilliseconds(options?.unseenFor, `${action} of what was not seen for`)
+    const age = checkAge(options?.unseenFor, `${action} of what was not seen for`)
     const limit = checkLimit(options.limit ?? 1_000, action, 1_000)
     const { executor, space } = this.#access
     const doomed = {
       space,
       table: tableName,
       group: 'pattern',
+      indexes: { heads: indexes.seen, groups: indexes.pattern },
       condition: (text: StoreText) => `t.level = '' and t.last_seen <= ${text.now} - ${text.bind(age)}`,
     }
     return pruneGroups(executor, doomed, limit, action)

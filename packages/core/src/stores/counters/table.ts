@@ -19,12 +19,18 @@ const columns = [
   { name: 'last_seen', type: 'bigint' },
 ] as const
 
+export const indexes = {
+  total: 'holdfast_counters_total',
+  pattern: 'holdfast_counters_pattern',
+  seen: 'holdfast_counters_seen',
+} as const
+
 export const counterLine = (keying: Keying): Line =>
   storeLine(
     'counters',
     keyedTable(keying, tableName, columns, [
-      { name: 'holdfast_counters_total', columns: ['level', 'total'] },
-      { name: 'holdfast_counters_pattern', columns: ['pattern'] },
-      { name: 'holdfast_counters_seen', columns: ['level', 'last_seen'] },
+      { name: indexes.total, columns: ['level', 'total'] },
+      { name: indexes.pattern, columns: ['pattern'] },
+      { name: indexes.seen, columns: ['level', 'last_seen'] },
     ]),
   )

@@ -1,4 +1,4 @@
-import type { Dialect, TableDefinition } from '../../database/dialect.ts'
+import type { AppendOnly, Dialect, TableDefinition } from '../../database/dialect.ts'
 import { line, type Line } from '../../migration/own/line.ts'
 import { ownTable, type OwnStep } from '../../migration/own/own-step.ts'
 
@@ -19,12 +19,14 @@ export const keyedTable = (
   name: string,
   columns: TableDefinition['columns'],
   indexes: readonly KeyedIndex[] = [],
+  appendOnly?: AppendOnly,
 ): OwnStep => {
   const keys = keyColumns === 'folded' ? ['id'] : ['ns', 'name', 'key']
   return ownTable({
     name,
     columns: [...keys.map((key) => ({ name: key, type: 'text' as const })), ...columns],
     primaryKey: keys,
+    ...(appendOnly === undefined ? {} : { appendOnly }),
     // Where the key is folded the engine looks nothing else up by index.
     indexes:
       keyColumns === 'folded'

@@ -13,12 +13,23 @@ export type Given = (column: SourceColumn) => string
 export interface KeyedUpsert extends Pick<Upsert, 'update' | 'when'> {
   /** What an operation brings, beside the key. */
   readonly given: readonly SourceColumn[]
+  /** What is given counts only where this row of another table of the store's is found; it is locked then, so that it stays so until the commit. */
+  readonly behind?: Behind
   /** Each column of a new row beside its key, and its value. */
   readonly row: (given: Given) => Readonly<Record<string, string>>
   /** Columns that come back behind the key. Left out, nothing comes back, and who was there is not known. */
   readonly returning?: readonly string[]
   /** Whether the texts speak of the time. Default true. */
   readonly timed?: boolean
+  /** Whether its commit need not wait for the disk; see `Statement.relaxed`. Default false. */
+  readonly relaxed?: boolean
+}
+
+/** A row `g` of another table, found by one of the columns that are given. */
+export interface Behind {
+  readonly table: string
+  readonly key: SourceColumn
+  readonly condition: (given: Given) => string
 }
 
 /** An insert of rows whose keys are known to be new. Nothing comes back. */
@@ -36,6 +47,8 @@ export interface KeyedUpdate {
   readonly condition?: (given: Given) => string
   /** Columns of the row as it is now, behind the key. */
   readonly returning?: readonly string[]
+  /** Whether the texts speak of the time. Default true. */
+  readonly timed?: boolean
 }
 
 export interface KeyedRemoval {
@@ -98,7 +111,10 @@ export class KeyedTable {
     return { ...many, alone: `${select}t.${key} = ${this.#at(position)}` }
   }
 
-  upsert(kind: string, { given, row, update, when, returning, timed = true }: KeyedUpsert): Shape {
+  upsert(
+    kind: string,
+    { given, behind, row, update, when, returning, timed = true, relaxed }: KeyedUpsert,
+  ): Shape {
     const dialect = this.#dialect
     const first = this.#fixed + (timed ? 2 : 1)
     const columns = [givenKey, ...given]
@@ -111,7 +127,10 @@ export class KeyedTable {
         key: this.space.columns,
         select: values(byName),
         source,
-        ...(dialect.batch.form === 'rows'
+        ...(behind === undefined
+          ? {}
+          : { only: this.#isBehind(behind, first + columns.indexOf(behind.key)) }),
+        ...(dialect.batch.form === 'rows' && behind === undefined
           ? { values: values((column) => this.#at(first + columns.indexOf(column))) }
           : {}),
         keys: this.#at(first),
@@ -119,7 +138,10 @@ export class KeyedTable {
         ...(when === undefined ? {} : { when }),
         ...(returning === undefined ? {} : { returning: [this.space.key, ...returning].join(', ') }),
       })
-    const many = this.#shape(kind, text(dialect.source(columns, first)), given, timed)
+    const many = {
+      ...this.#shape(kind, text(dialect.source(columns, first)), given, timed),
+      ...(relaxed === undefined ? {} : { relaxed }),
+    }
     return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
   }
 
@@ -151,8 +173,8 @@ export class KeyedTable {
     return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
   }
 
-  update(kind: string, { given, set, condition, returning = [] }: KeyedUpdate): Shape {
-    const first = this.#fixed + 2
+  update(kind: string, { given, set, condition, returning = [], timed = true }: KeyedUpdate): Shape {
+    const first = this.#fixed + (timed ? 2 : 1)
     const { key } = this.space
     const assignments = Object.entries(set(byName)).map(([column, value]) => `${column} = ${value}`)
     // Joined with the new rows only, an engine may read the whole table to find the old ones.
@@ -161,7 +183,7 @@ export class KeyedTable {
       `${this.#lock(first)}update ${this.#table} as t set ${assignments.join(', ')} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
       `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : ''}${found}` +
       `${condition === undefined ? '' : ` and ${condition(byName)}`} returning ${[key, ...returning].join(', ')}`
-    return this.#shape(kind, text, given, true)
+    return this.#shape(kind, text, given, timed)
   }
 
   remove(kind: string, { given = [], condition, returning = [], timed = false }: KeyedRemoval): Shape {
@@ -174,6 +196,15 @@ export class KeyedTable {
     const where = `${this.#belongs}${this.#isOneOf(first)}${this.#locks ? this.#isLocked : ''}${matching}`
     const text = `${this.#lock(first)}delete from ${this.#table} as t where ${where} returning ${[key, ...returning].join(', ')}`
     return this.#shape(kind, text, given, timed)
+  }
+
+  #isBehind({ table, key, condition }: Behind, position: number): string {
+    const { locks, joinsByIndex } = this.#dialect
+    const belongs = this.space.belongs((at) => this.#at(at), 'g')
+    const column = `g.${this.space.key}`
+    const found = joinsByIndex ? '' : ` and ${this.#dialect.anyOf(column, this.#at(position))}`
+    const where = `${belongs}${column} = u.${key.name}${found} and ${condition(byName)}`
+    return `exists (select 1 from ${this.#dialect.table(table)} g where ${where}${locks === 'rows' ? ' for update' : ''})`
   }
 
   get #locks(): boolean {

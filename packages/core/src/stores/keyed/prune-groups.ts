@@ -1,11 +1,17 @@
 import type { Executor } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { Doomed } from './prune.ts'
 import { StoreText } from './store-text.ts'
 
 /** Rows that go with others: `condition` finds the head of each group, and `group` is the column that its rows share. */
 export interface DoomedGroups extends Doomed {
   readonly group: string
+  readonly indexes: GroupIndexes
+}
+
+/** The names of the indexes that find the heads by their condition, and the rows of a group. */
+export interface GroupIndexes {
+  readonly heads: string
+  readonly groups: string
 }
 
 /**
@@ -15,22 +21,22 @@ export interface DoomedGroups extends Doomed {
  */
 export const pruneGroups = async (
   executor: Executor,
-  { space, table, group, condition }: DoomedGroups,
+  { space, table, group, condition, indexes }: DoomedGroups,
   limit: number,
   action: string,
 ): Promise<number> =>
   executor.transaction(
     async (inner) => {
       const heads = new StoreText(inner, space, table)
-      const where = `${heads.within(wholeRange)} and ${condition(heads)} limit ${heads.bind(limit)}`
+      const where = `${heads.ofStore}${condition(heads)} limit ${heads.bind(limit)}`
       const lock = inner.dialect.locks === 'rows' ? ' for update skip locked' : ''
-      const select = `select t.${group} from ${heads.table} t where ${where}${lock}`
+      const select = `select t.${group} from ${heads.rowsBy(indexes.heads)} where ${where}${lock}`
       const { rows } = await inner.query(heads.finish('PRUNE', select), 'read', { action })
       if (rows.length === 0) return 0
       const members = new StoreText(inner, space, table)
       const list = members.bind(rows.map(([head]) => head as string))
       const isOneOf = inner.dialect.anyOf(`t.${group}`, list)
-      const remove = `delete from ${members.table} as t where ${members.within(wholeRange)} and ${isOneOf}`
+      const remove = `delete from ${members.rowsBy(indexes.groups)} where ${members.ofStore}${isOneOf}`
       await inner.query(members.finish('PRUNE', remove), 'write', { action })
       return rows.length
     },

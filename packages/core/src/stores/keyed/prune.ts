@@ -1,5 +1,4 @@
 import type { Executor } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { KeySpace } from './key-space.ts'
 import { StoreText } from './store-text.ts'
 
@@ -39,9 +38,7 @@ export const prune = async (
 const textOf = (executor: Executor, { space, table }: Doomed): StoreText =>
   new StoreText(executor, space, table)
 
-/** The rows to go. A folded key needs its range, to belong to the store. */
-const chosen = (text: StoreText, { condition, space }: Doomed): string =>
-  `${space.constants.length === 0 ? `${text.within(wholeRange)} and ` : text.belongs}${condition(text)}`
+const chosen = (text: StoreText, { condition }: Doomed): string => text.ofStore + condition(text)
 
 const atOnce = (executor: Executor, doomed: Doomed, limit: number) => {
   const text = textOf(executor, doomed)

@@ -3,10 +3,11 @@ import type { SourceColumn } from '../../database/dialect.ts'
 import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
 import type { Bound, DriverCell } from '../../database/statement.ts'
-import { wholeRange, type KeyRange } from '../../door/key.ts'
+import { wholeRange } from '../../door/key.ts'
 import type {
   RowCondition,
   RowListing,
+  RowRange,
   RowStore,
   RowValue,
   RowValues,
@@ -14,9 +15,9 @@ import type {
 } from '../../rows/row-store.ts'
 import { builtOnce, type StoreShapes } from './built-once.ts'
 import { KeyedTable } from './keyed-table.ts'
-import { conditionText, listingText } from './listing-text.ts'
+import { conditionText, listingOf } from './listing-of.ts'
 import { prune } from './prune.ts'
-import { pruneGroups } from './prune-groups.ts'
+import { pruneGroups, type GroupIndexes } from './prune-groups.ts'
 import { StoreAccess } from './store-access.ts'
 import { StoreText } from './store-text.ts'
 
@@ -35,6 +36,8 @@ export interface RowTable {
   /** The store's, as `snapshots`. */
   readonly kind: string
   readonly columns: Columns
+  /** Where rows go in groups. */
+  readonly groups: GroupIndexes | undefined
   readonly shapes: StoreShapes<Shapes>
 }
 
@@ -44,10 +47,11 @@ export const stampColumns = [
   { name: 'updated_at', type: 'bigint' },
 ] as const
 
-export const rowTable = (kind: string, name: string, columns: Columns): RowTable => ({
+export const rowTable = (kind: string, name: string, columns: Columns, groups?: GroupIndexes): RowTable => ({
   name,
   kind,
   columns,
+  groups,
   shapes: builtOnce((dialect, space, lane) => shapesOf(new KeyedTable(dialect, space, lane, name), columns)),
 })
 
@@ -94,17 +98,14 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
   }
 
   async list(
-    range: KeyRange | readonly KeyRange[],
+    range: RowRange | readonly RowRange[],
     listing: RowListing,
     call: StoreCall,
   ): Promise<readonly StoredRow<R>[]> {
     const text = this.#text()
-    const ranges: readonly KeyRange[] = Array.isArray(range) ? range : [range as KeyRange]
-    const { rows } = await this.#access.executor.query(
-      text.finish('LIST', listingText(text, this.#selected, ranges, listing)),
-      'read',
-      call,
-    )
+    const ranges: readonly RowRange[] = Array.isArray(range) ? range : [range as RowRange]
+    const statement = listingOf(text, this.#selected, ranges, listing)
+    const { rows } = await this.#access.executor.query(statement, 'read', call)
     return rows.map((row) => this.#stored(row))
   }
 
@@ -136,9 +137,9 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     return prune(executor, { space, table: this.#table.name, condition }, limit, action)
   }
 
-  async removeRange(range: KeyRange, call: StoreCall): Promise<number> {
+  async removeRange(range: RowRange, call: StoreCall): Promise<number> {
     const text = this.#text()
-    const where = text.within(range)
+    const where = range.isShort === true ? text.withinShort(range) : text.within(range)
     const remove = text.finish('REMOVE', `delete from ${text.table} as t where ${where}`)
     const { affected } = await this.#access.executor.query(remove, 'write', call)
     this.#access.executor.changed(this.#access.lane)
@@ -155,7 +156,9 @@ export class SqlRows<R extends RowValues> implements RowStore<R> {
     const { executor, space } = this.#access
     const condition = (text: StoreText): string =>
       `t.${member} = '' and t.updated_at <= ${text.now} - ${text.bind(age)}`
-    return pruneGroups(executor, { space, table: this.#table.name, group, condition }, limit, action)
+    const { name, groups: indexes } = this.#table
+    if (indexes === undefined) throw new TypeError(`Cannot ${action}: the rows of ${name} go one by one`)
+    return pruneGroups(executor, { space, table: name, group, condition, indexes }, limit, action)
   }
 
   async together<T>(call: StoreCall, body: (rows: RowStore<R>) => Promise<T>): Promise<T> {

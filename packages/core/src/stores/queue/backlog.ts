@@ -1,18 +1,13 @@
 import type { Call, Executor } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { Backlog } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { jobTable } from './tables.ts'
 
-/** That a row belongs to the store, to be followed by a condition. */
-const belongs = (text: StoreText): string =>
-  text.space.constants.length === 0 ? `${text.within(wholeRange)} and ` : text.belongs
-
 /** Counts what has not ended, by the indexes of what can be claimed now and later. */
 export const countBacklog = async ({ executor, space }: StoreAccess, call: Call): Promise<Backlog> => {
   const text = new StoreText(executor, space, jobTable)
-  const where = `${belongs(text)}(t.ready is not null or t.leased_until is not null)`
+  const where = `${text.ofStore}(t.ready is not null or t.leased_until is not null)`
   const select = `select count(*), coalesce(sum(length(t.payload)), 0) from ${text.table} t where ${where}`
   const { rows } = await executor.query(text.finish('BACKLOG', select), 'read', call)
   return { items: Number(rows[0]?.[0]), characters: Number(rows[0]?.[1]) }
@@ -23,7 +18,7 @@ export const hurryJobs = async ({ space }: StoreAccess, executor: Executor, call
   const text = new StoreText(executor, space, jobTable)
   const { now } = text
   const set = `ready = t.priority, due_at = ${now}, leased_until = null`
-  const where = `${belongs(text)}t.leased_until > ${now} and t.state = 'waiting'`
+  const where = `${text.ofStore}t.leased_until > ${now} and t.state = 'waiting'`
   const update = `update ${text.table} as t set ${set} where ${where}`
   return (await executor.query(text.finish('HURRY', update), 'write', call)).affected
 }

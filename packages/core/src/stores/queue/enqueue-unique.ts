@@ -1,4 +1,5 @@
 import type { Call, Executor } from '../../database/executor.ts'
+import type { Bound } from '../../database/statement.ts'
 import type { Enqueued, NewJobRow } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { writeMany } from '../keyed/write-many.ts'
@@ -35,10 +36,7 @@ export const enqueueUnique = async (
   await keys.give(given.filter(({ unique, job }) => !isAlready(owners.get(unique)!, job)))
   await keys.drop([...owners].filter(([key, { isNew }]) => isNew && !isGiven.has(key)).map(([key]) => key))
 
-  const replacements = [...plan.replacements].map(([key, job]) => [
-    access.space.bind(key),
-    ...newJobCells(job),
-  ])
+  const replacements = [...plan.replacements].map(([key, job]) => replaceRow(access.space.bind(key), job))
   const replaced = await writeMany(executor, shapes.replace, replacements, call)
   return plan.results.map(({ key, outcome }) => {
     if (outcome === 'enqueued') return { key, outcome: isNew(plan.inserts.get(key)!) ? outcome : 'kept' }
@@ -47,6 +45,9 @@ export const enqueueUnique = async (
     return { key, outcome: isRefused ? 'kept' : outcome }
   })
 }
+
+/** As the shape `replace` takes it. */
+const replaceRow = (bound: string, job: NewJobRow): readonly Bound[] => [bound, ...newJobCells(job)]
 
 /** The row of a key that nobody had is the first wish's. */
 const isAlready = ({ isNew, job }: KeyOwner, wanted: string): boolean => isNew && job === wanted

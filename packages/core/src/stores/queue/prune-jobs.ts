@@ -1,6 +1,5 @@
 import type { Milliseconds } from '../../contracts/environment.ts'
 import type { Call, Executor } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { text as textOf } from './job-columns.ts'
@@ -23,7 +22,7 @@ const pruneEnded = async (
   const ended = (text: StoreText): string =>
     `t.state in (${states.map((state) => `'${state}'`).join(', ')}) and t.ended_at <= ${text.now} - ${text.bind(age)}`
   const text = new StoreText(executor, space, jobTable)
-  const store = space.constants.length === 0 ? `${text.within(wholeRange)} and ` : text.belongs
+  const store = text.ofStore
   const order = `order by t.ended_at, t.${space.key} limit ${text.bind(limit)}`
   const select = `select t.${space.key}, t.unique_key from ${text.table} t where ${store}${ended(text)} ${order}`
   const { rows } = await executor.query(text.finish('PRUNE', select), 'read', call)
@@ -39,7 +38,7 @@ const pruneKeys = async (
   call: Call,
 ): Promise<void> => {
   const over = new StoreText(executor, space, keyTable)
-  const store = space.constants.length === 0 ? `${over.within(wholeRange)} and ` : over.belongs
+  const store = over.ofStore
   const lock = executor.dialect.locks === 'rows' ? ' for update skip locked' : ''
   const where = `${store}t.until <= ${over.now} limit ${over.bind(limit)}`
   const select = `select t.${space.key}, t.job from ${over.table} t where ${where}${lock}`

@@ -1,5 +1,4 @@
 import type { Call, Executor } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import type { JobAndKey } from './job-and-key.ts'
@@ -38,7 +37,7 @@ const deadJobs = async (
   call: Call,
 ): Promise<readonly Died[]> => {
   const text = new StoreText(executor, space, jobTable)
-  const store = space.constants.length === 0 ? `${text.within(wholeRange)} and ` : text.belongs
+  const store = text.ofStore
   const conditions = [`${store}t.state = 'dead' and t.ended_at is not null`]
   if (after !== undefined) {
     const endedAt = text.bind(after.endedAt)

@@ -1,6 +1,5 @@
 import type { JobState } from '../../contracts/job.ts'
 import type { Call } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { Counted } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
@@ -12,8 +11,7 @@ import { jobTable } from './tables.ts'
 export const countJobs = async ({ executor, space }: StoreAccess, call: Call): Promise<Counted> => {
   const text = new StoreText(executor, space, jobTable)
   const { now } = text
-  const store =
-    space.constants.length === 0 ? text.within(wholeRange) : text.belongs.slice(0, -' and '.length)
+  const store = text.ofStore.slice(0, -' and '.length)
   const since = `case when t.ready is not null or t.leased_until <= ${now} then ${claimableFrom} end`
   const jobs = `select ${stateAt(now)} as state_now, ${since} as since from ${text.table} t where ${store}`
   const counted = `select state_now, count(*), min(since), ${now} from (${jobs}) as jobs group by state_now`

@@ -3,6 +3,7 @@ import type { Predicate } from '../../door/predicate.ts'
 import type { DeleteCall, DeleteWhereCall } from '../../door/write-calls.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../keyed/version-stamp.ts'
+import { capturing } from '../changes/capture.ts'
 import { keyText, writeOne } from './keyed-statement.ts'
 import type { RecordsTable } from './records-table.ts'
 import { hasKeptReferences } from './references/before-remove.ts'
@@ -20,10 +21,14 @@ export const deleteRow = async (table: RecordsTable, call: DeleteCall): Promise<
 }
 
 const removeOne = async (table: RecordsTable, call: DeleteCall): Promise<boolean> => {
-  const { key, by } = call
   const where = versioned(table, call)
   if (table.schema.deletedAt === undefined && (await hasKeptReferences(table)))
     return (await removeRows(table, where, call)) > 0
+  return capturing(table, call, table.scoped(where), (inside) => removeKeyed(inside, where, call))
+}
+
+const removeKeyed = async (table: RecordsTable, where: Predicate, call: DeleteCall): Promise<boolean> => {
+  const { key, by } = call
   const text = new StatementText(table.dialect)
   const sql =
     table.schema.deletedAt === undefined
@@ -44,10 +49,12 @@ export const deleteRows = async (
   table: RecordsTable,
   { where, by, ...call }: DeleteWhereCall,
 ): Promise<number> => {
-  const text = new StatementText(table.dialect)
   if (table.schema.deletedAt === undefined) return removeRows(table, where, call)
-  const sql = softDelete(table, text, where, by)
-  return (await table.executor.query(text.finish(sql, table.summary('DELETE')), 'write', call)).affected
+  return capturing(table, call, table.scoped(where), async (inside) => {
+    const text = new StatementText(inside.dialect)
+    const sql = softDelete(inside, text, where, by)
+    return (await inside.executor.query(text.finish(sql, inside.summary('DELETE')), 'write', call)).affected
+  })
 }
 
 /** Rows deleted together were active together, so they differ in every unique value: one tombstone serves them all. */

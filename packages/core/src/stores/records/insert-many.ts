@@ -4,6 +4,7 @@ import type { ColumnValue } from '../../door/column-value.ts'
 import { longestTimer } from '../../door/duration.ts'
 import { type CheckedRow, NewRows } from '../../door/new-row.ts'
 import { RowCodec } from '../../tables/row-codec.ts'
+import { captureLoaded, capturedHere } from '../changes/capture.ts'
 import type { RecordsTable } from './records-table.ts'
 import { together } from './together.ts'
 import { checkParents, parentsToCheck } from './references/parents.ts'
@@ -24,8 +25,13 @@ export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise
     call.signal,
     async (inside) => {
       const columns = inside.schema.columns.map(({ name }) => name)
-      const chunks = checkedChunks(inside, rows, call)
-      if (parentsToCheck(inside).length === 0) {
+      let loaded: readonly (readonly ColumnValue[])[] | undefined
+      const isCaptured = capturedHere(inside) !== undefined
+      // What is bound for a row takes the place of its values.
+      const chunks = checkedChunks(inside, rows, call, (chunk) => {
+        if (isCaptured) loaded = chunk.map((row) => [...row])
+      })
+      if (parentsToCheck(inside).length === 0 && capturedHere(inside) === undefined) {
         // The first chunk may ask the server for its time, which it cannot answer once a load has begun.
         const first = await chunks.next()
         if (first.done === true) return 0
@@ -35,6 +41,7 @@ export const insertRows = (table: RecordsTable, rows: Rows, call: Call): Promise
       // The parents of a chunk are looked up before it is sent: a bulk path takes no other statement in between.
       for await (const chunk of chunks) {
         count += await inside.executor.bulk(inside.schema.name, columns, once(chunk), call)
+        if (loaded !== undefined) await captureLoaded(inside, loaded, call)
       }
       return count
     },
@@ -55,6 +62,7 @@ async function* checkedChunks(
   table: RecordsTable,
   rows: Rows,
   call: Call,
+  onChunk: (chunk: readonly (readonly ColumnValue[])[]) => void,
 ): AsyncGenerator<readonly (readonly Bound[])[]> {
   const { schema, dialect } = table
   const checker = new NewRows(schema, table.tenant)
@@ -78,6 +86,7 @@ async function* checkedChunks(
     filled = 0
     for (const row of full) stampRow(table, row, time)
     if (references.length > 0) await checkParents(table, references, full, call)
+    onChunk(full)
     for (const row of full) codec.encode(row)
     return full
   }

@@ -3,8 +3,11 @@ import type { Shape } from '../../database/keyed-operation.ts'
 import type { Statement } from '../../database/statement.ts'
 import type { ColumnValue } from '../../door/column-value.ts'
 import type { CheckedRow } from '../../door/new-row.ts'
+import type { Predicate } from '../../door/predicate.ts'
 import { RowCodec } from '../../tables/row-codec.ts'
 import { StatementText } from '../../tables/statement-text.ts'
+import { capturedHere, capturing } from '../changes/capture.ts'
+import { exactRows } from './exact-rows.ts'
 import { keyText, ownShape, writeOne, writeShaped } from './keyed-statement.ts'
 import type { RecordRow } from './read-rows.ts'
 import { PerTable } from './per-table.ts'
@@ -27,7 +30,28 @@ export const insertRow = async (table: RecordsTable, row: CheckedRow, call: Call
   })
 }
 
-const insertStamped = async (
+const insertStamped = (table: RecordsTable, stamped: readonly Stamped[], call: Call): Promise<RecordRow> =>
+  capturedHere(table) === undefined
+    ? insertOne(table, stamped, call)
+    : capturing(
+        table,
+        call,
+        sameKey(table, [stamped]),
+        (inside) => insertOne(inside, stamped, call),
+        'insert',
+      )
+
+/** The rows with the keys of these. */
+export const sameKey = (table: RecordsTable, rows: readonly (readonly Stamped[])[]): Predicate =>
+  exactRows(
+    table.key,
+    rows.map((row) => {
+      const values = keyOf(table, row)
+      return Object.fromEntries(table.key.map(({ property }, at) => [property, values[at]]))
+    }),
+  )
+
+const insertOne = async (
   table: RecordsTable,
   stamped: readonly Stamped[],
   call: Call,

@@ -9,6 +9,7 @@ import type { Change } from '../../door/patch.ts'
 import { checkOffsetPage, checkPage } from '../../door/page-calls.ts'
 import { checkFind, checkGet, checkList, checkWalk } from '../../door/read-calls.ts'
 import { checkRows } from '../../door/rows.ts'
+import type { RecordCall } from '../../door/record-call.ts'
 import type { TableUse } from '../../door/table-use.ts'
 import { checkUpsert, UpsertRows } from '../../door/upsert-call.ts'
 import {
@@ -33,6 +34,7 @@ import { readOffsetPage, readPage } from './page.ts'
 import { RecordsTable, type RecordsParts } from './records-table.ts'
 import { purgeRows } from './purge.ts'
 import { restoreRow } from './restore.ts'
+import { together } from './together.ts'
 import { updateRow, updateRows } from './update.ts'
 import { upsertRows } from './upsert-many.ts'
 import { upsertRow } from './upsert.ts'
@@ -57,7 +59,11 @@ export class SqlRecords implements Untyped {
   async insert(row: object, options?: object): Promise<Row> {
     const call = checkInsert(this.#use, options)
     this.#rows ??= new NewRows(this.#use.schema, this.#use.tenant)
-    return this.#written(call.action, insertRow(this.#table, this.#rows.check(row, call.action), call))
+    const checked = this.#rows.check(row, call.action)
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => insertRow(table, checked, call)),
+    )
   }
 
   async insertMany(rows: Rows, options?: object): Promise<number> {
@@ -126,18 +132,30 @@ export class SqlRecords implements Untyped {
 
   async update(key: unknown, patch: object, options?: object): Promise<Row | undefined> {
     const call = checkUpdate(this.#use, key, patch, options)
-    return this.#written(call.action, updateRow(this.#table, call), call.changes)
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => updateRow(table, call)),
+      call.changes,
+    )
   }
 
   async updateWhere(where: Where, patch: object, options?: object): Promise<number> {
     const call = checkUpdateWhere(this.#use, where, patch, options)
-    return this.#written(call.action, updateRows(this.#table, call), call.changes)
+    return this.#written(
+      call.action,
+      this.#noted(true, call, (table) => updateRows(table, call)),
+      call.changes,
+    )
   }
 
   async upsert(row: object, options?: object): Promise<Row> {
     const call = checkUpsert(this.#use, options)
     const checked = new UpsertRows(this.#use, call).check(row)
-    return this.#written(call.action, upsertRow(this.#table, checked, call), checked.changes)
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => upsertRow(table, checked, call)),
+      checked.changes,
+    )
   }
 
   async upsertMany(rows: Rows, options?: object): Promise<number> {
@@ -148,22 +166,38 @@ export class SqlRecords implements Untyped {
 
   async delete(key: unknown, options?: object): Promise<boolean> {
     const call = checkDelete(this.#use, key, options)
-    return this.#written(call.action, deleteRow(this.#table, call))
+    return this.#written(
+      call.action,
+      this.#noted(true, call, (table) => deleteRow(table, call)),
+    )
   }
 
   async deleteWhere(where: Where, options?: object): Promise<number> {
     const call = checkDeleteWhere(this.#use, where, options)
-    return this.#written(call.action, deleteRows(this.#table, call))
+    return this.#written(
+      call.action,
+      this.#noted(true, call, (table) => deleteRows(table, call)),
+    )
   }
 
   async restore(key: unknown, options?: object): Promise<Row | undefined> {
     const call = checkRestore(this.#use, key, options)
-    return this.#written(call.action, restoreRow(this.#table, call))
+    return this.#written(
+      call.action,
+      this.#noted(false, call, (table) => restoreRow(table, call)),
+    )
   }
 
   async purge(options?: object): Promise<number> {
     const call = checkPurge(this.#use, options)
     return this.#written(call.action, purgeRows(this.#table, call))
+  }
+
+  /** In a transaction, where the triggers of tracked tables must be told first who is at work. A removal can reach other tables than its own. */
+  #noted<R>(isMany: boolean, call: RecordCall, body: (table: RecordsTable) => Promise<R>): Promise<R> {
+    const table = this.#table
+    const isTold = (isMany || table.schema.changes !== undefined) && table.executor.tellsFirst(isMany)
+    return isTold ? together(table, call.signal, body) : body(table)
   }
 
   #written<R>(action: string, work: Promise<R>, changes: readonly Change[] = []): Promise<R> {

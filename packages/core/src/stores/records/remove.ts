@@ -3,6 +3,7 @@ import type { Call } from '../../database/executor.ts'
 import type { OrderItem } from '../../door/order.ts'
 import type { Predicate } from '../../door/predicate.ts'
 import { StatementText } from '../../tables/statement-text.ts'
+import { capturing } from '../changes/capture.ts'
 import { exactRows } from './exact-rows.ts'
 import type { RecordsTable } from './records-table.ts'
 import { beforeRemove, hasKeptReferences } from './references/before-remove.ts'
@@ -16,9 +17,11 @@ export const rowsAtOnce = 500
 /** Removes every active row that matches for good. */
 export const removeRows = async (table: RecordsTable, where: Predicate, call: Call): Promise<number> => {
   if (!(await hasKeptReferences(table))) {
-    const text = new StatementText(table.dialect)
-    const sql = `delete from ${table.name} as t where ${text.where(table.scoped(where))}`
-    return (await table.executor.query(text.finish(sql, table.summary('DELETE')), 'write', call)).affected
+    return capturing(table, call, table.scoped(where), async (inside) => {
+      const text = new StatementText(inside.dialect)
+      const sql = `delete from ${inside.name} as t where ${text.where(inside.scoped(where))}`
+      return (await inside.executor.query(text.finish(sql, inside.summary('DELETE')), 'write', call)).affected
+    })
   }
   return together(table, call.signal, async (inside) => {
     const selection = {
@@ -54,8 +57,11 @@ export const removeSelected = async (
   const read = rowReader(table.dialect, table.key)
   const keys = rows.map((row) => read(row))
   await beforeRemove(table, keys, call)
-  const text = new StatementText(table.dialect)
-  const sql = `delete from ${table.name} as t where ${text.where(exactRows(table.key, keys))}`
-  const { affected } = await table.executor.query(text.finish(sql, table.summary('DELETE')), 'write', call)
-  return { found: rows.length, removed: affected }
+  const where = exactRows(table.key, keys)
+  const removed = await capturing(table, call, where, async () => {
+    const text = new StatementText(table.dialect)
+    const sql = `delete from ${table.name} as t where ${text.where(where)}`
+    return (await table.executor.query(text.finish(sql, table.summary('DELETE')), 'write', call)).affected
+  })
+  return { found: rows.length, removed }
 }

@@ -1,6 +1,7 @@
 import type { KeyedCall } from '../../door/record-call.ts'
 import { hasTombstone, tombstone } from '../../door/tombstone.ts'
 import { StatementText } from '../../tables/statement-text.ts'
+import { capturing } from '../changes/capture.ts'
 import { keyText, writeOne } from './keyed-statement.ts'
 import type { RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
@@ -8,7 +9,10 @@ import { columnList, wholeRowReader } from './row-reader.ts'
 import { keptAssignments } from './update.ts'
 
 /** Takes a soft delete back. */
-export const restoreRow = async (
+export const restoreRow = (table: RecordsTable, call: KeyedCall): Promise<RecordRow | undefined> =>
+  capturing(table, call, table.scoped(table.keyed(call.key), 'deleted'), (inside) => restoreOne(inside, call))
+
+const restoreOne = async (
   table: RecordsTable,
   { key, ...call }: KeyedCall,
 ): Promise<RecordRow | undefined> => {

@@ -4,6 +4,7 @@ import type { Predicate } from '../../door/predicate.ts'
 import type { UpdateCall, UpdateWhereCall } from '../../door/write-calls.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { versionStamp } from '../keyed/version-stamp.ts'
+import { capturing } from '../changes/capture.ts'
 import { keyText, writeOne } from './keyed-statement.ts'
 import type { RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
@@ -20,7 +21,7 @@ import { refuseOtherVersion, versioned } from './version-condition.ts'
 export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<RecordRow | undefined> => {
   const { key, changes } = call
   const where = table.scoped(versioned(table, call))
-  const run = async (inside: RecordsTable): Promise<RecordRow | undefined> => {
+  const change = async (inside: RecordsTable): Promise<RecordRow | undefined> => {
     const text = new StatementText(inside.dialect)
     const returning = columnList(inside.dialect, inside.schema.columns, '')
     const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(where)} returning ${returning}`
@@ -32,6 +33,7 @@ export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<
     )
     return cells === undefined ? undefined : wholeRowReader(inside)(cells)
   }
+  const run = (inside: RecordsTable): Promise<RecordRow | undefined> => capturing(inside, call, where, change)
   const row = await withReferences(table, where, changes, call, run)
   if (row === undefined) await refuseOtherVersion(table, call)
   return row
@@ -42,16 +44,18 @@ export const updateRows = (
   table: RecordsTable,
   { where, changes, ...call }: UpdateWhereCall,
 ): Promise<number> =>
-  withReferences(table, table.scoped(where), changes, call, async (inside) => {
-    const text = new StatementText(inside.dialect)
-    const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(inside.scoped(where))}`
-    const { affected } = await inside.executor.query(
-      text.finish(sql, inside.summary('UPDATE')),
-      'write',
-      call,
-    )
-    return affected
-  })
+  withReferences(table, table.scoped(where), changes, call, (outer) =>
+    capturing(outer, call, outer.scoped(where), async (inside) => {
+      const text = new StatementText(inside.dialect)
+      const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(inside.scoped(where))}`
+      const { affected } = await inside.executor.query(
+        text.finish(sql, inside.summary('UPDATE')),
+        'write',
+        call,
+      )
+      return affected
+    }),
+  )
 
 /** What an update sets, with what the library keeps. */
 export const assignments = (table: RecordsTable, text: StatementText, changes: readonly Change[]): string => {

@@ -5,13 +5,14 @@ import { compareBytes } from '../../door/byte-order.ts'
 import { longestTimer } from '../../door/duration.ts'
 import { identityOf } from '../../door/portable-text.ts'
 import { UpsertRows, type UpsertCall } from '../../door/upsert-call.ts'
+import { capturing } from '../changes/capture.ts'
 import { requireChecks } from './upsert-checks.ts'
 import type { RecordsTable } from './records-table.ts'
 import { together } from './together.ts'
 import { beforeUpsert, looksAtReferences } from './references/before-upsert.ts'
 import { timePlaces } from './rows-text.ts'
 import { type serverTime, stampNow, stampRow, type Stamped } from './stamps.ts'
-import { keyIsDeleted, upsertStatement, type Upserting } from './upsert.ts'
+import { keyIsDeleted, meant, upsertStatement, type Upserting } from './upsert.ts'
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
@@ -132,7 +133,13 @@ const send = async (table: RecordsTable, { upserting, rows: byKey }: Round, call
   requireChecks(table, rows, call)
   if (looksAtReferences(table, upserting))
     await beforeUpsert(table, upserting, rows as readonly (readonly ColumnValue[])[], call)
-  const { affected } = await table.executor.query(upsertStatement(table, rows, upserting), 'write', call)
+  const { affected } = await capturing(
+    table,
+    call,
+    meant(table, rows, upserting.on),
+    async () => table.executor.query(upsertStatement(table, rows, upserting), 'write', call),
+    'upsert',
+  )
   if (affected < rows.length) throw table.executor.fail(keyIsDeleted(table, call.action))
 }
 

@@ -6,7 +6,10 @@ import { hasTombstone, tombstone } from '../../door/tombstone.ts'
 import { HoldfastError } from '../../errors.ts'
 import { StatementText } from '../../tables/statement-text.ts'
 import { requireChecks } from './upsert-checks.ts'
-import { keyOf } from './insert.ts'
+import { capturing } from '../changes/capture.ts'
+import { anyOf, type Predicate } from '../../door/predicate.ts'
+import { exactRows } from './exact-rows.ts'
+import { keyOf, sameKey } from './insert.ts'
 import { keyText, writeOne } from './keyed-statement.ts'
 import type { RecordRow } from './read-rows.ts'
 import type { RecordsTable } from './records-table.ts'
@@ -25,7 +28,9 @@ export const upsertRow = async (
 ): Promise<RecordRow> => {
   const stamped = stampRow(table, given.row, stampNow(table))
   const upserting = { ...given, on }
-  const run = async (inside: RecordsTable): Promise<RecordRow> => {
+  const run = (outer: RecordsTable): Promise<RecordRow> =>
+    capturing(outer, call, meant(outer, [stamped], on), write, 'upsert')
+  const write = async (inside: RecordsTable): Promise<RecordRow> => {
     requireChecks(inside, [stamped], call)
     const statement = upsertStatement(inside, [stamped], upserting, inside.schema.columns)
     const cells = await writeOne(inside, statement, keyText(keyOf(inside, stamped)), call)
@@ -37,6 +42,21 @@ export const upsertRow = async (
     await beforeUpsert(inside, upserting, [stamped as readonly ColumnValue[]], call)
     return run(inside)
   })
+}
+
+/** The rows that may be changed or made: those with the values in the columns of `on`, and those with the keys. */
+export const meant = (
+  table: RecordsTable,
+  rows: readonly (readonly Stamped[])[],
+  on: readonly ColumnSchema[],
+): Predicate => {
+  const { columns } = table.schema
+  const named = rows.map((row) =>
+    Object.fromEntries(on.map((column) => [column.property, row[columns.indexOf(column)]])),
+  )
+  // A null is never the same.
+  const same = named.filter((row) => !Object.values(row).includes(null))
+  return anyOf([sameKey(table, rows), ...(same.length === 0 ? [] : [exactRows(on, same)])])
 }
 
 /** What becomes of a row that exists: `changes`, and in the columns of `take` what the new row has; with neither it stays as it is. */

@@ -1,8 +1,7 @@
 import type { Call, Executor } from '../../database/executor.ts'
-import { wholeRange } from '../../door/key.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
-import { runTable, signalTable, stepTable } from './tables.ts'
+import { runTable, signalIndex, signalTable, stepIndex, stepTable } from './tables.ts'
 
 /** Removes up to `limit` ended runs, with what belongs to them; those that another transaction holds are left to it. */
 export const pruneRuns = (
@@ -15,7 +14,7 @@ export const pruneRuns = (
   const body = async (inner: Executor): Promise<number> => {
     const { dialect } = inner
     const doomed = new StoreText(inner, space, runTable)
-    const store = space.constants.length === 0 ? `${doomed.within(wholeRange)} and ` : doomed.belongs
+    const store = doomed.ofStore
     const conditions = [`${store}t.completed_at <= ${doomed.now} - ${doomed.bind(age)}`]
     if (keep > 0) {
       const ended = `${store}t.completed_at is not null`
@@ -27,15 +26,15 @@ export const pruneRuns = (
     const { rows } = await inner.query(doomed.finish('PRUNE', select), 'read', call)
     if (rows.length === 0) return 0
     const keys = rows.map(([key]) => key as string)
-    for (const table of [signalTable, stepTable]) {
+    const owned = [
+      [signalTable, signalIndex],
+      [stepTable, stepIndex],
+    ] as const
+    for (const [table, index] of owned) {
       const members = new StoreText(inner, space, table)
       const isTheirs = dialect.anyOf('t.run', members.bind(keys))
-      const where = `${members.within(wholeRange)} and ${isTheirs}`
-      await inner.query(
-        members.finish('PRUNE', `delete from ${members.table} as t where ${where}`),
-        'write',
-        call,
-      )
+      const remove = `delete from ${members.rowsBy(index)} where ${members.ofStore}${isTheirs}`
+      await inner.query(members.finish('PRUNE', remove), 'write', call)
     }
     const runs = new StoreText(inner, space, runTable)
     const remove = `delete from ${runs.table} as t where ${runs.isOneOf(keys)}`

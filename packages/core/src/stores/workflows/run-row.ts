@@ -1,6 +1,6 @@
 import type { RunState } from '../../contracts/workflows.ts'
 import type { Bound, DriverCell } from '../../database/statement.ts'
-import type { LockedRun, RunRow, RunSummary, StepRow } from '../../workflow/flow-storage.ts'
+import type { EndedStep, LockedRun, RunRow, RunSummary, StepRow } from '../../workflow/flow-storage.ts'
 
 /** The column of each field of a run. */
 const columnOf: Readonly<Record<keyof RunRow, string>> = {
@@ -103,6 +103,18 @@ export const stepCells = (step: StepRow): readonly Bound[] => [
   step.until,
   step.startedAt,
   step.completedAt,
+]
+
+/** As `stepColumns` order them, without those that the statement tells by its time. */
+export const endedCells = (step: EndedStep): readonly Bound[] => [
+  step.position,
+  step.name,
+  step.kind,
+  step.state,
+  step.attempts,
+  step.output,
+  step.error,
+  step.startedAt,
 ]
 
 const textOf = (cell: DriverCell | undefined): string | null =>

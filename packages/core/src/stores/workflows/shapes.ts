@@ -12,6 +12,8 @@ export interface Shapes {
   readonly extend: Shape
   readonly progress: Shape
   readonly putStep: Shape
+  /** As `putStep`, while the token holds the run. */
+  readonly keepStep: Shape
   readonly addSignal: Shape
 }
 
@@ -26,7 +28,10 @@ const wholeColumns: ReadonlySet<string> = new Set([
   'completed_at',
 ])
 const givenRun = text('run')
+const [pause, took] = [whole('pause'), whole('took')]
 const givenStep = stepColumns.map((name) => (wholeColumns.has(name) ? whole(name) : text(name)))
+/** What the statement that keeps a step tells by itself. */
+const madeOfTimes: ReadonlySet<string> = new Set(['new_until', 'new_completed_at'])
 const [workflow, input, steps, deadline] = [
   text('workflow'),
   text('input'),
@@ -78,6 +83,24 @@ export const shapesOf: StoreShapes<Shapes> = builtOnce((dialect, space, lane) =>
       }),
       update: stepColumns.map((name) => `${name} = excluded.${name}`).join(', '),
       timed: false,
+    }),
+    keepStep: rowsOfSteps.upsert('KEEP', {
+      given: [givenRun, ...givenStep.filter(({ name }) => !madeOfTimes.has(name)), givenToken, pause, took],
+      behind: {
+        table: runTable,
+        key: givenRun,
+        condition: (given) =>
+          `g.holder = ${given(givenToken)} and g.leased_until > ${now} and (g.deadline_at is null or g.deadline_at > ${now})`,
+      },
+      row: (given) => ({
+        run: given(givenRun),
+        ...Object.fromEntries(stepColumns.map((name, index) => [name, given(givenStep[index]!)])),
+        until: `${now} + ${given(pause)}`,
+        started_at: `coalesce(${given(whole('started_at'))}, ${now} - ${given(took)})`,
+        completed_at: `case when ${given(text('state'))} = 'pending' then null else ${now} end`,
+      }),
+      update: stepColumns.map((name) => `${name} = excluded.${name}`).join(', '),
+      returning: ['until'],
     }),
     addSignal: signals.upsert('SIGNAL', {
       given: [givenRun, signal, sentAs, nth, payload],

@@ -6,6 +6,7 @@ import { foldKey } from '../../door/key.ts'
 import type {
   Claim,
   ClaimedRun,
+  EndedStep,
   FlowStorage,
   LockedRun,
   NewRun,
@@ -18,7 +19,7 @@ import { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { claimRuns } from './claim.ts'
 import { pruneRuns } from './prune-runs.ts'
-import { assignments, lockColumns, lockedRun, stepCells, stepColumns, stepOf } from './run-row.ts'
+import { assignments, endedCells, lockColumns, lockedRun, stepCells, stepColumns, stepOf } from './run-row.ts'
 import { shapesOf, type Shapes } from './shapes.ts'
 import { summaries } from './summaries.ts'
 import { runTable, signalTable, stepTable } from './tables.ts'
@@ -39,6 +40,18 @@ export class SqlFlows implements FlowStorage {
 
   get isTransaction(): boolean {
     return this.#access.executor.isTransaction
+  }
+
+  get database(): object {
+    return this.#access.executor.database
+  }
+
+  get lane(): string {
+    return this.#access.lane
+  }
+
+  afterCommit(action: () => void): void {
+    this.#access.executor.afterCommit(action)
   }
 
   random(bytes: number): Uint8Array {
@@ -116,6 +129,19 @@ export class SqlFlows implements FlowStorage {
 
   progress(key: string, token: string, progress: string, call: StoreCall): Promise<boolean> {
     return this.#write(this.#shapes.progress, key, [token, progress], call)
+  }
+
+  keep(
+    key: string,
+    token: string,
+    step: EndedStep,
+    call: StoreCall,
+  ): Promise<{ readonly until: number | null } | undefined> {
+    const bound = this.#bind(stepKey(key, step.position))
+    const row = [bound, this.#bind(key), ...endedCells(step), token, step.pause, step.took]
+    const answer = (kept: readonly DriverCell[] | undefined): { until: number | null } | undefined =>
+      kept && { until: kept[1] === null ? null : Number(kept[1]) }
+    return this.#access.executor.write({ shape: this.#shapes.keepStep, key: bound, row, answer }, call)
   }
 
   async together<T>(call: StoreCall, body: (storage: FlowStorage) => Promise<T>): Promise<T> {

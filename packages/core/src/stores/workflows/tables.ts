@@ -5,6 +5,9 @@ import { leaseColumns } from '../leases/lease-columns.ts'
 export const runTable = 'holdfast_workflows'
 export const stepTable = 'holdfast_workflow_steps'
 export const signalTable = 'holdfast_workflow_signals'
+/** They find what belongs to a run. */
+export const stepIndex = 'holdfast_workflow_steps_run'
+export const signalIndex = 'holdfast_workflow_signals_run'
 
 const runColumns = [
   { name: 'workflow', type: 'text' },
@@ -59,8 +62,6 @@ export const workflowLine = (keying: Keying): Line =>
       { name: 'holdfast_workflows_ended', columns: ['completed_at'], notNull: 'completed_at' },
       { name: 'holdfast_workflows_state', columns: ['state', 'key'] },
     ]),
-    keyedTable(keying, stepTable, stepColumns, [{ name: 'holdfast_workflow_steps_run', columns: ['run'] }]),
-    keyedTable(keying, signalTable, signalColumns, [
-      { name: 'holdfast_workflow_signals_run', columns: ['run'] },
-    ]),
+    keyedTable(keying, stepTable, stepColumns, [{ name: stepIndex, columns: ['run'] }]),
+    keyedTable(keying, signalTable, signalColumns, [{ name: signalIndex, columns: ['run'] }]),
   )

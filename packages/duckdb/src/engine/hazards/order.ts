@@ -9,15 +9,24 @@ function* forbiddenOrder({
   existed,
 }: LintContext): Iterable<Hazard> {
   if (!transaction) return
-  const isChanged = (table: ObjectName, end: number): boolean =>
-    about(table).some(({ at, facts }) => at < end && (facts.kind === 'update' || facts.kind === 'delete'))
+  const isBehind = (table: ObjectName, end: number, changes: (facts: StatementFacts) => boolean): boolean =>
+    about(table).some(({ at, facts }) => at < end && changes(facts))
   for (const { at, table, action, statement } of actions)
-    if (rewriting.has(action.kind) && existed(statement.table, at) && isChanged(table, at))
+    if (rewriting.has(action.kind) && existed(statement.table, at) && isBehind(table, at, changesOrEmpties))
       yield { at, message: `alters ${table.written} behind a change of its rows` }
   for (const [at, facts] of statements.entries())
-    if (facts.kind === 'create-index' && existed(facts.table, at) && isChanged(facts.table, at))
+    if (facts.kind === 'create-index' && existed(facts.table, at) && isBehind(facts.table, at, changesRows))
       yield { at, message: `makes an index of ${facts.table.written} behind a change of its rows` }
 }
+
+/** Rows that only come are no obstacle. */
+const changesRows = (facts: StatementFacts): boolean =>
+  facts.kind === 'update' ||
+  facts.kind === 'delete' ||
+  facts.kind === 'merge' ||
+  (facts.kind === 'insert' && facts.onConflict)
+
+const changesOrEmpties = (facts: StatementFacts): boolean => changesRows(facts) || facts.kind === 'truncate'
 
 const rewriting = new Set(['add-column', 'set-type', 'drop-column', 'set-not-null'])
 

@@ -12,7 +12,8 @@ import {
 import { lexicon } from '../../migration/lexicon.ts'
 import { mentions } from './mentions.ts'
 
-const constant = /^(?:[+-]?\s*[\d.]\w*|'(?:[^']|'')*'|"[^"]*"|x'[0-9a-f]*'|null|true|false|\w+)$/i
+const constant =
+  /^(?:[+-]?\s*[\d.][\w.]*(?:(?<=[\d.]e)[+-]\d+)?|'(?:[^']|'')*'|"[^"]*"|x'[0-9a-f]*'|null|true|false|\w+)$/i
 
 /** Why ADD COLUMN is refused, and whether only where the table has rows. */
 const forbidden = ({

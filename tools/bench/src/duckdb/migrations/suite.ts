@@ -7,7 +7,7 @@ import { duckdb } from '@holdfast/duckdb'
 
 import type { ChangeContender, MigrationContender } from '../../migrations/contender.ts'
 import { history, writeHistory } from '../../migrations/history.ts'
-import { holdfastChanges, holdfastStart, unguarded } from '../../migrations/holdfast.ts'
+import { holdfastChanges, holdfastStart, storeless, unguarded } from '../../migrations/holdfast.ts'
 import { backfillByHand, createReadings, fillReadings } from '../../migrations/readings.ts'
 import { runMigrations } from '../../migrations/suite.ts'
 import type { Recorder } from '../../recorder.ts'
@@ -33,7 +33,9 @@ export const duckdbMigrations = async (recorder: Recorder, folder: string): Prom
   await runMigrations({
     recorder,
     ours: holdfastStart((file) => duckdb(file), directory),
-    unguarded: holdfastStart((file) => duckdb(file), directory, unguarded, 'Holdfast without proof'),
+    variants: [unguarded, storeless].map((options) =>
+      holdfastStart((file) => duckdb(file), directory, options),
+    ),
     rivals: [statements],
     changes: { ours: holdfastChanges((file) => duckdb(file)), byHand },
     empty: async () => join(folder, `empty-${count++}.duckdb`),

@@ -6,7 +6,7 @@ import { Client, Pool } from 'pg'
 
 import type { ChangeContender, MigrationContender } from '../../migrations/contender.ts'
 import { writeHistory } from '../../migrations/history.ts'
-import { holdfastChanges, holdfastStart, unguarded } from '../../migrations/holdfast.ts'
+import { holdfastChanges, holdfastStart, storeless, unguarded } from '../../migrations/holdfast.ts'
 import { knexStart } from '../../migrations/knex.ts'
 import { kyselyStart } from '../../migrations/kysely.ts'
 import { backfillByHand, createReadings, fillReadings } from '../../migrations/readings.ts'
@@ -45,7 +45,9 @@ export const postgresMigrations = async (
   await runMigrations({
     recorder,
     ours: holdfastStart((url) => postgres(url), directory),
-    unguarded: holdfastStart((url) => postgres(url), directory, unguarded, 'Holdfast without proof'),
+    variants: [unguarded, storeless].map((options) =>
+      holdfastStart((url) => postgres(url), directory, options),
+    ),
     rivals: [
       umzugStart(umzugDatabase, directory),
       knexStart((url) => ({ client: 'pg', connection: url, pool: { min: 0, max: 10 } })),

@@ -29,9 +29,7 @@ export const postgresQueue = async (recorder: Recorder, folder: string, server: 
     const columns = await database.all(
       sql`select column_name as name from information_schema.columns where table_name = 'holdfast_jobs' and column_name <> 'key'`,
     )
-    const names = sql.raw(
-      columns.map((column) => `"${String((column as { name: string }).name)}"`).join(', '),
-    )
+    const names = sql.raw(columns.map((column) => `"${(column as { name: string }).name}"`).join(', '))
     await database.run(
       sql`insert into holdfast_jobs (key, ${names}) select 'ended' || i, ${names} from holdfast_jobs, generate_series(1, ${count}::int) as n(i) where state = 'completed'`,
     )

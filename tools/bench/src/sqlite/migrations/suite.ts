@@ -9,7 +9,7 @@ import { SqliteDialect } from 'kysely'
 
 import type { ChangeContender, MigrationContender } from '../../migrations/contender.ts'
 import { writeHistory } from '../../migrations/history.ts'
-import { holdfastChanges, holdfastStart, unguarded } from '../../migrations/holdfast.ts'
+import { holdfastChanges, holdfastStart, storeless, unguarded } from '../../migrations/holdfast.ts'
 import { knexStart } from '../../migrations/knex.ts'
 import { kyselyStart } from '../../migrations/kysely.ts'
 import { backfillByHand, createReadings, fillReadings } from '../../migrations/readings.ts'
@@ -40,7 +40,9 @@ export const sqliteMigrations = async (recorder: Recorder, folder: string): Prom
   await runMigrations({
     recorder,
     ours: holdfastStart((file) => sqlite(file), directory),
-    unguarded: holdfastStart((file) => sqlite(file), directory, unguarded, 'Holdfast without proof'),
+    variants: [unguarded, storeless].map((options) =>
+      holdfastStart((file) => sqlite(file), directory, options),
+    ),
     rivals: [
       umzugStart(umzugDatabase, directory),
       knexStart(knexConfig),

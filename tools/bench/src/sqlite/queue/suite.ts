@@ -17,7 +17,7 @@ export const sqliteQueue = async (recorder: Recorder, folder: string): Promise<v
     const columns = await database.all(
       sql`select name from pragma_table_info('holdfast_jobs') where name <> 'key'`,
     )
-    const names = columns.map((column) => String((column as { name: string }).name)).join(', ')
+    const names = columns.map((column) => (column as { name: string }).name).join(', ')
     await database.run(
       sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
       insert into holdfast_jobs (key, ${sql.raw(names)}) select 'ended' || i, ${sql.raw(names)} from holdfast_jobs, n where state = 'completed'`,

@@ -1,7 +1,13 @@
 import type { Hazard, HazardRule, LintContext } from '../../../contracts/hazard.ts'
-import type { ColumnName, ObjectName } from '../../../contracts/statement-facts.ts'
+import type {
+  ColumnName,
+  CreateTable,
+  ObjectName,
+  StatementFacts,
+} from '../../../contracts/statement-facts.ts'
 import { counted } from '../counted.ts'
 import { inEnglish } from '../in-english.ts'
+import { mentions } from '../mentions.ts'
 
 function* droppedTables({ statements, rebuilds, existed, same }: LintContext): Iterable<Hazard> {
   for (const [at, facts] of statements.entries()) {
@@ -29,13 +35,13 @@ function* droppedColumns({ actions, rebuilds, made: madeBy }: LintContext): Iter
     if (action.kind === 'drop-column' && existed) yield columnHazard(at, table, action.column)
   for (const { table, replacement, drop, order } of rebuilds) {
     const made = madeBy(order === 'new-first' ? replacement : table)
-    if (made === undefined || made.columns.length === 0) continue
+    if (made === undefined || (made.columns.length === 0 && !made.as)) continue
     yield {
       at: drop,
       message: `rebuilds the table ${table.written}, perhaps without some of its columns`,
       confirm: async (data) => {
-        const kept = new Set(made.columns.map(({ column }) => column.name.toLowerCase()))
-        const lost = (data.table(table)?.columns ?? []).filter(({ name }) => !kept.has(name.toLowerCase()))
+        const isKept = keeps(made)
+        const lost = (data.table(table)?.columns ?? []).filter(({ name }) => !isKept(name))
         const names: string[] = []
         for (const { name } of lost)
           if ((await data.filled(table, { name, key: name, written: name })) > 0) names.push(name)
@@ -44,6 +50,15 @@ function* droppedColumns({ actions, rebuilds, made: madeBy }: LintContext): Iter
       },
     }
   }
+}
+
+/** A query says by its words which columns it may keep. */
+const keeps = (made: CreateTable & StatementFacts): ((name: string) => boolean) => {
+  const kept = new Set(made.columns.map(({ column }) => column.name.toLowerCase()))
+  if (!made.as || kept.size > 0) return (name) => kept.has(name.toLowerCase())
+  const { text } = made.statement
+  const takesAll = /(?<!\(\s*)\*\s*(?:,|from\b|exclude\b|replace\b|rename\b)/i.test(text)
+  return (name) => takesAll || mentions(text, name)
 }
 
 const columnHazard = (at: number, table: ObjectName, column: ColumnName): Hazard => {

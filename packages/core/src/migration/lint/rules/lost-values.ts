@@ -103,7 +103,8 @@ function* primaryKeys({ actions, rebuilds, made: madeBy }: LintContext): Iterabl
   }
   for (const { table, replacement, drop, order } of rebuilds) {
     const made = madeBy(order === 'new-first' ? replacement : table)
-    if (made === undefined || made.columns.length === 0) continue
+    // What is made of a query has no key at all; of one that is like another table nobody knows.
+    if (made === undefined || (made.columns.length === 0 && !made.as)) continue
     const key = [
       ...made.columns.filter((column) => column.primaryKey).map(({ column }) => column.key),
       ...made.constraints

@@ -1,7 +1,10 @@
 import type { Call } from '../../../database/executor.ts'
 import { allOf, not, type Predicate } from '../../../door/predicate.ts'
+import type { Tracking } from '../../../door/tracking.ts'
 import { HoldfastError } from '../../../errors.ts'
 import { StatementText } from '../../../tables/statement-text.ts'
+import { capturedTables } from '../../changes/captured-tables.ts'
+import { captureOne } from '../../changes/capture.ts'
 import { exactRows } from '../exact-rows.ts'
 import type { RecordRow } from '../read-rows.ts'
 import type { RecordsTable } from '../records-table.ts'
@@ -22,6 +25,8 @@ interface Removal extends Removing {
   readonly references: readonly KeptReference[]
   /** Rows that will be gone although they are still there: who refers to them, and is one of them, is in nobody's way. */
   readonly going: { readonly table: string; readonly rows: Predicate }[]
+  /** Tables whose changes the library records. */
+  readonly tracking: ReadonlyMap<string, Tracking>
   /** Rows that must not exist in the end. */
   readonly forbidden: { readonly reference: KeptReference; readonly rows: Predicate }[]
 }
@@ -44,7 +49,8 @@ export const beforeRemove = async (
   const wanted = neededColumns(references, name, table.key.map(keptColumn))
   const rows = await withTargets(table, keys, wanted, call)
   const going = [{ table: name, rows: among(table.key.map(keptColumn), rows) }]
-  const removal: Removal = { table, call, references, going, forbidden: [] }
+  const tracking = await capturedTables(table, call)
+  const removal: Removal = { table, call, references, going, tracking, forbidden: [] }
   await follow(removal, name, rows)
   for (const { reference, rows: children } of removal.forbidden) {
     const text = new StatementText(table.dialect)
@@ -90,7 +96,7 @@ const removeChildren = async (
   const remove = async (rows: Predicate): Promise<void> => {
     const text = new StatementText(table.dialect)
     const sql = `delete from ${table.dialect.table(child)} as t where ${text.where(rows)}`
-    await send(removal, text, sql, 'DELETE', child)
+    await tracked(removal, child, rows, () => send(removal, text, sql, 'DELETE', child))
   }
   if (!references.some(({ parent }) => parent === child)) return remove(children)
   const isKeptByEngine = table.parts.capabilities.foreignKeys
@@ -121,7 +127,19 @@ const emptyChildren = async (
   const text = new StatementText(dialect)
   // The tenant, which comes first, stays.
   const sql = `update ${dialect.table(child)} as t set ${dialect.quote(columns.at(-1)!.name)} = null where ${text.where(children)}`
-  await send(removal, text, sql, 'UPDATE', child)
+  await tracked(removal, child, children, () => send(removal, text, sql, 'UPDATE', child))
+}
+
+/** Records what a statement does to rows of a table that is tracked, where no trigger does. */
+const tracked = async (
+  { table, tracking, call }: Removal,
+  child: string,
+  where: Predicate,
+  run: () => ReturnType<typeof send>,
+): Promise<void> => {
+  const found = tracking.get(child)
+  if (found === undefined) await run()
+  else await captureOne(table, { executor: table.executor, tracking: found, call }, where, async () => run())
 }
 
 const stillReferred = ({ child, name, columns }: KeptReference, action: string): HoldfastError =>

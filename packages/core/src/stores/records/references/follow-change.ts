@@ -6,6 +6,7 @@ import type { ReferenceChange } from '../../../migration/reference-change.ts'
 import { columnSchemas } from '../../../tables/column-schemas.ts'
 import {
   catalogueEntry,
+  catalogueTable,
   keptColumn,
   keptReferences,
   readCatalogue,
@@ -29,11 +30,14 @@ export const followChange = async (
   { dialect, capabilities }: Engine,
   change: ReferenceChange,
 ): Promise<void> => {
-  const all = (await execute(readCatalogue(dialect))).rows.map(catalogueEntry)
+  // Where nobody has made it nothing is kept. A read that fails would end the transaction.
+  const isThere = (await execute(dialect.tables.columnsOf(catalogueTable))).rows.length > 0
+  const all = isThere ? (await execute(readCatalogue(dialect))).rows.map(catalogueEntry) : []
   if (change.kind === 'add-reference' || change.kind === 'drop-reference') {
     const own = all.filter(({ child }) => child === change.table)
     const after =
       change.kind === 'add-reference' ? withOne(own, change, capabilities) : withoutOne(own, change)
+    if (own.length + after.length === 0) return
     for (const one of writeCatalogue(dialect, change.table, after)) await execute(one)
     return
   }

@@ -1,0 +1,16 @@
+import type { Rule } from '../rule.ts'
+import { changeConcurrency } from './changes/concurrent.ts'
+import { changeMigrations } from './changes/migrated.ts'
+import { changePast } from './changes/past.ts'
+import { changeReplay } from './changes/replay.ts'
+import { changeSql } from './changes/sql.ts'
+import { changeWays } from './changes/ways.ts'
+
+export const changesRules: readonly Rule[] = [
+  ...changeWays,
+  ...changePast,
+  ...changeConcurrency,
+  ...changeReplay,
+  ...changeSql,
+  ...changeMigrations,
+]
