@@ -17,6 +17,8 @@ export interface Shape {
   readonly text: string
   /** The text for one operation alone, whose columns are bound as they are; a list of one is planned worse. */
   readonly alone?: string
+  /** The text for exactly so many operations, each with its columns behind those of the one before; for an engine that takes no lists. */
+  readonly many?: { readonly rows: number; readonly text: string }
   readonly constants: readonly Bound[]
   readonly timed: boolean
   /** As `Statement.relaxed`. */

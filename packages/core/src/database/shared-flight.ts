@@ -130,6 +130,7 @@ export class SharedFlight {
   ): MaybePromise<void> {
     // Only an engine that undoes the statement alone lets the others go on; see `Connection.inTransaction`.
     if (this.#dialect.batch.form === 'arrays' || !connection.inTransaction) throw error
+    if (members.length > 1) return this.#executeAlone(connection, members, done)
     const [member] = members
     if (member!.callers.length > 1) return this.#executeParts(connection, member!, done)
     done.push(() => this.#reject(pendingsOf(members), error, 'statement'))
@@ -165,6 +166,16 @@ export class SharedFlight {
     const isRefused = member.callers.length > 1 && member.write.refused?.(row) === true
     if (isRefused) return this.#executeParts(connection, member, done)
     done.push(() => answerMember(member, row))
+  }
+
+  /** Members of a statement that failed, so that one that cannot be does not keep the others from it. */
+  async #executeAlone(
+    connection: Connection,
+    members: readonly Member<Write>[],
+    done: (() => void)[],
+  ): Promise<void> {
+    const time = this.#time()
+    for (const member of members) await this.#execute(connection, this.#unit([member], time), done)
   }
 
   /** What was folded together, one by one and in its place, so that no later write of the key overtakes it. */
@@ -211,7 +222,14 @@ export class SharedFlight {
     const { groups } = planBatch(writes, ({ operation }) => operation, false)
     if (this.#dialect.batch.form === 'arrays') return groups.map(({ members }) => this.#unit(members, time))
     const units: Unit[] = []
-    for (const { members } of groups) for (const member of members) units.push(this.#unit([member], time))
+    for (const { members } of groups) {
+      const rows = members[0]!.write.shape.many?.rows ?? 1
+      for (let at = 0; at < members.length;) {
+        const size = at + rows <= members.length ? rows : 1
+        units.push(this.#unit(members.slice(at, at + size), time))
+        at += size
+      }
+    }
     return units
   }
 

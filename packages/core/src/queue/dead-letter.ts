@@ -30,6 +30,7 @@ export const deadLetterOf = (
     queue,
     job: {
       key,
+      isFresh: true,
       payload: dying.payload,
       meta: `{"deadLetter":${origin}${meta}}`,
       priority: dying.priority,

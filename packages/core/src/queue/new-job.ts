@@ -41,6 +41,7 @@ export const checkJob = (
     throw new TypeError(`Cannot ${action}: give delay or runAt, not both`)
   return {
     key: id === undefined ? defaults.newId() : jobKey(id, action),
+    isFresh: id === undefined,
     meta: meta === undefined ? null : encodeJson(meta, defaults.valueBytes, `${action} with meta`),
     priority:
       priority === undefined ? 0 : checkWhole(priority, 'priority', -mostPriority, mostPriority, action),

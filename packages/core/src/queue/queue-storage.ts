@@ -8,6 +8,8 @@ export type StoredState = 'waiting' | 'running' | 'completed' | 'cancelled' | 'd
 /** A job to be enqueued: checked, with every default filled in. Texts are JSON, `key` is encoded. */
 export interface NewJobRow {
   readonly key: string
+  /** Whether the key was made for it, so that no other job has it. */
+  readonly isFresh: boolean
   readonly payload: string
   readonly meta: string | null
   readonly priority: number

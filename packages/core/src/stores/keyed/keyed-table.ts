@@ -32,6 +32,13 @@ export interface Behind {
   readonly condition: (given: Given) => string
 }
 
+/** An insert of rows whose keys are known to be new. Nothing comes back. */
+export interface KeyedInsert {
+  readonly given: readonly SourceColumn[]
+  /** Each column of a new row beside its key, and its value, from what is given and the statement's time. */
+  readonly row: (given: Given, now: string) => Readonly<Record<string, string>>
+}
+
 /** In `set` and `condition`, `t` is the row and `given` what the operation brings. */
 export interface KeyedUpdate {
   readonly given: readonly SourceColumn[]
@@ -138,6 +145,34 @@ export class KeyedTable {
     return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
   }
 
+  insert(kind: string, { given, row }: KeyedInsert): Shape {
+    const dialect = this.#dialect
+    const first = this.#fixed + 2
+    const columns = [givenKey, ...given]
+    const names = [...this.space.columns, ...Object.keys(row(byName, this.now))].join(', ')
+    const areBound = dialect.batch.form === 'rows'
+    const constants = this.space.constants.map((_, index) =>
+      areBound ? this.#at(index + 1) : `cast(${this.#at(index + 1)} as text)`,
+    )
+    const values = (of: Given, now: string): string =>
+      [...constants, of(givenKey), ...Object.values(row(of, now))].join(', ')
+    const into = `insert into ${this.#table} (${names})`
+    if (areBound) {
+      const text = (rows: number): string =>
+        `${into} values ${Array.from({ length: rows }, (_, index) => {
+          const from = first + index * columns.length
+          return `(${values((column) => this.#at(from + columns.indexOf(column)), this.now)})`
+        }).join(', ')}`
+      const many = { rows: rowsTogether, text: text(rowsTogether) }
+      return { ...this.#shape(kind, text(1), given, true), many }
+    }
+    // A subquery is computed once for all rows, an expression for each.
+    const now = dialect.time === 'server' ? `(select ${this.now})` : this.now
+    const text = (source: string): string => `${into} select ${values(byName, now)} from ${source} as u`
+    const many = this.#shape(kind, text(dialect.source(columns, first)), given, true)
+    return dialect.single === undefined ? many : { ...many, alone: text(dialect.single(columns, first)) }
+  }
+
   update(kind: string, { given, set, condition, returning = [], timed = true }: KeyedUpdate): Shape {
     const first = this.#fixed + (timed ? 2 : 1)
     const { key } = this.space
@@ -212,5 +247,8 @@ export class KeyedTable {
     }
   }
 }
+
+/** Calling an engine in-thread costs as much as inserting a row; a statement of this many rows costs little more than its rows. */
+const rowsTogether = 32
 
 const byName: Given = ({ name }) => `u.${name}`

@@ -2,6 +2,7 @@ import type { Call, Executor } from '../../database/executor.ts'
 import type { Bound } from '../../database/statement.ts'
 import type { Enqueued, NewJobRow } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
+import { insertNew, isOneInsert } from '../keyed/insert-new.ts'
 import { writeMany, writesPerStatement } from '../keyed/write-many.ts'
 import type { Shapes } from './shapes.ts'
 
@@ -13,6 +14,7 @@ export const enqueuePlain = async (
   call: Call,
 ): Promise<readonly Enqueued[]> => {
   const { executor } = access
+  if (jobs.every(({ isFresh }) => isFresh)) return enqueueFresh(access, shapes, jobs, call)
   if (jobs.length === 1) {
     const row = insertRow(access, jobs[0]!)
     const isNew = await executor.write(
@@ -29,6 +31,38 @@ export const enqueuePlain = async (
   if (executor.isTransaction || isOneStatement) return insert(executor)
   return executor.transaction(insert, { isolation: 'read-committed', ...stopped(call) })
 }
+
+/** Inserts jobs of which none can be there: nothing has to come back. */
+const enqueueFresh = async (
+  access: StoreAccess,
+  shapes: Shapes,
+  jobs: readonly NewJobRow[],
+  call: Call,
+): Promise<readonly Enqueued[]> => {
+  const { executor, space } = access
+  const isPlain = jobs.every(isBare)
+  const shape = isPlain ? shapes.insertPlain : shapes.insertFresh
+  const rows = jobs.map((job): readonly Bound[] =>
+    isPlain
+      ? [space.bind(job.key), job.payload, job.maxAttempts]
+      : [space.bind(job.key), ...newJobCells(job)],
+  )
+  if (rows.length === 1) {
+    const row = rows[0]!
+    await executor.write({ shape, key: row[0] as string, row, answer: () => undefined }, call)
+  } else if (executor.isTransaction || isOneInsert(executor, rows.length))
+    await insertNew(executor, shape, rows, call)
+  else
+    await executor.transaction((inner) => insertNew(inner, shape, rows, call), {
+      isolation: 'read-committed',
+      ...stopped(call),
+    })
+  return jobs.map(({ key }) => ({ key, outcome: 'enqueued' }))
+}
+
+/** Of which nothing was said but what is to be done, and how often it is tried. */
+const isBare = ({ meta, priority, delay, runAt, deadline }: NewJobRow): boolean =>
+  meta === null && priority === 0 && delay === null && runAt === null && deadline === null
 
 /** Whether each of the jobs was new: of two with one key the first, unless there was one. */
 export const insertJobs = async (

@@ -9,6 +9,10 @@ import { jobTable, keyTable } from './tables.ts'
 /** The keyed statements of one queue. */
 export interface Shapes {
   readonly insert: Shape
+  /** Of jobs whose keys are fresh. */
+  readonly insertFresh: Shape
+  /** Of jobs whose keys are fresh, and of which nothing else was said. */
+  readonly insertPlain: Shape
   readonly get: Shape
   readonly complete: Shape
   readonly remove: Shape
@@ -70,6 +74,8 @@ const made = (given: Given, now: string) => {
   }
 }
 
+const begun = (now: string) => ({ failed: '0', fence: '0', enqueued_at: now })
+
 const jobShapes = (jobs: KeyedTable) => {
   const { now } = jobs
   const holds = (given: Given): string => isHeld(now, given)
@@ -79,16 +85,27 @@ const jobShapes = (jobs: KeyedTable) => {
   return {
     insert: jobs.upsert('ENQUEUE', {
       given: [...newJob, unique],
-      row: (given) => ({
-        ...made(given, now),
-        failed: '0',
-        fence: '0',
-        enqueued_at: now,
-        unique_key: given(unique),
-      }),
+      row: (given) => ({ ...made(given, now), ...begun(now), unique_key: given(unique) }),
       update: 'state = t.state',
       when: '1 = 0',
       returning: ['fence'],
+    }),
+    insertFresh: jobs.insert('ENQUEUE FRESH', {
+      given: newJob,
+      row: (given, time) => ({ ...made(given, time), ...begun(time) }),
+    }),
+    insertPlain: jobs.insert('ENQUEUE PLAIN', {
+      given: [payload, most],
+      row: (given, time) => ({
+        state: "'waiting'",
+        payload: given(payload),
+        priority: '0',
+        ready: '0',
+        due_at: time,
+        attempt: '0',
+        max_attempts: given(most),
+        ...begun(time),
+      }),
     }),
     get: jobs.look('GET', jobExpressions(now), true),
     complete: jobs.update('COMPLETE', {
