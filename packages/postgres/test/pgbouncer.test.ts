@@ -93,6 +93,16 @@ test('statementTimeout limits a single statement, and leaves none behind for the
   await run(limited, `drop table ${table}`)
 })
 
+test('a driver behind a pooler in transaction mode offers nothing that needs a session: no notices, no session lock, no scratch database', async () => {
+  const driver = await pooled()
+  expect([driver.notices, driver.sessionLock, driver.scratch]).toStrictEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(driver.sharesSessions).toBe(true)
+})
+
 test('stream() holds one server connection to its end, and gives it back when the reader leaves early', async () => {
   const driver = await pooled()
   const readers = Array.from({ length: 6 }, async (_, index) => {

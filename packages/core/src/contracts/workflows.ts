@@ -129,7 +129,10 @@ export interface RunOnceOptions extends OperationOptions {
 export interface WorkOptions {
   /** How many runs at a time. Default 10. */
   readonly concurrency?: number
-  /** How often it looks for work that other processes left. Default 1 000. What this process starts or signals wakes it at once. */
+  /**
+   * How often it looks for work that other processes left. Default 1 000. What this process starts or signals wakes it at once, and so does what another one does
+   * where the engine can tell.
+   */
   readonly interval?: Milliseconds
   /** So long after its last sign of life, others take a run from a worker that was killed. Default 30 000; it is extended at every third. */
   readonly ttl?: Milliseconds
