@@ -46,7 +46,9 @@ test('rehearse --down says that a down brings back what was there, and ends with
   app.write({ 'migrations/002_more.down.sql': 'select 1;\n' })
   const { code, out } = await holdfast(app, ['rehearse', '--down'])
   expect(code).toBe(1)
-  expect(out).toMatch(/fails 2 more, at undo it, and do it again: .*column age/)
+  expect(out).toMatch(
+    /fails 2 more when it is undone, at undo it, and do it again \(002_more\.down\.sql\): .*column age/,
+  )
 })
 
 test('up tells what was changed by other ways, and with --drift refuse ends with 4', async () => {

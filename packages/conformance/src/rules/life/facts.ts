@@ -21,7 +21,7 @@ export const lifeFacts: readonly Rule[] = [
       expect(db.facts.engine.length * db.facts.version.length * db.facts.system.length).toBeGreaterThan(0)
       expect(['full', 'process', 'none']).toContain(db.facts.durability)
       expect(Object.values(db.capabilities).every((value) => typeof value === 'boolean')).toBe(true)
-      expect(Object.keys(db.capabilities)).toHaveLength(9)
+      expect(Object.keys(db.capabilities)).toHaveLength(11)
       expect(Object.values(db.limits).every((limit) => Number.isSafeInteger(limit) && limit >= 0)).toBe(true)
     },
   }),
