@@ -15,6 +15,7 @@ import type { Milliseconds } from '../contracts/environment.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
 import type { Page } from '../contracts/page.ts'
 import { checkEvent } from '../door/audit-event.ts'
+import { nextOrderedId } from '../door/ordered-ids.ts'
 import { checkAuditQuery } from '../door/audit-query.ts'
 import { checkLimit, checkMilliseconds, checkWhole } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
@@ -22,7 +23,6 @@ import { pageCursors } from '../door/page-calls.ts'
 import { checkSignal } from '../door/signal.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { wrongKind, type AuditDraft, type AuditRow, type AuditStorage } from './audit-storage.ts'
-import { nextEntryId } from './entry-ids.ts'
 import { entryOf, loggedOf } from './entry-of.ts'
 import { checkPosition } from './position.ts'
 import { tailEntries } from './tail-entries.ts'
@@ -135,7 +135,7 @@ export class StoredAudit implements Audit {
     const { actor, reason, requestId, ip } = { ...currentAttribution(), ...checked.attribution }
     const { database } = this.#storage
     return {
-      id: nextEntryId(database, this.#storage.time(), (bytes) => this.#storage.random(bytes)),
+      id: nextOrderedId(database, this.#storage.time(), (bytes) => this.#storage.random(bytes)),
       action: checked.action,
       severity: checked.severity ?? null,
       entityType: checked.entity?.[0] ?? null,

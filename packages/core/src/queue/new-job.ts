@@ -1,11 +1,11 @@
 import type { JobOptions, UniqueOptions } from '../contracts/job.ts'
-import { checkLimit, checkWhole } from '../door/duration.ts'
+import { checkAge, checkLimit, checkWhole } from '../door/duration.ts'
 import { encodeJson } from '../door/json.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { isLongerThan } from '../door/text.ts'
 import { HoldfastError } from '../errors.ts'
-import { checkAge, mostAttempts } from './queue-settings.ts'
+import { mostAttempts } from './queue-settings.ts'
 import type { NewJobRow } from './queue-storage.ts'
 
 export const jobOptions: readonly string[] = [

@@ -1,6 +1,6 @@
 import type { QueueOptions } from '../contracts/queue.ts'
 import type { StandardSchema } from '../contracts/standard-schema.ts'
-import { checkLimit, checkWhole } from '../door/duration.ts'
+import { checkAge, checkLimit } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSchema } from '../door/schema.ts'
@@ -18,7 +18,6 @@ export interface QueueSettings<P> {
 export const mostAttempts = 1_000_000
 const defaultAttempts = 10
 const day = 86_400_000
-const hundredYears = 36_525 * day
 
 /** Throws `TypeError`, `RangeError`, `too-large`, `invalid-value`. */
 export const checkQueueOptions = <P>(
@@ -42,6 +41,3 @@ export const checkQueueOptions = <P>(
     deadLetter: deadLetter === undefined ? undefined : checkName(deadLetter, 'name of deadLetter', action),
   }
 }
-
-export const checkAge = (age: unknown, action: string): number =>
-  checkWhole(age, 'number of milliseconds', 0, hundredYears, action)

@@ -25,10 +25,11 @@ import type {
   WorkerOptions,
 } from '../contracts/queue.ts'
 import { decodeCursor, encodeCursor } from '../door/cursor.ts'
-import { checkLimit, checkMilliseconds } from '../door/duration.ts'
+import { checkAge, checkLimit, checkMilliseconds } from '../door/duration.ts'
 import { encodeJson } from '../door/json.ts'
 import { decodeKey, wholeRange } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
+import { nextOrderedId } from '../door/ordered-ids.ts'
 import { applySchema } from '../door/schema.ts'
 import { checkSignal } from '../door/signal.ts'
 import type { StoreCall } from '../door/store-call.ts'
@@ -37,11 +38,10 @@ import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
 import { claimJobs } from './claim-jobs.ts'
 import { drainJobs } from './drain.ts'
 import { HeldJobs } from './held-jobs.ts'
-import { nextJobId } from './job-ids.ts'
 import { checkStates, jobRecord } from './job-record.ts'
 import { checkJob, jobKey, jobOptions } from './new-job.ts'
 import type { QueueParts } from './queue-parts.ts'
-import { checkAge, checkQueueOptions, type QueueSettings } from './queue-settings.ts'
+import { checkQueueOptions, type QueueSettings } from './queue-settings.ts'
 import type { Enqueued, NewJobRow, QueueStorage } from './queue-storage.ts'
 import { checkRecurring, enqueueNext } from './recurring.ts'
 import { waitForJobs } from './wait-for-jobs.ts'
@@ -70,7 +70,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
     this.#storage = storage
     this.#store = `queue(${JSON.stringify(name)})`
     this.#settings = checkQueueOptions(options, name, `open ${this.#store}`)
-    const newId = (): string => nextJobId(storage.database, clock(), (bytes) => storage.random(bytes))
+    const newId = (): string => nextOrderedId(storage.database, clock(), (bytes) => storage.random(bytes))
     this.#held = new HeldJobs(parts, this.#settings, name, newId)
     this.#defaults = { maxAttempts: this.#settings.maxAttempts, valueBytes, newId }
   }

@@ -1,4 +1,4 @@
-import { uuidV7 } from '../door/uuid.ts'
+import { uuidV7 } from './uuid.ts'
 
 /** Of one open database: its newest id, as a time and ten bytes behind it, and random bytes of which `used` are spent. */
 interface Newest {
@@ -17,7 +17,11 @@ const chanceBytes = 256
  * An id that is greater than every one before it of this open database: a UUID of version 7 whose random bytes are counted up while the time stands still
  * or goes back (RFC 9562, 6.2, method 2).
  */
-export const nextJobId = (database: object, time: number, random: (bytes: number) => Uint8Array): string => {
+export const nextOrderedId = (
+  database: object,
+  time: number,
+  random: (bytes: number) => Uint8Array,
+): string => {
   let last = newest.get(database)
   if (last === undefined || time > last.time) {
     const bytes = Buffer.from(random(10))
