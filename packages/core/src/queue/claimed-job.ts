@@ -1,9 +1,9 @@
+import { encodeId } from '../door/id.ts'
 import type { ClaimedJob } from '../contracts/job.ts'
 import type { Json } from '../contracts/json.ts'
 import { decodeJson } from '../door/json.ts'
 import { decodeKey } from '../door/key.ts'
 import { HoldfastError } from '../errors.ts'
-import { jobKey } from './new-job.ts'
 import type { ClaimedRow, Held } from './queue-storage.ts'
 
 /** A job as its holder knows it. Throws `corrupt` when what is stored is not JSON. */
@@ -27,7 +27,7 @@ export const heldBy = (job: unknown, action: string): Held => {
   const { id, token, attempt } = (job ?? {}) as Partial<ClaimedJob<unknown>>
   if (typeof id !== 'string' || typeof token !== 'string' || token === '' || typeof attempt !== 'number')
     throw new TypeError(`Cannot ${action}: give a job as claim() or a handler got it`)
-  return { key: jobKey(id, action), token }
+  return { key: encodeId(id, action), token }
 }
 
 export const leaseLost = (action: string): HoldfastError =>

@@ -1,10 +1,8 @@
+import { encodeId } from '../door/id.ts'
 import type { JobOptions, UniqueOptions } from '../contracts/job.ts'
 import { checkAge, checkLimit, checkWhole } from '../door/duration.ts'
 import { encodeJson } from '../door/json.ts'
-import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
-import { isLongerThan } from '../door/text.ts'
-import { HoldfastError } from '../errors.ts'
 import { mostAttempts } from './queue-settings.ts'
 import type { NewJobRow } from './queue-storage.ts'
 
@@ -19,16 +17,7 @@ export const jobOptions: readonly string[] = [
   'meta',
 ]
 
-const idBytes = 255
 const mostPriority = 1_000_000
-
-/** The key of a job. Throws `TypeError`, `RangeError`, `too-large`, `invalid-value`. */
-export const jobKey = (id: unknown, action: string, what = 'id'): string => {
-  if (typeof id !== 'string') throw new TypeError(`Cannot ${action}: the ${what} must be a string`)
-  if (isLongerThan(id, idBytes))
-    throw new HoldfastError('too-large', `Cannot ${action}: the ${what} is longer than ${idBytes} bytes`)
-  return encodeKey(id, action)
-}
 
 /** What does not depend on the payload. Throws `TypeError`, `RangeError`, `too-large`, `invalid-value`. */
 export const checkJob = (
@@ -40,7 +29,7 @@ export const checkJob = (
   if (delay !== undefined && runAt !== undefined)
     throw new TypeError(`Cannot ${action}: give delay or runAt, not both`)
   return {
-    key: id === undefined ? defaults.newId() : jobKey(id, action),
+    key: id === undefined ? defaults.newId() : encodeId(id, action),
     isFresh: id === undefined,
     meta: meta === undefined ? null : encodeJson(meta, defaults.valueBytes, `${action} with meta`),
     priority:
@@ -65,7 +54,7 @@ const checkUnique = (unique: UniqueOptions, action: string): NonNullable<NewJobR
   if (onConflict !== 'keep' && onConflict !== 'replace')
     throw new TypeError(`Cannot ${action}: unique.onConflict must be "keep" or "replace"`)
   return {
-    key: jobKey(key, action, 'key of unique'),
+    key: encodeId(key, action, 'key of unique'),
     period: period === undefined ? null : checkAge(period, `${action} with unique.period`),
     onConflict,
   }

@@ -1,3 +1,4 @@
+import { encodeId } from '../door/id.ts'
 import type {
   ClaimedJob,
   EnqueueResult,
@@ -39,7 +40,7 @@ import { claimJobs } from './claim-jobs.ts'
 import { drainJobs } from './drain.ts'
 import { HeldJobs } from './held-jobs.ts'
 import { checkStates, jobRecord } from './job-record.ts'
-import { checkJob, jobKey, jobOptions } from './new-job.ts'
+import { checkJob, jobOptions } from './new-job.ts'
 import type { QueueParts } from './queue-parts.ts'
 import { checkQueueOptions, type QueueSettings } from './queue-settings.ts'
 import type { Enqueued, NewJobRow, QueueStorage } from './queue-storage.ts'
@@ -158,12 +159,12 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
 
   async cancel(id: string, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('cancel a job of', options)
-    return found(await this.#storage.cancel(jobKey(id, call.action), call), call)
+    return found(await this.#storage.cancel(encodeId(id, call.action), call), call)
   }
 
   async retry(id: string, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('retry a job of', options)
-    const retried = found(await this.#storage.retry(jobKey(id, call.action), call), call)
+    const retried = found(await this.#storage.retry(encodeId(id, call.action), call), call)
     if (retried !== 'taken') return retried
     throw new HoldfastError('duplicate', `Cannot ${call.action}: another job has its unique key`)
   }
@@ -183,7 +184,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
 
   async get(id: string, options?: OperationOptions): Promise<JobRecord<P> | undefined> {
     const call = this.#call('get a job of', options)
-    const row = await this.#storage.get(jobKey(id, call.action), call)
+    const row = await this.#storage.get(encodeId(id, call.action), call)
     return row === undefined ? undefined : jobRecord<P>(row)
   }
 
@@ -209,7 +210,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
 
   async delete(id: string, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('delete a job of', options)
-    const was = await this.#storage.delete(jobKey(id, call.action), call)
+    const was = await this.#storage.delete(encodeId(id, call.action), call)
     if (was !== undefined) return was
     throw new HoldfastError('busy', `Cannot ${call.action}: somebody works on it; cancel() it first`)
   }

@@ -1,11 +1,6 @@
 import type { AnyWorkflow } from '../contracts/workflow.ts'
 import type { RunState } from '../contracts/workflows.ts'
-import { encodeKey } from '../door/key.ts'
 import { checkName } from '../door/name.ts'
-import { isLongerThan } from '../door/text.ts'
-import { HoldfastError } from '../errors.ts'
-
-const idBytes = 255
 
 export const runStates: readonly RunState[] = [
   'pending',
@@ -16,14 +11,6 @@ export const runStates: readonly RunState[] = [
   'failed',
   'cancelled',
 ]
-
-/** The key of a run. Throws `TypeError`, `RangeError`, `too-large`, `invalid-value`. */
-export const runKey = (id: unknown, action: string): string => {
-  if (typeof id !== 'string') throw new TypeError(`Cannot ${action}: the id must be a string`)
-  if (isLongerThan(id, idBytes))
-    throw new HoldfastError('too-large', `Cannot ${action}: the id is longer than ${idBytes} bytes`)
-  return encodeKey(id, action)
-}
 
 /** Workflows by name. Throws `TypeError` for what is none, and for two of one name. */
 export const offerOf = (workflows: unknown, action: string): ReadonlyMap<string, AnyWorkflow> => {

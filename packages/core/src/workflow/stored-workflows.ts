@@ -1,3 +1,4 @@
+import { encodeId } from '../door/id.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import type { Json } from '../contracts/json.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
@@ -30,7 +31,7 @@ import { HoldfastError } from '../errors.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
 import type { FlowParts } from './flow-parts.ts'
 import type { FlowStorage } from './flow-storage.ts'
-import { offerOf, runKey, runStates } from './run-checks.ts'
+import { offerOf, runStates } from './run-checks.ts'
 import { noRun, StoredRun } from './run-handle.ts'
 import { cancelRun, forkRun, resumeRun, sendSignal } from './run-changes.ts'
 import { statusOf, stepStatusOf } from './run-status.ts'
@@ -57,7 +58,7 @@ export class StoredWorkflows implements Workflows {
     if (ifExists !== 'return' && ifExists !== 'reject')
       throw new TypeError(`Cannot ${call.action}: ifExists must be "return" or "reject"`)
     const id = options?.id ?? this.#newId()
-    const key = runKey(id, call.action)
+    const key = encodeId(id, call.action)
     const run = {
       workflow: name!,
       input: encodeJson(input, this.#parts.valueBytes, call.action),
@@ -69,7 +70,7 @@ export class StoredWorkflows implements Workflows {
   }
 
   handle<O = unknown>(id: string): RunHandle<O> {
-    return this.#handle(id, runKey(id, `get a run of ${this.#store}`))
+    return this.#handle(id, encodeId(id, `get a run of ${this.#store}`))
   }
 
   async signal(id: string, signal: string, payload: Json = null, options?: SendOptions): Promise<SendResult> {
@@ -79,25 +80,25 @@ export class StoredWorkflows implements Workflows {
       id: options?.key === undefined ? undefined : checkName(options.key, 'key of the signal', call.action),
       payload: encodeJson(payload, this.#parts.valueBytes, call.action),
     }
-    return sendSignal(this.#storage, runKey(id, call.action), sent, call)
+    return sendSignal(this.#storage, encodeId(id, call.action), sent, call)
   }
 
   async cancel(id: string, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('cancel a run of', options)
-    return cancelRun(this.#storage, runKey(id, call.action), call)
+    return cancelRun(this.#storage, encodeId(id, call.action), call)
   }
 
   async resume(id: string, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('resume a run of', options)
-    return resumeRun(this.#storage, runKey(id, call.action), call)
+    return resumeRun(this.#storage, encodeId(id, call.action), call)
   }
 
   async fork<O = unknown>(id: string, options: ForkOptions): Promise<RunHandle<O>> {
     const call = this.#call('fork a run of', options, ['fromStep', 'id'])
     const step = checkName(options?.fromStep, 'name of the step', call.action)
     const next = options.id ?? this.#newId()
-    const key = runKey(next, call.action)
-    await forkRun(this.#storage, runKey(id, call.action), key, step, call)
+    const key = encodeId(next, call.action)
+    await forkRun(this.#storage, encodeId(id, call.action), key, step, call)
     return this.#handle(next, key)
   }
 
@@ -126,7 +127,7 @@ export class StoredWorkflows implements Workflows {
 
   async steps(id: string, options?: OperationOptions): Promise<readonly KeptStep[]> {
     const call = this.#call('read the steps of a run of', options)
-    return (await this.#storage.history(runKey(id, call.action), call)).map(stepStatusOf)
+    return (await this.#storage.history(encodeId(id, call.action), call)).map(stepStatusOf)
   }
 
   async prune(options?: PruneRunsOptions): Promise<number> {
