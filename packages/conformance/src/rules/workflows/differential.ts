@@ -8,7 +8,8 @@ type Step =
   | { readonly do: 'start' | 'cancel' | 'resume' | 'status' | 'steps'; readonly id: string }
   | { readonly do: 'fork'; readonly id: string; readonly step: string }
   | { readonly do: 'signal'; readonly id: string; readonly name: string; readonly key: string }
-  | { readonly do: 'advance' | 'run' | 'prune'; readonly by: number }
+  | { readonly do: 'advance' | 'prune'; readonly by: number }
+  | { readonly do: 'run' }
   | { readonly do: 'list'; readonly state: 'pending' | 'waiting' | 'completed' }
 
 interface World {
@@ -37,12 +38,15 @@ const walk = defineWorkflow('walk', async (run, n: number) => {
 })
 
 const id = constantFrom('x', 'y')
+/** `x`, `y`, and what is forked from each. */
+const mostRuns = 4
 const by = integer({ min: 1, max: 6 })
 
 const step: Arbitrary<Step> = oneof(
   record({ do: constantFrom('start' as const), id }),
-  record({ do: constantFrom('run' as const), by }),
-  record({ do: constantFrom('advance' as const, 'run' as const, 'prune' as const), by }),
+  record({ do: constantFrom('run' as const) }),
+  record({ do: constantFrom('run' as const) }),
+  record({ do: constantFrom('advance' as const, 'prune' as const), by }),
   record({ do: constantFrom('cancel' as const, 'resume' as const, 'status' as const, 'steps' as const), id }),
   record({
     do: constantFrom('signal' as const),
@@ -68,7 +72,8 @@ const perform = ({ flows, clock }: World, one: Step): Promise<unknown> =>
       return (await flows.fork(one.id, { fromStep: one.step, id: `${one.id}f` })).status()
     if (one.do === 'signal') return flows.signal(one.id, one.name, Number(one.key), { key: one.key })
     if (one.do === 'advance') return clock.advance(one.by)
-    if (one.do === 'run') return flows.runOnce([walk], { limit: one.by })
+    // All that is due: which of two runs that came due at the same moment is taken first is promised nowhere.
+    if (one.do === 'run') return flows.runOnce([walk], { limit: mostRuns })
     if (one.do === 'prune') return flows.prune({ olderThan: one.by, keep: 1 })
     if (one.do === 'list') return flows.list({ state: one.state })
     return undefined
