@@ -39,6 +39,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
+    // A run of one rule starts in 4 s in place of 15: what was compiled is kept from run to run, by its content.
+    experimental: { fsModuleCache: true },
     projects: projects.map(({ name, root }) => ({
       extends: true,
       test: {
