@@ -42,14 +42,13 @@ export class HeldLock implements Lease {
         action: call.action,
         extend: (time) => this.#storage.extend(key, token, time, call),
       },
-      grant.keepAlive && storage.isolation === undefined,
+      grant.keepAlive,
     )
     tokens.set(this, { key, token })
     // What a transaction grants outlives it.
     if (storage.isolation !== undefined)
       storage.afterCommit((root) => {
         this.#storage = root
-        if (grant.keepAlive && this.#released === undefined) this.#keeper.keepAlive()
       })
   }
 

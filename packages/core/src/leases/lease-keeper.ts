@@ -30,12 +30,6 @@ export class LeaseKeeper {
     this.#wait(keepAlive)
   }
 
-  /** Extends it from now on. */
-  keepAlive(): void {
-    this.stop()
-    if (!this.signal.aborted) this.#wait(true)
-  }
-
   /** Aborts when the lease has ended without having been given up. */
   get signal(): AbortSignal {
     return this.#ended.signal

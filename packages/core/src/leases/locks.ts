@@ -134,7 +134,7 @@ export class LeasedLocks implements Locks {
         ttl: checkLeaseTtl(ttl, action),
         owner: owner === undefined ? here() : checkName(owner, 'owner', action),
       },
-      keepAlive,
+      keepAlive: keepAlive && this.#storage.isolation === undefined,
     }
   }
 
