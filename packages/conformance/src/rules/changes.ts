@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts'
 import { changeConcurrency } from './changes/concurrent.ts'
 import { changeMigrations } from './changes/migrated.ts'
 import { changePast } from './changes/past.ts'
+import { changeProtection } from './changes/protection.ts'
 import { changeReplay } from './changes/replay.ts'
 import { changeSql } from './changes/sql.ts'
 import { changeWays } from './changes/ways.ts'
@@ -12,5 +13,6 @@ export const changesRules: readonly Rule[] = [
   ...changeConcurrency,
   ...changeReplay,
   ...changeSql,
+  ...changeProtection,
   ...changeMigrations,
 ]

@@ -211,8 +211,8 @@ export interface TableDefinition {
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]
-  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`). */
-  readonly appendOnly?: AppendOnly
+  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`): `always` is every row. */
+  readonly appendOnly?: AppendOnly | 'always'
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
   readonly indexes?: readonly {
     readonly name: string

@@ -7,6 +7,7 @@ import {
   type TrackingForm,
   type TrackingTrigger,
 } from '@holdfast/core'
+import { rewritable } from './append-only.ts'
 import { keptChange, keptText, textOf } from './kept-text.ts'
 import { quote } from './quote.ts'
 
@@ -148,4 +149,8 @@ export const tracking = (place: Place): TrackingForm => ({
     summary: 'NOTE',
   }),
   namesTransactions: false,
+  rewriting: (statements) => {
+    const { open, close } = rewritable(place, changeRows.name)
+    return [statement(open), ...statements, statement(close)]
+  },
 })
