@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { auditAdded } from './audit/added.ts'
 import { auditAttribution } from './audit/attribution.ts'
 import { auditChains } from './audit/chains.ts'
 import { auditCosts } from './audit/costs.ts'
@@ -13,6 +14,7 @@ import { auditTails } from './audit/tails.ts'
 
 export const auditRules: readonly Rule[] = [
   ...auditEntries,
+  ...auditAdded,
   ...auditAttribution,
   ...auditFinding,
   ...auditProtection,

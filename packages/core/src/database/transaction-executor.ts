@@ -7,6 +7,7 @@ import type { Call, Executor } from './executor.ts'
 import { givenUp } from './failure.ts'
 import { interruptible } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import type { Rider } from './unawaited.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Bound, Result, Settled, Statement } from './statement.ts'
@@ -138,12 +139,22 @@ export class TransactionExecutor implements Executor {
     for (const answer of await this.pipeline(statements, call)) if (!answer.ok) throw answer.error
   }
 
+  ride(rider: Rider): void {
+    this.scope.ride(rider)
+  }
+
+  hold(work: Promise<unknown>, { action }: Call): void {
+    this.scope.hold(work, action)
+  }
+
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
     return this.nest((inner) => body(inner), options)
   }
 
   /** A nested transaction: a savepoint, or a part of this one. */
   async nest<R>(body: (inner: TransactionExecutor) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    // It would send its statements beside those of the nested one.
+    if (this.scope.unawaited.isHeld) await this.scope.unawaited.settle()
     this.scope.check('begin a nested transaction')
     checkNestedOptions(options, this.#mode)
     const inner = new TransactionScope(this.scope.line, this.scope)
