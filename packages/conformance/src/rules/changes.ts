@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { changeConcurrency } from './changes/concurrent.ts'
+import { changeDrift } from './changes/drift.ts'
 import { changeMigrations } from './changes/migrated.ts'
 import { changePast } from './changes/past.ts'
 import { changeProtection } from './changes/protection.ts'
@@ -15,4 +16,5 @@ export const changesRules: readonly Rule[] = [
   ...changeSql,
   ...changeProtection,
   ...changeMigrations,
+  ...changeDrift,
 ]

@@ -198,8 +198,8 @@ export type PortableColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'coll
 export interface TenantGuard {
   /** One row when the table has its rules, none when it lacks them or does not exist. */
   isOn(table: string): Statement
-  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. */
-  make(table: string, column: string): readonly string[]
+  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. `nobody`: the rows of nobody, whose column is empty, are everybody's. */
+  make(table: string, column: string, nobody?: boolean): readonly string[]
 }
 
 /** One of our own tables. */

@@ -198,6 +198,7 @@ export class TransactionExecutor implements Executor {
     const { notes } = this.#root.engine
     const { tracking } = this.dialect.tables
     if (tracking === undefined || !notes.isExpected || this.isReadOnly) return undefined
+    if (tracking.noteTable !== undefined && !notes.hasTable) return this.#tellIfMade(action)
     const isSilent = notes.isSilent && !tracking.namesTransactions
     if (isSilent && !this.scope.hasTold) return undefined
     const note = { ...notes.now(), tx: tracking.namesTransactions ? this.#name() : null }
@@ -206,6 +207,18 @@ export class TransactionExecutor implements Executor {
     this.scope.told = text
     this.scope.outermost.closing = tracking.forget
     return this.scope.execute(tracking.tell(note), action)
+  }
+
+  /** A handle of a tracked table may be older than the table: without the table of notes nothing is tracked yet. */
+  #tellIfMade(action: string): MaybePromise<unknown> {
+    const { notes } = this.#root.engine
+    const { columnsOf, tracking } = this.dialect.tables
+    const tellIf = ({ rows }: Result): MaybePromise<unknown> => {
+      notes.hasTable ||= rows.length > 0
+      return notes.hasTable ? this.#tell(action) : undefined
+    }
+    const found = this.scope.execute(columnsOf(tracking!.noteTable!.name), action)
+    return found instanceof Promise ? found.then(tellIf) : tellIf(found)
   }
 
   #name(): string {

@@ -69,7 +69,7 @@ export class MemoryAudit implements AuditStorage {
   }
 
   add(draft: AuditDraft, isChain: boolean, call: StoreCall): void {
-    this.#shelf.scope.hold(this.append([draft], isChain, call))
+    this.#shelf.scope.hold(this.append([draft], isChain, call), call.action)
   }
 
   page(query: AuditQuery, call: StoreCall): Promise<readonly AuditRow[]> {

@@ -75,11 +75,12 @@ export class TransactionScope implements Scope {
     this.afterCommits.push(action)
   }
 
-  hold(work: Promise<unknown>): void {
+  hold(work: Promise<unknown>, action: string): void {
     const failed = (error: unknown): void => {
       this.#refusal ??= error
     }
     this.#held.push(work.then(() => undefined, failed))
+    this.check(action)
   }
 
   /** Waits for the work that is held. */
