@@ -1,5 +1,6 @@
 import type { Database } from '@holdfast/core'
 import { logAudit } from './jobs/audit.ts'
+import { writeTracked } from './jobs/changes.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { putRules } from './jobs/rules.ts'
@@ -31,6 +32,7 @@ export type StoreJob =
   | 'hold-job'
   | 'enqueue-unique'
   | 'log-audit'
+  | 'write-tracked'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -46,4 +48,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'hold-job': holdJob,
   'enqueue-unique': enqueueUnique,
   'log-audit': logAudit,
+  'write-tracked': writeTracked,
 }

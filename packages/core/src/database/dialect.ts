@@ -198,8 +198,8 @@ export type PortableColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'coll
 export interface TenantGuard {
   /** One row when the table has its rules, none when it lacks them or does not exist. */
   isOn(table: string): Statement
-  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. */
-  make(table: string, column: string): readonly string[]
+  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. `nobody`: the rows of nobody, whose column is empty, are everybody's. */
+  make(table: string, column: string, nobody?: boolean): readonly string[]
 }
 
 /** One of our own tables. */
@@ -211,8 +211,8 @@ export interface TableDefinition {
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]
-  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`). */
-  readonly appendOnly?: AppendOnly
+  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`): `always` is every row. */
+  readonly appendOnly?: AppendOnly | 'always'
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
   readonly indexes?: readonly {
     readonly name: string
