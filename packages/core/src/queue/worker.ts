@@ -1,9 +1,10 @@
+import type { ClaimedJob } from '../contracts/job.ts'
 import type { QueueWorker, StopOptions } from '../contracts/queue.ts'
 import { nextChange } from '../door/change-signal.ts'
 import { checkMilliseconds, longestTimer } from '../door/duration.ts'
 import { checkOptions } from '../door/options.ts'
 import type { StoreCall } from '../door/store-call.ts'
-import { HoldfastError, isLeaseLost } from '../errors.ts'
+import { hasCode, HoldfastError, isLeaseLost } from '../errors.ts'
 import { claimJobs } from './claim-jobs.ts'
 import { runJob, type WorkParts } from './run-job.ts'
 import { WorkerLeases, type HeldLease } from './worker-leases.ts'
@@ -67,7 +68,16 @@ export class JobWorker<P, R> implements QueueWorker {
     if (limit <= 0) return false
     if (!(await settings.isReady())) return true
     const since = storage.elapsed()
-    const jobs = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    let jobs: readonly ClaimedJob<P>[]
+    try {
+      jobs = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    } catch (error) {
+      if (!hasCode(error, 'closed')) throw error
+      // The end of the database is the worker's.
+      clearInterval(this.#pruning)
+      this.#stopping.abort()
+      return true
+    }
     for (const job of jobs) this.#waiting.push(this.#leases.add(job, since))
     this.#begin()
     return jobs.length < limit
