@@ -2,6 +2,7 @@ import type { Database } from '@holdfast/core'
 import { logAudit } from './jobs/audit.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
+import { deliverEvidence } from './jobs/evidence.ts'
 import { putRules } from './jobs/rules.ts'
 import { enqueueUnique, holdJob, workOnJobs } from './jobs/queue.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
@@ -31,6 +32,7 @@ export type StoreJob =
   | 'hold-job'
   | 'enqueue-unique'
   | 'log-audit'
+  | 'deliver-evidence'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -46,4 +48,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'hold-job': holdJob,
   'enqueue-unique': enqueueUnique,
   'log-audit': logAudit,
+  'deliver-evidence': deliverEvidence,
 }

@@ -121,6 +121,22 @@ export const evidenceCaptures: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'evidence.quota.kept',
+    title: 'evidence().capture() of what was captured before, or was rolled back, uses up no quota',
+    present: async (context) => {
+      const { session } = await context.timed()
+      const evidence = outbox(session, 'agent', { quota: { items: 2 } })
+      for (let time = 0; time < 5; time += 1) await evidence.capture({ n: 1 })
+      const undone = session.transaction(async (tx) => {
+        await outbox(tx, 'agent', { quota: { items: 2 } }).capture({ n: 2 })
+        throw new Error('undo')
+      })
+      await expect(undone).rejects.toThrow('undo')
+      expect((await evidence.capture({ n: 3 })).outcome).toBe('captured')
+      await refusal('overloaded', () => evidence.capture({ n: 4 }))
+    },
+  }),
+  rule({
     id: 'evidence.misuse',
     title: 'evidence() refuses what can never be right before anything is written',
     present: async (context) => {

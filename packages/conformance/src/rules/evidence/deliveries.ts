@@ -71,6 +71,21 @@ export const evidenceDeliveries: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'evidence.refused-receipt',
+    title:
+      'evidence().drain() counts an item as sent when its receipt is stored: what is no JSON is a failed attempt',
+    present: async (context) => {
+      const { session, clock } = await context.timed()
+      const evidence = outbox(session)
+      const { id } = await evidence.capture({ a: 1 })
+      expect(await evidence.drain(async () => new Map())).toMatchObject({ sent: 0, failed: 1, left: 1 })
+      expect(await evidence.get(id)).toMatchObject({ state: 'waiting', failure: { code: 'invalid-value' } })
+      clock.advance(minute)
+      expect(await evidence.drain(async () => undefined)).toMatchObject({ sent: 1, failed: 0, left: 0 })
+      expect((await evidence.get(id))?.state).toBe('sent')
+    },
+  }),
+  rule({
     id: 'evidence.online',
     title: 'evidence().drain() tries nothing while it is not online, and stops when it is no longer',
     present: async (context) => {
