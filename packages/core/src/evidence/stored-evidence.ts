@@ -75,10 +75,10 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
   }
 
   async drain(upload: Upload<P, T>, options?: DeliverOptions): Promise<DeliverReport> {
-    const call = this.#call('deliver what waits in', options, deliverOptions)
+    const call = this.#outside('deliver what waits in', options, deliverOptions)
     const { online, ...settings } = workSettings(upload, options, call)
     const report = { sent: 0, failed: 0, isOnline: true }
-    const handler = uploading(upload, (end) => {
+    const handler = uploading(upload, call.signal, (end) => {
       report[end === 'completed' ? 'sent' : 'failed'] += 1
       this.#hear(end)
     })
@@ -95,9 +95,9 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
     upload: Upload<P, T>,
     options?: DeliverOptions & { readonly onError?: (error: unknown) => void },
   ): QueueWorker {
-    const call = this.#call('deliver what comes in', options, [...deliverOptions, 'onError'])
+    const call = this.#outside('deliver what comes in', options, [...deliverOptions, 'onError'])
     const { online, ...settings } = workSettings(upload, options, call)
-    const handler = uploading(upload, (end) => this.#hear(end))
+    const handler = uploading(upload, undefined, (end) => this.#hear(end))
     const onError = options?.onError
     const worker = this.#queue.work(handler, {
       ...settings,
@@ -172,21 +172,37 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
     checkLimit(items.length, `${call.action} with its number of items`, mostAtOnce)
     const job = this.#job(options, call)
     const prepared = await Promise.all(items.map((item: P) => this.#prepare(item, call)))
-    await this.#quota.take(
-      { items: prepared.length, characters: prepared.reduce((sum, { text }) => sum + text.length, 0) },
-      this.#settings.quota,
-      {
-        backlog: () => this.#parts.storage.backlog(call),
-        elapsed: () => this.#parts.storage.elapsed(),
-      },
-      call.action,
-    )
+    await this.#withinQuota(prepared, call)
     const rows = prepared.map(({ id, text }) => ({ ...job, key: encodeId(id, call.action), payload: text }))
     const results = await this.#withRoom(() => this.#parts.storage.enqueue(rows, call), call)
     return results.map(({ outcome }, index) => ({
       id: prepared[index]!.id,
       outcome: outcome === 'kept' ? 'kept' : 'captured',
     }))
+  }
+
+  /** Throws `overloaded` when there is no room for them. What is kept already needs none. */
+  async #withinQuota(prepared: readonly Prepared[], call: StoreCall): Promise<void> {
+    const { storage } = this.#parts
+    const outbox = { backlog: () => storage.backlog(call), elapsed: () => storage.elapsed() }
+    const take = (items: readonly Prepared[]): Promise<void> =>
+      this.#quota.take(
+        { items: items.length, characters: items.reduce((sum, { text }) => sum + text.length, 0) },
+        this.#settings.quota,
+        outbox,
+        call.action,
+      )
+    try {
+      await take(prepared)
+    } catch (error) {
+      if (!hasCode(error, 'overloaded')) throw error
+      const kept = await Promise.all(
+        prepared.map(async ({ id }) => storage.get(encodeId(id, call.action), call)),
+      )
+      const fresh = prepared.filter((_, index) => kept[index] === undefined)
+      if (fresh.length === prepared.length) throw error
+      if (fresh.length > 0) await take(fresh)
+    }
   }
 
   /** Once more, when delivered items can make room on a full disk. */
@@ -224,6 +240,14 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
 
   get #quota() {
     return quotaOf(this.#parts.storage.database, this.#parts.storage.place)
+  }
+
+  #outside(what: string, options: OperationOptions | undefined, known: readonly string[]): StoreCall {
+    const call = this.#call(what, options, known)
+    if (!this.#parts.storage.isTransaction) return call
+    throw new TypeError(
+      `Cannot ${call.action} in a transaction: each delivery is a commit of its own; call it on the database`,
+    )
   }
 
   #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): StoreCall {

@@ -5,10 +5,10 @@ import { whenEnded, type JobEnd } from '../queue/claimed-job.ts'
 
 /**
  * Delivers a job as an item. What it resolves with, the receipt, completes the job, so that it is stored before the item can be removed; `tell` hears of it when
- * it is, since a receipt that cannot be kept makes the attempt a failed one.
+ * it is, since a receipt that cannot be kept makes the attempt a failed one. `signal` ends the upload too.
  */
 export const uploading =
-  <P, T>(upload: Upload<P, T>, tell: (end: JobEnd) => void) =>
+  <P, T>(upload: Upload<P, T>, signal: AbortSignal | undefined, tell: (end: JobEnd) => void) =>
   (job: ClaimedJob<P>, context: JobContext): Promise<T> => {
     whenEnded(job, tell)
     const { id, attempt, payload, meta } = job
@@ -18,7 +18,7 @@ export const uploading =
       ...(meta === undefined ? {} : { meta }),
       // Made when it is asked for.
       get signal() {
-        return context.signal
+        return signal === undefined ? context.signal : AbortSignal.any([signal, context.signal])
       },
     })
   }

@@ -79,9 +79,9 @@ export const evidenceCaptures: readonly Rule[] = [
       expect(await evidence.stats()).toMatchObject({ waiting: 0, characters: 0 })
       await session.transaction(async (tx) => {
         await tx.keyValue('readings').set('last', 1)
-        await outbox(tx).capture({ reading: 1 })
+        await outbox(tx).capture({ reading: '😀' })
       })
-      expect(await evidence.stats()).toStrictEqual({ waiting: 1, sending: 0, sent: 0, characters: 13 })
+      expect(await evidence.stats()).toStrictEqual({ waiting: 1, sending: 0, sent: 0, characters: 15 })
     },
   }),
   rule({
@@ -116,7 +116,7 @@ export const evidenceCaptures: readonly Rule[] = [
       await refusal('overloaded', () => evidence.capture({ n: 8 }))
       const narrow = outbox(session, 'narrow', { quota: { characters: 20 } })
       await narrow.capture('0123456789')
-      await refusal('overloaded', () => narrow.capture('0123456789'))
+      await refusal('overloaded', () => narrow.capture('9876543210'))
       expect((await narrow.capture('0123')).outcome).toBe('captured')
     },
   }),
@@ -134,6 +134,7 @@ export const evidenceCaptures: readonly Rule[] = [
       await expect(undone).rejects.toThrow('undo')
       expect((await evidence.capture({ n: 3 })).outcome).toBe('captured')
       await refusal('overloaded', () => evidence.capture({ n: 4 }))
+      expect((await evidence.capture({ n: 3 })).outcome).toBe('kept')
     },
   }),
   rule({
