@@ -3,6 +3,7 @@ import { logAudit } from './jobs/audit.ts'
 import { writeTracked } from './jobs/changes.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
+import { deliverEvidence } from './jobs/evidence.ts'
 import { putRules } from './jobs/rules.ts'
 import { enqueueUnique, holdJob, workOnJobs } from './jobs/queue.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
@@ -33,6 +34,7 @@ export type StoreJob =
   | 'enqueue-unique'
   | 'log-audit'
   | 'write-tracked'
+  | 'deliver-evidence'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -49,4 +51,5 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'enqueue-unique': enqueueUnique,
   'log-audit': logAudit,
   'write-tracked': writeTracked,
+  'deliver-evidence': deliverEvidence,
 }
