@@ -39,10 +39,24 @@ export interface Dialect {
   source(columns: readonly SourceColumn[], first: number): string
   /** As `source` for one row alone, each column bound as it is; for an engine where a list of one costs more. */
   single?(columns: readonly SourceColumn[], first: number): string
+  /**
+   * What a parameter brings to a row that is found by its key: it is a list, and `among` says where the row's key stands among the keys of all, sorted by bytes;
+   * without it there is one row. For an engine that, as long as it knows nothing of a table, would join it with a `source` by comparing each with each.
+   */
+  given?(
+    placeholder: string,
+    type: SourceColumn['type'],
+    among?: { readonly key: string; readonly keys: string },
+  ): string
   /** A condition that `column` is in the list at `placeholder`, of texts unless `type` says otherwise. It must use the index. */
   anyOf(column: string, placeholder: string, type?: KeyType): string
   /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
   anyFrom(column: string, select: string): string
+  /**
+   * A column of every table that says where the row lies now, for a statement to find again what it has locked itself. Left out where rows are found as well
+   * by their keys.
+   */
+  readonly rowPlace?: string
   /**
    * What stands behind the name and alias of one of our tables to have its rows found by this index, for an engine that without statistics takes the first
    * columns of any index for selective, and so would rather read a whole store by its primary key.

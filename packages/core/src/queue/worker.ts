@@ -1,7 +1,7 @@
 import type { ClaimedJob } from '../contracts/job.ts'
 import type { QueueWorker, StopOptions } from '../contracts/queue.ts'
-import { nextChange } from '../door/change-signal.ts'
 import { checkMilliseconds, longestTimer } from '../door/duration.ts'
+import { HeardChanges } from '../door/heard-changes.ts'
 import { checkOptions } from '../door/options.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { hasCode, HoldfastError, isLeaseLost } from '../errors.ts'
@@ -18,7 +18,10 @@ export class JobWorker<P, R> implements QueueWorker {
   readonly #pruning: ReturnType<typeof setInterval> | undefined
   /** Claimed and not begun, in order. */
   readonly #waiting: HeldLease<P>[] = []
+  /** Begun, and not ended in the database yet. */
   readonly #running = new Map<HeldLease<P>, Promise<void>>()
+  /** How many of those a handler works on. */
+  #atWork = 0
   readonly #ended: Promise<void>
   #hasRoom: () => void = () => undefined
   #stopped: Promise<void> | undefined
@@ -47,8 +50,9 @@ export class JobWorker<P, R> implements QueueWorker {
 
   async #work(): Promise<void> {
     const { signal } = this.#stopping
+    const changes = new HeardChanges((wake) => this.#parts.storage.onChange(wake))
     while (!signal.aborted) {
-      const change = nextChange((wake) => this.#parts.storage.onChange(wake), this.#pause(), signal)
+      const change = changes.next(this.#pause(), signal)
       try {
         if (await this.#claim()) await change.felt
         else await this.#room()
@@ -59,6 +63,7 @@ export class JobWorker<P, R> implements QueueWorker {
         change.cancel()
       }
     }
+    changes.stop()
   }
 
   /** Whether there is no more for now: there were fewer jobs than it has room for, or it is not ready. */
@@ -98,11 +103,13 @@ export class JobWorker<P, R> implements QueueWorker {
 
   // By halves: one claim for each job that ends would be one round trip for each.
   get #isRoomy(): boolean {
-    return this.#free > 0 && this.#waiting.length <= this.#parts.settings.prefetch / 2
+    const half = this.#parts.settings.prefetch / 2
+    return this.#free > 0 && this.#free >= half && this.#waiting.length <= half
   }
 
+  // What a handler is done with is ended while the next ones run: so many endings share a commit, and no handler waits for one.
   #begin(): void {
-    while (this.#running.size < this.#parts.settings.concurrency && !this.#stopping.signal.aborted) {
+    while (this.#atWork < this.#parts.settings.concurrency && !this.#stopping.signal.aborted) {
       const lease = this.#waiting.shift()
       if (lease === undefined) return
       if (!lease.isLeft) this.#running.set(lease, this.#run(lease))
@@ -110,14 +117,18 @@ export class JobWorker<P, R> implements QueueWorker {
   }
 
   async #run(lease: HeldLease<P>): Promise<void> {
+    this.#atWork += 1
+    const handled = (): void => {
+      this.#atWork -= 1
+      this.#begin()
+    }
     try {
-      await runJob(this.#parts, lease, this.#call)
+      await runJob(this.#parts, lease, this.#call, handled)
     } catch (error) {
       this.#parts.settings.onError(error)
     } finally {
       this.#leases.remove(lease)
       this.#running.delete(lease)
-      this.#begin()
       if (this.#isRoomy) this.#hasRoom()
     }
   }
