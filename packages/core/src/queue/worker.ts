@@ -49,7 +49,7 @@ export class JobWorker<P, R> implements QueueWorker {
     while (!signal.aborted) {
       const change = nextChange((wake) => this.#parts.storage.onChange(wake), this.#pause(), signal)
       try {
-        if (await this.#claim()) await change.felt
+        if (await this.#claim((time) => change.soon(time))) await change.felt
         else await this.#room()
       } catch (error) {
         this.#parts.settings.onError(error)
@@ -61,15 +61,16 @@ export class JobWorker<P, R> implements QueueWorker {
   }
 
   /** Whether there is no more for now: there were fewer jobs than it has room for, or it is not ready. */
-  async #claim(): Promise<boolean> {
+  async #claim(soon: (time: number) => void): Promise<boolean> {
     const { storage, held, settings } = this.#parts
     const limit = Math.min(10_000, this.#free)
     if (limit <= 0) return false
     if (!(await settings.isReady())) return true
     const since = storage.elapsed()
-    const jobs = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    const { jobs, next } = await claimJobs(storage, held, limit, settings.lease, this.#call)
     for (const job of jobs) this.#waiting.push(this.#leases.add(job, since))
     this.#begin()
+    if (next !== undefined) soon(next)
     return jobs.length < limit
   }
 
