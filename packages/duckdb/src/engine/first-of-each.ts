@@ -1,5 +1,6 @@
 import type { FirstOfEach } from '@holdfast/core'
 
+/** All rows are numbered: a limit for each would have to be written out. */
 export const firstOfEach = ({
   table,
   belongs,
@@ -10,7 +11,8 @@ export const firstOfEach = ({
   list,
   limit,
 }: FirstOfEach): string => {
-  const select = columns.map((name) => `t.${name}`).join(', ')
-  const first = `select ${select} from ${table} t where ${belongs}t.${column} = each.item and ${condition} order by ${order.map((name) => `t.${name}`).join(', ')} limit ${limit}`
-  return `select t.* from (select unnest(${list}::varchar[]) as item) as each cross join lateral (${first}) as t`
+  const names = columns.join(', ')
+  const place = `row_number() over (partition by t.${column} order by ${order.map((name) => `t.${name}`).join(', ')})`
+  const rows = `select ${columns.map((name) => `t.${name}`).join(', ')}, ${place} as place from ${table} t where ${belongs}t.${column} in (select unnest(${list}::varchar[])) and ${condition}`
+  return `select ${names} from (${rows}) as numbered where place <= ${limit}`
 }

@@ -42,7 +42,7 @@ const others = [
 export const returned = (key: string): string => [key, 'leased_until', 'turn', ...others].join(', ')
 
 /** A row in the form of those that says only that there is one. */
-export const noRow = ['null', 'null', '0', ...others.map(() => 'null')].join(', ')
+export const noRow: string = ['null', 'null', '0', ...others.map(() => 'null')].join(', ')
 
 /** Not one that was only made ready. */
 export const isTaken = (row: readonly DriverCell[]): boolean => row[1] !== null

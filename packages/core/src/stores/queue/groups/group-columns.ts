@@ -13,7 +13,7 @@ export const heldUp = 'w'
 const isLine = (group: string): string => `substr(${group}, 1, 1) = 'f'`
 
 /** The columns of the row `t`, or a new one, that can be claimed. */
-export const claimable = (group: string, priority: string) => ({
+export const claimable = (group: string, priority: string): Readonly<Record<'ready' | 'turn', string>> => ({
   ready: `case when ${group} is null then ${priority} end`,
   turn: `case when ${group} is null then null when ${isLine(group)} then 0 else ${priority} end`,
 })
@@ -23,11 +23,11 @@ export const waitingSlot = (group: string): string =>
   `case when ${isLine(group)} then '${heldUp}' || substr(${group}, 2) end`
 
 /** As `claimable`, for a row whose time has come, or whose lease has ended. */
-export const claimableAgain = {
+export const claimableAgain: Readonly<Record<'ready' | 'turn' | 'slot', string>> = {
   ready: claimable('t.group_key', 't.priority').ready,
   turn: `case when t.group_key is null then null when t.state = 'running' then ${lost} else ${claimable('t.group_key', 't.priority').turn} end`,
   slot: 'null',
-} as const
+}
 
 /** That a turn is of one whose holder was lost. */
 export const isLost = (turn: number): boolean => turn <= lost
