@@ -5,7 +5,7 @@ import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
 import { deliverEvidence } from './jobs/evidence.ts'
 import { putRules } from './jobs/rules.ts'
-import { enqueueUnique, holdJob, workOnJobs } from './jobs/queue.ts'
+import { enqueueUnique, holdJob, workInGroups, workOnJobs } from './jobs/queue.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 import { holdFlow, walkFlow } from './jobs/workflows.ts'
 import type { Statements } from './statements.ts'
@@ -30,6 +30,7 @@ export type StoreJob =
   | 'observe'
   | 'put-rules'
   | 'work-on-jobs'
+  | 'work-in-groups'
   | 'hold-job'
   | 'enqueue-unique'
   | 'log-audit'
@@ -47,6 +48,7 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   observe,
   'put-rules': putRules,
   'work-on-jobs': workOnJobs,
+  'work-in-groups': workInGroups,
   'hold-job': holdJob,
   'enqueue-unique': enqueueUnique,
   'log-audit': logAudit,

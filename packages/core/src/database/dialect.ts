@@ -29,6 +29,8 @@ export interface Dialect {
   readonly keyColumns: 'split' | 'folded'
   /** Whether rows that a join or a subquery names by key are looked up by index; else only those whose keys are bound with the statement. */
   readonly joinsByIndex: boolean
+  /** Whether a part of `with` may write, and the statement then read the rows that come back from it. */
+  readonly writesWithin: boolean
   readonly batch: BatchForm
   /** How rows get a number that grows in the order in which they become visible. */
   readonly arrival: Arrival
@@ -52,6 +54,8 @@ export interface Dialect {
   anyOf(column: string, placeholder: string, type?: KeyType): string
   /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
   anyFrom(column: string, select: string): string
+  /** A select of the first rows of each of several, by index where the engine has one. */
+  firstOfEach(parts: FirstOfEach): string
   /**
    * A column of every table that says where the row lies now, for a statement to find again what it has locked itself. Left out where rows are found as well
    * by their keys.
@@ -118,6 +122,23 @@ export interface Dialect {
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
   readonly prepareInstall: readonly Statement[]
+}
+
+/** For each text in the list at the placeholder `list` that `column` has: the first rows `t`, at most as many as stand at `limit`. */
+export interface FirstOfEach {
+  /** Qualified and quoted. */
+  readonly table: string
+  /** The condition on `t` that rows are of the store, with an `and` behind it. */
+  readonly belongs: string
+  /** The column that tells rows of the store apart. */
+  readonly key: string
+  readonly columns: readonly string[]
+  readonly column: string
+  /** A further condition on `t`. */
+  readonly condition: string
+  readonly order: readonly string[]
+  readonly list: string
+  readonly limit: string
 }
 
 export interface BatchForm {

@@ -7,6 +7,7 @@ import type { KeySpace } from '../keyed/key-space.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { asPage } from '../keyed/listing-of.ts'
 import { StoreText } from '../keyed/store-text.ts'
+import { isReady } from './groups/group-columns.ts'
 import { jobExpressions, jobRow } from './job-columns.ts'
 import { jobTable, liveIndexes } from './tables.ts'
 
@@ -15,7 +16,7 @@ const isIn = (state: JobState, now: string): string => {
   const isLater = `t.state = 'waiting' and t.leased_until > ${now}`
   switch (state) {
     case 'available':
-      return `t.state = 'waiting' and (t.ready is not null or t.leased_until <= ${now})`
+      return `t.state = 'waiting' and (${isReady} or t.leased_until <= ${now})`
     case 'scheduled':
       return `${isLater} and t.attempt = 0`
     case 'retryable':
