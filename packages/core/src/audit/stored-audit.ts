@@ -63,6 +63,17 @@ export class StoredAudit implements Audit {
     return loggedOf(logged!)
   }
 
+  add(event: AuditEvent): string {
+    const call = this.#call('add to', undefined)
+    if (!this.#storage.isTransaction)
+      throw new TypeError(
+        `Cannot ${call.action} outside a transaction: nobody would hear of a failure; log it`,
+      )
+    const draft = this.#draft(event, call.action)
+    this.#storage.add(draft, this.#isChain, call)
+    return draft.id
+  }
+
   async logMany(events: readonly AuditEvent[], options?: OperationOptions): Promise<readonly Logged[]> {
     const call = this.#call('log in', options)
     if (!Array.isArray(events)) throw new TypeError(`Cannot ${call.action}: the events must be an array`)
