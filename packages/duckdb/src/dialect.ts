@@ -57,6 +57,7 @@ export const dialect: Dialect = {
   // The values of json_each are JSON themselves.
   pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   anyFrom: (column, select) => `${column} in (${select})`,
+  rowPlace: 'rowid',
   upsert: merge,
   locks: 'none',
   columnType,

@@ -4,6 +4,7 @@ import { queueClaims } from './queue/claims.ts'
 import { queueCosts } from './queue/costs.ts'
 import { queueDifferential } from './queue/differential.ts'
 import { queueEnds } from './queue/ends.ts'
+import { queueFinds } from './queue/finds.ts'
 import { queueIds } from './queue/ids.ts'
 import { queueLeases } from './queue/leases.ts'
 import { queueNames } from './queue/names.ts'
@@ -21,6 +22,7 @@ export const queueRules: readonly Rule[] = [
   ...queueTransactions,
   ...queueUnique,
   ...queueUpkeep,
+  ...queueFinds,
   ...queueNames,
   ...queueIds,
   ...queueRecurring,

@@ -53,8 +53,8 @@ export interface Dialect {
   /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
   anyFrom(column: string, select: string): string
   /**
-   * A column of every table that says where the row lies now, for a statement to find again what it has locked itself. Left out where rows are found as well
-   * by their keys.
+   * A column of every table that says where the row lies now, for a statement to find again what it has found itself, and locked where several writers exist.
+   * Left out where keys are as good.
    */
   readonly rowPlace?: string
   /**
