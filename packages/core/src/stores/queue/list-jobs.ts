@@ -1,9 +1,11 @@
 import type { JobState } from '../../contracts/job.ts'
 import type { Call } from '../../database/executor.ts'
 import type { DriverCell } from '../../database/statement.ts'
+import type { KeyRange } from '../../door/key.ts'
 import type { JobPage, JobRow } from '../../queue/queue-storage.ts'
 import type { KeySpace } from '../keyed/key-space.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
+import { asPage } from '../keyed/listing-of.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { jobExpressions, jobRow } from './job-columns.ts'
 import { jobTable, liveIndexes } from './tables.ts'
@@ -38,9 +40,14 @@ export const listJobs = async (
   const live = await listLive(access, page, call)
   if (live !== undefined) return live
   const text = new StoreText(executor, space, jobTable)
-  const isOne = page.states === undefined ? '' : ` and ${isInOne(text, page.states)}`
-  const select = `select ${selected(text)} from ${text.table} t where ${isOnPage(text, page)}${isOne} ${orderOf(text, page)}`
-  const { rows } = await executor.query(text.finish('FIND', select), 'read', call)
+  const range = rangeOf(page)
+  const { reverse, states } = page
+  const within = text.within(range)
+  const columns = jobExpressions(text.now)
+  const filter = states === undefined ? 'true' : isInOne(text, states)
+  const select = `select ${selected(text)} from ${text.table} t where ${within} and ${filter} ${orderOf(text, page)}`
+  const statement = asPage(text, text.finish('FIND', select), range, { columns, filter, reverse })
+  const { rows } = await executor.query(statement, 'read', call)
   return rows.map((row) => rowOf(space, row))
 }
 
@@ -64,7 +71,7 @@ const listLive = async (
   const text = new StoreText(executor, space, jobTable)
   const { key } = space
   const most = mostPages * limit
-  const where = `${isOnPage(text, page)} and ${isInOne(text, states)}`
+  const where = `${text.within(rangeOf(page))} and ${isInOne(text, states)}`
   const by = (index: string, column: string): string =>
     `select t.${key} as found_key from ${text.rowsBy(index)} where ${where} and t.${column} is not null`
   const parts = Object.entries(liveIndexes).map(([index, column]) => by(index, column))
@@ -78,11 +85,10 @@ const listLive = async (
 
 const liveStates: ReadonlySet<JobState> = new Set(['available', 'scheduled', 'retryable', 'running'])
 
-const isOnPage = (text: StoreText, { reverse, after }: JobPage): string =>
-  text.within({
-    low: after === undefined || reverse ? '' : `${after}\u0001`,
-    high: after !== undefined && reverse ? after : undefined,
-  })
+const rangeOf = ({ reverse, after }: JobPage): KeyRange => ({
+  low: after === undefined || reverse ? '' : `${after}\u0001`,
+  high: after !== undefined && reverse ? after : undefined,
+})
 
 const isInOne = (text: StoreText, states: readonly JobState[]): string =>
   `(${states.map((state) => isIn(state, text.now)).join(' or ')})`
