@@ -2,6 +2,7 @@ import type { JobState } from '../../contracts/job.ts'
 import type { Call } from '../../database/executor.ts'
 import type { JobPage, JobRow } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
+import { asPage } from '../keyed/listing-of.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { jobExpressions, jobRow } from './job-columns.ts'
 import { jobTable } from './tables.ts'
@@ -33,17 +34,18 @@ export const listJobs = async (
   call: Call,
 ): Promise<readonly JobRow[]> => {
   const text = new StoreText(executor, space, jobTable)
-  const conditions = [
-    text.within({
-      low: after === undefined || reverse ? '' : `${after}\u0001`,
-      high: after !== undefined && reverse ? after : undefined,
-    }),
-  ]
+  const range = {
+    low: after === undefined || reverse ? '' : `${after}\u0001`,
+    high: after !== undefined && reverse ? after : undefined,
+  }
+  const within = text.within(range)
   const { key } = space
-  const selected = [`t.${key}`, ...jobExpressions(text.now)].join(', ')
-  if (states !== undefined) conditions.push(`(${states.map((state) => isIn(state, text.now)).join(' or ')})`)
+  const columns = jobExpressions(text.now)
+  const filter =
+    states === undefined ? 'true' : `(${states.map((state) => isIn(state, text.now)).join(' or ')})`
   const order = `order by t.${key}${reverse ? ' desc' : ''} limit ${text.bind(limit)}`
-  const select = `select ${selected} from ${text.table} t where ${conditions.join(' and ')} ${order}`
-  const { rows } = await executor.query(text.finish('FIND', select), 'read', call)
+  const select = `select ${[`t.${key}`, ...columns].join(', ')} from ${text.table} t where ${within} and ${filter} ${order}`
+  const statement = asPage(text, text.finish('FIND', select), range, { columns, filter, reverse })
+  const { rows } = await executor.query(statement, 'read', call)
   return rows.map(([bound, ...cells]) => jobRow(space.unbind(String(bound)), cells))
 }
