@@ -17,11 +17,15 @@ export interface WorkParts<P, R> {
   readonly settings: WorkerSettings
 }
 
-/** Runs the handler and ends the job by what came of it, unless the handler has ended it or the lease was lost. Throws what the database refused. */
+/**
+ * Runs the handler and ends the job by what came of it, unless the handler has ended it or the lease was lost. Throws what the database refused. `handled` is called
+ * between the two.
+ */
 export const runJob = async <P, R>(
   { handler, held }: WorkParts<P, R>,
   lease: HeldLease<P>,
   call: StoreCall,
+  handled: () => void = () => undefined,
 ): Promise<void> => {
   const { job } = lease
   const fail = async (error: unknown): Promise<void> => {
@@ -31,7 +35,9 @@ export const runJob = async <P, R>(
   let result: R
   try {
     result = await handler(job, lease)
+    handled()
   } catch (error) {
+    handled()
     if (!isSettled(lease)) await fail(error)
     return
   }
