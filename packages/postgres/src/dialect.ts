@@ -65,10 +65,16 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,
+    // A binary search.
+    given: (placeholder, type, among) =>
+      among === undefined
+        ? `${placeholder}::${sqlTypes[type]}`
+        : `(${placeholder}::${sqlTypes[type]}[])[width_bucket(${among.key}, ${among.keys}::text[])]`,
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
     pairs: (column) => `jsonb_each_text(${column}::jsonb)`,
     // A list is looked up by index whatever is known of its length; a join takes the square of it where statistics are missing.
     anyFrom: (column, select) => `${column} = any(array(${select}))`,
+    rowPlace: 'ctid',
     firstOfEach,
     upsert: onConflict,
     locks: 'rows',

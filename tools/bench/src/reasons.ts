@@ -64,6 +64,11 @@ const reasons: readonly Reason[] = [
     text: 'Every insert costs the engine about a millisecond, whatever is inserted, and an audited transaction has two. Only the commit is shared.',
   },
   {
+    engine: 'postgres',
+    name: /^cache: hit$/,
+    text: 'One caller after another waits for one round trip, whoever asks, so nobody can be three times as fast as one select of one row, which is all that cache-manager does (a little is the time of the statement, by which ours judges what is over, and the stamps of tags). What can be shared is the round trip: 64 callers share it in the row below.',
+  },
+  {
     engine: 'sqlite',
     name: /^migrations: \d+ on an empty database/,
     text: 'The thousand statements in one transaction, without anything else, take the engine some 150 µs each, nearly all of it the 400 added columns: after each it reads the whole schema again. So every table that is there already counts: with those of the history the same statements take 160, with those of the stores as well 205. The row without tables of stores shows that; no rival has any. Drizzle adds one insert each. Ours adds the cutting and reading of the text, which is how a hazard or a COMMIT in a file is found before anything runs, an entry and an event with its hash, the entries read again after the commit, and the schema read and written down for verify(): about a fifth of the whole in processor time.',

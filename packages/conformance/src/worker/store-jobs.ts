@@ -1,7 +1,9 @@
 import type { Database } from '@holdfast/core'
 import { logAudit } from './jobs/audit.ts'
+import { writeTracked } from './jobs/changes.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
+import { deliverEvidence } from './jobs/evidence.ts'
 import { putRules } from './jobs/rules.ts'
 import { enqueueUnique, holdJob, workInGroups, workOnJobs } from './jobs/queue.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
@@ -32,6 +34,8 @@ export type StoreJob =
   | 'hold-job'
   | 'enqueue-unique'
   | 'log-audit'
+  | 'write-tracked'
+  | 'deliver-evidence'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -48,4 +52,6 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'hold-job': holdJob,
   'enqueue-unique': enqueueUnique,
   'log-audit': logAudit,
+  'write-tracked': writeTracked,
+  'deliver-evidence': deliverEvidence,
 }

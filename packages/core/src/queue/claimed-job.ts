@@ -46,3 +46,15 @@ export const isDone = (job: object): boolean => done.has(job)
 export const setDone = (job: object): void => {
   done.add(job)
 }
+
+/** What the database has kept of how a job ended. */
+export type JobEnd = 'completed' | 'failed'
+
+const listeners = new WeakMap<object, (end: JobEnd) => void>()
+
+/** Tells how `runJob` ends the job, when that is stored and not before. */
+export const whenEnded = (job: object, tell: (end: JobEnd) => void): void => {
+  listeners.set(job, tell)
+}
+
+export const tellEnd = (job: object, end: JobEnd): void => listeners.get(job)?.(end)

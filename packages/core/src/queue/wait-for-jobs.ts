@@ -1,5 +1,5 @@
-import { nextChange } from '../door/change-signal.ts'
 import type { ClaimedJob } from '../contracts/job.ts'
+import { HeardChanges } from '../door/heard-changes.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import type { ClaimedJobs } from './claim-jobs.ts'
 import type { QueueStorage } from './queue-storage.ts'
@@ -14,17 +14,22 @@ export const waitForJobs = async <P>(
   // To listen may take a connection, which whoever does not wait has no use for.
   if (wait === 0) return (await claim()).jobs
   const end = storage.elapsed() + wait
-  for (;;) {
-    const left = end - storage.elapsed()
-    const change = nextChange((wake) => storage.onChange(wake), Math.max(0, Math.min(interval, left)), signal)
-    try {
-      const { jobs, next } = await claim()
-      if (jobs.length > 0 || left <= 0) return jobs
-      if (next !== undefined) change.soon(next)
-      await change.felt
-    } finally {
-      change.cancel()
+  const changes = new HeardChanges((wake) => storage.onChange(wake))
+  try {
+    for (;;) {
+      const left = end - storage.elapsed()
+      const change = changes.next(Math.max(0, Math.min(interval, left)), signal)
+      try {
+        const { jobs, next } = await claim()
+        if (jobs.length > 0 || left <= 0) return jobs
+        if (next !== undefined) change.soon(next)
+        await change.felt
+      } finally {
+        change.cancel()
+      }
+      // What aborts is told by the claim.
     }
-    // What aborts is told by the claim.
+  } finally {
+    changes.stop()
   }
 }

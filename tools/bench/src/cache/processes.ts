@@ -39,9 +39,12 @@ export class Processes {
   }
 
   async close(): Promise<void> {
-    for (const child of this.#children) {
-      child.disconnect()
-      await once(child, 'close')
-    }
+    await Promise.all(
+      this.#children.map(async (child) => {
+        const ended = once(child, 'exit')
+        child.disconnect()
+        await ended
+      }),
+    )
   }
 }

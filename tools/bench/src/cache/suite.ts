@@ -1,6 +1,6 @@
 import { plan } from '../plan.ts'
 import type { Recorder } from '../recorder.ts'
-import { repeated, single, type Sample } from '../sample.ts'
+import { repeated, single, together, type Sample } from '../sample.ts'
 import type { CacheContender } from './cache-contender.ts'
 import { contenders, openContender } from './open-contender.ts'
 import { Processes } from './processes.ts'
@@ -39,6 +39,7 @@ export const runCache = async (
     return recorder.compare({ name: `cache: ${name}`, ours: of(ours), rivals: compared, ...rest })
   }
   await compare('hit', ({ hit }) => repeated(hit), { target })
+  await compare('hit, 64 callers in the process', ({ hit }) => together(64, hit), { target })
   await compare('miss and fill', ({ fill }) => repeated(fill), { durable: folder })
   await compare(`${callers} callers of one cold key, all of them`, cold, { durable: folder })
   const prunable = rivals.filter((rival) => rival.expired !== undefined)

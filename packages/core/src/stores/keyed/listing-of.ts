@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/statement.ts'
+import type { KeyRange } from '../../door/key.ts'
 import { statementTime, type RowCondition, type RowListing, type RowRange } from '../../rows/row-store.ts'
 import type { StoreText } from './store-text.ts'
 
@@ -33,25 +34,39 @@ const pageOf = (
   range: RowRange,
   { limit, reverse = false, where = [] }: RowListing,
 ): Statement => {
-  const { space, table, belongs } = text
+  const { space, table } = text
   const within = text.within(range)
   const filter = where.length === 0 ? 'true' : conditionText(text, where)
   const order = `order by t.${space.key}${reverse ? ' desc' : ''}`
   const select = `select ${selected(text, columns)} from ${table} t where ${within} and ${filter} ${order}`
   if (limit === undefined) return text.finish('LIST', select)
   const statement = text.finish('LIST', `${select} limit ${text.bind(limit)}`)
-  // Where the key says whose the row is, the first two parameters are the bounds.
+  return asPage(text, statement, range, { columns, filter, reverse })
+}
+
+/** What a page of rows is read by. */
+interface PageText {
+  /** Behind the key: columns of `t`, or expressions over them. */
+  readonly columns: readonly string[]
+  readonly filter: string
+  readonly reverse: boolean
+}
+
+/** A statement whose first parameters are the bounds of its range and whose last is its limit, as an engine may cut it to where its page probably is. */
+export const asPage = (
+  { space, table, belongs }: StoreText,
+  statement: Statement,
+  range: KeyRange,
+  { columns, filter, reverse }: PageText,
+): Statement => {
+  // Elsewhere the constants of the store come before the bounds, and an index serves the text as it is.
   if (belongs !== '' || space.range(range).high === undefined) return statement
-  const page = {
-    table,
-    columns: [space.key, ...columns] as const,
-    now: 'null',
-    filter,
-    reverse,
-    low: 1,
-    high: 2,
+  const limit = statement.values.length
+  const read = [space.key, ...columns] as const
+  return {
+    ...statement,
+    page: { table, columns: read, now: 'null', filter, reverse, low: 1, high: 2, limit },
   }
-  return { ...statement, page: { ...page, limit: statement.values.length } }
 }
 
 /**

@@ -141,7 +141,8 @@ export class SqlQueue implements QueueStorage {
 
   async hurry(call: StoreCall): Promise<number> {
     const done = await this.#together(call, (inner) => hurryJobs(this.#access, inner, call))
-    if (done > 0) this.#changed()
+    // What is due already is looked for at once, too.
+    this.#changed()
     return done
   }
 

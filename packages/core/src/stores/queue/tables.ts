@@ -45,6 +45,15 @@ const keyColumns = [
   { name: 'wanted', type: 'bigint' },
 ] as const
 
+/**
+ * In which of them a job is that has not ended, and by which of its columns: in one of these always. One that runs is ready when its holder has lost it and a claim
+ * has found it and not taken it.
+ */
+export const liveIndexes: Readonly<Record<string, string>> = {
+  holdfast_jobs_ready: 'ready',
+  holdfast_jobs_turn: 'turn',
+  holdfast_jobs_due: 'leased_until',
+}
 /** Since the second version. Null of jobs without a group; see `groups/group-columns.ts`. */
 const groupColumns = [
   { name: 'group_key', type: 'text' },
