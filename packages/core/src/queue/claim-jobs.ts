@@ -2,7 +2,7 @@ import type { Milliseconds } from '../contracts/environment.ts'
 import type { ClaimedJob } from '../contracts/job.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { claimedJob } from './claimed-job.ts'
-import { keepTurn, turnOf } from './group-turns.ts'
+import { claimInTurn } from './group-turns.ts'
 import type { HeldJobs } from './held-jobs.ts'
 import { whyDead } from './poisoned.ts'
 import type { QueueStorage } from './queue-storage.ts'
@@ -26,10 +26,9 @@ export const claimJobs = async <P>(
 ): Promise<ClaimedJobs<P>> => {
   for (;;) {
     const token = Buffer.from(storage.random(16)).toString('base64url')
-    const turn = turnOf(storage)
-    const claimed = await storage.claim({ token, lease, limit, turn, limits: held.groups }, call)
-    keepTurn(storage, turn, claimed.turn)
-    const { rows, next } = claimed
+    const { rows, next } = await claimInTurn(storage, (turn) =>
+      storage.claim({ token, lease, limit, turn, limits: held.groups }, call),
+    )
     const jobs: ClaimedJob<P>[] = []
     const dead: Promise<unknown>[] = []
     for (const row of rows) {

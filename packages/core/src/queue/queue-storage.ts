@@ -68,8 +68,8 @@ export interface GroupTurn {
 
 export interface Claimed {
   readonly rows: readonly ClaimedRow[]
-  /** Where the groups stand now; undefined when no job with a group was waiting. */
-  readonly turn: Omit<GroupTurn, 'isFirst'> | undefined
+  /** Whose turn it is next: of jobs with a group when this took some without, where both wait. Undefined when no job with a group was waiting. */
+  readonly turn: GroupTurn | undefined
   /** So long from now a rate lets begin another job that waits; undefined when none waits for that. */
   readonly next: Milliseconds | undefined
 }

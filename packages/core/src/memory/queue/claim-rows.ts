@@ -2,12 +2,12 @@ import { compareBytes } from '../../door/key.ts'
 import { afterBegun, allowedNow, untilNext } from '../../queue/group-rate.ts'
 import { limitsOf } from '../../queue/group-limits.ts'
 import { isLine } from '../../queue/group-of.ts'
-import type { Claim, Claimed, ClaimedRow, Limits } from '../../queue/queue-storage.ts'
+import type { Claim, Claimed, ClaimedRow, GroupTurn, Limits } from '../../queue/queue-storage.ts'
 import { isClaimable, type KeptJob } from './kept-job.ts'
 import type { QueueRows } from './queue-rows.ts'
 
 type Entry = readonly [key: string, job: KeptJob]
-type Turn = NonNullable<Claimed['turn']>
+type Turn = Omit<GroupTurn, 'isFirst'>
 
 /** Whether a claim would find anything. */
 export const isWorthClaiming = ({ jobs, now, isPaused }: QueueRows): boolean =>
@@ -35,7 +35,8 @@ export const claimRows = (rows: QueueRows, claim: Claim): Claimed => {
   const middle = take(stopped.taken)
   const next = grouped.keepRates()
   const last = turn.isFirst ? plain(limit - middle.length) : []
-  return { rows: [...first, ...middle, ...last], turn: stopped.turn, next }
+  const isFirst = !turn.isFirst && first.length > 0
+  return { rows: [...first, ...middle, ...last], turn: { ...stopped.turn, isFirst }, next }
 }
 
 /** The groups in which jobs can be claimed, in the order of their turns. */

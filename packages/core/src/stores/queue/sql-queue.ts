@@ -27,6 +27,7 @@ import { listGroups } from './groups/list-groups.ts'
 import { endJob } from './end-job.ts'
 import { enqueuePlain, stopped } from './enqueue.ts'
 import { enqueueUnique } from './enqueue-unique.ts'
+import { pruneGroups } from './groups/prune-groups.ts'
 import { jobRow } from './job-columns.ts'
 import { jobStates } from './job-states.ts'
 import { listJobs } from './list-jobs.ts'
@@ -191,11 +192,12 @@ export class SqlQueue implements QueueStorage {
     })
   }
 
-  prune(
+  async prune(
     ages: { readonly completed: number; readonly ended: number },
     limit: number,
     call: StoreCall,
   ): Promise<number> {
+    await pruneGroups(this.#access, limit, call)
     return pruneJobs(this.#access, this.#shapes, ages, limit, call)
   }
 

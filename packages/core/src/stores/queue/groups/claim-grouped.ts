@@ -1,10 +1,16 @@
 import type { Call } from '../../../database/executor.ts'
-import type { Claim, Claimed, ClaimedRow } from '../../../queue/queue-storage.ts'
+import type { Claim, Claimed, ClaimedRow, GroupTurn } from '../../../queue/queue-storage.ts'
 import type { StoreAccess } from '../../keyed/store-access.ts'
 import type { Shapes } from '../shapes.ts'
+import { limitsOf } from '../../../queue/group-limits.ts'
 import { claimFromGroups, type Round } from './claim-from-groups.ts'
 import { makeRows } from './held-groups.ts'
 import { waitingGroups } from './waiting-groups.ts'
+
+/** Jobs of groups that were taken, and where that stopped. */
+export interface Grouped extends Pick<Claimed, 'rows' | 'next'> {
+  readonly turn: Omit<GroupTurn, 'isFirst'>
+}
 
 /** So many groups are looked at together. */
 const [leastTogether, mostTogether] = [8, 512]
@@ -19,10 +25,10 @@ export const claimGrouped = async (
   claim: Claim,
   limit: number,
   call: Call,
-): Promise<Claimed> => {
+): Promise<Grouped> => {
   const { executor, space } = access
   const rows: ClaimedRow[] = []
-  let turn: NonNullable<Claimed['turn']> = { after: claim.turn.after, left: claim.turn.left }
+  let turn: Grouped['turn'] = { after: claim.turn.after, left: claim.turn.left }
   let next: Claimed['next']
   const take = async (round: Omit<Round, 'limit' | 'turn'>): Promise<readonly string[]> => {
     const whole = { ...round, limit: limit - rows.length, turn }
@@ -44,16 +50,20 @@ export const claimGrouped = async (
     for (;;) {
       const found = await waitingGroups(access, behind, together, call)
       const fresh = found.groups.filter(({ group }) => !seen.has(group))
-      const groups = fresh.map(({ group }) => group)
+      const roomy = fresh.filter(({ own, running, group }) => {
+        const { concurrency } = limitsOf(group, own, claim.limits)
+        return concurrency === null || running < concurrency
+      })
+      const groups = roomy.map(({ group }) => group)
       // Who has not had the whole of its turn goes on with it.
       if (seen.size === 0 && turn.left > 0) toFront(groups, turn.after)
-      if (groups.length === 0) break
-      for (const group of groups) seen.add(group)
+      if (fresh.length === 0 && groups.length === 0) break
+      for (const { group } of fresh) seen.add(group)
       again = found.areAll
       behind = fresh.at(-1)?.group ?? behind
-      const rowless = fresh.filter(({ hasRow }) => !hasRow).map(({ group }) => group)
+      const rowless = roomy.filter(({ hasRow }) => !hasRow).map(({ group }) => group)
       await makeRows(executor, space, shapes, rowless, call)
-      const skipped = await take({ groups, again, waits: false })
+      const skipped = groups.length === 0 ? [] : await take({ groups, again, waits: false })
       if (rows.length < limit && skipped.length > 0) {
         await makeRows(executor, space, shapes, skipped, call)
         await take({ groups: skipped, again, waits: true })

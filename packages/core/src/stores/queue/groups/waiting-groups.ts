@@ -2,6 +2,7 @@ import type { Call } from '../../../database/executor.ts'
 import { compareBytes } from '../../../door/key.ts'
 import type { StoreAccess } from '../../keyed/store-access.ts'
 import { StoreText } from '../../keyed/store-text.ts'
+import { text as textOf } from '../job-columns.ts'
 import { groupTable, jobTable } from '../tables.ts'
 
 /** A group in which jobs can be claimed as far as it has room. */
@@ -9,6 +10,10 @@ export interface WaitingGroup {
   readonly group: string
   /** Whether it has a row that can be locked. */
   readonly hasRow: boolean
+  /** Its own limits as JSON. */
+  readonly own: string | null
+  /** How many of its jobs ran when it was looked at; 0 where that was not counted. */
+  readonly running: number
 }
 
 /** Some groups of a round, in order, and whether they are all that there are. */
@@ -25,22 +30,33 @@ export const waitingGroups = async (
   call: Call,
 ): Promise<WaitingGroups> => {
   const text = new StoreText(executor, space, jobTable)
+  const isIndexed = space.constants.length > 0
   // Where nothing is looked up by index, each step would read the whole table.
-  const [above, below] = space.constants.length === 0 ? byReading(text) : byIndex(text)
+  const [above, below] = isIndexed ? byIndex(text) : byReading(text)
   const from = text.bind(after)
   const most = text.bind(count)
-  const row =
-    executor.dialect.locks === 'none'
-      ? '1'
-      : `case when exists (select 1 from ${executor.dialect.table(groupTable)} g where ${text.belongs.replaceAll('t.', 'g.')}g.key = found) then 1 else 0 end`
-  const recursive = space.constants.length === 0 ? '' : 'recursive '
+  // What runs is a hint, so that nobody waits for a group that is full: who holds the group counts again. Without an index it would cost more than it saves.
+  const own = `g.limits, case when g.${space.key} is null then 0 else 1 end`
+  const running = isIndexed
+    ? `(select count(*) from ${text.table} t where ${text.belongs}t.slot is not null and t.slot = found)`
+    : '0'
+  const others = isIndexed
+    ? ` left join ${executor.dialect.table(groupTable)} g on ${text.belongs.replaceAll('t.', 'g.')}g.key = found`
+    : ''
+  const columns = isIndexed ? `found, ${own}, ${running}` : 'found, null, 0, 0'
+  const recursive = isIndexed ? 'recursive ' : ''
   const parts = `above as (${above(from, most)}), below as (${below(from, most)})`
-  const select = `with ${recursive}${parts} select 1, found, ${row} from above where found is not null union all select 2, found, ${row} from below where found <= ${from}`
+  const select = `with ${recursive}${parts} select 1, ${columns} from above${others} where found is not null union all select 2, ${columns} from below${others} where found <= ${from}`
   const { rows } = await executor.query(text.finish('GROUPS', select), 'read', call)
   const part = (number: number): readonly WaitingGroup[] =>
     rows
       .filter(([of]) => Number(of) === number)
-      .map(([, group, has]) => ({ group: String(group), hasRow: Number(has) === 1 }))
+      .map(([, group, limits, has, runs]) => ({
+        group: String(group),
+        own: textOf(limits),
+        hasRow: Number(has) === 1,
+        running: Number(runs),
+      }))
       .toSorted((left, right) => compareBytes(left.group, right.group))
   const [first, second] = [part(1), part(2)]
   const groups = [...first, ...second].slice(0, count)
