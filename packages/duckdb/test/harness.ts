@@ -46,6 +46,7 @@ const whileHeld = async (file: string, work: () => Promise<unknown>): Promise<un
 export const harness: Harness = {
   shared: place,
   fresh: place,
+  nowhere: place,
   plan: 'An index finds few rows by their key and every other condition reads a column, so what is planned depends on how many rows there are.',
   worker: { module: new URL('./worker.ts', import.meta.url) },
   provoke: {
