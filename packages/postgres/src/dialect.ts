@@ -9,6 +9,7 @@ import {
 import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
 import { appendOnly } from './engine/append-only.ts'
+import { firstOfEach } from './engine/first-of-each.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
@@ -55,6 +56,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       `coalesce(${placeholder}::bigint, (extract(epoch from statement_timestamp()) * 1000)::bigint)`,
     keyColumns: 'split',
     joinsByIndex: true,
+    writesWithin: true,
     arrival: {
       form: 'transaction',
       number: 'pg_current_xact_id()::text::bigint',
@@ -73,6 +75,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     // A list is looked up by index whatever is known of its length; a join takes the square of it where statistics are missing.
     anyFrom: (column, select) => `${column} = any(array(${select}))`,
     rowPlace: 'ctid',
+    firstOfEach,
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly keyColumns: 'split' | 'folded'
   /** Whether rows that a join or a subquery names by key are looked up by index; else only those whose keys are bound with the statement. */
   readonly joinsByIndex: boolean
+  /** Whether a part of `with` may write, and the statement then read the rows that come back from it. */
+  readonly writesWithin: boolean
   readonly batch: BatchForm
   /** How rows get a number that grows in the order in which they become visible. */
   readonly arrival: Arrival
@@ -52,6 +54,8 @@ export interface Dialect {
   anyOf(column: string, placeholder: string, type?: KeyType): string
   /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
   anyFrom(column: string, select: string): string
+  /** A select of the first rows of each of several, by index where the engine has one. */
+  firstOfEach(parts: FirstOfEach): string
   /**
    * A column of every table that says where the row lies now, for a statement to find again what it has found itself, and locked where several writers exist.
    * Left out where keys are as good.
@@ -118,6 +122,23 @@ export interface Dialect {
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
   readonly prepareInstall: readonly Statement[]
+}
+
+/** For each text in the list at the placeholder `list` that `column` has: the first rows `t`, at most as many as stand at `limit`. */
+export interface FirstOfEach {
+  /** Qualified and quoted. */
+  readonly table: string
+  /** The condition on `t` that rows are of the store, with an `and` behind it. */
+  readonly belongs: string
+  /** The column that tells rows of the store apart. */
+  readonly key: string
+  readonly columns: readonly string[]
+  readonly column: string
+  /** A further condition on `t`. */
+  readonly condition: string
+  readonly order: readonly string[]
+  readonly list: string
+  readonly limit: string
 }
 
 export interface BatchForm {
@@ -212,8 +233,8 @@ export type PortableColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'coll
 export interface TenantGuard {
   /** One row when the table has its rules, none when it lacks them or does not exist. */
   isOn(table: string): Statement
-  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. */
-  make(table: string, column: string): readonly string[]
+  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. `nobody`: the rows of nobody, whose column is empty, are everybody's. */
+  make(table: string, column: string, nobody?: boolean): readonly string[]
 }
 
 /** One of our own tables. */
@@ -225,8 +246,8 @@ export interface TableDefinition {
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]
-  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`). */
-  readonly appendOnly?: AppendOnly
+  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`): `always` is every row. */
+  readonly appendOnly?: AppendOnly | 'always'
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
   readonly indexes?: readonly {
     readonly name: string

@@ -2,7 +2,7 @@ import type { ClaimedJob } from '../contracts/job.ts'
 import type { JobContext } from '../contracts/queue.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
-import { isDone } from './claimed-job.ts'
+import { isDone, tellEnd } from './claimed-job.ts'
 import type { HeldJobs } from './held-jobs.ts'
 import type { QueueStorage } from './queue-storage.ts'
 import type { WorkerSettings } from './worker-settings.ts'
@@ -28,13 +28,17 @@ export const runJob = async <P, R>(
   handled: () => void = () => undefined,
 ): Promise<void> => {
   const { job } = lease
+  const fail = async (error: unknown): Promise<void> => {
+    await held.fail(job, error, {}, call)
+    tellEnd(job, 'failed')
+  }
   let result: R
   try {
     result = await handler(job, lease)
     handled()
   } catch (error) {
     handled()
-    if (!isSettled(lease)) await held.fail(job, error, {}, call)
+    if (!isSettled(lease)) await fail(error)
     return
   }
   if (isSettled(lease)) return
@@ -42,8 +46,10 @@ export const runJob = async <P, R>(
     await held.complete(job, result, call)
   } catch (error) {
     if (!isRefusedResult(error)) throw error
-    await held.fail(job, error, {}, call)
+    await fail(error)
+    return
   }
+  tellEnd(job, 'completed')
 }
 
 const isSettled = <P>({ job, isLeft }: HeldLease<P>): boolean => isLeft || isDone(job)

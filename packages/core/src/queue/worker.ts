@@ -3,8 +3,8 @@ import { checkMilliseconds, longestTimer } from '../door/duration.ts'
 import { HeardChanges } from '../door/heard-changes.ts'
 import { checkOptions } from '../door/options.ts'
 import type { StoreCall } from '../door/store-call.ts'
-import { HoldfastError, isLeaseLost } from '../errors.ts'
-import { claimJobs } from './claim-jobs.ts'
+import { hasCode, HoldfastError, isLeaseLost } from '../errors.ts'
+import { claimJobs, type ClaimedJobs } from './claim-jobs.ts'
 import { runJob, type WorkParts } from './run-job.ts'
 import { WorkerLeases, type HeldLease } from './worker-leases.ts'
 
@@ -53,7 +53,7 @@ export class JobWorker<P, R> implements QueueWorker {
     while (!signal.aborted) {
       const change = changes.next(this.#pause(), signal)
       try {
-        if (await this.#claim()) await change.felt
+        if (await this.#claim((time) => change.soon(time))) await change.felt
         else await this.#room()
       } catch (error) {
         this.#parts.settings.onError(error)
@@ -66,15 +66,26 @@ export class JobWorker<P, R> implements QueueWorker {
   }
 
   /** Whether there is no more for now: there were fewer jobs than it has room for, or it is not ready. */
-  async #claim(): Promise<boolean> {
+  async #claim(soon: (time: number) => void): Promise<boolean> {
     const { storage, held, settings } = this.#parts
     const limit = Math.min(10_000, this.#free)
     if (limit <= 0) return false
     if (!(await settings.isReady())) return true
     const since = storage.elapsed()
-    const jobs = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    let claimed: ClaimedJobs<P>
+    try {
+      claimed = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    } catch (error) {
+      if (!hasCode(error, 'closed')) throw error
+      // The end of the database is the worker's.
+      clearInterval(this.#pruning)
+      this.#stopping.abort()
+      return true
+    }
+    const { jobs, next } = claimed
     for (const job of jobs) this.#waiting.push(this.#leases.add(job, since))
     this.#begin()
+    if (next !== undefined) soon(next)
     return jobs.length < limit
   }
 

@@ -7,6 +7,7 @@ import type { KeySpace } from '../keyed/key-space.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { asPage } from '../keyed/listing-of.ts'
 import { StoreText } from '../keyed/store-text.ts'
+import { isReady } from './groups/group-columns.ts'
 import { jobExpressions, jobRow } from './job-columns.ts'
 import { jobTable, liveIndexes } from './tables.ts'
 
@@ -15,7 +16,7 @@ const isIn = (state: JobState, now: string): string => {
   const isLater = `t.state = 'waiting' and t.leased_until > ${now}`
   switch (state) {
     case 'available':
-      return `t.state = 'waiting' and (t.ready is not null or t.leased_until <= ${now})`
+      return `t.state = 'waiting' and (${isReady} or t.leased_until <= ${now})`
     case 'scheduled':
       return `${isLater} and t.attempt = 0`
     case 'retryable':
@@ -40,13 +41,13 @@ export const listJobs = async (
   const live = await listLive(access, page, call)
   if (live !== undefined) return live
   const text = new StoreText(executor, space, jobTable)
-  const range = rangeOf(page)
-  const { reverse, states } = page
-  const within = text.within(range)
+  const within = isOnPage(text, page)
   const columns = jobExpressions(text.now)
-  const filter = states === undefined ? 'true' : isInOne(text, states)
-  const select = `select ${selected(text)} from ${text.table} t where ${within} and ${filter} ${orderOf(text, page)}`
-  const statement = asPage(text, text.finish('FIND', select), range, { columns, filter, reverse })
+  const filter = page.states === undefined ? 'true' : isInOne(text, page.states)
+  const read = [`t.${space.key}`, ...columns].join(', ')
+  const select = `select ${read} from ${text.table} t where ${within} and ${filter} ${orderOf(text, page)}`
+  const { reverse } = page
+  const statement = asPage(text, text.finish('FIND', select), rangeOf(page), { columns, filter, reverse })
   const { rows } = await executor.query(statement, 'read', call)
   return rows.map((row) => rowOf(space, row))
 }
@@ -71,7 +72,7 @@ const listLive = async (
   const text = new StoreText(executor, space, jobTable)
   const { key } = space
   const most = mostPages * limit
-  const where = `${text.within(rangeOf(page))} and ${isInOne(text, states)}`
+  const where = `${isOnPage(text, page)} and ${isInOne(text, states)}`
   const by = (index: string, column: string): string =>
     `select t.${key} as found_key from ${text.rowsBy(index)} where ${where} and t.${column} is not null`
   const parts = Object.entries(liveIndexes).map(([index, column]) => by(index, column))
@@ -89,6 +90,8 @@ const rangeOf = ({ reverse, after }: JobPage): KeyRange => ({
   low: after === undefined || reverse ? '' : `${after}\u0001`,
   high: after !== undefined && reverse ? after : undefined,
 })
+
+const isOnPage = (text: StoreText, page: JobPage): string => text.within(rangeOf(page))
 
 const isInOne = (text: StoreText, states: readonly JobState[]): string =>
   `(${states.map((state) => isIn(state, text.now)).join(' or ')})`
