@@ -11,6 +11,7 @@ import { concurrencySaboteurs } from './saboteurs/concurrency.ts'
 import { conditionSaboteurs } from './saboteurs/conditions.ts'
 import { connectionSaboteurs } from './saboteurs/connections.ts'
 import { driverSaboteurs } from './saboteurs/drivers.ts'
+import { evidenceSaboteurs } from './saboteurs/evidence.ts'
 import { expirySaboteurs } from './saboteurs/expiry.ts'
 import { listSaboteurs } from './saboteurs/lists.ts'
 import { manySaboteurs } from './saboteurs/many.ts'
@@ -46,6 +47,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...conditionSaboteurs,
   ...connectionSaboteurs,
   ...driverSaboteurs,
+  ...evidenceSaboteurs,
   ...expirySaboteurs,
   ...listSaboteurs,
   ...manySaboteurs,

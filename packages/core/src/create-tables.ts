@@ -4,6 +4,7 @@ import type { Connection } from './database/driver.ts'
 import { toError } from './database/failure.ts'
 import type { Engine } from './database/root-executor.ts'
 import { statement, type Statement } from './database/statement.ts'
+import { changeRows } from './door/change-rows.ts'
 import { checkTables } from './door/table-list.ts'
 import { HoldfastError } from './errors.ts'
 import { installStores } from './install-stores.ts'
@@ -37,10 +38,13 @@ export const createTables = async (
   const schemas = checkTables(tables, action)
   for (const schema of schemas) requireSupported(schema, limits, engine.dialect)
   const kept = schemas.flatMap((schema) => keptReferences(schema, engine.capabilities))
-  if (await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept))) return
-  if (kept.length > 0) await makeCatalogue(parts)
-  if (isTracked(schemas)) await makeChanges(parts)
-  await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
+  if (!(await lease(engine, 'read', (connection) => isDone(connection, engine, schemas, kept)))) {
+    if (kept.length > 0) await makeCatalogue(parts)
+    if (isTracked(schemas)) await makeChanges(parts)
+    await lease(engine, 'exclusive', (connection) => make(connection, engine, schemas, kept))
+  }
+  // Whoever has a tracked table made may go on with plain SQL.
+  if (isTracked(schemas)) engine.notes.expect()
 }
 
 /** Those that exist must fit their definition. Throws `schema` where one does not. */
@@ -69,6 +73,7 @@ const isDone = async (
     if ((await missing(connection, engine, schemas)).length > 0) return false
     if ((await unguarded(connection, engine.dialect, schemas)).length > 0) return false
     if ((await trackingDue(connection, engine.dialect, schemas)).length > 0) return false
+    if (isTracked(schemas) && (await guardOfChanges(connection, engine)).length > 0) return false
     if (kept.length === 0) return true
     const { rows } = await connection.execute(readCatalogue(engine.dialect))
     const known = new Set(rows.map((row) => row.join('\n')))
@@ -90,9 +95,26 @@ export const makeCatalogue = (parts: WorkshopParts): Promise<void> =>
 const isTracked = (schemas: readonly TableSchema[]): boolean =>
   schemas.some(({ changes }) => changes !== undefined)
 
-/** Makes the table of changes, where it is not there yet. */
-export const makeChanges = (parts: WorkshopParts): Promise<void> =>
-  installStores(parts, [changesLine(parts.root.engine.dialect)], 'install')
+/** Makes the table of changes, where it is not there yet. Where tenants are kept apart by the engine, their changes are too. */
+export const makeChanges = async (parts: WorkshopParts): Promise<void> => {
+  const { engine } = parts.root
+  await installStores(parts, [changesLine(engine.dialect)], 'install')
+  if (engine.dialect.tables.tenantGuard === undefined) return
+  await lease(engine, 'exclusive', async (connection) => {
+    for (const one of await guardOfChanges(connection, engine)) await connection.execute(one)
+  })
+}
+
+/** What is still to be done for that. */
+const guardOfChanges = async (
+  connection: Connection,
+  { dialect }: Pick<Engine, 'dialect'>,
+): Promise<readonly Statement[]> => {
+  const { tenantGuard } = dialect.tables
+  if (tenantGuard === undefined) return []
+  const { rows } = await connection.execute(tenantGuard.isOn(changeRows.name))
+  return rows.length > 0 ? [] : tenantGuard.make(changeRows.name, 'ns', true).map((text) => statement(text))
+}
 
 const make = async (
   connection: Connection,

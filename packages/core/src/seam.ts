@@ -8,6 +8,7 @@ export type {
   BatchForm,
   ColumnType,
   Dialect,
+  FirstOfEach,
   KeyType,
   PackedRows,
   PortableColumn,

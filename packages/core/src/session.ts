@@ -39,7 +39,7 @@ import { forgetReferences } from './stores/records/references/known-references.t
 import { openRules } from './stores/rules/open-rules.ts'
 import { openSnapshots } from './stores/snapshots/open-snapshots.ts'
 import type { StoreLines } from './stores/store-lines.ts'
-import { settingsStore } from './settings/settings-store.ts'
+import { checkSettingsName, settingsStore } from './settings/settings-store.ts'
 import { SettingsOverEntries } from './settings/settings-over-entries.ts'
 import type { StoreMakers } from './stores/store-makers.ts'
 import { StoredProgress } from './workflow/stored-progress.ts'
@@ -80,8 +80,12 @@ class SqlBackedSession<E extends RootExecutor | TransactionExecutor> {
   }
 
   settings(name: string): Settings {
-    const checked = checkName(name, 'name of the store', 'open settings')
-    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
+    const checked = checkSettingsName(name)
+    return new SettingsOverEntries(
+      this.keyValue(settingsStore(checked)),
+      checked,
+      this.executor.isTransaction,
+    )
   }
 
   context(kind: string): Contexts {

@@ -1,5 +1,6 @@
 import { statement, type Dialect, type SourceColumn, type TableDefinition } from '@holdfast/core'
 import { anyOf } from './engine/any-of.ts'
+import { firstOfEach } from './engine/first-of-each.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
@@ -49,6 +50,7 @@ export const dialect: Dialect = {
   now: (position) => `${position}::bigint`,
   keyColumns: 'folded',
   joinsByIndex: false,
+  writesWithin: false,
   arrival: { form: 'process' },
   batch: { form: 'arrays', commit: 'shared', reads: true, flush: 'turn' },
   source,
@@ -57,6 +59,7 @@ export const dialect: Dialect = {
   // The values of json_each are JSON themselves.
   pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   anyFrom: (column, select) => `${column} in (${select})`,
+  firstOfEach,
   upsert: merge,
   locks: 'none',
   columnType,

@@ -9,6 +9,7 @@ import {
 import { columnType } from './columns.ts'
 import { catalog } from './migration/catalog.ts'
 import { appendOnly } from './engine/append-only.ts'
+import { firstOfEach } from './engine/first-of-each.ts'
 import { columnsOf } from './engine/columns-of.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
@@ -55,6 +56,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
       `coalesce(${placeholder}::bigint, (extract(epoch from statement_timestamp()) * 1000)::bigint)`,
     keyColumns: 'split',
     joinsByIndex: true,
+    writesWithin: true,
     arrival: {
       form: 'transaction',
       number: 'pg_current_xact_id()::text::bigint',
@@ -63,10 +65,17 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     batch: { form: 'arrays', commit: 'each', reads: true, flush: 'turn' },
     source: (columns, first) => `(select ${parameters(columns, first)})`,
     single: (columns, first) => `(select ${single(columns, first)})`,
+    // A binary search.
+    given: (placeholder, type, among) =>
+      among === undefined
+        ? `${placeholder}::${sqlTypes[type]}`
+        : `(${placeholder}::${sqlTypes[type]}[])[width_bucket(${among.key}, ${among.keys}::text[])]`,
     anyOf: (column, placeholder, type = 'text') => `${column} = any(${placeholder}::${type}[])`,
     pairs: (column) => `jsonb_each_text(${column}::jsonb)`,
     // A list is looked up by index whatever is known of its length; a join takes the square of it where statistics are missing.
     anyFrom: (column, select) => `${column} = any(array(${select}))`,
+    rowPlace: 'ctid',
+    firstOfEach,
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

@@ -1,6 +1,7 @@
 import { onConflict, statement, type Dialect, type TableDefinition } from '@holdfast/core'
 import { columnType } from './columns.ts'
 import { appendOnly } from './engine/append-only.ts'
+import { firstOfEach } from './engine/first-of-each.ts'
 import { jsonTest } from './engine/json-test.ts'
 import { literal } from './engine/literal.ts'
 import { quote } from './engine/quote.ts'
@@ -42,6 +43,7 @@ export const dialect: Dialect = {
   now: (placeholder) => placeholder,
   keyColumns: 'split',
   joinsByIndex: true,
+  writesWithin: false,
   // Writes in-thread: callers meet in the check phase and share one commit; a read is answered on the spot.
   arrival: { form: 'last' },
   batch: { form: 'rows', commit: 'shared', reads: false, flush: 'check' },
@@ -52,6 +54,7 @@ export const dialect: Dialect = {
   pairs: (column) => `json_each(${column})`,
   anyFrom: (column, select) => `${column} in (${select})`,
   indexedBy: (index) => ` indexed by ${quote(index)}`,
+  firstOfEach,
   upsert: onConflict,
   locks: 'none',
   columnType,

@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts'
+import { auditAdded } from './audit/added.ts'
 import { auditAttribution } from './audit/attribution.ts'
+import { auditCeilings } from './audit/ceilings.ts'
 import { auditChains } from './audit/chains.ts'
 import { auditCosts } from './audit/costs.ts'
 import { auditDifferential } from './audit/differential.ts'
@@ -13,6 +15,7 @@ import { auditTails } from './audit/tails.ts'
 
 export const auditRules: readonly Rule[] = [
   ...auditEntries,
+  ...auditAdded,
   ...auditAttribution,
   ...auditFinding,
   ...auditProtection,
@@ -23,4 +26,5 @@ export const auditRules: readonly Rule[] = [
   ...auditCosts,
   ...auditDifferential,
   ...auditProcesses,
+  ...auditCeilings,
 ]

@@ -4,8 +4,11 @@ import { queueClaims } from './queue/claims.ts'
 import { queueCosts } from './queue/costs.ts'
 import { queueDifferential } from './queue/differential.ts'
 import { queueEnds } from './queue/ends.ts'
+import { queueGroupLife } from './queue/group-life.ts'
+import { queueGroups } from './queue/groups.ts'
 import { queueIds } from './queue/ids.ts'
 import { queueLeases } from './queue/leases.ts'
+import { queueLines } from './queue/lines.ts'
 import { queueNames } from './queue/names.ts'
 import { queueProcesses } from './queue/processes.ts'
 import { queueRecurring } from './queue/recurring.ts'
@@ -25,6 +28,9 @@ export const queueRules: readonly Rule[] = [
   ...queueIds,
   ...queueRecurring,
   ...queueWork,
+  ...queueGroups,
+  ...queueLines,
+  ...queueGroupLife,
   ...queueCosts,
   ...queueProcesses,
   ...queueCeilings,

@@ -12,6 +12,7 @@ import { workflowSignals } from './workflows/signals.ts'
 import { workflowSteps } from './workflows/steps.ts'
 import { taskProgressRules } from './workflows/task-progress.ts'
 import { workflowTransactions } from './workflows/transactions.ts'
+import { workflowWorkers } from './workflows/workers.ts'
 
 export const workflowRules: readonly Rule[] = [
   ...workflowSteps,
@@ -21,6 +22,7 @@ export const workflowRules: readonly Rule[] = [
   ...workflowSignals,
   ...workflowEnds,
   ...workflowCancels,
+  ...workflowWorkers,
   ...workflowHistories,
   ...workflowProcesses,
   ...workflowDifferential,

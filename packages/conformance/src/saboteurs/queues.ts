@@ -4,6 +4,8 @@ import {
   type ClaimOptions,
   type EnqueueOptions,
   type FailOptions,
+  type NewJob,
+  type QueueOptions,
   type Transaction,
 } from '@holdfast/core'
 import type { Saboteur } from './saboteur.ts'
@@ -77,6 +79,30 @@ export const queueSaboteurs: readonly Saboteur[] = [
       queue: (queue) => ({
         fail: (job: ClaimedJob<unknown>, error: unknown, options?: FailOptions) =>
           queue.fail(job, error, { ...options, retryIn: 0 }),
+      }),
+    }),
+  },
+  {
+    title: 'whoever claims forgets the limits of groups',
+    caughtBy: 'queue.groups.strict',
+    make: () => ({
+      session: (session) => ({
+        queue: (name: string, options: QueueOptions<unknown> = {}) => {
+          const { groups: _, ...others } = options
+          return session.queue(name, others)
+        },
+      }),
+    }),
+  },
+  {
+    title: 'a fifo key is forgotten',
+    caughtBy: 'queue.fifo.strict',
+    make: () => ({
+      queue: (queue) => ({
+        enqueueMany: (jobs: readonly NewJob<unknown>[]) =>
+          queue.enqueueMany(
+            jobs.map(({ fifo, ...job }) => (fifo === undefined ? job : { ...job, group: fifo })),
+          ),
       }),
     }),
   },

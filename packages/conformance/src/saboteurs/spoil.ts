@@ -6,6 +6,8 @@ import type {
   Dialect,
   Driver,
   Environment,
+  Evidence,
+  EvidenceOptions,
   KeyValue,
   Queue,
   QueueOptions,
@@ -49,6 +51,7 @@ export interface Spoil {
   keyValue?(store: KeyValue<unknown>, where: Where & Origin): Replacements<KeyValue<unknown>>
   workflows?(flows: Workflows, where: Where & Origin): Replacements<Workflows>
   queue?(queue: Queue<unknown>, where: Where & Origin): Replacements<Queue<unknown>>
+  evidence?(evidence: Evidence<unknown>, where: Where & Origin): Replacements<Evidence<unknown>>
   rules?(rules: Rules<unknown>, where: Where & Origin): Replacements<Rules<unknown>>
   records?(records: LooseRecords, where: Where & RecordsOrigin): Replacements<LooseRecords>
   /** For the database, its tenants and its transactions. */
@@ -87,6 +90,12 @@ const spoiledSession = <S extends Session>(session: S, where: Where, spoil: Spoi
       return spoil.queue === undefined
         ? queue
         : replaced(queue, spoil.queue(queue, { ...where, session, name }))
+    },
+    evidence: (name: string, options?: EvidenceOptions<unknown>) => {
+      const evidence = session.evidence<unknown>(name, options)
+      return spoil.evidence === undefined
+        ? evidence
+        : replaced(evidence, spoil.evidence(evidence, { ...where, session, name }))
     },
     rules: (name: string, options?: RulesOptions<unknown>) => {
       const rules = session.rules<unknown>(name, options)

@@ -9,6 +9,7 @@ import {
 } from '@holdfast/core'
 import { importFolder } from './import-json.ts'
 import { journeyOf } from './journey.ts'
+import { standStillAt } from './stand-still.ts'
 import type { Statements } from './statements.ts'
 import { storeJobs, type StoreJob } from './store-jobs.ts'
 
@@ -78,11 +79,7 @@ export interface MigrateOrder {
 /** Goes the whole journey, unless it stands still before. Says how many statements it sent, and what it applied. `run` is a `MigrateOrder` as JSON. */
 const migrate = async (db: Database, statements: Statements, run: string): Promise<void> => {
   const { stopAt, rows } = JSON.parse(run) as MigrateOrder
-  statements.onEach = (count) => {
-    if (count !== stopAt) return
-    say(`stopped ${count}`)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
-  }
+  statements.onEach = standStillAt(stopAt, say)
   const { outcome, applied } = await db.migrate({ migrations: journeyOf(rows) })
   say(`${outcome} ${applied.map(({ version }) => version).join(' ')}`)
   say(`statements ${statements.count}`)

@@ -12,7 +12,7 @@ export interface Order {
 }
 
 /** What stands still at a statement. */
-const counted: ReadonlySet<Job> = new Set<Job>(['migrate', 'import', 'walk-flow'])
+const counted: ReadonlySet<Job> = new Set<Job>(['migrate', 'import', 'walk-flow', 'deliver-evidence'])
 
 /**
  * The whole life of a worker process: opens the database, does its job, closes. `spawn.ts` loads this module by its path.

@@ -1,9 +1,11 @@
 import type { Database } from '@holdfast/core'
 import { logAudit } from './jobs/audit.ts'
+import { writeTracked } from './jobs/changes.ts'
 import { loadForEver, loadTogether, loadWhenTold } from './jobs/cache.ts'
 import { observe } from './jobs/counters.ts'
+import { deliverEvidence } from './jobs/evidence.ts'
 import { putRules } from './jobs/rules.ts'
-import { enqueueUnique, holdJob, workOnJobs } from './jobs/queue.ts'
+import { enqueueUnique, holdJob, workInGroups, workOnJobs } from './jobs/queue.ts'
 import { countUnderLock, holdLock } from './jobs/locks.ts'
 import { holdFlow, walkFlow } from './jobs/workflows.ts'
 import type { Statements } from './statements.ts'
@@ -28,9 +30,12 @@ export type StoreJob =
   | 'observe'
   | 'put-rules'
   | 'work-on-jobs'
+  | 'work-in-groups'
   | 'hold-job'
   | 'enqueue-unique'
   | 'log-audit'
+  | 'write-tracked'
+  | 'deliver-evidence'
 
 export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   'count-under-lock': countUnderLock,
@@ -43,7 +48,10 @@ export const storeJobs: Readonly<Record<StoreJob, StoreWork>> = {
   observe,
   'put-rules': putRules,
   'work-on-jobs': workOnJobs,
+  'work-in-groups': workInGroups,
   'hold-job': holdJob,
   'enqueue-unique': enqueueUnique,
   'log-audit': logAudit,
+  'write-tracked': writeTracked,
+  'deliver-evidence': deliverEvidence,
 }

@@ -59,6 +59,8 @@ export interface AuditStorage {
   random(bytes: number): Uint8Array
   /** Adds entries in this order. A trail of the other kind throws `wrongKind`. */
   append(drafts: readonly AuditDraft[], isChain: boolean, call: StoreCall): Promise<readonly AuditPlace[]>
+  /** Adds an entry in this transaction without waiting for it; if that fails, the transaction does. */
+  add(draft: AuditDraft, isChain: boolean, call: StoreCall): void
   /** One more than the limit, if there are so many; in the order of the call's direction. */
   page(query: AuditQuery, call: StoreCall): Promise<readonly AuditRow[]>
   /** The first entries behind a position, or of all. */

@@ -18,6 +18,7 @@ import { checkEvent } from '../door/audit-event.ts'
 import { nextOrderedId } from '../door/ordered-ids.ts'
 import { checkAuditQuery } from '../door/audit-query.ts'
 import { checkLimit, checkMilliseconds, checkWhole } from '../door/duration.ts'
+import { endable } from '../door/endable.ts'
 import { checkOptions } from '../door/options.ts'
 import { pageCursors } from '../door/page-calls.ts'
 import { checkSignal } from '../door/signal.ts'
@@ -62,6 +63,17 @@ export class StoredAudit implements Audit {
     return loggedOf(logged!)
   }
 
+  add(event: AuditEvent): string {
+    const call = this.#call('add to', undefined)
+    if (!this.#storage.isTransaction)
+      throw new TypeError(
+        `Cannot ${call.action} outside a transaction: nobody would hear of a failure; log it`,
+      )
+    const draft = this.#draft(event, call.action)
+    this.#storage.add(draft, this.#isChain, call)
+    return draft.id
+  }
+
   async logMany(events: readonly AuditEvent[], options?: OperationOptions): Promise<readonly Logged[]> {
     const call = this.#call('log in', options)
     if (!Array.isArray(events)) throw new TypeError(`Cannot ${call.action}: the events must be an array`)
@@ -92,12 +104,14 @@ export class StoredAudit implements Audit {
     checkOptions(options, ['after', 'interval', 'signal'], action)
     if (this.#storage.isTransaction)
       throw new TypeError(`Cannot ${action} inside a transaction: follow it on the database`)
-    return tailEntries(this.#storage, {
+    const tailing = {
       action,
       after: checkPosition(options?.after, action),
       interval: checkMilliseconds(options?.interval ?? 1_000, `${action} with interval`),
-      signal: checkSignal(options?.signal, action),
-    })
+    }
+    return endable(checkSignal(options?.signal, action), (signal) =>
+      tailEntries(this.#storage, { ...tailing, signal }),
+    )
   }
 
   async verify(options?: OperationOptions & { readonly expect?: ChainLink }): Promise<ChainReport> {

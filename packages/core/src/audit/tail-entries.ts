@@ -13,7 +13,7 @@ export interface Tailing {
   readonly action: string
   readonly after: string | undefined
   readonly interval: number
-  readonly signal: AbortSignal | undefined
+  readonly signal: AbortSignal
 }
 
 /** Entries in their order, as far as nothing can come before them any more, then those that come. */
@@ -26,7 +26,7 @@ export async function* tailEntries(
   let position = after
   let hasLooked = false
   let patience = firstPatience
-  while (signal?.aborted !== true) {
+  while (!signal.aborted) {
     // Listening begins before the look, so that a change in between is not missed.
     const change = pause(interval)
     let look: Look
@@ -49,7 +49,7 @@ export async function* tailEntries(
     }
     patience = firstPatience
     for (const row of look.rows.slice(0, look.settled)) {
-      if (signal?.aborted) return
+      if (signal.aborted) return
       yield entryOf(row)
       position = row.position
     }

@@ -115,6 +115,12 @@ export interface Audit {
   /** Adds entries in this order, all or none. At most 10 000. */
   logMany(events: readonly AuditEvent[], options?: OperationOptions): Promise<readonly Logged[]>
   /**
+   * Adds an entry to this transaction and does not wait: it goes with the next statement, or with the commit, and costs no round trip of its own. It is there exactly if the transaction
+   * commits; what refuses it makes the commit fail, with what `log` would have thrown. In a chain, and where the engine cannot number entries by itself, the commit waits for the statements
+   * of `log`. Returns the id of the entry. Throws `TypeError` outside of a transaction, and at once what `log` throws for what cannot be stored.
+   */
+  add(event: AuditEvent): string
+  /**
    * Entries, the newest first by their time. A filter that does not exist throws `TypeError`. One read, by an index of times, of entities, of actors or of requests where the engine
    * uses one; by an action alone it reads entries until the page is full.
    */

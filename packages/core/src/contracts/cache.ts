@@ -49,7 +49,7 @@ export interface GetOrSetOptions extends LoadOptions, OperationOptions {
 export interface MemoizeOptions<A extends readonly unknown[]> extends Omit<GetOrSetOptions, 'signal'> {
   /** The first part of every key. Default: the name of the function, which must have one. */
   readonly name?: string
-  /** The rest of the key. Default: the arguments as JSON; beyond 256 bytes, the SHA-256 hash of that. */
+  /** The rest of the key. Default: the arguments as JSON, without those at the end that are undefined; beyond 256 characters, the SHA-256 hash of that. */
   readonly key?: (...values: A) => Key
 }
 
@@ -109,7 +109,8 @@ export interface Cache<V = unknown> {
   /**
    * The fresh value, or what `loader` gives, which is then stored. Of all callers of a key at a time one loads (see `coordinate`); the others wait
    * for it. An error of the loader reaches every caller who waits and is not stored; where there is a stale value they get that. A loader that gives
-   * `undefined` says that there is no value: nothing is stored, a stale value is removed, and the callers get `undefined`.
+   * `undefined` says that there is no value: nothing is stored, a stale value is removed, and the callers get `undefined`. One that asks for its own key,
+   * by whatever way, gets a `TypeError`: it would wait for itself.
    *
    * On a transaction it reads with it, and stores nothing that it loads: what a transaction has read may be older than an invalidation that was
    * committed since. Use `set` there.

@@ -4,7 +4,7 @@ import type { OperationOptions } from './key-value.ts'
 import type { KeptError } from './workflows.ts'
 
 /**
- * `scheduled`: its time has not come. `retryable`: it failed, and the time of its next attempt has not come. `available`: it can be claimed. `running`: it
+ * `scheduled`: its time has not come. `retryable`: it failed, and the time of its next attempt has not come. `available`: its time has come, though its group may have no room for it. `running`: it
  * is leased to somebody, or was and nobody has taken it since. The others have ended: `dead` after its last attempt, its deadline, or a failure for good.
  */
 export type JobState =
@@ -47,6 +47,13 @@ export interface JobOptions {
   /** So long after it was enqueued it is dead unless it has ended: it is begun no more, and a failure after it is for good. Default: never. */
   readonly deadline?: Milliseconds
   readonly unique?: UniqueOptions
+  /** 1 to 255 bytes: whom or what it is for, as a tenant or an account. Groups share the workers fairly, and each keeps to its limits (see `QueueOptions.groups`). */
+  readonly group?: string
+  /**
+   * 1 to 255 bytes. Jobs of one such key run one at a time, in the order of their ids: one that waits for its time, or for its next attempt, holds up those behind it;
+   * one that has ended, however, lets the next begin. Not with `group`, nor with `priority`.
+   */
+  readonly fifo?: string
   /** Kept with the job, for whoever works on it: a trace context, a tenant, a reason. JSON. */
   readonly meta?: Json
 }
@@ -82,6 +89,8 @@ export interface ClaimedJob<P> {
   readonly enqueuedAt: Date
   /** A failure after it is for good. */
   readonly deadline?: Date
+  readonly group?: string
+  readonly fifo?: string
   /** What an earlier attempt, or this one, kept by `checkpoint`. */
   readonly checkpoint?: unknown
   readonly meta?: Json
@@ -109,6 +118,8 @@ export interface JobRecord<P> {
   readonly endedAt?: Date
   readonly deadline?: Date
   readonly uniqueKey?: string
+  readonly group?: string
+  readonly fifo?: string
   readonly checkpoint?: unknown
   readonly meta?: Json
   /** What it was completed with. */

@@ -5,7 +5,7 @@ import type { Lease } from './lease.ts'
 export interface AcquireOptions extends OperationOptions {
   /** The lock ends this long after it was granted or last extended. Default 30 000. */
   readonly ttl?: Milliseconds
-  /** Extends it at every third of `ttl` until it is released. Default true. Within a transaction nothing extends it. */
+  /** Extends it at every third of `ttl` until it is released. Default true. What a transaction was granted is extended by `lease.extend()` only. */
   readonly keepAlive?: boolean
   /** Who holds it, as others are told by `inspect`. At most 63 bytes. Default: the host's name and the process id. */
   readonly owner?: string

@@ -22,6 +22,46 @@ export interface KeepOptions {
   readonly ended?: Milliseconds
 }
 
+/** So many begin in so long. */
+export interface GroupRate {
+  /** 1 to 1 000 000. */
+  readonly limit: number
+  /** 1 to 2 147 483 647. */
+  readonly per: Milliseconds
+  /**
+   * How many may begin at once when none has for a while; after them one each `per / limit`. So in any `per` there are at most `limit + burst - 1`. 1 to `limit`, which
+   * is the default; 1 spaces them evenly.
+   */
+  readonly burst?: number
+}
+
+/** How much of a queue one group may have. What is left out has no limit. */
+export interface GroupLimits {
+  /** At most so many of its jobs run at a time, whoever works on them: 1 to 1 000 000. One whose lease ended counts until somebody claims again. */
+  readonly concurrency?: number
+  /** How often its jobs begin, and begin again. */
+  readonly rate?: GroupRate
+  /** When groups take turns, so many of its jobs come for one of a group with the weight 1. 1 to 1 000. Default 1. */
+  readonly weight?: number
+}
+
+/** A group that has limits of its own, or jobs that have not ended. */
+export interface GroupState {
+  readonly group: string
+  /** How many could begin now if there were room for them. */
+  readonly available: number
+  readonly running: number
+  /** Its own, if `setGroup` gave it some. */
+  readonly limits?: GroupLimits
+}
+
+export interface FindGroupsOptions extends OperationOptions {
+  /** Default 100, at most 10 000. */
+  readonly limit?: number
+  /** Groups behind this one, by its name. */
+  readonly after?: string
+}
+
 /** Of one handle: nothing of it is stored. Give the same to whoever enqueues and to whoever works. */
 export interface QueueOptions<P> {
   /** Checked when a job is enqueued; its output is stored. */
@@ -33,6 +73,8 @@ export interface QueueOptions<P> {
   readonly keep?: KeepOptions
   /** The queue that gets a copy of each job that dies, in the same transaction: its payload, and as `meta` where it comes from and why. */
   readonly deadLetter?: string
+  /** Of each group that has none of its own by `setGroup`. They bind who claims by this handle, so give the same to all workers. Default: no limits. */
+  readonly groups?: GroupLimits
 }
 
 export interface EnqueueOptions extends JobOptions, OperationOptions {}
@@ -134,6 +176,10 @@ export interface QueueWorker extends AsyncDisposable {
  * Among jobs that can be claimed, the smallest priority comes first and then the smallest id. A job that kills its workers is dead after `maxAttempts`.
  * What a claim costs does not grow with the number of jobs that have ended.
  *
+ * Groups take turns: a claim begins behind the group at which the last one of this process stopped, and takes from each as much as its weight before it comes to
+ * any again, so that a job of a group that has few waits for one round, however many others have. Within a group the order is that of the queue, but first come
+ * those whose holder was lost. Between jobs with a group and jobs without, the turns of claims change.
+ *
  * On a transaction everything happens with its commit: what is enqueued cannot be claimed before. There is no claiming and no working there.
  */
 export interface Queue<P = Json, R = unknown> {
@@ -146,7 +192,10 @@ export interface Queue<P = Json, R = unknown> {
    * time it runs late, once. Resolves with the time of each.
    */
   enqueueNext(recurring: readonly RecurringJob<P>[], options?: OperationOptions): Promise<readonly Date[]>
-  /** Leases jobs to the caller, who then completes, fails, snoozes or releases each, or lets the lease end. One statement. */
+  /**
+   * Leases jobs to the caller, who then completes, fails, snoozes or releases each, or lets the lease end. One statement; where jobs with groups wait, a short
+   * transaction beside it. There a limit of a group is never exceeded, whatever others claim at the same time.
+   */
   claim(options?: ClaimOptions): Promise<readonly ClaimedJob<P>[]>
   /** Ends it. Throws `lease-lost`. `tx.queue(name).complete(job)` makes the effects of `tx` and the completion one. One write, shared with others. */
   complete(job: ClaimedJob<P>, result?: R, options?: OperationOptions): Promise<void>
@@ -174,6 +223,10 @@ export interface Queue<P = Json, R = unknown> {
   find(options?: FindJobsOptions): Promise<Page<JobRecord<P>>>
   /** Counts by reading the index of what has not ended, and all rows that have. */
   stats(options?: OperationOptions): Promise<QueueStats>
+  /** Gives a group limits of its own, in place of all that `QueueOptions.groups` says; `undefined` takes them back. For all handles and processes, from the next claim on. */
+  setGroup(group: string, limits: GroupLimits | undefined, options?: OperationOptions): Promise<void>
+  /** The groups that have limits of their own or jobs that have not ended, by name. Reads the index entries of those jobs. */
+  groups(options?: FindGroupsOptions): Promise<readonly GroupState[]>
   /** Removes a job that is not running; whether there was one. One that somebody works on throws `busy`. */
   delete(id: string, options?: OperationOptions): Promise<boolean>
   /** Removes jobs that ended so long ago; how many. */

@@ -51,6 +51,6 @@ export interface ReferenceCache<T> extends AsyncDisposable {
    * Rejects with the error of a load that failed; the version before stays.
    */
   refresh(): Promise<Reference<T>>
-  /** Stops timers and listening, and aborts a load that runs. What was read stays readable. */
+  /** Stops timers and listening, and aborts a load that runs. It does not wait for an iterable that is still waiting for its next value. What was read stays readable. */
   dispose(): Promise<void>
 }

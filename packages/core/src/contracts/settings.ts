@@ -71,7 +71,7 @@ export interface Settings {
   /**
    * Calls `listener` with the value that counts now, and after every change of it, until the returned function is called or the signal aborts. Changes by
    * this database show at once, others at the next look (`interval`, default 1 000 ms). `onError` hears of a read that failed, after which it looks on;
-   * without it a failure is a warning of the process.
+   * and what a listener throws or rejects with; without it, or when it throws, that is a warning of the process. Throws `TypeError` on a transaction.
    */
   onChange<V = Json>(
     setting: Setting<V> | string,

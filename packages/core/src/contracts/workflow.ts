@@ -17,7 +17,7 @@ export interface RetryOptions {
 
 export interface StepOptions {
   readonly retry?: RetryOptions
-  /** The longest that one attempt may take: its signal aborts then, and it has failed with `timeout`. Default: no limit. */
+  /** The longest that one attempt may take: its signal aborts then, and it has failed with `timeout`. Default: no limit; of a `tx`, which is rolled back then, 30 000. */
   readonly timeout?: Milliseconds
 }
 
@@ -50,7 +50,8 @@ export interface ProgressReport {
  *
  * A name that is used twice, or a step that is not where the history of the run has it, fails the run with `replay`.
  *
- * A function that sleeps or waits ends there, without its `finally`, and is run anew.
+ * A function that sleeps or waits ends there, without its `finally`, and is run anew. Await every step: of one that is not awaited and fails, only the history
+ * tells.
  */
 export interface Run {
   readonly id: string

@@ -2,6 +2,7 @@ import type { Milliseconds } from './environment.ts'
 import type { Json } from './json.ts'
 import type { OperationOptions } from './key-value.ts'
 import type { Page } from './page.ts'
+import type { StopOptions } from './queue.ts'
 import type { AnyWorkflow, ProgressReport, Workflow } from './workflow.ts'
 
 /**
@@ -136,13 +137,16 @@ export interface WorkOptions {
   readonly interval?: Milliseconds
   /** So long after its last sign of life, others take a run from a worker that was killed. Default 30 000; it is extended at every third. */
   readonly ttl?: Milliseconds
-  /** What the database refused while it worked; it goes on. Default: a warning of the process. */
+  /** What the database refused while it worked; it goes on. Default: a warning of the process, as what this throws. */
   readonly onError?: (error: unknown) => void
 }
 
 export interface WorkflowWorker extends AsyncDisposable {
-  /** Takes up no more runs, lets steps that run end, hands the runs over to others, and resolves then. */
-  stop(): Promise<void>
+  /**
+   * Takes up no more runs, lets steps that run end, hands the runs over to others, and resolves then. Steps that still run after `grace` are told by their
+   * signal and waited for no longer: their runs go to others, and it is no attempt of theirs. A worker whose database closes ends with it.
+   */
+  stop(options?: StopOptions): Promise<void>
 }
 
 /**
@@ -152,7 +156,7 @@ export interface WorkflowWorker extends AsyncDisposable {
  * On a transaction starts, signals, cancellations and forks happen with its commit; there is no working there.
  */
 export interface Workflows {
-  /** One write; a second start with the same id finds the first. Throws `duplicate` when a run of another workflow has the id. */
+  /** One write; a second start with the same id finds the first. `undefined` is an input too. Throws `duplicate` when a run of another workflow has the id. */
   start<I, O>(workflow: Workflow<I, O>, input: I, options?: StartOptions): Promise<RunHandle<O>>
   /** Of a run by id. Nothing is read. */
   handle<O = unknown>(id: string): RunHandle<O>
@@ -160,13 +164,13 @@ export interface Workflows {
   signal(id: string, signal: string, payload?: Json, options?: SendOptions): Promise<SendResult>
   /** Whether it was running. What works on it writes nothing any more. Throws `not-found`. */
   cancel(id: string, options?: OperationOptions): Promise<boolean>
-  /** Lets a run that failed or was cancelled go on: kept results stay, steps that failed begin anew. Whether it had failed. Throws `not-found`. */
+  /** Lets a run that failed or was cancelled go on, without a deadline: kept results stay, steps that failed begin anew. Whether it had failed. Throws `not-found`. */
   resume(id: string, options?: OperationOptions): Promise<boolean>
   /** A new run with the same input and the results of the steps before one. Throws `not-found`. */
   fork<O = unknown>(id: string, options: ForkOptions): Promise<RunHandle<O>>
   /** A page of runs in the order of their ids. One statement. */
   list(options?: RunListOptions): Promise<Page<RunStatus>>
-  /** The history of a run. */
+  /** The history of a run, empty when there is none. One statement. */
   steps(id: string, options?: OperationOptions): Promise<readonly KeptStep[]>
   /** Removes runs that have ended, with their history and signals; how many. */
   prune(options?: PruneRunsOptions): Promise<number>

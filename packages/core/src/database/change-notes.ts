@@ -20,6 +20,8 @@ export class ChangeNotes {
   readonly #attribution: () => Attribution
   readonly #clock: (() => EpochMilliseconds) | undefined
   #isExpected = false
+  /** Whether the table that telling may need was seen. */
+  hasTable = false
 
   constructor(attribution: () => Attribution, clock: (() => EpochMilliseconds) | undefined) {
     this.#attribution = attribution

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly keyColumns: 'split' | 'folded'
   /** Whether rows that a join or a subquery names by key are looked up by index; else only those whose keys are bound with the statement. */
   readonly joinsByIndex: boolean
+  /** Whether a part of `with` may write, and the statement then read the rows that come back from it. */
+  readonly writesWithin: boolean
   readonly batch: BatchForm
   /** How rows get a number that grows in the order in which they become visible. */
   readonly arrival: Arrival
@@ -39,10 +41,26 @@ export interface Dialect {
   source(columns: readonly SourceColumn[], first: number): string
   /** As `source` for one row alone, each column bound as it is; for an engine where a list of one costs more. */
   single?(columns: readonly SourceColumn[], first: number): string
+  /**
+   * What a parameter brings to a row that is found by its key: it is a list, and `among` says where the row's key stands among the keys of all, sorted by bytes;
+   * without it there is one row. For an engine that, as long as it knows nothing of a table, would join it with a `source` by comparing each with each.
+   */
+  given?(
+    placeholder: string,
+    type: SourceColumn['type'],
+    among?: { readonly key: string; readonly keys: string },
+  ): string
   /** A condition that `column` is in the list at `placeholder`, of texts unless `type` says otherwise. It must use the index. */
   anyOf(column: string, placeholder: string, type?: KeyType): string
   /** A condition that `column` is one of the texts that `select` gives, which runs once. It must use the index where the engine can. */
   anyFrom(column: string, select: string): string
+  /** A select of the first rows of each of several, by index where the engine has one. */
+  firstOfEach(parts: FirstOfEach): string
+  /**
+   * A column of every table that says where the row lies now, for a statement to find again what it has locked itself. Left out where rows are found as well
+   * by their keys.
+   */
+  readonly rowPlace?: string
   /**
    * What stands behind the name and alias of one of our tables to have its rows found by this index, for an engine that without statistics takes the first
    * columns of any index for selective, and so would rather read a whole store by its primary key.
@@ -104,6 +122,23 @@ export interface Dialect {
   createTable(table: TableDefinition): readonly string[]
   /** What precedes the journal in the transaction that makes our tables: the schema, the lock against other hosts. */
   readonly prepareInstall: readonly Statement[]
+}
+
+/** For each text in the list at the placeholder `list` that `column` has: the first rows `t`, at most as many as stand at `limit`. */
+export interface FirstOfEach {
+  /** Qualified and quoted. */
+  readonly table: string
+  /** The condition on `t` that rows are of the store, with an `and` behind it. */
+  readonly belongs: string
+  /** The column that tells rows of the store apart. */
+  readonly key: string
+  readonly columns: readonly string[]
+  readonly column: string
+  /** A further condition on `t`. */
+  readonly condition: string
+  readonly order: readonly string[]
+  readonly list: string
+  readonly limit: string
 }
 
 export interface BatchForm {
@@ -198,8 +233,8 @@ export type PortableColumn = Pick<Column, 'kind' | 'precision' | 'scale' | 'coll
 export interface TenantGuard {
   /** One row when the table has its rules, none when it lacks them or does not exist. */
   isOn(table: string): Statement
-  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. */
-  make(table: string, column: string): readonly string[]
+  /** The statements that put the rules on a table, whatever it has of them. Names as in the database, not quoted. `nobody`: the rows of nobody, whose column is empty, are everybody's. */
+  make(table: string, column: string, nobody?: boolean): readonly string[]
 }
 
 /** One of our own tables. */
@@ -211,8 +246,8 @@ export interface TableDefinition {
     readonly nullable?: boolean
   }[]
   readonly primaryKey: readonly string[]
-  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`). */
-  readonly appendOnly?: AppendOnly
+  /** Where the engine has triggers, they refuse what changes a row, and what removes one that is not given up (see the capability `appendOnly`): `always` is every row. */
+  readonly appendOnly?: AppendOnly | 'always'
   /** A hint: a dialect whose engine gains nothing from a secondary index leaves it out. */
   readonly indexes?: readonly {
     readonly name: string

@@ -4,6 +4,7 @@ import type { Isolation, TransactionOptions } from '../contracts/session.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import type { Rider } from './unawaited.ts'
 import type { Reach } from './watchers.ts'
 import type { Bound, Result, Statement } from './statement.ts'
 
@@ -44,6 +45,10 @@ export interface Executor {
   writeAll(operations: readonly KeyedWrite<unknown>[], call: Call): Promise<void>
   /** Several statements in this transaction that do not depend on each other's answers, in one flush where the engine can. Only on a transaction. */
   together(statements: readonly Statement[], call: Call): Promise<void>
+  /** Sends a statement with the next one of this transaction, or with its commit, and does not wait: if it fails, the transaction does. Only on a transaction. */
+  ride(rider: Rider): void
+  /** Work in this transaction that nobody waits for: the commit does, and if it fails, the transaction does. Only on a transaction. */
+  hold(work: Promise<unknown>, call: Call): void
   /** Inserts chunks of rows the fastest way the engine has. Only on a transaction. `table` and `columns` are names in the database. */
   bulk(
     table: string,

@@ -145,6 +145,14 @@ export class RootExecutor implements Executor {
     throw new TypeError('Cannot send several statements outside a transaction')
   }
 
+  ride(): void {
+    throw new TypeError('Cannot send a statement with others outside a transaction')
+  }
+
+  hold(): void {
+    throw new TypeError('Cannot hold work outside a transaction')
+  }
+
   bulk(): Promise<number> {
     throw new TypeError('Cannot insert in bulk outside a transaction')
   }

@@ -26,6 +26,8 @@ export interface TrackingForm {
   readonly forget?: Statement
   /** Whether a transaction must be told its own name. */
   readonly namesTransactions: boolean
+  /** These statements, which change rows of the table of changes, as it lets them. Only inside a transaction, which others wait for. */
+  rewriting(statements: readonly Statement[]): readonly Statement[]
   /** A table that telling needs. */
   readonly noteTable?: TableDefinition
 }

@@ -7,6 +7,7 @@ import type { Call, Executor } from './executor.ts'
 import { givenUp } from './failure.ts'
 import { interruptible } from './interruptible.ts'
 import type { KeyedOperation, KeyedWrite } from './keyed-operation.ts'
+import type { Rider } from './unawaited.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { shapeStatement } from './shape-statement.ts'
 import type { Bound, Result, Settled, Statement } from './statement.ts'
@@ -138,12 +139,22 @@ export class TransactionExecutor implements Executor {
     for (const answer of await this.pipeline(statements, call)) if (!answer.ok) throw answer.error
   }
 
+  ride(rider: Rider): void {
+    this.scope.ride(rider)
+  }
+
+  hold(work: Promise<unknown>, { action }: Call): void {
+    this.scope.hold(work, action)
+  }
+
   async transaction<R>(body: (inner: Executor) => Promise<R>, options?: TransactionOptions): Promise<R> {
     return this.nest((inner) => body(inner), options)
   }
 
   /** A nested transaction: a savepoint, or a part of this one. */
   async nest<R>(body: (inner: TransactionExecutor) => Promise<R>, options?: TransactionOptions): Promise<R> {
+    // It would send its statements beside those of the nested one.
+    if (this.scope.unawaited.isHeld) await this.scope.unawaited.settle()
     this.scope.check('begin a nested transaction')
     checkNestedOptions(options, this.#mode)
     const inner = new TransactionScope(this.scope.line, this.scope)
@@ -187,6 +198,7 @@ export class TransactionExecutor implements Executor {
     const { notes } = this.#root.engine
     const { tracking } = this.dialect.tables
     if (tracking === undefined || !notes.isExpected || this.isReadOnly) return undefined
+    if (tracking.noteTable !== undefined && !notes.hasTable) return this.#tellIfMade(action)
     const isSilent = notes.isSilent && !tracking.namesTransactions
     if (isSilent && !this.scope.hasTold) return undefined
     const note = { ...notes.now(), tx: tracking.namesTransactions ? this.#name() : null }
@@ -195,6 +207,18 @@ export class TransactionExecutor implements Executor {
     this.scope.told = text
     this.scope.outermost.closing = tracking.forget
     return this.scope.execute(tracking.tell(note), action)
+  }
+
+  /** A handle of a tracked table may be older than the table: without the table of notes nothing is tracked yet. */
+  #tellIfMade(action: string): MaybePromise<unknown> {
+    const { notes } = this.#root.engine
+    const { columnsOf, tracking } = this.dialect.tables
+    const tellIf = ({ rows }: Result): MaybePromise<unknown> => {
+      notes.hasTable ||= rows.length > 0
+      return notes.hasTable ? this.#tell(action) : undefined
+    }
+    const found = this.scope.execute(columnsOf(tracking!.noteTable!.name), action)
+    return found instanceof Promise ? found.then(tellIf) : tellIf(found)
   }
 
   #name(): string {

@@ -6,6 +6,8 @@ import { toError } from './failure.ts'
 import type { LoopShare } from '../door/loop-share.ts'
 import { statement, type Result, type Settled, type Statement } from './statement.ts'
 import type { Tracer } from './trace.ts'
+import { traceFlush, traceRiders } from './trace-flush.ts'
+import { Unawaited, type Leading, type Rider } from './unawaited.ts'
 
 /** What every scope of one transaction, nested ones included, shares. */
 export interface TransactionLine {
@@ -30,6 +32,7 @@ export class TransactionScope implements Scope {
   readonly afterCommits: (() => void | Promise<void>)[] = []
   /** How to end each stream that is open. */
   readonly streams: Set<() => Promise<void>> = new Set()
+  readonly unawaited: Unawaited = new Unawaited()
   /** What the triggers were told last in this scope, as one text; empty where nobody knows any more, undefined where nothing was told. */
   told: string | undefined
   /** What is sent before the COMMIT. */
@@ -40,6 +43,8 @@ export class TransactionScope implements Scope {
   #pending = 0
   #child: TransactionScope | undefined
   #failure: HoldfastError | undefined
+  /** What is thrown in place of a commit, where work failed that nobody waits for. */
+  refusal: Error | undefined
   /** Why it was stopped from outside; what its callback throws after that is only an echo. */
   stoppedBy: HoldfastError | undefined
 
@@ -112,6 +117,31 @@ export class TransactionScope implements Scope {
     if (this.parent !== undefined) this.parent.#checkFailure(action)
   }
 
+  /** Sends a statement with the next one, or with the commit: nobody waits for its answer, and its failure is the transaction's. */
+  ride(rider: Rider): void {
+    this.check(rider.action)
+    this.unawaited.ride(rider)
+  }
+
+  /** Work that nobody waits for: the scope does not end before it, and its failure is the transaction's. */
+  hold(work: Promise<unknown>, action: string): void {
+    this.unawaited.hold(work, (error) => this.#refuse(error as Error, action))
+  }
+
+  /** What must be sent with the COMMIT. */
+  leaving(): readonly Leading[] {
+    return this.unawaited.hasRiders ? this.#leading() : []
+  }
+
+  /** Notes that the engine refused what went ahead of something else, and gives back what that fails with. */
+  #refused({ rider }: Leading, cause: unknown, action: string): unknown {
+    if (rider === undefined) return cause
+    const failure = toError(this.line.driver, cause, 'statement', rider.action)
+    this.#noteFailure(failure, rider.action)
+    this.refusal ??= rider.refusal(failure)
+    return alreadyFailed(failure, action)
+  }
+
   /** Sends a statement; a failure that the engine answers makes the transaction rollback-only. */
   execute(toSend: Statement, action: string): MaybePromise<Result> {
     this.check(action)
@@ -128,31 +158,19 @@ export class TransactionScope implements Scope {
     try {
       await this.line.loop?.turn(toSend.length)
       this.checkOpen(action)
-      const opening = this.#opening()
-      const answered = Promise.resolve(this.line.connection.pipeline([...opening, ...toSend]))
-      this.#trace(toSend, answered, opening.length)
+      const leading = this.#leading()
+      const all = [...leading.map(({ statement: one }) => one), ...toSend]
+      const answered = Promise.resolve(this.line.connection.pipeline(all))
+      traceFlush(this.line.tracer, toSend, answered, leading.length)
+      traceRiders(this.line.tracer, leading, answered)
       const answers = await answered
-      const unopened = answers.slice(0, opening.length).find(({ ok }) => !ok)
-      return answers.slice(opening.length).map((answer) => {
-        const told = unopened ?? answer
+      const unled = this.failureAhead(leading, answers, action)
+      return answers.slice(leading.length).map((answer) => {
+        const told: Settled<Result> = unled ?? answer
         return told.ok ? told : { ok: false, error: this.#noteFailure(told.error, action) }
       })
     } finally {
       this.#pending--
-    }
-  }
-
-  #trace(sent: readonly Statement[], answered: Promise<readonly Settled<Result>[]>, first: number): void {
-    const { tracer } = this.line
-    if (!tracer.hears('statement')) return
-    for (const [index, one] of sent.entries()) {
-      const answer = async (): Promise<Result> => {
-        const told = (await answered)[first + index]!
-        if (told.ok) return told.value
-        throw told.error
-      }
-      // Whoever sent them is told by their answers; this is told to who listens.
-      Promise.resolve(tracer.statement(one, answer)).catch(() => undefined)
     }
   }
 
@@ -162,10 +180,22 @@ export class TransactionScope implements Scope {
   }
 
   #send(toSend: Statement): MaybePromise<Result> {
-    const opening = this.#opening()
+    const leading = this.#leading()
     return this.line.tracer.statement(toSend, () =>
-      opening.length === 0 ? this.line.connection.execute(toSend) : this.#sendAfter(opening, toSend),
+      leading.length === 0 ? this.line.connection.execute(toSend) : this.#sendAfter(leading, toSend),
     )
+  }
+
+  /** The first failure of what went ahead, as what stands behind it fails. */
+  failureAhead(
+    leading: readonly Leading[],
+    answers: readonly Settled<Result>[],
+    action: string,
+  ): { readonly ok: false; readonly error: unknown } | undefined {
+    const index = answers.slice(0, leading.length).findIndex(({ ok }) => !ok)
+    const answer = answers[index]
+    if (answer === undefined || answer.ok) return undefined
+    return { ok: false, error: this.#refused(leading[index]!, answer.error, action) }
   }
 
   /** Counts work as unfinished until it settles, so that a callback cannot return before it. */
@@ -191,7 +221,13 @@ export class TransactionScope implements Scope {
   async open(action: string): Promise<void> {
     this.check(action)
     await this.track(action, async () => {
-      for (const opening of this.#opening()) await this.line.connection.execute(opening)
+      for (const one of this.#leading()) {
+        try {
+          await this.line.connection.execute(one.statement)
+        } catch (error) {
+          throw this.#refused(one, error, action)
+        }
+      }
     })
   }
 
@@ -209,22 +245,36 @@ export class TransactionScope implements Scope {
     return `holdfast_${this.#depth}`
   }
 
-  #opening(): readonly Statement[] {
-    if (this.#begun) return []
-    this.#begun = true
-    if (this.parent === undefined) return this.line.begin
-    const outer = this.parent.#opening()
-    return this.line.savepoints ? [...outer, statement(`SAVEPOINT ${this.savepoint}`)] : outer
+  /** What goes before the next statement: what opens this scope and those around it, and who rides with it. */
+  #leading(): readonly Leading[] {
+    return this.#begun && !this.unawaited.hasRiders ? none : [...this.#opening(), ...this.unawaited.take()]
   }
 
-  #sendAfter(opening: readonly Statement[], toSend: Statement): MaybePromise<Result> {
-    const settled = this.line.connection.pipeline([...opening, toSend])
+  #opening(): readonly Leading[] {
+    if (this.#begun) return []
+    this.#begun = true
+    if (this.parent === undefined) return this.line.begin.map((one) => ({ statement: one }))
+    // What was done before the savepoint stands before it.
+    const outer = [...this.parent.#opening(), ...this.parent.unawaited.take()]
+    return this.line.savepoints ? [...outer, { statement: statement(`SAVEPOINT ${this.savepoint}`) }] : outer
+  }
+
+  #sendAfter(leading: readonly Leading[], toSend: Statement): MaybePromise<Result> {
+    const settled = this.line.connection.pipeline([...leading.map(({ statement: one }) => one), toSend])
+    traceRiders(this.line.tracer, leading, settled)
     const last = (results: Awaited<typeof settled>): Result => {
-      for (const result of results) if (!result.ok) throw result.error
-      const result = results[results.length - 1]!
-      return (result as { value: Result }).value
+      const result =
+        this.failureAhead(leading, results, toSend.summary ?? 'run a statement') ?? results.at(-1)!
+      if (!result.ok) throw result.error
+      return result.value
     }
     return settled instanceof Promise ? settled.then(last) : last(settled)
+  }
+
+  #refuse(error: Error, action: string): void {
+    this.refusal ??= error
+    if (this.#failure === undefined)
+      this.fail(new HoldfastError('aborted', `Cannot ${action}: it was refused`, { cause: error }))
   }
 
   #noteFailure(cause: unknown, action: string): unknown {
@@ -239,6 +289,8 @@ export class TransactionScope implements Scope {
     return error
   }
 }
+
+const none: readonly Leading[] = []
 
 const alreadyFailed = (cause: HoldfastError, action: string): HoldfastError =>
   new HoldfastError(

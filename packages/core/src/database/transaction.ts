@@ -1,6 +1,8 @@
 import { HoldfastError } from '../errors.ts'
 import { currentScope, leaveScope, runInScope, type Scope } from './context.ts'
 import { failureToError, givenUp, toError } from './failure.ts'
+import { traceRiders } from './trace-flush.ts'
+import type { Leading } from './unawaited.ts'
 import { statement, type Result, type Settled } from './statement.ts'
 import type { TransactionScope } from './transaction-scope.ts'
 
@@ -13,8 +15,9 @@ export const runScope = async <R>(
   try {
     const running = runInScope(chained(scope), async () => body())
     const value = await Promise.race([running, stop])
+    await Promise.race([scope.unawaited.settle(), stop])
     if (scope.hasPending) throw unfinished()
-    if (scope.failure !== undefined) throw abortedAtCommit(scope.failure)
+    if (scope.failure !== undefined) throw scope.refusal ?? abortedAtCommit(scope.failure)
     scope.end()
     await (scope.parent === undefined ? commit(scope) : release(scope, scope.parent))
     return value
@@ -42,10 +45,16 @@ const chained = (scope: TransactionScope): Scope => {
 }
 
 const commit = async (scope: TransactionScope): Promise<void> => {
+  const leading = scope.leaving()
   if (!scope.hasBegun) return
-  const { connection, driver } = scope.line
+  const { connection, driver, tracer } = scope.line
   const { token } = connection
   if (token === undefined) {
+    if (leading.length > 0) {
+      const answers = await connection.pipeline(leading.map(({ statement: one }) => one))
+      traceRiders(tracer, leading, answers)
+      refuseIfLed(scope, leading, answers)
+    }
     try {
       if (scope.closing !== undefined) await connection.execute(scope.closing)
       await connection.execute(statement('COMMIT'))
@@ -54,12 +63,16 @@ const commit = async (scope: TransactionScope): Promise<void> => {
     }
     return
   }
-  const [told, done] = (await connection.pipeline([token, statement('COMMIT')])) as [
-    Settled<Result>,
-    Settled<Result>,
-  ]
+  const answers = await connection.pipeline([
+    ...leading.map(({ statement: one }) => one),
+    token,
+    statement('COMMIT'),
+  ])
+  traceRiders(tracer, leading, answers)
+  const [told, done] = answers.slice(leading.length) as [Settled<Result>, Settled<Result>]
   if (done.ok) return
   const failure = driver.failure(done.error, 'commit')
+  if (failure.ends !== 'connection') refuseIfLed(scope, leading, answers)
   if (failure.ends !== 'connection') throw failed(scope, done.error)
   const value = told.ok ? told.value.rows[0]?.[0] : undefined
   const hasWritten = !told.ok || typeof value === 'string'
@@ -72,6 +85,16 @@ const commit = async (scope: TransactionScope): Promise<void> => {
   )
 }
 
+/** Throws what the riders of the commit were refused with. */
+const refuseIfLed = (
+  scope: TransactionScope,
+  leading: readonly Leading[],
+  answers: readonly Settled<Result>[],
+): void => {
+  const ahead = scope.failureAhead(leading, answers, action)
+  if (ahead !== undefined) throw scope.refusal ?? ahead.error
+}
+
 const rollback = async (scope: TransactionScope): Promise<void> => {
   const { connection } = scope.line
   if (!scope.hasBegun || !connection.inTransaction) return
@@ -81,6 +104,7 @@ const rollback = async (scope: TransactionScope): Promise<void> => {
 
 const release = async (scope: TransactionScope, parent: TransactionScope): Promise<void> => {
   parent.afterCommits.push(...scope.afterCommits)
+  parent.unawaited.adopt(scope.unawaited)
   if (!scope.hasBegun || !scope.line.savepoints) return
   await parent.execute(statement(`RELEASE SAVEPOINT ${scope.savepoint}`), 'release a savepoint')
 }

@@ -2,6 +2,8 @@
 export interface ChangeSignal {
   /** Resolves at a change, after the time, or when the signal aborts. */
   readonly felt: Promise<void>
+  /** Lets it resolve after so many milliseconds, unless it would earlier. */
+  soon(time: number): void
   /** To be called in any case. */
   cancel(): void
 }
@@ -20,11 +22,12 @@ export const nextChange = (
   const stop = listen(wake)
   signal?.addEventListener('abort', wake, { once: true })
   if (signal?.aborted === true) wake()
-  const timer = setTimeout(wake, timeout)
+  const timers = [setTimeout(wake, timeout)]
   return {
     felt,
+    soon: (time) => void timers.push(setTimeout(wake, Math.min(timeout, Math.max(1, time)))),
     cancel: () => {
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
       signal?.removeEventListener('abort', wake)
       stop()
     },

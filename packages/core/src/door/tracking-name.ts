@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Tracking } from './tracking.ts'
 
-/** Raised when triggers of one definition are written otherwise, so that they are made anew. */
-const form = 1
+/** Raised when triggers of one definition are written otherwise, and with each new version of the table of changes: so that they are made anew, and it is brought up with them. */
+const form = 2
 
 /** What a trigger that records changes does, as the last word of its name. */
 export type TrackingPart = 'insert' | 'update' | 'rekey' | 'delete' | 'row' | 'truncate'

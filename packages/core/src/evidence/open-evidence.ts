@@ -3,13 +3,10 @@ import { checkName } from '../door/name.ts'
 import type { QueueParts } from '../queue/queue-parts.ts'
 import { StoredQueue } from '../queue/stored-queue.ts'
 import { checkEvidenceOptions } from './evidence-settings.ts'
-import { pauseBehindAttempt } from './retry-schedule.ts'
+import { forEver, pauseBehindAttempt } from './retry-schedule.ts'
 import { StoredEvidence } from './stored-evidence.ts'
 
 const prefix = 'evidence:'
-
-/** The most that a queue can be told: at an attempt an hour, more than a century. */
-const forEver = 1_000_000
 
 /** An outbox: the queue that is called as it is, with the preset. `isDurable`: what the database acknowledges survives power loss. */
 export const openEvidence = <P, T>(

@@ -19,6 +19,8 @@ export class Quota {
   #items = 0
   #characters = 0
   #since = Number.POSITIVE_INFINITY
+  /** Nothing was captured from here since the count. */
+  #isExact = false
   #countedAt = Number.NEGATIVE_INFINITY
 
   /** Something was delivered: there is room. */
@@ -31,17 +33,23 @@ export class Quota {
   async take(wanted: Backlog, most: Backlog, outbox: Counted, action: string): Promise<void> {
     const isOld = Math.abs(outbox.elapsed() - this.#countedAt) >= patience
     if (this.#since >= most.items / parts && isOld) await this.#count(outbox)
-    const [items, characters] = [this.#items + wanted.items, this.#characters + wanted.characters]
-    if (items > most.items || characters > most.characters) {
+    // What was captured since may have been kept already, or refused: nobody is turned away on a guess.
+    if (!this.#isRoomFor(wanted, most) && !this.#isExact) await this.#count(outbox)
+    if (!this.#isRoomFor(wanted, most)) {
       this.#since = Number.POSITIVE_INFINITY
       throw new HoldfastError(
         'overloaded',
         `Cannot ${action}: the quota of what may wait to be delivered is used up; deliver some, or raise it`,
       )
     }
-    this.#items = items
-    this.#characters = characters
+    this.#items += wanted.items
+    this.#characters += wanted.characters
     this.#since += wanted.items
+    this.#isExact = false
+  }
+
+  #isRoomFor(wanted: Backlog, most: Backlog): boolean {
+    return this.#items + wanted.items <= most.items && this.#characters + wanted.characters <= most.characters
   }
 
   async #count(outbox: Counted): Promise<void> {
@@ -49,6 +57,7 @@ export class Quota {
     this.#items = items
     this.#characters = characters
     this.#since = 0
+    this.#isExact = true
     this.#countedAt = outbox.elapsed()
   }
 }

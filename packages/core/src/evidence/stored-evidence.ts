@@ -13,26 +13,32 @@ import type { Json } from '../contracts/json.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
 import type { Page } from '../contracts/page.ts'
 import type { Queue, QueueWorker } from '../contracts/queue.ts'
+import { checkLimit } from '../door/duration.ts'
+import { encodeId } from '../door/id.ts'
 import { encodeJson } from '../door/json.ts'
 import { checkOptions } from '../door/options.ts'
 import { applySchema } from '../door/schema.ts'
 import { checkSignal } from '../door/signal.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { hasCode, HoldfastError } from '../errors.ts'
+import type { JobEnd } from '../queue/claimed-job.ts'
+import { checkJob } from '../queue/new-job.ts'
 import type { QueueParts } from '../queue/queue-parts.ts'
 import { contentId } from './content-id.ts'
 import { deliverOptions, workSettings } from './deliver-settings.ts'
 import { evidenceItem, jobStatesOf } from './evidence-item.ts'
 import type { EvidenceSettings } from './evidence-settings.ts'
 import { quotaOf } from './quota.ts'
+import { forEver } from './retry-schedule.ts'
 import { uploading } from './uploading.ts'
 
-/** A checked item. */
-interface Prepared<P> {
+/** A checked item, as it is stored. */
+interface Prepared {
   readonly id: string
-  readonly item: P
-  readonly characters: number
+  readonly text: string
 }
+
+const mostAtOnce = 100_000
 
 /** How many delivered items make room for what is captured when the disk is full. */
 const dropped = 1_000
@@ -69,17 +75,12 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
   }
 
   async drain(upload: Upload<P, T>, options?: DeliverOptions): Promise<DeliverReport> {
-    const call = this.#call('deliver what waits in', options, deliverOptions)
+    const call = this.#outside('deliver what waits in', options, deliverOptions)
     const { online, ...settings } = workSettings(upload, options, call)
     const report = { sent: 0, failed: 0, isOnline: true }
-    const handler = uploading(upload, {
-      sent: () => {
-        report.sent += 1
-        this.#quota.forget()
-      },
-      failed: () => {
-        report.failed += 1
-      },
+    const handler = uploading(upload, call.signal, (end) => {
+      report[end === 'completed' ? 'sent' : 'failed'] += 1
+      this.#hear(end)
     })
     const isReady = async (): Promise<boolean> => {
       call.signal?.throwIfAborted()
@@ -94,9 +95,9 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
     upload: Upload<P, T>,
     options?: DeliverOptions & { readonly onError?: (error: unknown) => void },
   ): QueueWorker {
-    const call = this.#call('deliver what comes in', options, [...deliverOptions, 'onError'])
+    const call = this.#outside('deliver what comes in', options, [...deliverOptions, 'onError'])
     const { online, ...settings } = workSettings(upload, options, call)
-    const handler = uploading(upload, { sent: () => this.#quota.forget(), failed: () => undefined })
+    const handler = uploading(upload, undefined, (end) => this.#hear(end))
     const onError = options?.onError
     const worker = this.#queue.work(handler, {
       ...settings,
@@ -167,26 +168,41 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
   ): Promise<readonly Captured[]> {
     const call = this.#call(what, options, ['meta'])
     if (!Array.isArray(items)) throw new TypeError(`Cannot ${call.action}: give an array of items`)
+    if (items.length === 0) return []
+    checkLimit(items.length, `${call.action} with its number of items`, mostAtOnce)
+    const job = this.#job(options, call)
     const prepared = await Promise.all(items.map((item: P) => this.#prepare(item, call)))
-    const characters = prepared.reduce((sum, one) => sum + one.characters, 0)
-    await this.#quota.take(
-      { items: prepared.length, characters },
-      this.#settings.quota,
-      {
-        backlog: () => this.#parts.storage.backlog(call),
-        elapsed: () => this.#parts.storage.elapsed(),
-      },
-      call.action,
-    )
-    const { meta, signal } = options ?? {}
-    const jobs = prepared.map(({ id, item }) =>
-      meta === undefined ? { payload: item, id } : { payload: item, id, meta },
-    )
-    const results = await this.#withRoom(
-      () => this.#queue.enqueueMany(jobs, signal === undefined ? {} : { signal }),
-      call,
-    )
-    return results.map(({ id, outcome }) => ({ id, outcome: outcome === 'kept' ? 'kept' : 'captured' }))
+    await this.#withinQuota(prepared, call)
+    const rows = prepared.map(({ id, text }) => ({ ...job, key: encodeId(id, call.action), payload: text }))
+    const results = await this.#withRoom(() => this.#parts.storage.enqueue(rows, call), call)
+    return results.map(({ outcome }, index) => ({
+      id: prepared[index]!.id,
+      outcome: outcome === 'kept' ? 'kept' : 'captured',
+    }))
+  }
+
+  /** Throws `overloaded` when there is no room for them. What is kept already needs none. */
+  async #withinQuota(prepared: readonly Prepared[], call: StoreCall): Promise<void> {
+    const { storage } = this.#parts
+    const outbox = { backlog: () => storage.backlog(call), elapsed: () => storage.elapsed() }
+    const take = (items: readonly Prepared[]): Promise<void> =>
+      this.#quota.take(
+        { items: items.length, characters: items.reduce((sum, { text }) => sum + text.length, 0) },
+        this.#settings.quota,
+        outbox,
+        call.action,
+      )
+    try {
+      await take(prepared)
+    } catch (error) {
+      if (!hasCode(error, 'overloaded')) throw error
+      const kept = await Promise.all(
+        prepared.map(async ({ id }) => storage.get(encodeId(id, call.action), call)),
+      )
+      const fresh = prepared.filter((_, index) => kept[index] === undefined)
+      if (fresh.length === prepared.length) throw error
+      if (fresh.length > 0) await take(fresh)
+    }
   }
 
   /** Once more, when delivered items can make room on a full disk. */
@@ -203,15 +219,35 @@ export class StoredEvidence<P = Json, T = unknown> implements Evidence<P, T> {
     }
   }
 
-  async #prepare(item: P, { action }: StoreCall): Promise<Prepared<P>> {
+  /** What the jobs of all items have alike. */
+  #job({ meta }: CaptureOptions = {}, { action }: StoreCall): ReturnType<typeof checkJob> {
+    const { valueBytes } = this.#parts
+    const defaults = { maxAttempts: forEver, valueBytes, newId: () => '' }
+    return { ...checkJob(meta === undefined ? {} : { meta }, defaults, action), isFresh: false }
+  }
+
+  async #prepare(item: P, { action }: StoreCall): Promise<Prepared> {
     const { schema } = this.#settings
     const checked = schema === undefined ? item : await applySchema(schema, item, action)
     const text = encodeJson(checked, this.#parts.valueBytes, action)
-    return { id: contentId(text), item: checked, characters: text.length }
+    return { id: contentId(text), text }
+  }
+
+  /** What was delivered has left room. */
+  #hear(end: JobEnd): void {
+    if (end === 'completed') this.#quota.forget()
   }
 
   get #quota() {
     return quotaOf(this.#parts.storage.database, this.#parts.storage.place)
+  }
+
+  #outside(what: string, options: OperationOptions | undefined, known: readonly string[]): StoreCall {
+    const call = this.#call(what, options, known)
+    if (!this.#parts.storage.isTransaction) return call
+    throw new TypeError(
+      `Cannot ${call.action} in a transaction: each delivery is a commit of its own; call it on the database`,
+    )
   }
 
   #call(what: string, options: OperationOptions | undefined, known: readonly string[] = []): StoreCall {

@@ -17,7 +17,7 @@ export const proofOf = (lease: Lease, action: string): { readonly key: string; r
 /** The lease of a lock that was granted. */
 export class HeldLock implements Lease {
   readonly fence: number
-  readonly #storage: LockStorage
+  #storage: LockStorage
   readonly #keeper: LeaseKeeper
   readonly #key: string
   readonly #token: string
@@ -38,13 +38,18 @@ export class HeldLock implements Lease {
       {
         ttl,
         since: grant.since,
-        clock: () => storage.elapsed(),
+        clock: () => this.#storage.elapsed(),
         action: call.action,
-        extend: (time) => storage.extend(key, token, time, call),
+        extend: (time) => this.#storage.extend(key, token, time, call),
       },
       grant.keepAlive,
     )
     tokens.set(this, { key, token })
+    // What a transaction grants outlives it.
+    if (storage.isolation !== undefined)
+      storage.afterCommit((root) => {
+        this.#storage = root
+      })
   }
 
   get signal(): AbortSignal {

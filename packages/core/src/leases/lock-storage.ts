@@ -29,6 +29,8 @@ export interface LockStorage {
   inspect(key: string, call: StoreCall): Promise<LockState | undefined>
   /** Waits for the key and holds it until the transaction ends. */
   hold(key: string, call: StoreCall): Promise<void>
+  /** Calls `follow` with what the locks are kept in from then on, once the outermost transaction is committed. Only on a transaction. */
+  afterCommit(follow: (storage: LockStorage) => void): void
   /** Calls `wake` when a lock may have been released by this database; returns how to stop. */
   onChange(wake: () => void): () => void
 }

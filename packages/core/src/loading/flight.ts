@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { StoreCall } from '../door/store-call.ts'
 import type { LoadContext } from '../contracts/cache.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
@@ -12,6 +13,9 @@ import { runLoader } from './run-loader.ts'
 /** How often a load by another process is looked at: the first pause, and the longest. Milliseconds. */
 const firstPause = 10
 const longestPause = 100
+
+/** Within a loader: the loads that wait for it. */
+const loadsAround = new AsyncLocalStorage<ReadonlySet<object>>()
 
 /** What came of a flight. */
 export interface Outcome<V> {
@@ -47,9 +51,13 @@ export class Flight<V> {
   #isKept = false
   #isOver = false
 
+  /** The loads that this one was begun by, itself among them. */
+  readonly #chain: ReadonlySet<object>
+
   constructor(to: Destination<V>, seen: Seen<V> | undefined, moment: number) {
     this.#to = to
     this.#token = Buffer.from(to.storage.random(16)).toString('base64url')
+    this.#chain = new Set<object>([...(loadsAround.getStore() ?? []), this])
     this.done = this.#run(seen, moment)
   }
 
@@ -69,6 +77,14 @@ export class Flight<V> {
       return false
     // Processes that do not wait for one another take claims away without writing anything.
     return this.#to.plan.coordinate === 'cluster' || seen?.isLeased !== true
+  }
+
+  /** Throws a `TypeError` where its own loader would wait for it. */
+  refuseItself(action: string): void {
+    if (loadsAround.getStore()?.has(this) === true)
+      throw new TypeError(
+        `Cannot ${action}: its loader asks for the key that it loads, and would wait for itself`,
+      )
   }
 
   /** The outcome, or undefined after `limit` milliseconds, when it goes on without this caller. */
@@ -186,7 +202,9 @@ export class Flight<V> {
   async #loaded(load: Destination<V>['load']): Promise<V | undefined> {
     const { storage, key, plan, room, action } = this.#to
     try {
-      return await runLoader(load, this.#controller, plan.hardTimeout, action)
+      return await loadsAround.run(this.#chain, () =>
+        runLoader(load, this.#controller, plan.hardTimeout, action),
+      )
     } catch (error) {
       room.counts.errors += 1
       await storage.fail(key, this.#token, plan.backoff, this.#call)

@@ -50,7 +50,9 @@ export class Loading<V> {
       const stale = seen?.value
       if (seen !== undefined && stale !== undefined && !seen.mayLoad) return this.#stale(stale)
       const flight = this.#board(wanted, seen, moment)
-      const outcome = await flight.wait(stale === undefined ? undefined : plan.softTimeout, call)
+      const limit = stale === undefined ? undefined : plan.softTimeout
+      if (limit === undefined) flight.refuseItself(call.action)
+      const outcome = await flight.wait(limit, call)
       if (outcome === undefined) return this.#stale(stale!)
       // It began before this call, which may have followed an invalidation: what was stored tells.
       if (outcome.basis < moment) continue

@@ -3,6 +3,7 @@ import type { Cache, Memoized, MemoizeOptions } from '../contracts/cache.ts'
 import type { Key } from '../contracts/key-value.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import { encodeJson } from '../door/json.ts'
+import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 
 /** Longer arguments are known by their hash. */
@@ -26,8 +27,9 @@ export const memoize = <V, A extends readonly unknown[], R extends V>(
     throw new TypeError(`Cannot ${action}: key must be a function`)
   const keyOf = (values: A): Key => {
     if (key === undefined) return [name, argumentsKey(values, action)]
-    const made = key(...values)
-    return typeof made === 'string' ? [name, made] : [name, ...made]
+    const made: unknown = key(...values)
+    encodeKey(made, action)
+    return typeof made === 'string' ? [name, made] : [name, ...(made as readonly string[])]
   }
   const memoized = async (...values: A): Promise<R> =>
     cache.getOrSet(keyOf(values), () => fn(...values), load)
@@ -38,6 +40,8 @@ export const memoize = <V, A extends readonly unknown[], R extends V>(
 }
 
 const argumentsKey = (values: readonly unknown[], action: string): string => {
-  const text = encodeJson(values, longestArguments, action)
+  // An optional argument may be left out or given as undefined.
+  const given = values.slice(0, values.findLastIndex((value) => value !== undefined) + 1)
+  const text = encodeJson(given, longestArguments, action)
   return text.length <= longestText ? text : createHash('sha256').update(text).digest('base64url')
 }

@@ -24,7 +24,8 @@ export const listenTo = (
   const listening = listen()
   return async () => {
     isOver = true
-    // One that is asked while it waits for its next value may answer only then.
-    await Promise.race([iterator.return?.(), listening])
+    const ended = Promise.resolve(iterator.return?.()).catch(() => undefined)
+    // A generator that is asked while it waits answers only at its next value, if one ever comes.
+    await Promise.race([ended, listening, new Promise((resolve) => setImmediate(resolve))])
   }
 }

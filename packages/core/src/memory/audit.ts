@@ -68,6 +68,10 @@ export class MemoryAudit implements AuditStorage {
     })
   }
 
+  add(draft: AuditDraft, isChain: boolean, call: StoreCall): void {
+    this.#shelf.scope.hold(this.append([draft], isChain, call), call.action)
+  }
+
   page(query: AuditQuery, call: StoreCall): Promise<readonly AuditRow[]> {
     const { equals, from, to, limit, direction, position } = query
     const isForward = direction === 'forward'

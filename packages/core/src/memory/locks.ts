@@ -2,6 +2,7 @@ import type { StoreCall } from '../door/store-call.ts'
 import type { LockState } from '../contracts/locks.ts'
 import type { Isolation } from '../contracts/session.ts'
 import type { Claim, LockStorage } from '../leases/lock-storage.ts'
+import { RootScope } from './root-scope.ts'
 import type { Shelf } from './shelf.ts'
 import type { Rows } from './rows.ts'
 
@@ -33,7 +34,10 @@ export class MemoryLocks implements LockStorage {
     return this.#shelf.scope.engine.elapsed()
   }
 
-  take(key: string, { token, ttl, owner }: Claim, call: StoreCall): Promise<number | undefined> {
+  async take(key: string, { token, ttl, owner }: Claim, call: StoreCall): Promise<number | undefined> {
+    // A write wakes who waits, as the caller may himself: one that finds the lock held would wake him for ever.
+    const isTaken = await this.#shelf.read(call, (rows, now) => isHeld(rows.get(key), now))
+    if (isTaken && !this.#shelf.scope.isTransaction) return undefined
     return this.#shelf.write(call, undefined, (rows, now) => {
       const before = rows.get(key)
       const fence = (before?.fence ?? 0) + 1
@@ -67,6 +71,11 @@ export class MemoryLocks implements LockStorage {
   /** A transaction has the one writer's turn when it writes. */
   async hold(_key: string, call: StoreCall): Promise<void> {
     await this.#shelf.write(call, undefined, () => undefined)
+  }
+
+  afterCommit(follow: (storage: LockStorage) => void): void {
+    const { engine } = this.#shelf.scope
+    this.#shelf.scope.afterCommit(() => follow(new MemoryLocks(this.#shelf.on(new RootScope(engine)))))
   }
 
   onChange(wake: () => void): () => void {

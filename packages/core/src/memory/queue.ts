@@ -4,11 +4,12 @@ import type { StoreCall } from '../door/store-call.ts'
 import type {
   Backlog,
   Claim,
-  ClaimedRow,
+  Claimed,
   Counted,
   DeadLetter,
   Ending,
   Enqueued,
+  GroupRow,
   Held,
   JobPage,
   JobRow,
@@ -26,7 +27,8 @@ import {
   stateAt,
   type KeptJob,
 } from './queue/kept-job.ts'
-import { pauseKey, QueueRows, type KeptKey } from './queue/queue-rows.ts'
+import { claimRows, isWorthClaiming } from './queue/claim-rows.ts'
+import { pauseKey, QueueRows, type KeptGroup, type KeptKey } from './queue/queue-rows.ts'
 import type { Scope } from './scope.ts'
 import { shelfId } from './shelf.ts'
 import type { State } from './state.ts'
@@ -79,15 +81,10 @@ export class MemoryQueue implements QueueStorage {
     return this.#write(call, (rows) => jobs.map((job) => rows.enqueue(job)))
   }
 
-  async claim({ token, lease, limit }: Claim, call: StoreCall): Promise<readonly ClaimedRow[]> {
-    const claimable = ({ jobs, now, isPaused }: QueueRows): readonly Entry[] =>
-      (isPaused ? [] : jobs.list())
-        .filter(([, job]) => isClaimable(job, now))
-        .sort(([, left], [, right]) => left.priority - right.priority)
-        .slice(0, limit)
+  async claim(claim: Claim, call: StoreCall): Promise<Claimed> {
     // A write wakes who listens, as the worker itself does: one that finds nothing would wake it for ever.
-    if ((await this.#read(call, claimable)).length === 0) return []
-    return this.#write(call, (rows) => claimable(rows).map(([key, job]) => rows.take(key, job, token, lease)))
+    if (!(await this.#read(call, isWorthClaiming))) return { rows: [], turn: undefined, next: undefined }
+    return this.#write(call, (rows) => claimRows(rows, claim))
   }
 
   end(
@@ -154,7 +151,7 @@ export class MemoryQueue implements QueueStorage {
   backlog(call: StoreCall): Promise<Backlog> {
     return this.#read(call, ({ jobs }) => {
       const all = jobs.list().filter(([, job]) => isLive(job))
-      const characters = all.reduce((sum, [, { payload }]) => sum + payload.length, 0)
+      const characters = all.reduce((sum, [, { payload }]) => sum + [...payload].length, 0)
       return { items: all.length, characters }
     })
   }
@@ -203,6 +200,16 @@ export class MemoryQueue implements QueueStorage {
     })
   }
 
+  setGroup(group: string, limits: string | null, call: StoreCall): Promise<void> {
+    return this.#write(call, ({ groups }) =>
+      groups.put(group, { limits, begunUntil: groups.get(group)?.begunUntil ?? null }),
+    )
+  }
+
+  groups(after: string, limit: number, call: StoreCall): Promise<readonly GroupRow[]> {
+    return this.#read(call, (rows) => rows.listGroups(after, limit))
+  }
+
   delete(key: string, call: StoreCall): Promise<boolean | undefined> {
     return this.#write(call, (rows) => {
       const job = rows.jobs.get(key)
@@ -246,8 +253,8 @@ export class MemoryQueue implements QueueStorage {
     const { engine } = this.#scope
     return this.#scope.operation(call, (steps) =>
       steps.read((state) => {
-        const [jobs, keys] = this.#ids(this.#name)
-        return body(new QueueRows(state.rows(jobs), state.rows(keys), engine.now()))
+        const [jobs, keys, groups] = this.#ids(this.#name)
+        return body(new QueueRows(state.rows(jobs), state.rows(keys), state.rows(groups), engine.now()))
       }),
     )
   }
@@ -258,8 +265,13 @@ export class MemoryQueue implements QueueStorage {
     const step = (state: State): T => {
       const now = engine.now()
       const rowsOf = (name: string): QueueRows => {
-        const [jobs, keys] = this.#ids(name)
-        return new QueueRows(state.writableRows<KeptJob>(jobs), state.writableRows<KeptKey>(keys), now)
+        const [jobs, keys, groups] = this.#ids(name)
+        return new QueueRows(
+          state.writableRows<KeptJob>(jobs),
+          state.writableRows<KeptKey>(keys),
+          state.writableRows<KeptGroup>(groups),
+          now,
+        )
       }
       return body(rowsOf(this.#name), rowsOf)
     }
@@ -268,7 +280,11 @@ export class MemoryQueue implements QueueStorage {
     )
   }
 
-  #ids(name: string): readonly [jobs: string, keys: string] {
-    return [shelfId('queue', this.#ns, name), shelfId('queue-keys', this.#ns, name)]
+  #ids(name: string): readonly [jobs: string, keys: string, groups: string] {
+    return [
+      shelfId('queue', this.#ns, name),
+      shelfId('queue-keys', this.#ns, name),
+      shelfId('queue-groups', this.#ns, name),
+    ]
   }
 }

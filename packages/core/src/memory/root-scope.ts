@@ -24,6 +24,10 @@ export class RootScope implements Scope {
     action()
   }
 
+  hold(): void {
+    throw new TypeError('Cannot hold work outside a transaction')
+  }
+
   async operation<R>(call: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R> {
     const { action, signal } = call
     refuseInsideTransaction(this.engine, action)

@@ -103,6 +103,7 @@ async function runScope<R>(scope: TransactionScope, body: Body<R>): Promise<R> {
   signal?.addEventListener('abort', abort, { once: true })
   try {
     const value = await Promise.race([enter(scope, async () => body(scope)), scope.stopped])
+    await scope.settle()
     scope.finish()
     return value
   } finally {

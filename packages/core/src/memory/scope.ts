@@ -29,6 +29,8 @@ export interface Scope {
   readonly isolation: Isolation | undefined
   /** Runs `action` once all that was done in the outermost transaction is committed; at once without one. */
   afterCommit(action: () => void): void
+  /** Work that nobody waits for: the transaction does not end before it, and if it fails, the transaction does. Only on a transaction. */
+  hold(work: Promise<unknown>, action: string): void
   /** Runs a whole call of the public API, which counts as unfinished until it has answered. */
   operation<R>(call: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R>
 }

@@ -50,7 +50,7 @@ import { RecordedChanges } from '../changes/recorded-changes.ts'
 import { changesIn } from './records/changes-in.ts'
 import { EffectiveDatedRules } from '../rules/effective-dated-rules.ts'
 import type { RuleRow } from '../rules/rule-row.ts'
-import { settingsStore } from '../settings/settings-store.ts'
+import { checkSettingsName, settingsStore } from '../settings/settings-store.ts'
 import { SettingsOverEntries } from '../settings/settings-over-entries.ts'
 import { PeriodSnapshots } from '../snapshots/period-snapshots.ts'
 import type { SnapshotRow } from '../snapshots/recording-codec.ts'
@@ -102,8 +102,8 @@ export class MemorySession<S extends Scope> implements Stores, Sql {
   }
 
   settings(name: string): Settings {
-    const checked = checkName(name, 'name of the store', 'open settings')
-    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked)
+    const checked = checkSettingsName(name)
+    return new SettingsOverEntries(this.keyValue(settingsStore(checked)), checked, this.scope.isTransaction)
   }
 
   context(kind: string): Contexts {

@@ -25,6 +25,9 @@ export class TransactionScope implements Scope {
   #failure: HoldfastError | undefined
   #child: TransactionScope | undefined
   #pending = 0
+  readonly #held: Promise<void>[] = []
+  /** What work failed with that nobody waited for. */
+  #refusal: unknown
   #hasEnded = false
 
   constructor(engine: Engine, around: State, mode: TransactionMode, parent?: TransactionScope) {
@@ -72,6 +75,19 @@ export class TransactionScope implements Scope {
     this.afterCommits.push(action)
   }
 
+  hold(work: Promise<unknown>, action: string): void {
+    const failed = (error: unknown): void => {
+      this.#refusal ??= error
+    }
+    this.#held.push(work.then(() => undefined, failed))
+    this.check(action)
+  }
+
+  /** Waits for the work that is held. */
+  async settle(): Promise<void> {
+    for (let work = this.#held.shift(); work !== undefined; work = this.#held.shift()) await work
+  }
+
   async operation<R>({ action, signal }: Call, body: (steps: Steps) => MaybePromise<R>): Promise<R> {
     this.check(action)
     refuseIfGivenUp(signal, action)
@@ -117,6 +133,7 @@ export class TransactionScope implements Scope {
         'Cannot commit: the callback returned while a call was still running; await every call of tx',
       )
     }
+    if (this.#refusal !== undefined) throw this.#refusal
     if (this.#failure !== undefined) throw aborted('commit', this.#failure)
     this.end()
   }

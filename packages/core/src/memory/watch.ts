@@ -1,5 +1,6 @@
 import type { Entry, Key, WatchOptions } from '../contracts/key-value.ts'
 import { checkMilliseconds } from '../door/duration.ts'
+import { endable } from '../door/endable.ts'
 import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
@@ -12,7 +13,7 @@ interface Watched {
   readonly action: string
   readonly keys: readonly string[]
   readonly interval: number
-  readonly signal: AbortSignal | undefined
+  readonly signal: AbortSignal
 }
 
 /** Yields the entries now and after each change; the interval also shows what has expired. */
@@ -26,12 +27,12 @@ export function watch<V>(
   if (!Array.isArray(keys)) throw new TypeError(`Cannot ${action}: the keys must be an array`)
   if (store.scope.isTransaction)
     throw new TypeError(`Cannot ${action} inside a transaction: watch on the database`)
-  return changes(store, {
+  const watched = {
     action,
     keys: Array.from(keys, (key: unknown) => encodeKey(key, action)),
     interval: checkMilliseconds(options.interval ?? 1_000, `${action} with interval`),
-    signal: checkSignal(options.signal, action),
-  })
+  }
+  return endable(checkSignal(options.signal, action), (signal) => changes(store, { ...watched, signal }))
 }
 
 async function* changes<V>(store: Store<V>, watched: Watched): AsyncGenerator<Entries<V>, void, undefined> {
@@ -39,7 +40,7 @@ async function* changes<V>(store: Store<V>, watched: Watched): AsyncGenerator<En
   const { engine } = store.scope
   let last: readonly (Row | undefined)[] | undefined
   // Begun on a closed database it throws; begun before, it ends.
-  const isWanted = (): boolean => (engine.isOpen || last === undefined) && signal?.aborted !== true
+  const isWanted = (): boolean => (engine.isOpen || last === undefined) && !signal.aborted
   while (isWanted()) {
     // Listening begins before the look, so that a change in between is not missed.
     const beat = engine.pulse.next(interval, signal)

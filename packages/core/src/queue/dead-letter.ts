@@ -39,6 +39,7 @@ export const deadLetterOf = (
       maxAttempts,
       deadline: null,
       unique: null,
+      group: null,
     },
   }
 }

@@ -10,7 +10,7 @@ export const drainJobs = async <P, R>(parts: WorkParts<P, R>, call: StoreCall): 
   let begun = 0
   while (await settings.isReady()) {
     const since = storage.elapsed()
-    const jobs = await claimJobs(storage, held, settings.concurrency, settings.lease, call)
+    const { jobs } = await claimJobs(storage, held, settings.concurrency, settings.lease, call)
     if (jobs.length === 0) return begun
     begun += jobs.length
     await Promise.all(

@@ -8,7 +8,7 @@ import { deadLetterOf, type Dying } from './dead-letter.ts'
 import { failureLine } from './job-record.ts'
 import type { QueueParts } from './queue-parts.ts'
 import type { QueueSettings } from './queue-settings.ts'
-import type { ClaimedRow, DeadLetter, Ending, StoredState } from './queue-storage.ts'
+import type { ClaimedRow, DeadLetter, Ending, Limits, StoredState } from './queue-storage.ts'
 
 /** What the holder of a job can do to it. Everything throws `lease-lost` when the lease has ended. */
 export class HeldJobs<P> {
@@ -22,6 +22,11 @@ export class HeldJobs<P> {
     this.#settings = settings
     this.#queue = queue
     this.#newId = newId
+  }
+
+  /** Of groups that have no limits of their own. */
+  get groups(): Limits {
+    return this.#settings.groups
   }
 
   async complete(job: ClaimedJob<P>, result: unknown, call: StoreCall): Promise<void> {
@@ -62,7 +67,7 @@ export class HeldJobs<P> {
     const attempt = row.attempt - 1
     const ending: Ending = { kind: 'dead', failure: this.#failure(attempt, reason) }
     const copy = this.#copyOf(() => ({ ...row, attempt, queue: this.#queue }), reason)
-    await this.#parts.storage.end({ key, token }, ending, copy, call)
+    await this.#parts.storage.end({ key, token, isGrouped: row.group !== null }, ending, copy, call)
   }
 
   async giveBack(job: ClaimedJob<P>, after: number, call: StoreCall): Promise<void> {

@@ -3,6 +3,7 @@ import type { Json } from '../contracts/json.ts'
 import type { KeptError } from '../contracts/workflows.ts'
 import { decodeJson } from '../door/json.ts'
 import { decodeKey } from '../door/key.ts'
+import { namedGroup } from './group-of.ts'
 import type { JobRow } from './queue-storage.ts'
 
 const jobStates: readonly JobState[] = [
@@ -41,6 +42,7 @@ export const jobRecord = <P>(row: JobRow): JobRecord<P> => ({
   ...instant('endedAt', row.endedAt),
   ...instant('deadline', row.deadlineAt),
   ...(row.uniqueKey === null ? {} : { uniqueKey: decodeKey(row.uniqueKey) as string }),
+  ...namedGroup(row.group),
   ...(row.checkpoint === null ? {} : { checkpoint: decodeJson(row.checkpoint) }),
   ...(row.meta === null ? {} : { meta: decodeJson(row.meta) as Json }),
   ...(row.result === null ? {} : { result: decodeJson(row.result) }),

@@ -3,6 +3,7 @@ import type { JobOptions, UniqueOptions } from '../contracts/job.ts'
 import { checkAge, checkLimit, checkWhole } from '../door/duration.ts'
 import { encodeJson } from '../door/json.ts'
 import { checkOptions } from '../door/options.ts'
+import { groupOf } from './group-of.ts'
 import { mostAttempts } from './queue-settings.ts'
 import type { NewJobRow } from './queue-storage.ts'
 
@@ -14,20 +15,33 @@ export const jobOptions: readonly string[] = [
   'maxAttempts',
   'deadline',
   'unique',
+  'group',
+  'fifo',
   'meta',
 ]
 
 const mostPriority = 1_000_000
 
+/** What is not said of each job. */
+export interface JobDefaults {
+  readonly maxAttempts: number
+  readonly valueBytes: number
+  readonly newId: () => string
+}
+
 /** What does not depend on the payload. Throws `TypeError`, `RangeError`, `too-large`, `invalid-value`. */
 export const checkJob = (
   options: JobOptions | undefined,
-  defaults: { readonly maxAttempts: number; readonly valueBytes: number; readonly newId: () => string },
+  defaults: JobDefaults,
   action: string,
 ): Omit<NewJobRow, 'payload'> => {
-  const { id, priority, delay, runAt, maxAttempts, deadline, unique, meta } = options ?? {}
+  const { id, priority, delay, runAt, maxAttempts, deadline, unique, meta, group, fifo } = options ?? {}
   if (delay !== undefined && runAt !== undefined)
     throw new TypeError(`Cannot ${action}: give delay or runAt, not both`)
+  if (fifo !== undefined && (group !== undefined || priority !== undefined))
+    throw new TypeError(
+      `Cannot ${action}: give fifo without group and priority; its jobs run one by one by id`,
+    )
   return {
     key: id === undefined ? defaults.newId() : encodeId(id, action),
     isFresh: id === undefined,
@@ -43,6 +57,12 @@ export const checkJob = (
         : checkLimit(maxAttempts, `${action} with maxAttempts`, mostAttempts),
     deadline: deadline === undefined ? null : checkAge(deadline, `${action} with deadline`),
     unique: unique === undefined ? null : checkUnique(unique, action),
+    group:
+      group !== undefined
+        ? groupOf('group', group, action)
+        : fifo === undefined
+          ? null
+          : groupOf('fifo', fifo, action),
   }
 }
 

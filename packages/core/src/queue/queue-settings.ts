@@ -4,6 +4,8 @@ import { checkAge, checkLimit } from '../door/duration.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSchema } from '../door/schema.ts'
+import { checkGroupLimits, noLimits } from './group-limits.ts'
+import type { Limits } from './queue-storage.ts'
 import { checkBackoff, type CheckedBackoff } from './backoff.ts'
 
 /** The options of a queue: checked, with every default filled in. */
@@ -13,6 +15,7 @@ export interface QueueSettings<P> {
   readonly backoff: CheckedBackoff
   readonly keep: { readonly completed: number; readonly ended: number }
   readonly deadLetter: string | undefined
+  readonly groups: Limits
 }
 
 export const mostAttempts = 1_000_000
@@ -25,8 +28,8 @@ export const checkQueueOptions = <P>(
   name: string,
   action: string,
 ): QueueSettings<P> => {
-  checkOptions(options, ['schema', 'maxAttempts', 'backoff', 'keep', 'deadLetter'], action)
-  const { schema, maxAttempts = defaultAttempts, backoff, keep, deadLetter } = options ?? {}
+  checkOptions(options, ['schema', 'maxAttempts', 'backoff', 'keep', 'deadLetter', 'groups'], action)
+  const { schema, maxAttempts = defaultAttempts, backoff, keep, deadLetter, groups } = options ?? {}
   checkOptions(keep, ['completed', 'ended'], `${action} with keep`)
   if (deadLetter === name)
     throw new TypeError(`Cannot ${action}: its dead letters cannot go to the queue itself; name another`)
@@ -39,5 +42,6 @@ export const checkQueueOptions = <P>(
       ended: checkAge(keep?.ended ?? 30 * day, `${action} with keep.ended`),
     },
     deadLetter: deadLetter === undefined ? undefined : checkName(deadLetter, 'name of deadLetter', action),
+    groups: groups === undefined ? noLimits : checkGroupLimits(groups, `${action} with groups`),
   }
 }

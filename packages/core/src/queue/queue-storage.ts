@@ -25,6 +25,8 @@ export interface NewJobRow {
     readonly period: Milliseconds | null
     readonly onConflict: OnConflict
   } | null
+  /** See `groupOf`; null for none. */
+  readonly group: string | null
 }
 
 export interface Enqueued {
@@ -36,6 +38,40 @@ export interface Claim {
   readonly token: string
   readonly lease: Milliseconds
   readonly limit: number
+  readonly turn: GroupTurn
+  /** Of groups that have none of their own. */
+  readonly limits: Limits
+}
+
+/** How far a group may go: checked, with every default filled in. */
+export interface Limits {
+  readonly concurrency: number | null
+  readonly rate: Rate | null
+  readonly weight: number
+}
+
+export interface Rate {
+  readonly limit: number
+  readonly per: Milliseconds
+  readonly burst: number
+}
+
+/** Whose turn it is. */
+export interface GroupTurn {
+  /** The group at which the last claim stopped; empty for none. */
+  readonly after: string
+  /** How many more of its jobs belong to its turn. */
+  readonly left: number
+  /** Whether jobs with a group are taken before those without. */
+  readonly isFirst: boolean
+}
+
+export interface Claimed {
+  readonly rows: readonly ClaimedRow[]
+  /** Where the groups stand now; undefined when no job with a group was waiting. */
+  readonly turn: Omit<GroupTurn, 'isFirst'> | undefined
+  /** So long from now a rate lets begin another job that waits; undefined when none waits for that. */
+  readonly next: Milliseconds | undefined
 }
 
 /** What comes with a claim. */
@@ -51,6 +87,7 @@ export interface ClaimedRow {
   readonly fence: number
   readonly enqueuedAt: number
   readonly deadlineAt: number | null
+  readonly group: string | null
   /** The time of the statement; the lease ends `lease` after it. */
   readonly now: number
 }
@@ -59,6 +96,8 @@ export interface ClaimedRow {
 export interface Held {
   readonly key: string
   readonly token: string
+  /** Whether the job has a group, in which another may begin when this one has ended. */
+  readonly isGrouped: boolean
 }
 
 /** What becomes of a job whose holder is done with it. */
@@ -93,6 +132,7 @@ export interface JobRow {
   readonly endedAt: number | null
   readonly deadlineAt: number | null
   readonly uniqueKey: string | null
+  readonly group: string | null
 }
 
 export interface JobPage {
@@ -108,6 +148,13 @@ export interface Counted {
   readonly counts: Readonly<Record<JobState, number>>
   readonly isPaused: boolean
   readonly oldest: Milliseconds | null
+}
+
+export interface GroupRow {
+  readonly group: string
+  readonly available: number
+  readonly running: number
+  readonly limits: string | null
 }
 
 /** What has not ended. */
@@ -134,7 +181,7 @@ export interface QueueStorage {
   /** All or none. Results in order. */
   enqueue(jobs: readonly NewJobRow[], call: StoreCall): Promise<readonly Enqueued[]>
   /** Takes up to `limit` jobs that can be claimed, in order; none while the queue is paused. */
-  claim(claim: Claim, call: StoreCall): Promise<readonly ClaimedRow[]>
+  claim(claim: Claim, call: StoreCall): Promise<Claimed>
   /**
    * The state of the job now; undefined when the token did not hold it. One that was to be retried is dead when its deadline has passed. `deadLetter`: the
    * queue that gets a copy of the job if it is dead by this.
@@ -161,6 +208,10 @@ export interface QueueStorage {
   get(key: string, call: StoreCall): Promise<JobRow | undefined>
   list(page: JobPage, call: StoreCall): Promise<readonly JobRow[]>
   stats(call: StoreCall): Promise<Counted>
+  /** `limits` is JSON; null takes them back. */
+  setGroup(group: string, limits: string | null, call: StoreCall): Promise<void>
+  /** Groups behind `after`, in order. */
+  groups(after: string, limit: number, call: StoreCall): Promise<readonly GroupRow[]>
   /** Undefined: somebody works on it. */
   delete(key: string, call: StoreCall): Promise<boolean | undefined>
   /** Removes up to `limit` jobs that ended so long ago, by how they ended; how many. */

@@ -1,5 +1,6 @@
 import type { QueueWorker, StopOptions } from '../contracts/queue.ts'
 import { longestTimer } from '../door/duration.ts'
+import { hasCode } from '../errors.ts'
 
 /** After a failure to enqueue ahead it is tried again so soon, in milliseconds. */
 const again = 5_000
@@ -45,6 +46,8 @@ export class RecurringWorker implements QueueWorker {
       if (times.length === 0) return
       pause = Math.min(...times.map((time) => time.getTime())) - this.#clock()
     } catch (error) {
+      // The end of the database is the worker's.
+      if (hasCode(error, 'closed')) return
       this.#onError(error)
     }
     if (this.#isStopped) return

@@ -11,7 +11,18 @@ export interface Recurrence<P> {
   readonly next: (time: number) => number | undefined
 }
 
-const known = ['name', 'cron', 'timeZone', 'payload', 'priority', 'maxAttempts', 'deadline', 'meta']
+const known = [
+  'name',
+  'cron',
+  'timeZone',
+  'payload',
+  'priority',
+  'maxAttempts',
+  'deadline',
+  'group',
+  'fifo',
+  'meta',
+]
 const day = 86_400_000
 
 /** Throws `TypeError` for what is no cron expression or no time zone, and for two of one name. */

@@ -2,7 +2,7 @@ import type { ClaimedJob } from '../contracts/job.ts'
 import type { JobContext } from '../contracts/queue.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
-import { isDone } from './claimed-job.ts'
+import { isDone, tellEnd } from './claimed-job.ts'
 import type { HeldJobs } from './held-jobs.ts'
 import type { QueueStorage } from './queue-storage.ts'
 import type { WorkerSettings } from './worker-settings.ts'
@@ -17,18 +17,28 @@ export interface WorkParts<P, R> {
   readonly settings: WorkerSettings
 }
 
-/** Runs the handler and ends the job by what came of it, unless the handler has ended it or the lease was lost. Throws what the database refused. */
+/**
+ * Runs the handler and ends the job by what came of it, unless the handler has ended it or the lease was lost. Throws what the database refused. `handled` is called
+ * between the two.
+ */
 export const runJob = async <P, R>(
   { handler, held }: WorkParts<P, R>,
   lease: HeldLease<P>,
   call: StoreCall,
+  handled: () => void = () => undefined,
 ): Promise<void> => {
   const { job } = lease
+  const fail = async (error: unknown): Promise<void> => {
+    await held.fail(job, error, {}, call)
+    tellEnd(job, 'failed')
+  }
   let result: R
   try {
     result = await handler(job, lease)
+    handled()
   } catch (error) {
-    if (!isSettled(lease)) await held.fail(job, error, {}, call)
+    handled()
+    if (!isSettled(lease)) await fail(error)
     return
   }
   if (isSettled(lease)) return
@@ -36,8 +46,10 @@ export const runJob = async <P, R>(
     await held.complete(job, result, call)
   } catch (error) {
     if (!isRefusedResult(error)) throw error
-    await held.fail(job, error, {}, call)
+    await fail(error)
+    return
   }
+  tellEnd(job, 'completed')
 }
 
 const isSettled = <P>({ job, isLeft }: HeldLease<P>): boolean => isLeft || isDone(job)

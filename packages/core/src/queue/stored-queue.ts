@@ -1,12 +1,5 @@
 import { encodeId } from '../door/id.ts'
-import type {
-  ClaimedJob,
-  EnqueueResult,
-  FailOptions,
-  JobOptions,
-  JobRecord,
-  NewJob,
-} from '../contracts/job.ts'
+import type { ClaimedJob, EnqueueResult, FailOptions, JobRecord, NewJob } from '../contracts/job.ts'
 import type { Json } from '../contracts/json.ts'
 import type { OperationOptions } from '../contracts/key-value.ts'
 import type { MaybePromise } from '../contracts/maybe-promise.ts'
@@ -14,7 +7,10 @@ import type { Page } from '../contracts/page.ts'
 import type {
   ClaimOptions,
   EnqueueOptions,
+  FindGroupsOptions,
   FindJobsOptions,
+  GroupLimits,
+  GroupState,
   JobContext,
   PruneJobsOptions,
   Queue,
@@ -27,24 +23,24 @@ import type {
 } from '../contracts/queue.ts'
 import { decodeCursor, encodeCursor } from '../door/cursor.ts'
 import { checkAge, checkLimit, checkMilliseconds } from '../door/duration.ts'
-import { encodeJson } from '../door/json.ts'
 import { decodeKey, wholeRange } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { nextOrderedId } from '../door/ordered-ids.ts'
-import { applySchema } from '../door/schema.ts'
 import { checkSignal } from '../door/signal.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { HoldfastError } from '../errors.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
-import { claimJobs } from './claim-jobs.ts'
+import { claimJobs, type ClaimedJobs } from './claim-jobs.ts'
 import { drainJobs } from './drain.ts'
 import { HeldJobs } from './held-jobs.ts'
 import { checkStates, jobRecord } from './job-record.ts'
-import { checkJob, jobOptions } from './new-job.ts'
+import { jobOptions, type JobDefaults } from './new-job.ts'
+import { newJobRow } from './new-job-row.ts'
 import type { QueueParts } from './queue-parts.ts'
 import { checkQueueOptions, type QueueSettings } from './queue-settings.ts'
 import type { Enqueued, NewJobRow, QueueStorage } from './queue-storage.ts'
 import { checkRecurring, enqueueNext } from './recurring.ts'
+import { listGroups, setGroup } from './stored-groups.ts'
 import { waitForJobs } from './wait-for-jobs.ts'
 import { RecurringWorker } from './recurring-worker.ts'
 import { JobWorker } from './worker.ts'
@@ -63,7 +59,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
   readonly #store: string
   readonly #settings: QueueSettings<P>
   readonly #held: HeldJobs<P>
-  readonly #defaults: Parameters<typeof checkJob>[1]
+  readonly #defaults: JobDefaults
 
   constructor(parts: QueueParts, name: string, options: QueueOptions<P> | undefined) {
     const { storage, clock, valueBytes } = parts
@@ -78,7 +74,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
 
   async enqueue(payload: P, options?: EnqueueOptions): Promise<EnqueueResult> {
     const call = this.#call('enqueue a job in', options, jobOptions)
-    const row = this.#row(payload, options, call.action)
+    const row = newJobRow(payload, options, this.#settings.schema, this.#defaults, call.action)
     const [result] = await this.#storage.enqueue([row instanceof Promise ? await row : row], call)
     return enqueued(result!)
   }
@@ -93,7 +89,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
     checkLimit(jobs.length, `${call.action} with its number of jobs`, mostAtOnce)
     const row = (job: NewJob<P>): MaybePromise<NewJobRow> => {
       checkOptions(job, newJobOptions, call.action)
-      return this.#row(job.payload, job, call.action)
+      return newJobRow(job.payload, job, this.#settings.schema, this.#defaults, call.action)
     }
     // A promise for each costs as much as the rest of it; but where a schema may give one, one that fails must not leave the others unheard.
     const rows =
@@ -121,8 +117,7 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
     checkLeaseTtl(lease, call.action)
     checkMilliseconds(wait, `${call.action} with wait`)
     checkMilliseconds(interval, `${call.action} with interval`)
-    const claim = (): Promise<readonly ClaimedJob<P>[]> =>
-      claimJobs(this.#storage, this.#held, limit, lease, call)
+    const claim = (): Promise<ClaimedJobs<P>> => claimJobs(this.#storage, this.#held, limit, lease, call)
     return waitForJobs(this.#storage, claim, { wait, interval }, call)
   }
 
@@ -208,6 +203,16 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
     return { counts, isPaused, ...(oldest === null ? {} : { oldest }) }
   }
 
+  async setGroup(group: string, limits: GroupLimits | undefined, options?: OperationOptions): Promise<void> {
+    await setGroup(this.#storage, group, limits, this.#call('set the limits of a group of', options))
+  }
+
+  async groups(options?: FindGroupsOptions): Promise<readonly GroupState[]> {
+    const call = this.#call('list the groups of', options, ['limit', 'after'])
+    const { limit = 100, after } = options ?? {}
+    return listGroups(this.#storage, after, checkLimit(limit, call.action, 10_000), call)
+  }
+
   async delete(id: string, options?: OperationOptions): Promise<boolean> {
     const call = this.#call('delete a job of', options)
     const was = await this.#storage.delete(encodeId(id, call.action), call)
@@ -247,28 +252,6 @@ export class StoredQueue<P = Json, R = unknown> implements Queue<P, R> {
     if (typeof handler !== 'function') throw new TypeError(`Cannot ${call.action}: give a handler`)
     const settings = checkWorkerOptions(options, call.action)
     return { storage: this.#storage, held: this.#held, keep: this.#settings.keep, handler, settings }
-  }
-
-  #row(payload: P, options: JobOptions | undefined, action: string): MaybePromise<NewJobRow> {
-    const job = checkJob(options, this.#defaults, action)
-    const { key, isFresh, meta, priority, delay, runAt, maxAttempts, deadline, unique } = job
-    // Written out: a spread makes objects that take several times as long to make and to read.
-    const row = (checked: P): NewJobRow => ({
-      key,
-      isFresh,
-      payload: encodeJson(checked, this.#parts.valueBytes, action),
-      meta,
-      priority,
-      delay,
-      runAt,
-      maxAttempts,
-      deadline,
-      unique,
-    })
-    const { schema } = this.#settings
-    if (schema === undefined) return row(payload)
-    const checked = applySchema(schema, payload, action)
-    return checked instanceof Promise ? checked.then(row) : row(checked)
   }
 
   #refuseTransaction(action: string): void {

@@ -1,27 +1,35 @@
-import { nextChange } from '../door/change-signal.ts'
+import type { ClaimedJob } from '../contracts/job.ts'
+import { HeardChanges } from '../door/heard-changes.ts'
 import type { StoreCall } from '../door/store-call.ts'
+import type { ClaimedJobs } from './claim-jobs.ts'
 import type { QueueStorage } from './queue-storage.ts'
 
 /** What `claim` gives, or gives until the wait is over. */
-export const waitForJobs = async <J>(
+export const waitForJobs = async <P>(
   storage: QueueStorage,
-  claim: () => Promise<readonly J[]>,
+  claim: () => Promise<ClaimedJobs<P>>,
   { wait, interval }: { readonly wait: number; readonly interval: number },
   { signal }: StoreCall,
-): Promise<readonly J[]> => {
+): Promise<readonly ClaimedJob<P>[]> => {
   // To listen may take a connection, which whoever does not wait has no use for.
-  if (wait === 0) return claim()
+  if (wait === 0) return (await claim()).jobs
   const end = storage.elapsed() + wait
-  for (;;) {
-    const left = end - storage.elapsed()
-    const change = nextChange((wake) => storage.onChange(wake), Math.max(0, Math.min(interval, left)), signal)
-    try {
-      const jobs = await claim()
-      if (jobs.length > 0 || left <= 0) return jobs
-      await change.felt
-    } finally {
-      change.cancel()
+  const changes = new HeardChanges((wake) => storage.onChange(wake))
+  try {
+    for (;;) {
+      const left = end - storage.elapsed()
+      const change = changes.next(Math.max(0, Math.min(interval, left)), signal)
+      try {
+        const { jobs, next } = await claim()
+        if (jobs.length > 0 || left <= 0) return jobs
+        if (next !== undefined) change.soon(next)
+        await change.felt
+      } finally {
+        change.cancel()
+      }
+      // What aborts is told by the claim.
     }
-    // What aborts is told by the claim.
+  } finally {
+    changes.stop()
   }
 }

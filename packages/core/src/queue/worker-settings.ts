@@ -1,5 +1,6 @@
 import type { WorkerOptions } from '../contracts/queue.ts'
 import { checkLimit, checkMilliseconds, checkWhole } from '../door/duration.ts'
+import { guardedListener } from '../door/listener.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
 
 export const workerOptions: readonly string[] = [
@@ -33,7 +34,7 @@ export const checkWorkerOptions = <P>(
     prefetch: checkWhole(prefetch, 'prefetch', 0, most, action),
     pruneEvery: checkMilliseconds(pruneEvery, `${action} with pruneEvery`),
     isReady,
-    onError,
+    onError: guardedListener(onError, 'onError of a worker of a queue'),
   }
 }
 

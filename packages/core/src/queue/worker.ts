@@ -1,10 +1,10 @@
 import type { QueueWorker, StopOptions } from '../contracts/queue.ts'
-import { nextChange } from '../door/change-signal.ts'
 import { checkMilliseconds, longestTimer } from '../door/duration.ts'
+import { HeardChanges } from '../door/heard-changes.ts'
 import { checkOptions } from '../door/options.ts'
 import type { StoreCall } from '../door/store-call.ts'
-import { HoldfastError, isLeaseLost } from '../errors.ts'
-import { claimJobs } from './claim-jobs.ts'
+import { hasCode, HoldfastError, isLeaseLost } from '../errors.ts'
+import { claimJobs, type ClaimedJobs } from './claim-jobs.ts'
 import { runJob, type WorkParts } from './run-job.ts'
 import { WorkerLeases, type HeldLease } from './worker-leases.ts'
 
@@ -17,7 +17,10 @@ export class JobWorker<P, R> implements QueueWorker {
   readonly #pruning: ReturnType<typeof setInterval> | undefined
   /** Claimed and not begun, in order. */
   readonly #waiting: HeldLease<P>[] = []
+  /** Begun, and not ended in the database yet. */
   readonly #running = new Map<HeldLease<P>, Promise<void>>()
+  /** How many of those a handler works on. */
+  #atWork = 0
   readonly #ended: Promise<void>
   #hasRoom: () => void = () => undefined
   #stopped: Promise<void> | undefined
@@ -46,10 +49,11 @@ export class JobWorker<P, R> implements QueueWorker {
 
   async #work(): Promise<void> {
     const { signal } = this.#stopping
+    const changes = new HeardChanges((wake) => this.#parts.storage.onChange(wake))
     while (!signal.aborted) {
-      const change = nextChange((wake) => this.#parts.storage.onChange(wake), this.#pause(), signal)
+      const change = changes.next(this.#pause(), signal)
       try {
-        if (await this.#claim()) await change.felt
+        if (await this.#claim((time) => change.soon(time))) await change.felt
         else await this.#room()
       } catch (error) {
         this.#parts.settings.onError(error)
@@ -58,18 +62,30 @@ export class JobWorker<P, R> implements QueueWorker {
         change.cancel()
       }
     }
+    changes.stop()
   }
 
   /** Whether there is no more for now: there were fewer jobs than it has room for, or it is not ready. */
-  async #claim(): Promise<boolean> {
+  async #claim(soon: (time: number) => void): Promise<boolean> {
     const { storage, held, settings } = this.#parts
     const limit = Math.min(10_000, this.#free)
     if (limit <= 0) return false
     if (!(await settings.isReady())) return true
     const since = storage.elapsed()
-    const jobs = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    let claimed: ClaimedJobs<P>
+    try {
+      claimed = await claimJobs(storage, held, limit, settings.lease, this.#call)
+    } catch (error) {
+      if (!hasCode(error, 'closed')) throw error
+      // The end of the database is the worker's.
+      clearInterval(this.#pruning)
+      this.#stopping.abort()
+      return true
+    }
+    const { jobs, next } = claimed
     for (const job of jobs) this.#waiting.push(this.#leases.add(job, since))
     this.#begin()
+    if (next !== undefined) soon(next)
     return jobs.length < limit
   }
 
@@ -88,11 +104,13 @@ export class JobWorker<P, R> implements QueueWorker {
 
   // By halves: one claim for each job that ends would be one round trip for each.
   get #isRoomy(): boolean {
-    return this.#free > 0 && this.#waiting.length <= this.#parts.settings.prefetch / 2
+    const half = this.#parts.settings.prefetch / 2
+    return this.#free > 0 && this.#free >= half && this.#waiting.length <= half
   }
 
+  // What a handler is done with is ended while the next ones run: so many endings share a commit, and no handler waits for one.
   #begin(): void {
-    while (this.#running.size < this.#parts.settings.concurrency && !this.#stopping.signal.aborted) {
+    while (this.#atWork < this.#parts.settings.concurrency && !this.#stopping.signal.aborted) {
       const lease = this.#waiting.shift()
       if (lease === undefined) return
       if (!lease.isLeft) this.#running.set(lease, this.#run(lease))
@@ -100,14 +118,18 @@ export class JobWorker<P, R> implements QueueWorker {
   }
 
   async #run(lease: HeldLease<P>): Promise<void> {
+    this.#atWork += 1
+    const handled = (): void => {
+      this.#atWork -= 1
+      this.#begin()
+    }
     try {
-      await runJob(this.#parts, lease, this.#call)
+      await runJob(this.#parts, lease, this.#call, handled)
     } catch (error) {
       this.#parts.settings.onError(error)
     } finally {
       this.#leases.remove(lease)
       this.#running.delete(lease)
-      this.#begin()
       if (this.#isRoomy) this.#hasRoom()
     }
   }

@@ -1,6 +1,8 @@
 import type { Entry, Key, KeyValue, OperationOptions, Version } from '../contracts/key-value.ts'
 import type { Json } from '../contracts/json.ts'
 import type { Explained, ScopeOptions, SetSettingOptions, Setting, Settings } from '../contracts/settings.ts'
+import { encodeJson } from '../door/json.ts'
+import { encodeKey } from '../door/key.ts'
 import { checkOptions } from '../door/options.ts'
 import { applySchema } from '../door/schema.ts'
 import { checkSignal } from '../door/signal.ts'
@@ -22,10 +24,12 @@ import {
 export class SettingsOverEntries implements Settings {
   readonly #entries: KeyValue<StoredSetting>
   readonly #store: string
+  readonly #isTransaction: boolean
 
-  constructor(entries: KeyValue<StoredSetting>, name: string) {
+  constructor(entries: KeyValue<StoredSetting>, name: string, isTransaction: boolean) {
     this.#entries = entries
     this.#store = `settings(${JSON.stringify(name)})`
+    this.#isTransaction = isTransaction
   }
 
   get<V>(setting: Setting<V> & { readonly default: V }, options?: ScopeOptions): Promise<V>
@@ -48,10 +52,18 @@ export class SettingsOverEntries implements Settings {
     const { scope, description = definition.description, ifVersion } = options ?? {}
     if (description !== undefined && typeof description !== 'string')
       throw new TypeError(`Cannot ${action}: the description must be a string`)
-    const key = entryKey(definition.key, scope === undefined ? undefined : checkScope(scope, action))
+    if (ifVersion !== undefined && ifVersion !== null && typeof ifVersion !== 'string')
+      throw new TypeError(`Cannot ${action}: ifVersion must be a version that explain() gave, or null`)
+    const key = checkedKey(
+      definition.key,
+      scope === undefined ? undefined : checkScope(scope, action),
+      action,
+    )
     const call = withSignal({ signal: checkSignal(options?.signal, action) })
     const checked: unknown =
       definition.schema === undefined ? value : await applySchema(definition.schema, value, action)
+    // What cannot be kept is named by its place in the value, and not in the entry around it.
+    encodeJson(checked, Number.POSITIVE_INFINITY, action)
     const stored = { value: checked, ...(description === undefined ? {} : { description }) }
     const written = await this.#entries.set(key, stored, {
       ...call,
@@ -73,7 +85,7 @@ export class SettingsOverEntries implements Settings {
     const { key } = settingOf(setting, action)
     const scope = options?.scope === undefined ? undefined : checkScope(options.scope, action)
     return this.#entries.delete(
-      entryKey(key, scope),
+      checkedKey(key, scope, action),
       withSignal({ signal: checkSignal(options?.signal, action) }),
     )
   }
@@ -115,6 +127,13 @@ export class SettingsOverEntries implements Settings {
     const definition = settingOf(setting, call.action)
     if (typeof listener !== 'function')
       throw new TypeError(`Cannot ${call.action}: the listener must be a function`)
+    if (this.#isTransaction)
+      throw new TypeError(
+        `Cannot ${call.action} inside a transaction: it sees no changes by others; listen on the database`,
+      )
+    const onError: unknown = options?.onError
+    if (onError !== undefined && typeof onError !== 'function')
+      throw new TypeError(`Cannot ${call.action}: onError must be a function`)
     const interval = checkMilliseconds(options?.interval ?? 1_000, `${call.action} with interval`)
     const stop = new AbortController()
     const signal = call.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, call.signal])
@@ -125,13 +144,20 @@ export class SettingsOverEntries implements Settings {
     return () => stop.abort()
   }
 
-  #keys({ key }: Setting<unknown>, { scopes }: ScopeCall): readonly Key[] {
-    return [...scopes.map((scope) => entryKey(key, scope)), entryKey(key, undefined)]
+  #keys({ key }: Setting<unknown>, { scopes, action }: ScopeCall): readonly Key[] {
+    return [...scopes, undefined].map((scope) => checkedKey(key, scope, action))
   }
 
   #found(entries: readonly (Entry<StoredSetting> | undefined)[], { scopes }: ScopeCall): readonly Found[] {
     return entries.map((entry, index) => ({ scope: scopes[index], entry }))
   }
+}
+
+/** Together they may be longer than a key. */
+const checkedKey = (key: string, scope: string | undefined, action: string): Key => {
+  const made = entryKey(key, scope)
+  encodeKey(made, action)
+  return made
 }
 
 const withSignal = ({ signal }: { readonly signal: AbortSignal | undefined }): OperationOptions =>

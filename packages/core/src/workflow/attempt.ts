@@ -1,10 +1,11 @@
 import type { AnyWorkflow } from '../contracts/workflow.ts'
-import { decodeJson, encodeJson } from '../door/json.ts'
+import { encodeJson } from '../door/json.ts'
 import { LeaseKeeper } from '../leases/lease-keeper.ts'
 import type { FlowParts } from './flow-parts.ts'
 import type { Claim, ClaimedRun } from './flow-storage.ts'
 import { keptError } from '../door/kept-error.ts'
 import { replayRefused } from './kept-error.ts'
+import { inputOf } from './run-input.ts'
 import { resting, type Rest } from './rest.ts'
 import { onTaken } from './running-runs.ts'
 import { StepRunner, type Answer } from './step-runner.ts'
@@ -72,6 +73,14 @@ export class Attempt {
     this.#isLeaving = true
   }
 
+  /** Tells the step that runs to end, waits for it no longer, and gives the run to whoever takes it up next. */
+  abandon(): void {
+    this.#isLeaving = true
+    this.#rests.push({ state: 'pending', until: 0 })
+    this.#end({ kind: 'rests' })
+    this.#stopped.abort(this.#tenure.lost)
+  }
+
   /** Resolves when nothing more is done for the run here. Throws when what it is kept in failed. */
   async run(): Promise<void> {
     // What fails here shows at the next third of the lease.
@@ -105,7 +114,7 @@ export class Attempt {
 
   async #body(run: RunOfAttempt): Promise<End> {
     try {
-      const input = decodeJson(this.#claimed.input) as never
+      const input = inputOf(this.#claimed) as never
       return { kind: 'returned', value: await this.#workflow.body(run, input) }
     } catch (error) {
       return { kind: 'failed', error }

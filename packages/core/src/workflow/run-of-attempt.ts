@@ -52,54 +52,62 @@ export class RunOfAttempt implements Run {
     return undefined
   }
 
-  async step<R>(
+  step<R>(
     name: string,
     body: (context: StepContext) => R | PromiseLike<R>,
     options?: StepOptions,
   ): Promise<Awaited<R>> {
-    const action = 'run a step'
-    const limits = checkStepOptions(options, action)
-    checkBody(body, action)
-    return this.#at(name, 'step', action, (slot) => this.#steps.step(slot, limits, body)) as Promise<
-      Awaited<R>
-    >
+    return heard(async () => {
+      const action = 'run a step'
+      const limits = checkStepOptions(options, action)
+      checkBody(body, action)
+      return this.#at(name, 'step', action, (slot) => this.#steps.step(slot, limits, body))
+    }) as Promise<Awaited<R>>
   }
 
-  async tx<R>(
+  tx<R>(
     name: string,
     body: (tx: Transaction, context: StepContext) => Promise<R>,
     options?: StepOptions,
   ): Promise<R> {
-    const action = 'run a step in a transaction'
-    const limits = checkStepOptions(options, action)
-    checkBody(body, action)
-    return this.#at(name, 'tx', action, (slot) => this.#steps.tx(slot, limits, body))
+    return heard(async () => {
+      const action = 'run a step in a transaction'
+      const limits = checkStepOptions(options, action)
+      checkBody(body, action)
+      return this.#at(name, 'tx', action, (slot) => this.#steps.tx(slot, limits, body))
+    })
   }
 
-  async sleep(name: string, time: number): Promise<void> {
-    const action = 'sleep'
-    checkAge(time, action)
-    return this.#at(name, 'sleep', action, (slot) => this.#sleep(slot, time))
+  sleep(name: string, time: number): Promise<void> {
+    return heard(async () => {
+      const action = 'sleep'
+      checkAge(time, action)
+      return this.#at(name, 'sleep', action, (slot) => this.#sleep(slot, time))
+    })
   }
 
-  async waitFor<P = Json>(signal: string, options?: SignalOptions): Promise<P | undefined> {
-    const action = 'wait for a signal'
-    checkOptions(options, ['timeout', 'as'], action)
-    const timeout = options?.timeout
-    if (timeout !== undefined) checkAge(timeout, `${action} with timeout`)
-    checkName(signal, 'name of the signal', action)
-    return this.#at(options?.as ?? signal, 'wait', action, (slot) =>
-      this.#wait<P>(slot, signal, timeout ?? null),
-    )
+  waitFor<P = Json>(signal: string, options?: SignalOptions): Promise<P | undefined> {
+    return heard(async () => {
+      const action = 'wait for a signal'
+      checkOptions(options, ['timeout', 'as'], action)
+      const timeout = options?.timeout
+      if (timeout !== undefined) checkAge(timeout, `${action} with timeout`)
+      checkName(signal, 'name of the signal', action)
+      return this.#at(options?.as ?? signal, 'wait', action, (slot) =>
+        this.#wait<P>(slot, signal, timeout ?? null),
+      )
+    })
   }
 
-  async progress(report: ProgressReport): Promise<void> {
-    const text = checkProgress(report, 'report the progress of a run')
-    if (this.#asked < this.#length) return
-    const { key, token, storage, call } = this.#tenure
-    return this.#take(async () => {
-      if (!(await storage.progress(key, token, text, call))) throw this.#tenure.lost
-      return { kind: 'value', value: undefined }
+  progress(report: ProgressReport): Promise<void> {
+    return heard(async () => {
+      const text = checkProgress(report, 'report the progress of a run')
+      if (this.#asked < this.#length) return
+      const { key, token, storage, call } = this.#tenure
+      return this.#take(async () => {
+        if (!(await storage.progress(key, token, text, call))) throw this.#tenure.lost
+        return { kind: 'value', value: undefined }
+      })
     })
   }
 
@@ -159,6 +167,13 @@ export class RunOfAttempt implements Run {
     if (known === undefined || (known.name === name && known.kind === kind)) return undefined
     return `its code has the ${kind} ${quoted} where its history has the ${known.kind} ${JSON.stringify(known.name)}`
   }
+}
+
+/** A call that nobody awaits must not end the process when it fails; a step that failed stands in the history. */
+const heard = <T>(call: () => Promise<T>): Promise<T> => {
+  const called = call()
+  called.catch(() => undefined)
+  return called
 }
 
 const checkBody = (body: unknown, action: string): void => {

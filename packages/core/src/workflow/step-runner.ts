@@ -1,7 +1,8 @@
 import type { Transaction } from '../contracts/session.ts'
 import type { StepContext } from '../contracts/workflow.ts'
+import { longestTimer } from '../door/duration.ts'
 import { decodeJson, encodeJson } from '../door/json.ts'
-import { HoldfastError, isOutcomeUnknown } from '../errors.ts'
+import { isOutcomeUnknown, type HoldfastError } from '../errors.ts'
 import type { FlowParts } from './flow-parts.ts'
 import type { ClaimedRun, EndedStep, StepRow } from './flow-storage.ts'
 import { keptError } from '../door/kept-error.ts'
@@ -9,6 +10,10 @@ import { stepFailed } from './kept-error.ts'
 import type { Rest } from './rest.ts'
 import { isWorthRetrying, pauseAfter, type StepLimits } from './retry.ts'
 import type { Tenure } from './tenure.ts'
+import { TimeLimit } from './time-limit.ts'
+
+/** A transaction holds locks: it does not last for ever. Milliseconds. */
+const defaultTxTimeout = 30_000
 
 /** How a call of the workflow's function is answered. */
 export type Answer<T> =
@@ -60,19 +65,29 @@ export class StepRunner {
     limits: StepLimits,
     body: (tx: Transaction, context: StepContext) => Promise<R>,
   ): Promise<Answer<R>> {
-    const { timeout } = limits
-    return this.#perform(slot, limits, (attempt, since) =>
-      this.#parts.transaction(
-        (tx, storage) =>
-          this.#tenure.guarded(async (inner, { now }) => {
-            const done = this.#done(await body(tx, { signal: this.#signal, attempt }), attempt)
-            const row = keptAt(this.#ended(slot, done, since, null), now)
-            await inner.putSteps(this.#tenure.key, [row], this.#tenure.call)
-            return done
-          }, storage),
-        timeout === undefined ? {} : { timeout },
-      ),
-    )
+    const { timeout = defaultTxTimeout } = limits
+    return this.#perform(slot, limits, async (attempt, since) => {
+      const limit = new TimeLimit(timeout)
+      const signal = AbortSignal.any([this.#signal, limit.signal])
+      try {
+        return await this.#parts.transaction(
+          (tx, storage) =>
+            this.#tenure.guarded(async (inner, { now }) => {
+              const done = this.#done(await body(tx, { signal, attempt }), attempt)
+              const row = keptAt(this.#ended(slot, done, since, null), now)
+              await inner.putSteps(this.#tenure.key, [row], this.#tenure.call)
+              return done
+            }, storage),
+          // Only when it has ended is it known whether it was committed: it is not raced against the limit.
+          { timeout: Math.min(longestTimer, timeout + 1_000), signal: limit.signal },
+        )
+      } catch (error) {
+        if (limit.signal.aborted && !isOutcomeUnknown(error)) throw limit.signal.reason
+        throw error
+      } finally {
+        limit.clear()
+      }
+    })
   }
 
   async #perform<R>(
@@ -92,6 +107,8 @@ export class StepRunner {
       return { kind: 'value', value: outputOf(await act(attempt, since)) as R }
     } catch (error) {
       if (error === this.#tenure.lost || error === this.#tenure.late) throw error
+      // It failed because the run was taken from it: that is no attempt of its own.
+      if (this.#signal.aborted) throw this.#tenure.lost
       const chance = this.#chance()
       // Whether it was committed shows when the history is read anew.
       if (isOutcomeUnknown(error)) return rest(this.#claimed.now + pauseAfter(attempt, retry, chance))
@@ -115,21 +132,12 @@ export class StepRunner {
     body: (context: StepContext) => R | PromiseLike<R>,
   ): Promise<Awaited<R>> {
     if (timeout === undefined) return await body({ signal: this.#signal, attempt })
-    const late = new AbortController()
-    const signal = AbortSignal.any([this.#signal, late.signal])
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const passed = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const reason = `it took longer than the ${timeout} ms that were allowed`
-        const error = new HoldfastError('timeout', `Cannot run a step: ${reason}`, { retryable: true })
-        late.abort(error)
-        reject(error)
-      }, timeout)
-    })
+    const limit = new TimeLimit(timeout)
+    const signal = AbortSignal.any([this.#signal, limit.signal])
     try {
-      return await Promise.race([body({ signal, attempt }), passed])
+      return await Promise.race([body({ signal, attempt }), limit.passed])
     } finally {
-      clearTimeout(timer)
+      limit.clear()
     }
   }
 

@@ -26,12 +26,14 @@ import { wholeRange } from '../door/key.ts'
 import { checkName } from '../door/name.ts'
 import { checkOptions } from '../door/options.ts'
 import { checkSignal } from '../door/signal.ts'
+import { guardedListener } from '../door/listener.ts'
 import { uuidV7 } from '../door/uuid.ts'
 import { HoldfastError } from '../errors.ts'
 import { checkLeaseTtl, defaultLeaseTtl } from '../leases/lease-ttl.ts'
 import type { FlowParts } from './flow-parts.ts'
 import type { FlowStorage } from './flow-storage.ts'
 import { offerOf, runStates } from './run-checks.ts'
+import { inputText } from './run-input.ts'
 import { noRun, StoredRun } from './run-handle.ts'
 import { cancelRun, forkRun, resumeRun, sendSignal } from './run-changes.ts'
 import { statusOf, stepStatusOf } from './run-status.ts'
@@ -61,7 +63,7 @@ export class StoredWorkflows implements Workflows {
     const key = encodeId(id, call.action)
     const run = {
       workflow: name!,
-      input: encodeJson(input, this.#parts.valueBytes, call.action),
+      input: inputText(input, this.#parts.valueBytes, call.action),
       steps: workflow.steps ?? null,
       deadline: deadline === undefined ? null : checkAge(deadline, `${call.action} with deadline`),
     }
@@ -149,7 +151,7 @@ export class StoredWorkflows implements Workflows {
       concurrency: checkLimit(concurrency, `${action} with concurrency`, 10_000),
       interval: checkMilliseconds(interval, `${action} with interval`),
       ttl: checkLeaseTtl(ttl, action),
-      onError,
+      onError: guardedListener(onError, 'onError of a worker of workflows'),
     }
     return new PollingWorker(this.#parts, offerOf(workflows, action), settings, { action, signal: undefined })
   }

@@ -1,7 +1,11 @@
 import type { StoreCall } from '../door/store-call.ts'
 import type { AnyWorkflow } from '../contracts/workflow.ts'
+import type { StopOptions } from '../contracts/queue.ts'
 import type { WorkflowWorker } from '../contracts/workflows.ts'
 import { nextChange } from '../door/change-signal.ts'
+import { checkMilliseconds } from '../door/duration.ts'
+import { checkOptions } from '../door/options.ts'
+import { hasCode } from '../errors.ts'
 import { Attempt } from './attempt.ts'
 import type { FlowParts } from './flow-parts.ts'
 
@@ -49,10 +53,17 @@ export class PollingWorker implements WorkflowWorker {
     this.#ended = this.#work()
   }
 
-  async stop(): Promise<void> {
+  async stop(options?: StopOptions): Promise<void> {
+    const action = `stop to ${this.#call.action}`
+    checkOptions(options, ['grace'], action)
+    const grace = checkMilliseconds(options?.grace ?? 30_000, `${action} with grace`)
     this.#stopping.abort()
     for (const attempt of this.#running) attempt.leave()
+    const timer = setTimeout(() => {
+      for (const attempt of this.#running) attempt.abandon()
+    }, grace)
     await this.#ended
+    clearTimeout(timer)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -66,6 +77,8 @@ export class PollingWorker implements WorkflowWorker {
       try {
         if (!(await this.#takeSome())) await change.felt
       } catch (error) {
+        // The end of the database is the worker's.
+        if (hasCode(error, 'closed')) break
         this.#settings.onError(error)
         await change.felt
       } finally {

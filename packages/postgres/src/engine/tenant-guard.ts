@@ -15,8 +15,9 @@ export const tenantGuard = (table: (name: string) => string): TenantGuard => ({
         'where c.oid = to_regclass($1::text) and c.relrowsecurity and c.relforcerowsecurity and p.polname = $2',
       [table(name), policy],
     ),
-  make: (name, column) => {
-    const isOurs = `${quote(column)} = ${setting(tenantSetting)} or ${setting(systemSetting)} = 'on'`
+  make: (name, column, nobody = false) => {
+    const isNobodys = nobody ? `${quote(column)} = '' or ` : ''
+    const isOurs = `${isNobodys}${quote(column)} = ${setting(tenantSetting)} or ${setting(systemSetting)} = 'on'`
     return [
       `alter table ${table(name)} enable row level security`,
       `alter table ${table(name)} force row level security`,

@@ -7,6 +7,8 @@ import {
   type TrackingForm,
   type TrackingTrigger,
 } from '@holdfast/core'
+import { rewritable } from './append-only.ts'
+import { systemSetting } from './tenant-setting.ts'
 import { keptChange, keptText, textOf } from './kept-text.ts'
 import { quote } from './quote.ts'
 
@@ -98,6 +100,9 @@ begin
   elsif tg_op = 'DELETE' then
     ${changes(gone)}
   elsif tg_op = 'TRUNCATE' then
+    if row_security_active(tg_relid) and coalesce(current_setting('${systemSetting}', true), '') <> 'on' then
+      raise exception using errcode = '42501', message = 'a truncate removes rows that cannot be seen, and so not be recorded; use db.system()';
+    end if;
     ${all};
   elsif ${isOther} then
     ${changes(gone)}
@@ -148,4 +153,8 @@ export const tracking = (place: Place): TrackingForm => ({
     summary: 'NOTE',
   }),
   namesTransactions: false,
+  rewriting: (statements) => {
+    const { open, close } = rewritable(place, changeRows.name)
+    return [statement(open), ...statements, statement(close)]
+  },
 })

@@ -7,6 +7,7 @@ import {
   type TrackingForm,
   type TrackingTrigger,
 } from '@holdfast/core'
+import { rewritable } from './append-only.ts'
 import { keptChange, keptText, textOf } from './kept-text.ts'
 import { quote } from './quote.ts'
 
@@ -118,6 +119,10 @@ export const tracking: TrackingForm = {
   }),
   forget: { text: `delete from ${quote(note)}`, values: [], cache: true, summary: 'NOTE' },
   namesTransactions: true,
+  rewriting: (statements) => {
+    const { open, close } = rewritable(changeRows.name)
+    return [statement(open), ...statements, statement(close)]
+  },
   noteTable: {
     name: note,
     columns: [

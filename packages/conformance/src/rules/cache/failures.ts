@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { deferred } from '../../deferred.ts'
-import { refusal } from '../../failures.ts'
+import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 export const cacheFailures: readonly Rule[] = [
@@ -51,6 +51,18 @@ export const cacheFailures: readonly Rule[] = [
       await late.promise
       expect(await cache.get('k')).toBeUndefined()
       expect(await cache.getOrSet('k', () => 2, { hardTimeout: 60_000 })).toBe(2)
+    },
+  }),
+  rule({
+    id: 'cache.load.itself',
+    title:
+      'a loader that asks for its own key, itself or by another key, is refused in place of waiting for itself',
+    present: async ({ session }) => {
+      const cache = session.cache('items')
+      const own = async (): Promise<unknown> => cache.getOrSet('k', () => 1)
+      await misuse(() => cache.getOrSet('k', own))
+      await misuse(() => cache.getOrSet('k', () => cache.getOrSet('other', own)))
+      expect(await cache.getOrSet('k', () => cache.getOrSet('other', () => 2))).toBe(2)
     },
   }),
 ]

@@ -47,6 +47,10 @@ export const cacheMemoize: readonly Rule[] = [
       ])
       const failing = cache.memoize(() => Promise.reject(new Error('no')), { name: 'failing' })
       await expect(failing()).rejects.toThrow('no')
+      const open = cache.memoize((a: number, b?: number) => `${a} ${b} ${(runs += 1)}`, { name: 'open' })
+      expect(await open(1)).toBe(await open(1, undefined))
+      const wrong = cache.memoize((n: number) => n, { name: 'wrong', key: (n) => n as never })
+      await expect(wrong(1)).rejects.toThrow(/^Cannot memoize/)
       const dated = cache.memoize((at: Date) => at.getTime(), { name: 'dated' })
       await refusal('invalid-value', () => dated(new Date()))
     },

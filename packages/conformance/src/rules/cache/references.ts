@@ -32,4 +32,15 @@ export const cacheReferences: readonly Rule[] = [
       await rates.dispose()
     },
   }),
+  rule({
+    id: 'cache.reference.dispose',
+    title: 'referenceCache() that follows a watch is disposed of while the watch waits',
+    present: async ({ session }) => {
+      const store = session.keyValue<number>('rates')
+      const rates = await referenceCache({ load: () => store.get('eur'), refreshOn: store.watch(['eur']) })
+      await rates.refresh()
+      await rates.dispose()
+      expect(rates.current).toBeUndefined()
+    },
+  }),
 ]

@@ -73,6 +73,29 @@ export const changeSql: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'changes.early',
+    title:
+      'a handle of a tracked table may be made before its table, and a load right behind createTables() is signed',
+    present: async (context) => {
+      const db = context.capabilities.sql ? (await context.fresh()).db : context.db
+      const table = things(context.name())
+      const rows = db.records(table)
+      await withAttribution({ actor: 'ann' }, async () => {
+        if (context.capabilities.sql) await db.createTables([table])
+        else await context.tables([table])
+        await rows.insert({ id: 1, n: 1 })
+      })
+      expect((await db.changes(table).history(1)).items.map(({ actor }) => actor)).toStrictEqual(['ann'])
+      if (!context.capabilities.tracksSql || !context.capabilities.sql) return
+      const { db: other } = await context.fresh()
+      await other.createTables([table])
+      await withAttribution({ actor: 'bob' }, () =>
+        other.bulkInsert(nameOf(table), [{ id: 1, n: 1, label: null }]),
+      )
+      expect((await other.changes(table).history(1)).items.map(({ actor }) => actor)).toStrictEqual(['bob'])
+    },
+  }),
+  rule({
     id: 'changes.tables',
     title:
       'createTables() brings what is recorded in line with the definition, and records nothing when it asks for nothing',

@@ -79,9 +79,9 @@ export const evidenceCaptures: readonly Rule[] = [
       expect(await evidence.stats()).toMatchObject({ waiting: 0, characters: 0 })
       await session.transaction(async (tx) => {
         await tx.keyValue('readings').set('last', 1)
-        await outbox(tx).capture({ reading: 1 })
+        await outbox(tx).capture({ reading: '😀' })
       })
-      expect(await evidence.stats()).toStrictEqual({ waiting: 1, sending: 0, sent: 0, characters: 13 })
+      expect(await evidence.stats()).toStrictEqual({ waiting: 1, sending: 0, sent: 0, characters: 15 })
     },
   }),
   rule({
@@ -116,8 +116,25 @@ export const evidenceCaptures: readonly Rule[] = [
       await refusal('overloaded', () => evidence.capture({ n: 8 }))
       const narrow = outbox(session, 'narrow', { quota: { characters: 20 } })
       await narrow.capture('0123456789')
-      await refusal('overloaded', () => narrow.capture('0123456789'))
+      await refusal('overloaded', () => narrow.capture('9876543210'))
       expect((await narrow.capture('0123')).outcome).toBe('captured')
+    },
+  }),
+  rule({
+    id: 'evidence.quota.kept',
+    title: 'evidence().capture() of what was captured before, or was rolled back, uses up no quota',
+    present: async (context) => {
+      const { session } = await context.timed()
+      const evidence = outbox(session, 'agent', { quota: { items: 2 } })
+      for (let time = 0; time < 5; time += 1) await evidence.capture({ n: 1 })
+      const undone = session.transaction(async (tx) => {
+        await outbox(tx, 'agent', { quota: { items: 2 } }).capture({ n: 2 })
+        throw new Error('undo')
+      })
+      await expect(undone).rejects.toThrow('undo')
+      expect((await evidence.capture({ n: 3 })).outcome).toBe('captured')
+      await refusal('overloaded', () => evidence.capture({ n: 4 }))
+      expect((await evidence.capture({ n: 3 })).outcome).toBe('kept')
     },
   }),
   rule({

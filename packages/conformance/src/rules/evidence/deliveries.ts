@@ -71,6 +71,21 @@ export const evidenceDeliveries: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'evidence.refused-receipt',
+    title:
+      'evidence().drain() counts an item as sent when its receipt is stored: what is no JSON is a failed attempt',
+    present: async (context) => {
+      const { session, clock } = await context.timed()
+      const evidence = outbox(session)
+      const { id } = await evidence.capture({ a: 1 })
+      expect(await evidence.drain(async () => new Map())).toMatchObject({ sent: 0, failed: 1, left: 1 })
+      expect(await evidence.get(id)).toMatchObject({ state: 'waiting', failure: { code: 'invalid-value' } })
+      clock.advance(minute)
+      expect(await evidence.drain(async () => undefined)).toMatchObject({ sent: 1, failed: 0, left: 0 })
+      expect((await evidence.get(id))?.state).toBe('sent')
+    },
+  }),
+  rule({
     id: 'evidence.online',
     title: 'evidence().drain() tries nothing while it is not online, and stops when it is no longer',
     present: async (context) => {
@@ -138,6 +153,64 @@ export const evidenceDeliveries: readonly Rule[] = [
       await expect(late).rejects.toMatchObject({ code: 'lease-lost' })
       expect(keys).toStrictEqual([id, id])
       expect(await evidence.get(id)).toMatchObject({ state: 'sent', receipt: 'second' })
+    },
+  }),
+  rule({
+    id: 'evidence.work',
+    title: 'evidence().work() delivers what comes while it is online, until it is stopped',
+    present: async (context) => {
+      const { session } = await context.timed()
+      const evidence = outbox(session)
+      let isOnline = false
+      const delivered = new Set<string>()
+      let tell: () => void = () => undefined
+      const until = (count: number): Promise<void> =>
+        new Promise((resolve) => {
+          tell = () => {
+            if (delivered.size >= count) resolve()
+          }
+          tell()
+        })
+      await evidence.capture({ n: 1 })
+      await using worker = evidence.work(
+        async (_item, { idempotencyKey }) => {
+          delivered.add(idempotencyKey)
+          tell()
+          return 'received'
+        },
+        { online: () => isOnline },
+      )
+      await evidence.capture({ n: 2 })
+      expect(delivered.size).toBe(0)
+      isOnline = true
+      expect(await evidence.hurry()).toBe(0)
+      await until(2)
+      await evidence.capture({ n: 3 })
+      await until(3)
+      await worker.stop()
+      expect(await evidence.stats()).toMatchObject({ waiting: 0, sending: 0, sent: 3 })
+      await evidence.capture({ n: 4 })
+      expect(delivered.size).toBe(3)
+    },
+  }),
+  rule({
+    id: 'evidence.cancelled',
+    title: 'evidence().drain() that is cancelled ends its uploads, and their items wait again',
+    present: async (context) => {
+      const { session } = await context.timed()
+      const evidence = outbox(session)
+      const { id } = await evidence.capture({ a: 1 })
+      const stop = new AbortController()
+      const drained = evidence.drain(
+        (_item, { signal }) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+            stop.abort(new Error('enough'))
+          }),
+        { signal: stop.signal },
+      )
+      await expect(drained).rejects.toThrow('enough')
+      expect(await evidence.get(id)).toMatchObject({ state: 'waiting', failure: { message: 'enough' } })
     },
   }),
   rule({

@@ -24,6 +24,17 @@ export const keyValueWatchEnds: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'key-value.watch.return',
+    title: 'keyValue.watch() ends when its iterator is returned, also while it waits for a change',
+    present: async (context) => {
+      const states = iterate(context.store().watch(['a']))
+      expect(await values(states)).toStrictEqual([undefined])
+      const waiting = values(states)
+      await states.return?.()
+      expect(await waiting).toBe('done')
+    },
+  }),
+  rule({
     id: 'key-value.watch.close',
     title: 'keyValue.watch() ends when its database closes',
     present: async (context) => {

@@ -29,6 +29,21 @@ export const lockTransactions: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'locks.transaction.lease',
+    title: 'a lease that a transaction was granted can be extended and released after its commit',
+    present: async (context) => {
+      const { session, clock } = await context.timed()
+      const locks = session.locks('jobs')
+      const lease = await session.transaction((tx) => tx.locks('jobs').acquire('k', { ttl: 1_000 }))
+      clock.advance(500)
+      await lease.extend()
+      clock.advance(999)
+      await locks.confirm(lease)
+      expect(await lease.release()).toBe(true)
+      expect(await locks.inspect('k')).toBeUndefined()
+    },
+  }),
+  rule({
     id: 'locks.transaction.no-wait',
     title: 'locks.acquire() on a transaction refuses to wait: what the holder writes would not be seen',
     present: async ({ session }) => {

@@ -32,6 +32,30 @@ export const lockWaits: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'locks.wait.idle',
+    title:
+      'locks.acquire() that waits looks once an interval, and leaves the process to other work meanwhile',
+    present: async (context) => {
+      let statements = 0
+      const db = await context.open({ log: ({ event }) => event === 'statement' && (statements += 1) })
+      const locks = db.tenant(context.tenant).locks('jobs')
+      await locks.acquire('k', { keepAlive: false })
+      const giveUp = new AbortController()
+      const waiting = ['k', 'k'].map((key) =>
+        refusal('cancelled', () =>
+          locks.acquire(key, { wait: 3_600_000, interval: 3_600_000, signal: giveUp.signal }),
+        ),
+      )
+      statements = 0
+      for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      await locks.inspect('k')
+      giveUp.abort()
+      await Promise.all(waiting)
+      // Each looks once, or is on its way to; and the one that asks for the holder.
+      expect(statements).toBeLessThanOrEqual(3)
+    },
+  }),
+  rule({
     id: 'locks.wait.cancelled',
     title: 'locks.acquire() that waits gives up at its signal, and takes nothing',
     present: async ({ session }) => {

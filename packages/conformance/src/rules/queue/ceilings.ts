@@ -69,4 +69,45 @@ export const queueCeilings: readonly Rule[] = [
       expect(await p99(100, () => jobs.claim())).toBeLessThan(ceilings.claim)
     },
   }),
+  rule({
+    id: 'queue.groups.ceilings',
+    title:
+      'a queue with a thousand groups of a thousand jobs each: claims with limits of concurrency and rate keep their ceiling, and a job of a new group comes in one round',
+    needs: ['persistent'],
+    tier: 'certification',
+    timeout: 1_800_000,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const jobs = db.queue<number>('groups', {
+        groups: { concurrency: 5, rate: { limit: 1_000, per: 1_000 } },
+      })
+      for (let n = 0; n < million; n += 10_000)
+        await jobs.enqueueMany(
+          Array.from({ length: 10_000 }, (_, at) => ({ payload: at, group: `g${(n + at) % 1_000}` })),
+        )
+      const work = async (limit: number): Promise<void> => {
+        const taken = await jobs.claim({ limit })
+        expect(taken).toHaveLength(limit)
+        await Promise.all(taken.map((job) => jobs.complete(job)))
+      }
+      const measured = {
+        claimOne: await p99(300, () => work(1)),
+        claimTwenty: await p99(100, () => work(20)),
+        enqueue: await p99(300, () => jobs.enqueue(1, { group: 'g1' })),
+        groups: await p99(3, () => jobs.groups()),
+      }
+      context.note('speed', 'queue: milliseconds at a thousand groups of a thousand jobs', measured)
+      for (const part of ['claimOne', 'claimTwenty'] as const)
+        expect(measured[part], part).toBeLessThan(2 * ceilings.claim)
+      expect(measured.enqueue).toBeLessThan(ceilings.enqueue)
+      await jobs.enqueue(-1, { group: 'new' })
+      const round = await jobs.claim({ limit: 1_001 })
+      expect(round.map(({ payload }) => payload)).toContain(-1)
+    },
+    absent: async ({ session }) => {
+      const jobs = session.queue<number>('groups', { groups: { concurrency: 1 } })
+      await jobs.enqueueMany(Array.from({ length: 100 }, (_, n) => ({ payload: n, group: `g${n % 10}` })))
+      expect(await jobs.claim({ limit: 100 })).toHaveLength(10)
+    },
+  }),
 ]

@@ -47,10 +47,20 @@ export const queueCosts: readonly Rule[] = [
         () => queue.resume(),
       ]
       for (const work of works) expect(await count(work), String(work)).toBe(1)
-      // Two where an engine finds rows only by keys that are written out.
+      // Two where an engine finds rows only by keys that are written out, or tells of groups by a look of its own.
       expect(await count(() => queue.claim({ limit: 5 }))).toBeLessThanOrEqual(2)
       const many = Array.from({ length: 1_000 }, (_, n) => ({ payload: n }))
       context.note('queue', 'statements of 1 000 jobs', await count(() => queue.enqueueMany(many)))
+      expect(await count(() => queue.enqueue(1, { group: 'g' }))).toBe(1)
+      expect(await count(() => queue.enqueue(1, { fifo: 'g' }))).toBe(1)
+      expect(await count(() => queue.setGroup('g', { concurrency: 1 }))).toBe(1)
+      expect(await count(() => queue.groups())).toBe(1)
+      await queue.claim({ limit: 10_000 })
+      await queue.enqueueMany(many.map((job, n) => ({ ...job, group: `g${n % 4}` })))
+      // That of jobs without a group, one that finds groups, and the transaction that holds them, counts and takes; where rows are locked another makes them at first.
+      await queue.claim({ limit: 4 })
+      context.note('queue', 'statements of a claim of groups', await count(() => queue.claim({ limit: 4 })))
+      expect(events.length).toBeLessThanOrEqual(9)
     },
     absent: withoutStatements,
   }),

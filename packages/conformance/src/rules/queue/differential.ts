@@ -1,4 +1,4 @@
-import type { ClaimedJob, JobOptions, JobRecord, Queue, Session } from '@holdfast/core'
+import type { ClaimedJob, GroupLimits, JobOptions, JobRecord, Queue, Session } from '@holdfast/core'
 import {
   array,
   boolean,
@@ -20,6 +20,8 @@ type Options = Omit<JobOptions, 'runAt'> & { readonly id: string; readonly at?: 
 const states = ['available', 'scheduled', 'retryable', 'running', 'completed', 'cancelled', 'dead'] as const
 
 type Step =
+  | { readonly do: 'limit'; readonly group: string; readonly nth: number }
+  | { readonly do: 'groups' }
   | { readonly do: 'enqueue'; readonly jobs: readonly Options[]; readonly inTransaction: boolean }
   | { readonly do: 'claim'; readonly limit: number; readonly lease: number }
   | { readonly do: 'hold'; readonly nth: number; readonly how: How; readonly by: number }
@@ -51,7 +53,7 @@ interface World {
   readonly claimed: ClaimedJob<string>[]
 }
 
-const id = constantFrom('a', 'b', 'c', 'd', 'e')
+const id = constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g')
 const by = integer({ min: 0, max: 6 })
 
 const withoutHoles = <T extends object>(value: T): T =>
@@ -77,7 +79,16 @@ const options: Arbitrary<Options> = record({
   deadline: rarely(integer({ min: 0, max: 12 })),
   unique: rarely(unique),
   meta: maybe(constant({ from: 'test' })),
-}).map((given) => withoutHoles({ ...given, at: given.delay === undefined ? given.at : undefined }) as Options)
+  group: maybe(constantFrom('g', 'h', 'i')),
+  fifo: rarely(constantFrom('g', 'h')),
+}).map(
+  ({ at, group, fifo, priority, ...given }) =>
+    withoutHoles({
+      ...given,
+      at: given.delay === undefined ? at : undefined,
+      ...(fifo === undefined ? { group, priority } : { fifo }),
+    }) as Options,
+)
 
 const enqueue = record({
   do: constant('enqueue' as const),
@@ -91,6 +102,16 @@ const hold = record({
   by,
 })
 
+/** Each of these may be given to a group in place of what the handle says. */
+const limits: readonly (GroupLimits | undefined)[] = [
+  undefined,
+  {},
+  { concurrency: 1 },
+  { concurrency: 2, weight: 2 },
+  { rate: { limit: 1, per: 4 } },
+  { rate: { limit: 3, per: 7, burst: 2 }, weight: 3 },
+]
+
 const claim = record({
   do: constant('claim' as const),
   limit: integer({ min: 1, max: 3 }),
@@ -98,6 +119,12 @@ const claim = record({
 })
 
 const step: Arbitrary<Step> = oneof(
+  record({
+    do: constant('limit' as const),
+    group: constantFrom('g', 'h'),
+    nth: integer({ min: 0, max: limits.length - 1 }),
+  }),
+  constant({ do: 'groups' as const }),
   enqueue,
   enqueue,
   claim,
@@ -189,6 +216,8 @@ const perform = (world: World, one: Step): Promise<unknown> =>
   answerOf(async () => {
     const { session, queue, buried, clock, claimed } = world
     if (one.do === 'advance') return clock.advance(one.by)
+    if (one.do === 'limit') return queue.setGroup(one.group, limits[one.nth])
+    if (one.do === 'groups') return queue.groups()
     if (one.do === 'enqueue')
       return one.inTransaction
         ? session.transaction((tx) => enqueueOn(tx.queue<string>('jobs'), world, one.jobs))
@@ -233,6 +262,7 @@ export const queueDifferential: readonly Rule[] = [
               backoff: { kind: 'fixed', delay: 3 },
               deadLetter: 'buried',
               maxAttempts: 2,
+              groups: { concurrency: 2 },
             } as const
             return {
               session,
@@ -248,6 +278,7 @@ export const queueDifferential: readonly Rule[] = [
             for (const each of [queue, buried]) {
               for (const job of (await each.find()).items) await answerOf(() => each.cancel(job.id))
               await each.prune({ olderThan: 0 })
+              for (const { group } of await each.groups()) await each.setGroup(group, undefined)
               await each.resume()
             }
           },

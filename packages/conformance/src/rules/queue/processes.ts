@@ -88,6 +88,31 @@ export const queueProcesses: readonly Rule[] = [
     absent: alone,
   }),
   rule({
+    id: 'queue.groups.processes',
+    title: 'workers in several processes never have more jobs of a group running than its concurrency',
+    needs: ['multiProcess'],
+    tier: 'certification',
+    present: async (context) => {
+      const { db, place } = await context.fresh()
+      const jobs = db.queue<string>('processes', { groups: { concurrency: 2 } })
+      await jobs.enqueueMany(names.map((payload, n) => ({ payload, group: `g${n % 3}` })))
+      const children = ['a', 'b', 'c'].flatMap((run) => startOn(context, place, 'work-in-groups', run) ?? [])
+      if (children.length < 3) return 'not-run'
+      const deadline = performance.now() + 300_000
+      while ((await jobs.stats()).counts.completed < jobCount) {
+        expect(performance.now(), 'the time for the jobs').toBeLessThan(deadline)
+        await after(50)
+      }
+      await db.keyValue('control').set('stop', true)
+      await Promise.all(children.map(({ ended }) => ended))
+      const most = children.map(({ lines }) => Number(lines.at(-1)!.slice('most '.length)))
+      context.note('queue', 'running at most', Math.max(...most))
+      expect(Math.max(...most)).toBeLessThanOrEqual(2)
+      return undefined
+    },
+    absent: alone,
+  }),
+  rule({
     id: 'queue.killed',
     title:
       'workers in several processes that are killed at random do every job at least once, invent none, and have each effect that is committed with its completion once',

@@ -116,6 +116,25 @@ export const queueWork: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'queue.work.closed',
+    title: 'a worker of a queue ends with its database, and onError hears nothing of that',
+    present: async (context) => {
+      const db = await context.open()
+      const queue = db.tenant(context.tenant).queue<number>('mail')
+      const heard: unknown[] = []
+      const worker = queue.work(async () => undefined, {
+        interval: 1,
+        recurring: [{ name: 'daily', cron: '@daily', payload: 1 }],
+        onError: (error) => heard.push(error),
+      })
+      await queue.find()
+      await db.close()
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      await worker.stop()
+      expect(heard).toStrictEqual([])
+    },
+  }),
+  rule({
     id: 'queue.work.stop',
     title: 'stop() waits for what runs, gives back what was not begun, and begins nothing more',
     present: async (context) => {

@@ -97,4 +97,33 @@ export const settingChanges: readonly Rule[] = [
       expect([sizes.heard, errors.heard]).toStrictEqual([[10, 20, 30], [wrong]])
     },
   }),
+  rule({
+    id: 'settings.on-change.careless',
+    title: 'settings.onChange() goes on when a listener rejects and onError throws, and nothing ends by it',
+    present: async ({ session }) => {
+      const settings = session.settings('app')
+      const sizes = hearing<number | undefined>()
+      const errors = hearing<unknown>()
+      const wrong = new Error('wrong')
+      const rejecting = async (value: number | undefined): Promise<void> => {
+        sizes.listener(value)
+        await Promise.resolve()
+        throw wrong
+      }
+      const stop = settings.onChange(size, rejecting, {
+        onError: (error) => {
+          errors.listener(error)
+          throw wrong
+        },
+      })
+      await errors.times(1)
+      await settings.set(size, 20)
+      await errors.times(2)
+      stop()
+      expect([sizes.heard, errors.heard]).toStrictEqual([
+        [10, 20],
+        [wrong, wrong],
+      ])
+    },
+  }),
 ]

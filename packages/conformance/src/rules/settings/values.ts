@@ -194,6 +194,16 @@ export const settingValues: readonly Rule[] = [
       await misuse(() => settings.set('k', 1, { version: 'x' } as never))
       await misuse(() => settings.list({ settings: 'theme' as never }))
       await misuse(() => settings.onChange('k', 'listener' as never))
+      await misuse(() => settings.onChange('k', () => undefined, { onError: 'listener' as never }))
+      await misuse(() => session.transaction(async (tx) => tx.settings('app').onChange('k', () => undefined)))
+      await misuse(() => settings.set('k', 1, { ifVersion: 1 as never }))
+      const tooLarge = [
+        await refusal('too-large', () => session.settings('n'.repeat(62))),
+        await refusal('too-large', () => settings.set('k'.repeat(400), 1, { scope: 's'.repeat(200) })),
+        await refusal('invalid-value', () => settings.set('k', { a: undefined } as never)),
+      ]
+      // Nobody knows of what they are kept in.
+      for (const { message } of tooLarge) expect(message).toMatch(/settings(?!.*"value")/)
       await misuse(() => defineSetting('', {}))
       await misuse(() => defineSetting('k', { schema: 1 as never }))
       await misuse(() => defineSetting('k', { standard: 1 } as never))

@@ -1,4 +1,13 @@
-import { defineWorkflow, type Session } from '@holdfast/core'
+import {
+  defineTable,
+  defineWorkflow,
+  integer,
+  text,
+  type Column,
+  type Database,
+  type Session,
+  type Table,
+} from '@holdfast/core'
 import type { ManualClock } from '../../manual-clock.ts'
 
 const hour = 3_600_000
@@ -7,6 +16,11 @@ const price = { type: 'price' } as const
 
 const task = defineWorkflow('task', async (run) => run.step('a', () => 1))
 
+const things: Table<
+  { readonly id: Column<string, 'text' | 'key' | 'optional'>; readonly n: Column<number, never> },
+  'id'
+> = defineTable('things', { id: text().primaryKey(), n: integer() }, { changes: true })
+
 const keyOf = (index: number): string => `k${index}`
 
 const each = async (from: number, to: number, work: (index: number) => Promise<unknown>): Promise<void> => {
@@ -14,8 +28,8 @@ const each = async (from: number, to: number, work: (index: number) => Promise<u
 }
 
 /** Rows enough for a planner to prefer an index; some of them old. */
-export const fillStores = async (session: Session, clock: ManualClock): Promise<void> => {
-  const { counters, contexts, snapshots, rules, cache, entries, flows } = storesOf(session)
+export const fillStores = async (session: Database, clock: ManualClock): Promise<void> => {
+  const { counters, contexts, snapshots, rules, cache, entries, flows, trail } = storesOf(session)
   const fill = async (from: number, to: number): Promise<void> => {
     await each(from, to, (index) =>
       counters.observe(keyOf(index), { times: 1 + index, ...(index % 100 === 0 ? { level: 'L' } : {}) }),
@@ -25,8 +39,20 @@ export const fillStores = async (session: Session, clock: ManualClock): Promise<
       snapshots.record({ metrics: index }, { ...day, at: new Date(clock() - index * 24 * hour) }),
     )
     await each(from, to, (index) => cache.set(keyOf(index), index, { ttl: 60_000, tags: ['t'] }))
+    await trail.logMany(
+      Array.from({ length: to - from }, (_, index) => ({
+        action: 'a',
+        entity: ['thing', keyOf(from + index)],
+        actor: keyOf(index),
+        requestId: keyOf(from + index),
+      })),
+    )
+    await session
+      .records(things)
+      .insertMany(Array.from({ length: to - from }, (_, index) => ({ id: keyOf(from + index), n: index })))
     await each(from, to, (index) => entries.set(keyOf(index), index, { ttl: 60_000 }))
   }
+  await session.createTables([things])
   await fill(0, 300)
   await each(0, 30, (index) => contexts.scope(keyOf(index)).set('a', index))
   for (let index = 0; index < 200; index += 1) await rules.put(keyOf(index), index, { ...price, from: 0 })
@@ -45,6 +71,8 @@ const storesOf = (session: Session) => ({
   cache: session.cache('items'),
   entries: session.keyValue<number>('items'),
   flows: session.workflows('items'),
+  trail: session.audit('items'),
+  changes: session.changes(things),
 })
 
 /** What is asked of some rows of a store, by its name. */
@@ -75,12 +103,26 @@ export const storeWorks: Readonly<Record<string, (session: Session) => Promise<u
       'rules.history()': ({ rules }) => rules.history('k50', price),
       'rules.put()': ({ rules }) => rules.put('k50', 1, { ...price, from: 9, onOverlap: 'truncate' }),
       'rules.prune()': ({ rules }) => rules.prune({ supersededBefore: new Date('2031-01-01') }),
+      'cache.get() with tags': ({ cache }) => cache.get('k500'),
+      'cache.getMany() with tags': ({ cache }) => cache.getMany(['k500', 'k501']),
+      'cache.getOrSet() with tags': ({ cache }) =>
+        cache.getOrSet('new', () => 1, { tags: ['t', 'u'], ttl: 60_000 }),
+      'cache.deleteByTag()': ({ cache }) => cache.deleteByTag('u'),
       'cache.delete()': ({ cache }) => cache.delete('k500'),
       'cache.deleteByPrefix()': ({ cache }) => cache.deleteByPrefix('k50'),
       'cache.prune()': ({ cache }) => cache.prune(),
       'keyValue.get()': ({ entries }) => entries.get('k500'),
       'keyValue.deletePrefix()': ({ entries }) => entries.deletePrefix('k50'),
       'keyValue.prune()': ({ entries }) => entries.prune(),
+      'audit.find() by entity': ({ trail }) => trail.find({ entity: ['thing', 'k500'] }),
+      'audit.find() by actor': ({ trail }) => trail.find({ actor: 'k50', action: 'a' }),
+      'audit.find() by request': ({ trail }) => trail.find({ requestId: 'k500' }),
+      'audit.find() by time': ({ trail }) =>
+        trail.find({ from: new Date('2029-06-01'), to: new Date('2029-07-01') }),
+      'changes.history()': ({ changes }) => changes.history('k500'),
+      'changes.asOf()': ({ changes }) => changes.asOf('k500', new Date('2029-06-01')),
+      'changes.diff()': ({ changes }) => changes.diff('k500', 0, 1),
+      'changes.page() by time': ({ changes }) => changes.page({ from: new Date('2029-06-01') }),
       'workflows.steps()': ({ flows }) => flows.steps('k5'),
       'workflows.prune()': ({ flows }) => flows.prune(),
     } satisfies Record<string, (stores: ReturnType<typeof storesOf>) => Promise<unknown>>).map(

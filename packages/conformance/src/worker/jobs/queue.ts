@@ -60,3 +60,22 @@ export const enqueueUnique: StoreWork = async (db, run, say) => {
     say(`${outcome} ${round}`)
   }
 }
+
+/** Works on jobs of groups of which two may run at a time, and says how many it saw running at most. */
+export const workInGroups: StoreWork = async (db, _run, say) => {
+  const jobs = db.queue<string>('processes', { groups: { concurrency: 2 } })
+  const running = db.keyValue<number>('running')
+  let most = 0
+  await using worker = jobs.work(
+    async ({ group }) => {
+      most = Math.max(most, await running.increment(group!))
+      await after(2)
+      await running.increment(group!, -1)
+    },
+    { concurrency: 6, interval: 50 },
+  )
+  say('working')
+  while ((await db.keyValue('control').get('stop')) === undefined) await after(20)
+  await worker.stop()
+  say(`most ${most}`)
+}

@@ -1,5 +1,6 @@
 import { defineWorkflow, type Workflow } from '@holdfast/core'
 import { setTimeout as after } from 'node:timers/promises'
+import { standStillAt } from '../stand-still.ts'
 import type { StoreWork } from '../store-jobs.ts'
 
 /** Every kind of step, each with an effect that counts how often it was had. */
@@ -15,12 +16,7 @@ export const walk: Workflow<string, number> = defineWorkflow('walk', async (run,
 
 /** Starts the walk and works on it, up to the statement that `run` numbers: there it stands still, to be killed. */
 export const walkFlow: StoreWork = async (db, run, say, statements) => {
-  const stopAt = Number(run)
-  statements.onEach = (count) => {
-    if (count !== stopAt) return
-    say(`stopped ${count}`)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
-  }
+  statements.onEach = standStillAt(Number(run), say)
   const flows = db.workflows('processes')
   await flows.start(walk, 'anybody', { id: 'walk' })
   await flows.signal('walk', 'go', 7, { key: 'once' })

@@ -16,12 +16,16 @@ export interface KeptJob extends Omit<JobRow, 'key' | 'state' | 'failures'> {
 const waitingFrom = (time: number, now: number) => ({ dueAt: Math.max(now, time), isReady: time <= now })
 
 /** What a job is made of, whether it is new or takes the place of one. */
-const made = ({ payload, meta, priority, delay, runAt, maxAttempts, deadline }: NewJobRow, now: number) => ({
+const made = (
+  { payload, meta, priority, delay, runAt, maxAttempts, deadline, group }: NewJobRow,
+  now: number,
+) => ({
   state: 'waiting' as const,
   payload,
   meta,
   checkpoint: null,
   priority,
+  group,
   attempt: 0,
   maxAttempts,
   ...waitingFrom(runAt ?? now + (delay ?? 0), now),
@@ -49,6 +53,10 @@ export const isLive = (job: KeptJob | undefined): job is KeptJob => job !== unde
 
 export const isClaimable = ({ dueAt, isReady }: KeptJob, now: number): boolean =>
   dueAt !== null && (isReady || dueAt <= now)
+
+/** Has a group, and runs or can be claimed. */
+export const isActive = (job: KeptJob, now: number): boolean =>
+  job.group !== null && (job.state === 'running' || isClaimable(job, now))
 
 export const isHeldBy = (job: KeptJob | undefined, token: string, now: number): job is KeptJob =>
   job !== undefined && job.token === token && job.dueAt !== null && job.dueAt > now

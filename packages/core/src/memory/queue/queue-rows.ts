@@ -1,11 +1,27 @@
-import type { ClaimedRow, Enqueued, NewJobRow, StoredState } from '../../queue/queue-storage.ts'
+import { compareBytes } from '../../door/key.ts'
+import type { ClaimedRow, Enqueued, GroupRow, NewJobRow, StoredState } from '../../queue/queue-storage.ts'
 import type { Rows } from '../rows.ts'
-import { anew, canBeRetried, isLive, newJob, replaced, type KeptJob } from './kept-job.ts'
+import {
+  anew,
+  canBeRetried,
+  isActive,
+  isClaimable,
+  isLive,
+  newJob,
+  replaced,
+  type KeptJob,
+} from './kept-job.ts'
 
 /** Who has a unique key, and until when whatever became of him. */
 export interface KeptKey {
   readonly job: string
   readonly until: number | null
+}
+
+/** What is kept of a group: its own limits as JSON, and how far its rate is used up. */
+export interface KeptGroup {
+  readonly limits: string | null
+  readonly begunUntil: number | null
 }
 
 /** The key of the row whose presence says that the queue is paused; no unique key is empty. */
@@ -15,11 +31,13 @@ export const pauseKey = ''
 export class QueueRows {
   readonly jobs: Rows<KeptJob>
   readonly keys: Rows<KeptKey>
+  readonly groups: Rows<KeptGroup>
   readonly now: number
 
-  constructor(jobs: Rows<KeptJob>, keys: Rows<KeptKey>, now: number) {
+  constructor(jobs: Rows<KeptJob>, keys: Rows<KeptKey>, groups: Rows<KeptGroup>, now: number) {
     this.jobs = jobs
     this.keys = keys
+    this.groups = groups
     this.now = now
   }
 
@@ -49,6 +67,23 @@ export class QueueRows {
     if (row === undefined) return undefined
     const isInPeriod = row.until !== null && row.until > this.now
     return isInPeriod || isLive(this.jobs.get(row.job)) ? row.job : undefined
+  }
+
+  /** Groups behind `after`, in order, that have limits of their own or jobs that have not ended. */
+  listGroups(after: string, limit: number): readonly GroupRow[] {
+    const jobs = this.jobs.list().flatMap(([, job]) => (isActive(job, this.now) ? [job] : []))
+    const own = this.groups.list().filter(([, { limits }]) => limits !== null)
+    const all = new Set([...jobs.map(({ group }) => group!), ...own.map(([group]) => group)])
+    return [...all]
+      .filter((group) => compareBytes(group, after) > 0)
+      .sort(compareBytes)
+      .slice(0, limit)
+      .map((group) => {
+        const its = jobs.filter((job) => job.group === group)
+        const available = its.filter((job) => isClaimable(job, this.now)).length
+        const limits = this.groups.get(group)?.limits ?? null
+        return { group, available, running: its.length - available, limits }
+      })
   }
 
   retry(key: string): boolean | 'taken' | undefined {

@@ -6,12 +6,14 @@ import type { KeyedWrite, Shape } from '../../database/keyed-operation.ts'
 import { shapeStatement } from '../../database/shape-statement.ts'
 import type { Statement } from '../../database/statement.ts'
 import type { StoreCall } from '../../door/store-call.ts'
+import { HoldfastError } from '../../errors.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { forgetNumber, nextNumber } from './counted.ts'
 import { draftValues } from './entry-columns.ts'
 import { gatheringOf, type AppendAll } from './gathering.ts'
 import { anyText } from './entry-text.ts'
+import { inTurn } from './in-turn.ts'
 import { insertsOf, type Inserts } from './insert.ts'
 import { tableName } from './table.ts'
 import { TrailRow } from './trail.ts'
@@ -44,7 +46,7 @@ export class Appender {
     if (!isChain && numbered !== undefined && only !== undefined && others.length === 0)
       return [await this.#one(numbered, only, call)]
     if (executor.isTransaction) {
-      const places = await this.#appendIn(executor, drafts, isChain, call)
+      const places = await inTurn(executor.whole, lane, () => this.#appendIn(executor, drafts, isChain, call))
       executor.changed(lane)
       return places
     }
@@ -53,6 +55,25 @@ export class Appender {
     if (!isChain && numbered !== undefined) return appendAll(drafts, call)
     executor.check(call.action)
     return gatheringOf(executor, `${isChain}\u0000${lane}`, appendAll).add(drafts, call)
+  }
+
+  /** Where the engine numbers entries, as a rider of the transaction; else as work that it waits for. */
+  add(draft: AuditDraft, isChain: boolean, call: StoreCall): void {
+    const { executor, lane } = this.#access
+    const { ridden } = this.#inserts
+    if (isChain || ridden === undefined) {
+      executor.check(call.action)
+      executor.hold(this.append([draft], isChain, call), call)
+      return
+    }
+    const row = [draft.id, ...draftValues(draft)]
+    const operation = { shape: ridden, key: draft.id, row, answer: () => undefined }
+    executor.ride({
+      statement: shapeStatement(executor.dialect.batch.form, [operation], executor.time()),
+      action: call.action,
+      refusal: (failure) => (isRefusedHere(failure) ? wrongKind(call.action, false) : failure),
+    })
+    executor.changed(lane)
   }
 
   async #appendAlone(
@@ -185,6 +206,10 @@ export class Appender {
       await inner.together(statements.slice(at, at + perFlush), call)
   }
 }
+
+/** The only value of an entry that can be missing is the action, and only where the trail is a chain (see `Inserts.ridden`). */
+const isRefusedHere = (failure: Error): boolean =>
+  failure instanceof HoldfastError && failure.code === 'not-null'
 
 /** Rows in as few statements as the engine takes them. */
 const statementsOf = (

@@ -11,6 +11,8 @@ import { tableName, trailTable } from './table.ts'
 export interface Inserts {
   /** The engine gives the number: the key that is given is the id. What comes back behind it is the position; nothing does in a trail that is a chain. */
   readonly numbered: Shape | undefined
+  /** The same for one entry whose answer nobody reads: the statement fails with `not-null` in a trail that is a chain. */
+  readonly ridden: Shape | undefined
   /** The key is the position. */
   readonly placed: Shape
 }
@@ -19,10 +21,12 @@ const at: SourceColumn = { name: 'new_logged_at', type: 'bigint' }
 const previous: SourceColumn = { name: 'new_previous', type: 'text' }
 const hash: SourceColumn = { name: 'new_hash', type: 'text' }
 
-export const insertsOf: StoreShapes<Inserts> = builtOnce((dialect, space, lane) => ({
-  numbered: dialect.arrival.form === 'process' ? undefined : numbered(dialect, dialect.arrival, space, lane),
-  placed: placed(dialect, space, lane),
-}))
+export const insertsOf: StoreShapes<Inserts> = builtOnce((dialect, space, lane) => {
+  const { arrival } = dialect
+  const given = (isRidden: boolean): Shape | undefined =>
+    arrival.form === 'process' ? undefined : numbered(dialect, arrival, space, lane, isRidden)
+  return { numbered: given(false), ridden: given(true), placed: placed(dialect, space, lane) }
+})
 
 const columnList = (space: KeySpace, more: readonly string[]): string =>
   [...space.columns, ...draftColumns, 'logged_at', ...more].join(', ')
@@ -34,6 +38,7 @@ const numbered = (
   arrival: Exclude<Arrival, { readonly form: 'process' }>,
   space: KeySpace,
   lane: string,
+  isRidden: boolean,
 ): Shape => {
   const columns = [givenKey, ...givenDraft]
   const fixed = space.constants.length
@@ -45,14 +50,17 @@ const numbered = (
       ? `${firstNumber} + ${arrival.number}`
       : `1 + ${lastNumber(dialect, ofTrail, space)}`
   const key = `cast(${next} as text) || u.${givenKey.name}`
-  const values = [...constants, key, ...drafted, dialect.now(placeholder(fixed + 1))]
-  const isChain = `select 1 from ${dialect.table(trailTable)} s where ${ofTrail('s')} and s.kind = 'chain'`
+  const isChain = `exists (select 1 from ${dialect.table(trailTable)} s where ${ofTrail('s')} and s.kind = 'chain')`
+  const [action, ...others] = drafted
+  const given = isRidden ? [`case when ${isChain} then null else ${action} end`, ...others] : drafted
+  const values = [...constants, key, ...given, dialect.now(placeholder(fixed + 1))]
+  const rest = isRidden
+    ? ''
+    : ` where not ${isChain} returning substr(${space.key}, ${numberDigits + 1}), ${space.key}`
   const text = (source: string): string =>
-    `insert into ${dialect.table(tableName)} (${columnList(space, [])}) ` +
-    `select ${values.join(', ')} from ${source} as u where not exists (${isChain}) ` +
-    `returning substr(${space.key}, ${numberDigits + 1}), ${space.key}`
+    `insert into ${dialect.table(tableName)} (${columnList(space, [])}) select ${values.join(', ')} from ${source} as u${rest}`
   return {
-    ...shape(lane, 'LOG', space),
+    ...shape(lane, isRidden ? 'ADD' : 'LOG', space),
     text: text(dialect.source(columns, fixed + 2)),
     ...(dialect.single === undefined ? {} : { alone: text(dialect.single(columns, fixed + 2)) }),
     timed: true,

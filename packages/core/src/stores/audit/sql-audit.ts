@@ -17,6 +17,7 @@ import { Appender } from './appender.ts'
 import { rowColumns, rowOf } from './entry-columns.ts'
 import { lookText, oldestText, pageText, removeText } from './entry-text.ts'
 import { tableName } from './table.ts'
+import { turnOf } from './in-turn.ts'
 import { TrailRow } from './trail.ts'
 
 /** Entries as rows. */
@@ -53,6 +54,10 @@ export class SqlAudit implements AuditStorage {
     return new Appender(this.#access, this.name).append(drafts, isChain, call)
   }
 
+  add(draft: AuditDraft, isChain: boolean, call: StoreCall): void {
+    new Appender(this.#access, this.name).add(draft, isChain, call)
+  }
+
   async page(query: AuditQuery, call: StoreCall): Promise<readonly AuditRow[]> {
     const rows = await this.#read(pageText(this.#text(), query), call)
     const found = rows.map((row) => this.#rowOf(row))
@@ -70,7 +75,9 @@ export class SqlAudit implements AuditStorage {
     }
   }
 
-  trail(call: StoreCall): Promise<Trail | undefined> {
+  async trail(call: StoreCall): Promise<Trail | undefined> {
+    const { executor, lane } = this.#access
+    if (executor.isTransaction) await turnOf(executor.whole, lane)
     return this.#trailRow(this.#access.executor).read(call)
   }
 
@@ -108,7 +115,10 @@ export class SqlAudit implements AuditStorage {
   }
 
   async #read(statement: Statement, call: Call): Promise<readonly (readonly DriverCell[])[]> {
-    return (await this.#access.executor.query(statement, 'read', call)).rows
+    const { executor, lane } = this.#access
+    // Entries that were added and that nobody waited for are seen all the same.
+    if (executor.isTransaction) await turnOf(executor.whole, lane)
+    return (await executor.query(statement, 'read', call)).rows
   }
 
   #rowOf([key, ...cells]: readonly DriverCell[]): AuditRow {

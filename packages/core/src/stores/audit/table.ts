@@ -5,6 +5,8 @@ import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
 export const tableName = 'holdfast_audit'
 /** What is known of each trail as a whole; its key is empty. */
 export const trailTable = 'holdfast_audit_trails'
+/** Entries by their request. */
+export const requestIndex = 'holdfast_audit_request'
 
 const columns = [
   { name: 'action', type: 'text' },
@@ -50,7 +52,7 @@ export const auditLine = (keying: Keying): Line =>
           notNull: 'entity_type',
         },
         { name: 'holdfast_audit_actor', columns: ['actor', 'logged_at'], notNull: 'actor' },
-        { name: 'holdfast_audit_request', columns: ['request_id'], notNull: 'request_id' },
+        { name: requestIndex, columns: ['request_id'], notNull: 'request_id' },
       ],
       { column: 'key', table: trailTable, until: 'pruned', shared: ['ns', 'name'] },
     ),

@@ -25,7 +25,11 @@ export const followTracking = async (
   }
   if (change.kind === 'drop-table') return run(trackTexts(dialect, change.table, undefined))
   if (change.kind === 'rename-table') {
-    await run([...trackTexts(dialect, change.table, undefined), renamed(dialect, change.table, change.to)])
+    const renaming = [renamed(dialect, change.table, change.to)]
+    await run([
+      ...trackTexts(dialect, change.table, undefined),
+      ...(dialect.tables.tracking?.rewriting(renaming) ?? renaming),
+    ])
     return run(trackTexts(dialect, change.to, next, await triggersOn(ask, dialect, change.to)))
   }
   await run(trackTexts(dialect, change.table, next, await triggersOn(ask, dialect, change.table)))

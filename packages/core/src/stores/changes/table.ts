@@ -26,6 +26,9 @@ const tracked: TableDefinition = {
   primaryKey: ['entity'],
 }
 
+/** Rows that are there, too: only what renames a table rewrites them (see `TrackingForm.rewriting`). */
+const guarded: TableDefinition = { ...changes, appendOnly: 'always' }
+
 /** Made when the first tracked table is. */
 export const changesLine = ({ tables: { tracking } }: Dialect): Line =>
   line('changes', [
@@ -36,4 +39,5 @@ export const changesLine = ({ tables: { tracking } }: Dialect): Line =>
         ownTable,
       ),
     },
+    { version: 2, name: 'changes-append-only', up: [ownTable(guarded)] },
   ])

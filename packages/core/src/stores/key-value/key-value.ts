@@ -18,9 +18,11 @@ import type {
 import type { Executor } from '../../database/executor.ts'
 import type { KeyedWrite } from '../../database/keyed-operation.ts'
 import { checkLimit, checkMilliseconds, checkTtl } from '../../door/duration.ts'
+import { endable } from '../../door/endable.ts'
 import { encodeKey, encodePrefix, wholeRange } from '../../door/key.ts'
 import { checkName } from '../../door/name.ts'
 import { checkOptions } from '../../door/options.ts'
+import { checkSignal } from '../../door/signal.ts'
 import { versionStamp } from '../keyed/version-stamp.ts'
 import { KeyValueAccess, requireKeys } from './access.ts'
 import { AtomicBuilder } from './atomic.ts'
@@ -227,7 +229,7 @@ export class SqlKeyValue<V> implements KeyValue<V> {
       read: () => this.#access.entries(keys, action),
       onChange: (wake: () => void) => executor.onChange(lane, wake),
     }
-    return watchEntries(source, interval, options?.signal)
+    return endable(checkSignal(options?.signal, action), (signal) => watchEntries(source, interval, signal))
   }
 }
 

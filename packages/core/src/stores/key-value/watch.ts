@@ -14,15 +14,15 @@ export interface WatchSource<V> {
 export async function* watchEntries<V>(
   source: WatchSource<V>,
   interval: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<Entries<V>, void, undefined> {
   let woken = new AbortController()
   const wake = (): void => woken.abort()
   const stop = source.onChange(wake)
-  signal?.addEventListener('abort', wake)
+  signal.addEventListener('abort', wake)
   let last: string | undefined
   try {
-    while (signal?.aborted !== true) {
+    while (!signal.aborted) {
       const entries = await source.read()
       const state = JSON.stringify(
         entries.map((entry) => (entry === undefined ? null : [entry.version, entry.expiresAt])),
@@ -41,6 +41,6 @@ export async function* watchEntries<V>(
     if (last === undefined || !hasCode(error, 'closed')) throw error
   } finally {
     stop()
-    signal?.removeEventListener('abort', wake)
+    signal.removeEventListener('abort', wake)
   }
 }

@@ -176,26 +176,62 @@ export class KeyedTable {
   update(kind: string, { given, set, condition, returning = [], timed = true }: KeyedUpdate): Shape {
     const first = this.#fixed + (timed ? 2 : 1)
     const { key } = this.space
-    const assignments = Object.entries(set(byName)).map(([column, value]) => `${column} = ${value}`)
+    const assigned = (of: Given): string =>
+      Object.entries(set(of))
+        .map(([column, value]) => `${column} = ${value}`)
+        .join(', ')
+    const back = `returning ${[key, ...returning].join(', ')}`
+    const also = (of: Given): string => (condition === undefined ? '' : ` and ${condition(of)}`)
+    const by = this.#givenAt(given, first)
+    if (by !== undefined) {
+      const text = (of: Given, isFound: string): string =>
+        `update ${this.#table} as t set ${assigned(of)} where ${this.#belongs}${isFound}${also(of)} ${back}`
+      const many = this.#lock(first) + text(by.list, `${this.#isOneOf(first)}${this.#isLocked}`)
+      const alone = text(by.alone, `t.${key} = ${this.#at(first)}`)
+      return { ...this.#shape(kind, many, given, timed), alone }
+    }
     // Joined with the new rows only, an engine may read the whole table to find the old ones.
     const found = this.#dialect.batch.form === 'arrays' ? ` and ${this.#isOneOf(first)}` : ''
     const text =
-      `${this.#lock(first)}update ${this.#table} as t set ${assignments.join(', ')} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
-      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#locks ? this.#isLocked : ''}${found}` +
-      `${condition === undefined ? '' : ` and ${condition(byName)}`} returning ${[key, ...returning].join(', ')}`
+      `${this.#lock(first)}update ${this.#table} as t set ${assigned(byName)} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
+      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#isLocked}${found}${also(byName)} ${back}`
     return this.#shape(kind, text, given, timed)
   }
 
   remove(kind: string, { given = [], condition, returning = [], timed = false }: KeyedRemoval): Shape {
     const first = this.#fixed + (timed ? 2 : 1)
     const { key } = this.space
+    const back = `returning ${[key, ...returning].join(', ')}`
+    const by = this.#givenAt(given, first)
+    const text = (isFound: string, also: string): string =>
+      `delete from ${this.#table} as t where ${this.#belongs}${isFound}${also} ${back}`
+    const isFound = this.#isOneOf(first) + this.#isLocked
+    if (by !== undefined) {
+      const also = (of: Given): string => (condition === undefined ? '' : ` and ${condition(of)}`)
+      const many = this.#lock(first) + text(isFound, also(by.list))
+      const alone = text(`t.${key} = ${this.#at(first)}`, also(by.alone))
+      return { ...this.#shape(kind, many, given, timed), alone }
+    }
     const matching =
       condition === undefined
         ? ''
         : ` and exists (select 1 from ${this.#dialect.source([givenKey, ...given], first)} as u where u.${givenKey.name} = t.${key} and ${condition(byName)})`
-    const where = `${this.#belongs}${this.#isOneOf(first)}${this.#locks ? this.#isLocked : ''}${matching}`
-    const text = `${this.#lock(first)}delete from ${this.#table} as t where ${where} returning ${[key, ...returning].join(', ')}`
-    return this.#shape(kind, text, given, timed)
+    return this.#shape(kind, this.#lock(first) + text(isFound, matching), given, timed)
+  }
+
+  /** How what is given is spelt where no join is needed for it: of many by the place of the row's key among theirs, of one as it is bound. */
+  #givenAt(
+    given: readonly SourceColumn[],
+    first: number,
+  ): { readonly list: Given; readonly alone: Given } | undefined {
+    const { given: spell } = this.#dialect
+    if (spell === undefined) return undefined
+    const among = { key: `t.${this.space.key}`, keys: this.#at(first) }
+    const at = (column: SourceColumn): string => this.#at(first + 1 + given.indexOf(column))
+    return {
+      list: (column) => spell(at(column), column.type, among),
+      alone: (column) => spell(at(column), column.type),
+    }
   }
 
   #isBehind({ table, key, condition }: Behind, position: number): string {
@@ -215,12 +251,13 @@ export class KeyedTable {
   #lock(position: number): string {
     const { key } = this.space
     return this.#locks
-      ? `with locked as materialized (select t.${key} as locked_key from ${this.#table} t where ${this.#belongs}${this.#isOneOf(position)} order by t.${key} for update) `
+      ? `with locked as materialized (select 1 from ${this.#table} t where ${this.#belongs}${this.#isOneOf(position)} order by t.${key} for update) `
       : ''
   }
 
+  // Asked once, before the first row. Whoever compares the keys again compares each with each where nothing is known of their number.
   get #isLocked(): string {
-    return ` and t.${this.space.key} in (select locked_key from locked)`
+    return this.#locks ? ' and (select count(*) from locked) >= 0' : ''
   }
 
   /** The key of the row is that of one of the operations. */

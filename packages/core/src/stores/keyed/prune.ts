@@ -1,4 +1,5 @@
 import type { Executor } from '../../database/executor.ts'
+import type { Statement } from '../../database/statement.ts'
 import type { KeySpace } from './key-space.ts'
 import { StoreText } from './store-text.ts'
 
@@ -16,46 +17,31 @@ export interface Doomed {
  */
 export const prune = async (
   executor: Executor,
-  doomed: Doomed,
+  { space, table, condition }: Doomed,
   limit: number,
   action: string,
 ): Promise<number> => {
-  if (executor.dialect.locks === 'none')
-    return (await executor.query(atOnce(executor, doomed, limit), 'write', { action })).affected
-  // In two steps, each by the index: as one statement the planner joins by nested loops where it has no statistics, and
-  // runs a subquery with a limit and locks again for each row, which deletes more than it says.
-  return executor.transaction(
-    async (inner) => {
-      const { rows } = await inner.query(locked(inner, doomed, limit), 'read', { action })
-      if (rows.length === 0) return 0
-      const keys = rows.map(([key]) => key as string)
-      return (await inner.query(again(inner, doomed, keys), 'write', { action })).affected
-    },
-    executor.isTransaction ? undefined : { isolation: 'read-committed' },
-  )
+  const text = new StoreText(executor, space, table)
+  const remove = pruneText(text, condition(text), limit)
+  return (await executor.query(remove, 'write', { action })).affected
 }
 
-const textOf = (executor: Executor, { space, table }: Doomed): StoreText =>
-  new StoreText(executor, space, table)
-
-const chosen = (text: StoreText, { condition }: Doomed): string => text.ofStore + condition(text)
-
-const atOnce = (executor: Executor, doomed: Doomed, limit: number) => {
-  const text = textOf(executor, doomed)
-  const { key } = doomed.space
-  const select = `select t.${key} from ${text.table} t where ${chosen(text, doomed)} limit ${text.bind(limit)}`
-  const remove = `delete from ${text.table} as t where ${text.belongs}t.${key} in (select ${key} from doomed)`
+/** The statement for it, behind whose condition an order may stand; with `returning`, expressions over the rows that are gone. */
+export const pruneText = (
+  text: StoreText,
+  condition: string,
+  limit: number,
+  returning?: string,
+): Statement => {
+  const { executor, space, table } = text
+  const { locks, rowPlace, anyFrom } = executor.dialect
+  // By what was locked itself, once: a planner that knows nothing of the table would join it by nested loops, and compare each row with each key.
+  const place = rowPlace ?? space.key
+  const lock = locks === 'rows' ? ' for update skip locked' : ''
+  const select = `select t.${place} as place from ${table} t where ${text.ofStore}${condition} limit ${text.bind(limit)}${lock}`
+  const isDoomed = anyFrom(`t.${place}`, 'select place from doomed')
+  const where = rowPlace === undefined ? text.belongs + isDoomed : isDoomed
+  const back = returning === undefined ? '' : ` returning ${returning}`
+  const remove = `delete from ${table} as t where ${where}${back}`
   return text.finish('PRUNE', `with doomed as materialized (${select}) ${remove}`)
-}
-
-const locked = (executor: Executor, doomed: Doomed, limit: number) => {
-  const text = textOf(executor, doomed)
-  const select = `select t.${doomed.space.key} from ${text.table} t where ${chosen(text, doomed)}`
-  return text.finish('PRUNE', `${select} limit ${text.bind(limit)} for update skip locked`)
-}
-
-const again = (executor: Executor, doomed: Doomed, keys: readonly string[]) => {
-  const text = textOf(executor, doomed)
-  const where = `${text.isOneOf(keys)} and ${doomed.condition(text)}`
-  return text.finish('PRUNE', `delete from ${text.table} as t where ${where}`)
 }

@@ -20,16 +20,20 @@ export class StoreAccess {
     this.order = orderOf(executor)
   }
 
-  /** Sends one keyed write, behind those that were called earlier; `prepared` is what an asynchronous schema still checks. */
+  /**
+   * Sends one keyed write, behind those that were called earlier; `prepared` is what an asynchronous schema still checks. `wakes`: whether it is
+   * news for those who watch the store; what they send themselves while they wait must not be.
+   */
   async writeInOrder<P, R>(
     prepared: MaybePromise<P>,
     call: Call,
     make: (prepared: P) => KeyedWrite<R>,
+    wakes: (result: R) => boolean = always,
   ): Promise<R> {
     const result = await this.order.run(this.lane, prepared, (ready) =>
       this.executor.write(make(ready), call),
     )
-    this.executor.changed(this.lane)
+    if (wakes(result)) this.executor.changed(this.lane)
     return result
   }
 
@@ -37,6 +41,8 @@ export class StoreAccess {
     return this.executor.read(operation, call)
   }
 }
+
+const always = (): boolean => true
 
 /** Handles of one session share the order of their writes. */
 const orders = new WeakMap<Executor, WriteOrder>()

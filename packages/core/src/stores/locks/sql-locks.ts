@@ -85,6 +85,10 @@ export class SqlLocks implements LockStorage {
     await executor.query({ text, values, cache: true, summary: 'HOLD' }, 'write', { action, signal })
   }
 
+  afterCommit(follow: (storage: LockStorage) => void): void {
+    this.#access.executor.afterCommit((root) => follow(new SqlLocks(root, this.#name)))
+  }
+
   onChange(wake: () => void): () => void {
     return this.#access.executor.onChange(this.#access.lane, wake)
   }
@@ -97,12 +101,13 @@ export class SqlLocks implements LockStorage {
     answer: KeyedWrite<R>['answer'],
   ): Promise<R> {
     const bound = this.#access.space.bind(key)
-    return this.#access.writeInOrder(undefined, call, () => ({
-      shape: this.#shapes[kind],
-      key: bound,
-      row: [bound, ...values],
-      answer,
-    }))
+    return this.#access.writeInOrder(
+      undefined,
+      call,
+      () => ({ shape: this.#shapes[kind], key: bound, row: [bound, ...values], answer }),
+      // Who waits tries to take the lock himself: only a release is worth another look.
+      (result) => kind === 'release' && result === true,
+    )
   }
 }
 

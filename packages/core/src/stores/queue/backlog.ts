@@ -2,12 +2,13 @@ import type { Call, Executor } from '../../database/executor.ts'
 import type { Backlog } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
+import { claimable, isReady } from './groups/group-columns.ts'
 import { jobTable } from './tables.ts'
 
 /** Counts what has not ended, by the indexes of what can be claimed now and later. */
 export const countBacklog = async ({ executor, space }: StoreAccess, call: Call): Promise<Backlog> => {
   const text = new StoreText(executor, space, jobTable)
-  const where = `${text.ofStore}(t.ready is not null or t.leased_until is not null)`
+  const where = `${text.ofStore}(${isReady} or t.leased_until is not null)`
   const select = `select count(*), coalesce(sum(length(t.payload)), 0) from ${text.table} t where ${where}`
   const { rows } = await executor.query(text.finish('BACKLOG', select), 'read', call)
   return { items: Number(rows[0]?.[0]), characters: Number(rows[0]?.[1]) }
@@ -17,7 +18,8 @@ export const countBacklog = async ({ executor, space }: StoreAccess, call: Call)
 export const hurryJobs = async ({ space }: StoreAccess, executor: Executor, call: Call): Promise<number> => {
   const text = new StoreText(executor, space, jobTable)
   const { now } = text
-  const set = `ready = t.priority, due_at = ${now}, leased_until = null`
+  const { ready, turn } = claimable('t.group_key', 't.priority')
+  const set = `ready = ${ready}, turn = ${turn}, slot = null, due_at = ${now}, leased_until = null`
   const where = `${text.ofStore}t.leased_until > ${now} and t.state = 'waiting'`
   const update = `update ${text.table} as t set ${set} where ${where}`
   return (await executor.query(text.finish('HURRY', update), 'write', call)).affected

@@ -47,7 +47,11 @@ export const enqueueUnique = async (
 }
 
 /** As the shape `replace` takes it. */
-const replaceRow = (bound: string, job: NewJobRow): readonly Bound[] => [bound, ...newJobCells(job)]
+const replaceRow = (bound: string, job: NewJobRow): readonly Bound[] => [
+  bound,
+  ...newJobCells(job),
+  job.group,
+]
 
 /** The row of a key that nobody had is the first wish's. */
 const isAlready = ({ isNew, job }: KeyOwner, wanted: string): boolean => isNew && job === wanted

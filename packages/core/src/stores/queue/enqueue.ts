@@ -41,11 +41,13 @@ const enqueueFresh = async (
 ): Promise<readonly Enqueued[]> => {
   const { executor, space } = access
   const isPlain = jobs.every(isBare)
-  const shape = isPlain ? shapes.insertPlain : shapes.insertFresh
+  const isGrouped = jobs.some(({ group }) => group !== null)
+  const fresh = isGrouped ? shapes.insertGrouped : shapes.insertFresh
+  const shape = isPlain ? shapes.insertPlain : fresh
   const rows = jobs.map((job): readonly Bound[] =>
     isPlain
       ? [space.bind(job.key), job.payload, job.maxAttempts]
-      : [space.bind(job.key), ...newJobCells(job)],
+      : [space.bind(job.key), ...newJobCells(job), ...(isGrouped ? [job.group] : [])],
   )
   if (rows.length === 1) {
     const row = rows[0]!
@@ -61,8 +63,8 @@ const enqueueFresh = async (
 }
 
 /** Of which nothing was said but what is to be done, and how often it is tried. */
-const isBare = ({ meta, priority, delay, runAt, deadline }: NewJobRow): boolean =>
-  meta === null && priority === 0 && delay === null && runAt === null && deadline === null
+const isBare = ({ meta, priority, delay, runAt, deadline, group }: NewJobRow): boolean =>
+  meta === null && priority === 0 && delay === null && runAt === null && deadline === null && group === null
 
 /** Whether each of the jobs was new: of two with one key the first, unless there was one. */
 export const insertJobs = async (
@@ -83,6 +85,7 @@ export const insertJobs = async (
 const insertRow = (access: StoreAccess, job: NewJobRow): readonly Bound[] => [
   access.space.bind(job.key),
   ...newJobCells(job),
+  job.group,
   job.unique === null ? null : job.unique.key,
 ]
 

@@ -1,12 +1,13 @@
 import type { JobState } from '../../contracts/job.ts'
 import type { DriverCell } from '../../database/statement.ts'
 import type { JobRow } from '../../queue/queue-storage.ts'
+import { isReady } from './groups/group-columns.ts'
 
 const failuresKept = 20
 
 /** Of the row `t`, by its times. */
 export const stateAt = (now: string): string =>
-  `case when t.state <> 'waiting' then t.state when t.ready is not null or t.leased_until <= ${now} then 'available' when t.attempt > 0 then 'retryable' else 'scheduled' end`
+  `case when t.state <> 'waiting' then t.state when ${isReady} or t.leased_until <= ${now} then 'available' when t.attempt > 0 then 'retryable' else 'scheduled' end`
 
 /** Since when, or from when on, the row `t` can be claimed. */
 export const claimableFrom = 'coalesce(t.leased_until, t.due_at)'
@@ -26,6 +27,7 @@ const plain = [
   'ended_at',
   'deadline_at',
   'unique_key',
+  'group_key',
 ].map((column) => `t.${column}`)
 
 /** What is read of a job, behind its key. */
@@ -49,6 +51,7 @@ export const jobRow = (key: string, cells: readonly DriverCell[]): JobRow => ({
   endedAt: whole(cells[13]),
   deadlineAt: whole(cells[14]),
   uniqueKey: text(cells[15]),
+  group: text(cells[16]),
 })
 
 export const text = (cell: DriverCell | undefined): string | null =>

@@ -1,14 +1,17 @@
 import type { Milliseconds } from '../../contracts/environment.ts'
 import type { Call, Executor } from '../../database/executor.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
+import { pruneText } from '../keyed/prune.ts'
 import { StoreText } from '../keyed/store-text.ts'
-import { text as textOf } from './job-columns.ts'
 import { jobStates } from './job-states.ts'
-import { removeJobs } from './remove-jobs.ts'
 import type { Shapes } from './shapes.ts'
 import { jobTable, keyTable } from './tables.ts'
+import { UniqueKeys } from './unique-keys.ts'
 
-/** Removes up to `limit` jobs in a state, those that ended first first, and resolves with how many. */
+/**
+ * Removes up to `limit` jobs in these states, those that ended first first, and resolves with how many. Their unique keys go after them, other than elsewhere:
+ * whoever holds one is not waited for, so that nobody waits in a circle, and finds the job gone.
+ */
 const pruneEnded = async (
   executor: Executor,
   { space }: StoreAccess,
@@ -19,15 +22,22 @@ const pruneEnded = async (
   call: Call,
 ): Promise<number> => {
   if (limit <= 0) return 0
-  const ended = (text: StoreText): string =>
-    `t.state in (${states.map((state) => `'${state}'`).join(', ')}) and t.ended_at <= ${text.now} - ${text.bind(age)}`
   const text = new StoreText(executor, space, jobTable)
-  const store = text.ofStore
-  const order = `order by t.ended_at, t.${space.key} limit ${text.bind(limit)}`
-  const select = `select t.${space.key}, t.unique_key from ${text.table} t where ${store}${ended(text)} ${order}`
-  const { rows } = await executor.query(text.finish('PRUNE', select), 'read', call)
-  const jobs = rows.map(([key, unique]) => ({ key: space.unbind(String(key)), unique: textOf(unique) }))
-  return (await removeJobs(executor, space, shapes, jobs, ended, call, true)).length
+  const list = states.map((state) => `'${state}'`).join(', ')
+  const isOld = `t.state in (${list}) and t.ended_at <= ${text.now} - ${text.bind(age)}`
+  const order = ` order by t.ended_at, t.${space.key}`
+  const remove = pruneText(text, isOld + order, limit, `${space.key}, unique_key`)
+  const { rows } = await executor.query(remove, 'write', call)
+  const withKeys = rows.flatMap(([job, unique]) =>
+    unique === null ? [] : [{ job: space.unbind(String(job)), unique: String(unique) }],
+  )
+  const keys = new UniqueKeys(executor, space, shapes, call)
+  const locked = await keys.lock(
+    withKeys.map(({ unique }) => unique),
+    true,
+  )
+  await keys.free(withKeys.filter(({ unique }) => locked.has(unique)))
+  return rows.length
 }
 
 /** Forgets the periods that are over, and the keys whose jobs are gone by then. */

@@ -7,8 +7,7 @@ import { jobTable } from './tables.ts'
 import { UniqueKeys } from './unique-keys.ts'
 
 /**
- * Removes those of these jobs for which the condition over `t` holds, with their unique keys, in a transaction; the keys of those that are gone. With `skips`,
- * what others hold is left to them.
+ * Removes those of these jobs for which the condition over `t` holds, with their unique keys, in a transaction; the keys of those that are gone.
  */
 export const removeJobs = async (
   executor: Executor,
@@ -17,19 +16,18 @@ export const removeJobs = async (
   jobs: readonly JobAndKey[],
   condition: (text: StoreText) => string,
   call: Call,
-  skips = false,
 ): Promise<readonly string[]> => {
   if (jobs.length === 0) return []
   const keys = new UniqueKeys(executor, space, shapes, call)
   const withKeys = jobs.flatMap(({ key, unique }) => (unique === null ? [] : [{ job: key, unique }]))
-  const locked = await keys.lock(
+  await keys.lock(
     withKeys.map(({ unique }) => unique),
-    skips,
+    false,
   )
   const text = new StoreText(executor, space, jobTable)
   const where = `${text.isOneOf(jobs.map(({ key }) => space.bind(key)))} and ${condition(text)}`
   const { key } = space
-  const lock = `with locked as materialized (select t.${key} as found_key from ${text.table} t where ${where} order by t.${key} for update${skips ? ' skip locked' : ''}) `
+  const lock = `with locked as materialized (select t.${key} as found_key from ${text.table} t where ${where} order by t.${key} for update) `
   const remove =
     executor.dialect.locks === 'none'
       ? `delete from ${text.table} as t where ${where}`
@@ -37,7 +35,6 @@ export const removeJobs = async (
   const statement = text.finish('REMOVE', `${remove} returning ${key}`)
   const { rows } = await executor.query(statement, 'write', call)
   const gone = new Set(rows.map(([bound]) => space.unbind(String(bound))))
-  // Whoever holds a key that was left out looks for the job, and finds it gone.
-  await keys.free(withKeys.filter(({ job, unique }) => gone.has(job) && locked.has(unique)))
+  await keys.free(withKeys.filter(({ job }) => gone.has(job)))
   return [...gone]
 }

@@ -4,7 +4,8 @@ import { builtOnce, type StoreShapes } from '../keyed/built-once.ts'
 import { KeyedTable, type Given } from '../keyed/keyed-table.ts'
 import { givenToken, givenTtl, isHeld } from '../leases/lease-columns.ts'
 import { jobExpressions, withFailure } from './job-columns.ts'
-import { jobTable, keyTable } from './tables.ts'
+import { claimable, waitingSlot } from './groups/group-columns.ts'
+import { groupTable, jobTable, keyTable } from './tables.ts'
 
 /** The keyed statements of one queue. */
 export interface Shapes {
@@ -13,6 +14,8 @@ export interface Shapes {
   readonly insertFresh: Shape
   /** Of jobs whose keys are fresh, and of which nothing else was said. */
   readonly insertPlain: Shape
+  /** Of jobs whose keys are fresh, of which some have a group. */
+  readonly insertGrouped: Shape
   readonly get: Shape
   readonly complete: Shape
   readonly remove: Shape
@@ -30,25 +33,41 @@ export interface Shapes {
   readonly dropKey: Shape
   readonly pause: Shape
   readonly resume: Shape
+  readonly makeGroup: Shape
+  readonly limitGroup: Shape
+  readonly keepRate: Shape
 }
 
 const text = (name: string): SourceColumn => ({ name: `new_${name}`, type: 'text' })
 const whole = (name: string): SourceColumn => ({ name: `new_${name}`, type: 'bigint' })
 
 const [payload, meta, unique] = [text('payload'), text('meta'), text('unique')]
+const group = text('group')
 const [priority, delay, runAt] = [whole('priority'), whole('delay'), whole('run_at')]
 const [most, deadline] = [whole('most'), whole('deadline')]
 /** What a job is made of; `newJobCells` in the order of these. */
 const newJob = [payload, meta, priority, delay, runAt, most, deadline]
 const [result, failure, after, value] = [text('result'), text('failure'), whole('after'), text('value')]
+const limits = text('limits')
+const begunUntil: SourceColumn = { name: 'new_begun_until', type: 'real' }
 const [job, until] = [text('job'), whole('until')]
 
 /** The columns of a job that can be claimed at `due`, by `isLater`: that this lies ahead. */
-const waitingFrom = (due: string, isLater: string, now: string, ready: string) => ({
-  ready: `case when ${isLater} then null else ${ready} end`,
+const waitingFrom = (due: string, isLater: string, now: string, priority: string) => ({
+  ready: `case when ${isLater} then null else ${priority} end`,
   leased_until: `case when ${isLater} then ${due} end`,
   due_at: `case when ${isLater} then null else ${now} end`,
 })
+
+/** As `waitingFrom`, of a job that may have a group. */
+const waitingIn = (group: string, due: string, isLater: string, now: string, priority: string) => {
+  const { ready, turn } = claimable(group, priority)
+  return {
+    ...waitingFrom(due, isLater, now, ready),
+    turn: `case when ${isLater} then null else ${turn} end`,
+    slot: `case when ${isLater} then ${waitingSlot(group)} end`,
+  }
+}
 
 const ended = (state: string, now: string) => ({
   state,
@@ -56,12 +75,17 @@ const ended = (state: string, now: string) => ({
   ready: 'null',
   leased_until: 'null',
   due_at: 'null',
+  turn: 'null',
+  slot: 'null',
   ended_at: now,
 })
 
+const dueAt = (given: Given, now: string): string =>
+  `coalesce(${given(runAt)}, ${now} + ${given(delay)}, ${now})`
+
 /** The columns that say what a job is, from `newJob`. */
 const made = (given: Given, now: string) => {
-  const due = `coalesce(${given(runAt)}, ${now} + ${given(delay)}, ${now})`
+  const due = dueAt(given, now)
   return {
     state: "'waiting'",
     payload: given(payload),
@@ -74,18 +98,28 @@ const made = (given: Given, now: string) => {
   }
 }
 
+/** As `made`, of a job that may have a group. */
+const madeIn = (given: Given, now: string) => {
+  const due = dueAt(given, now)
+  return {
+    ...made(given, now),
+    group_key: given(group),
+    ...waitingIn(given(group), due, `${due} > ${now}`, now, given(priority)),
+  }
+}
+
 const begun = (now: string) => ({ failed: '0', fence: '0', enqueued_at: now })
 
 const jobShapes = (jobs: KeyedTable) => {
   const { now } = jobs
   const holds = (given: Given): string => isHeld(now, given)
   const back = (given: Given) =>
-    waitingFrom(`${now} + ${given(after)}`, `${given(after)} > 0`, now, 't.priority')
+    waitingIn('t.group_key', `${now} + ${given(after)}`, `${given(after)} > 0`, now, 't.priority')
   const isLate = `t.deadline_at <= ${now}`
   return {
     insert: jobs.upsert('ENQUEUE', {
-      given: [...newJob, unique],
-      row: (given) => ({ ...made(given, now), ...begun(now), unique_key: given(unique) }),
+      given: [...newJob, group, unique],
+      row: (given) => ({ ...madeIn(given, now), ...begun(now), unique_key: given(unique) }),
       update: 'state = t.state',
       when: '1 = 0',
       returning: ['fence'],
@@ -93,6 +127,10 @@ const jobShapes = (jobs: KeyedTable) => {
     insertFresh: jobs.insert('ENQUEUE FRESH', {
       given: newJob,
       row: (given, time) => ({ ...made(given, time), ...begun(time) }),
+    }),
+    insertGrouped: jobs.insert('ENQUEUE GROUPED', {
+      given: [...newJob, group],
+      row: (given, time) => ({ ...madeIn(given, time), ...begun(time) }),
     }),
     insertPlain: jobs.insert('ENQUEUE PLAIN', {
       given: [payload, most],
@@ -123,15 +161,13 @@ const jobShapes = (jobs: KeyedTable) => {
     again: jobs.update('FAIL', {
       given: [givenToken, after, failure],
       set: (given) => {
-        const { ready, leased_until: leasedUntil, due_at: dueAt } = back(given)
+        const waiting = back(given)
         const unlessLate = (column: string): string => `case when ${isLate} then null else ${column} end`
         return {
           state: `case when ${isLate} then 'dead' else 'waiting' end`,
           ended_at: `case when ${isLate} then ${now} end`,
           holder: 'null',
-          ready: unlessLate(ready),
-          leased_until: unlessLate(leasedUntil),
-          due_at: unlessLate(dueAt),
+          ...Object.fromEntries(Object.entries(waiting).map(([name, value]) => [name, unlessLate(value)])),
           ...withFailure(given(failure)),
         }
       },
@@ -165,6 +201,7 @@ const jobShapes = (jobs: KeyedTable) => {
       given: [],
       set: () => ended("'cancelled'", now),
       condition: () => 't.ended_at is null',
+      returning: ['group_key'],
     }),
     retry: jobs.update('RETRY', {
       given: [],
@@ -172,8 +209,8 @@ const jobShapes = (jobs: KeyedTable) => {
       condition: () => `${canBeRetried} and t.unique_key is null`,
     }),
     replace: jobs.update('REPLACE', {
-      given: newJob,
-      set: (given) => ({ ...made(given, now), checkpoint: 'null' }),
+      given: [...newJob, group],
+      set: (given) => ({ ...madeIn(given, now), checkpoint: 'null' }),
       condition: () => "t.state = 'waiting'",
     }),
   }
@@ -185,7 +222,8 @@ export const canBeRetried = "t.state in ('waiting', 'dead', 'cancelled')"
 /** What a job becomes that is retried. A deadline that has passed would end it at once. */
 export const anew = (now: string): Readonly<Record<string, string>> => ({
   state: "'waiting'",
-  ready: 't.priority',
+  ...claimable('t.group_key', 't.priority'),
+  slot: 'null',
   leased_until: 'null',
   due_at: now,
   attempt: '0',
@@ -195,6 +233,7 @@ export const anew = (now: string): Readonly<Record<string, string>> => ({
 
 export const shapesOf: StoreShapes<Shapes> = builtOnce((dialect, space, lane) => {
   const keys = new KeyedTable(dialect, space, lane, keyTable)
+  const groups = new KeyedTable(dialect, space, lane, groupTable)
   return {
     ...jobShapes(new KeyedTable(dialect, space, lane, jobTable)),
     // Whoever is there stays, and is locked, so that one at a time decides about a key.
@@ -221,5 +260,24 @@ export const shapesOf: StoreShapes<Shapes> = builtOnce((dialect, space, lane) =>
       timed: false,
     }),
     resume: keys.remove('RESUME', {}),
+    makeGroup: groups.upsert('MAKE', {
+      given: [],
+      row: () => ({ limits: 'null' }),
+      update: 'limits = t.limits',
+      when: '1 = 0',
+      timed: false,
+    }),
+    limitGroup: groups.upsert('LIMIT', {
+      given: [limits],
+      row: (given) => ({ limits: given(limits) }),
+      update: 'limits = excluded.limits',
+      timed: false,
+    }),
+    keepRate: groups.upsert('RATE', {
+      given: [begunUntil],
+      row: (given) => ({ begun_until: given(begunUntil) }),
+      update: 'begun_until = excluded.begun_until',
+      timed: false,
+    }),
   }
 })

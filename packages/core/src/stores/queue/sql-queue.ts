@@ -5,11 +5,12 @@ import type { StoreCall } from '../../door/store-call.ts'
 import type {
   Backlog,
   Claim,
-  ClaimedRow,
+  Claimed,
   Counted,
   DeadLetter,
   Ending,
   Enqueued,
+  GroupRow,
   Held,
   JobPage,
   JobRow,
@@ -21,7 +22,8 @@ import { StoreAccess } from '../keyed/store-access.ts'
 import type { StoreText } from '../keyed/store-text.ts'
 import { isHeld } from '../leases/lease-columns.ts'
 import { countBacklog, hurryJobs } from './backlog.ts'
-import { claimJobs } from './claim.ts'
+import { claimJobs } from './claim-jobs.ts'
+import { listGroups } from './groups/list-groups.ts'
 import { endJob } from './end-job.ts'
 import { enqueuePlain, stopped } from './enqueue.ts'
 import { enqueueUnique } from './enqueue-unique.ts'
@@ -87,8 +89,8 @@ export class SqlQueue implements QueueStorage {
     return done
   }
 
-  claim(claim: Claim, call: StoreCall): Promise<readonly ClaimedRow[]> {
-    return claimJobs(this.#access, claim, call)
+  claim(claim: Claim, call: StoreCall): Promise<Claimed> {
+    return claimJobs(this.#access, this.#shapes, claim, call)
   }
 
   async end(
@@ -98,7 +100,8 @@ export class SqlQueue implements QueueStorage {
     call: StoreCall,
   ): Promise<StoredState | undefined> {
     const state = await this.#end(held, ending, deadLetter, call)
-    if (state === 'waiting' && 'after' in ending && ending.after === 0) this.#changed()
+    const isReadyNow = state === 'waiting' && 'after' in ending && ending.after === 0
+    if (isReadyNow || (state !== undefined && held.isGrouped)) this.#changed()
     return state
   }
 
@@ -113,7 +116,10 @@ export class SqlQueue implements QueueStorage {
   }
 
   async cancel(key: string, call: StoreCall): Promise<boolean | undefined> {
-    if (await this.#write('cancel', key, [], call, isThere)) return true
+    const group = await this.#write('cancel', key, [], call, (row) => row?.[1])
+    // It may have had a slot, or held up a line.
+    if (group !== undefined && group !== null) this.#changed()
+    if (group !== undefined) return true
     return (await this.get(key, call)) === undefined ? undefined : false
   }
 
@@ -134,7 +140,8 @@ export class SqlQueue implements QueueStorage {
 
   async hurry(call: StoreCall): Promise<number> {
     const done = await this.#together(call, (inner) => hurryJobs(this.#access, inner, call))
-    if (done > 0) this.#changed()
+    // What is due already is looked for at once, too.
+    this.#changed()
     return done
   }
 
@@ -160,6 +167,15 @@ export class SqlQueue implements QueueStorage {
 
   stats(call: StoreCall): Promise<Counted> {
     return countJobs(this.#access, call)
+  }
+
+  async setGroup(group: string, limits: string | null, call: StoreCall): Promise<void> {
+    await this.#write('limitGroup', group, [limits], call, () => undefined)
+    this.#changed()
+  }
+
+  groups(after: string, limit: number, call: StoreCall): Promise<readonly GroupRow[]> {
+    return listGroups(this.#access, after, limit, call)
   }
 
   async delete(key: string, call: StoreCall): Promise<boolean | undefined> {

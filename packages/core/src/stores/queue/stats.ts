@@ -3,6 +3,7 @@ import type { Call } from '../../database/executor.ts'
 import type { Counted } from '../../queue/queue-storage.ts'
 import type { StoreAccess } from '../keyed/store-access.ts'
 import { StoreText } from '../keyed/store-text.ts'
+import { isReady } from './groups/group-columns.ts'
 import { claimableFrom, stateAt, whole } from './job-columns.ts'
 import { isPaused } from './pause.ts'
 import { jobTable } from './tables.ts'
@@ -12,7 +13,7 @@ export const countJobs = async ({ executor, space }: StoreAccess, call: Call): P
   const text = new StoreText(executor, space, jobTable)
   const { now } = text
   const store = text.ofStore.slice(0, -' and '.length)
-  const since = `case when t.ready is not null or t.leased_until <= ${now} then ${claimableFrom} end`
+  const since = `case when ${isReady} or t.leased_until <= ${now} then ${claimableFrom} end`
   const jobs = `select ${stateAt(now)} as state_now, ${since} as since from ${text.table} t where ${store}`
   const counted = `select state_now, count(*), min(since), ${now} from (${jobs}) as jobs group by state_now`
   const paused = `select 'paused', case when ${isPaused(text)} then 1 else 0 end, null, ${now}`

@@ -1,8 +1,10 @@
-import type { Line } from '../../migration/own/line.ts'
-import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
+import { line, type Line } from '../../migration/own/line.ts'
+import { keyedTable, type KeyedIndex, type Keying } from '../keyed/keyed-line.ts'
+import { ownColumns } from '../../migration/own/own-step.ts'
 
 export const jobTable = 'holdfast_jobs'
 export const keyTable = 'holdfast_queue_keys'
+export const groupTable = 'holdfast_queue_groups'
 
 const jobColumns = [
   { name: 'state', type: 'text' },
@@ -43,16 +45,68 @@ const keyColumns = [
   { name: 'wanted', type: 'bigint' },
 ] as const
 
+/**
+ * In which of them a job is that has not ended, and by which of its columns: in one of these always. One that runs is ready when its holder has lost it and a claim
+ * has found it and not taken it.
+ */
+export const liveIndexes: Readonly<Record<string, string>> = {
+  holdfast_jobs_ready: 'ready',
+  holdfast_jobs_turn: 'turn',
+  holdfast_jobs_due: 'leased_until',
+}
+/** Since the second version. Null of jobs without a group; see `groups/group-columns.ts`. */
+const groupColumns = [
+  { name: 'group_key', type: 'text' },
+  /** While it can be claimed, whatever the time is: its place in its group. */
+  { name: 'turn', type: 'bigint' },
+  /** While it is leased: its group. While a job of a line waits for its time: its line. */
+  { name: 'slot', type: 'text' },
+] as const
+
+/** Of one queue, by group. A row is there once a claim has locked it, or somebody gave it limits. */
+const limitColumns = [
+  /** JSON. Null where those of the handle bind. */
+  { name: 'limits', type: 'text', nullable: true },
+  /** How far its rate is used up, as a time in epoch milliseconds. */
+  { name: 'begun_until', type: 'real', nullable: true },
+] as const
+
+const first: readonly KeyedIndex[] = [
+  // Nothing in these two of the jobs that have ended: what a claim costs does not grow with them.
+  { name: 'holdfast_jobs_ready', columns: ['ready', 'key'], notNull: 'ready' },
+  { name: 'holdfast_jobs_due', columns: ['leased_until'], notNull: 'leased_until' },
+  { name: 'holdfast_jobs_ended', columns: ['state', 'ended_at', 'key'], notNull: 'ended_at' },
+]
+
+const ofGroups: readonly KeyedIndex[] = [
+  { name: 'holdfast_jobs_turn', columns: ['group_key', 'turn', 'key'], notNull: 'turn' },
+  { name: 'holdfast_jobs_slot', columns: ['slot', 'key'], notNull: 'slot' },
+]
+
 export const queueLine = (keying: Keying): Line =>
-  storeLine(
-    'queue',
-    keyedTable(keying, jobTable, jobColumns, [
-      // Nothing in these two of the jobs that have ended: what a claim costs does not grow with them.
-      { name: 'holdfast_jobs_ready', columns: ['ready', 'key'], notNull: 'ready' },
-      { name: 'holdfast_jobs_due', columns: ['leased_until'], notNull: 'leased_until' },
-      { name: 'holdfast_jobs_ended', columns: ['state', 'ended_at', 'key'], notNull: 'ended_at' },
-    ]),
-    keyedTable(keying, keyTable, keyColumns, [
-      { name: 'holdfast_queue_keys_until', columns: ['until'], notNull: 'until' },
-    ]),
-  )
+  line('queue', [
+    {
+      version: 1,
+      name: 'queue',
+      up: [
+        keyedTable(keying, jobTable, jobColumns, first),
+        keyedTable(keying, keyTable, keyColumns, [
+          { name: 'holdfast_queue_keys_until', columns: ['until'], notNull: 'until' },
+        ]),
+      ],
+    },
+    {
+      version: 2,
+      name: 'groups',
+      up: [
+        ownColumns(jobTable, ...groupColumns),
+        keyedTable(
+          keying,
+          jobTable,
+          [...jobColumns, ...groupColumns.map((column) => ({ ...column, nullable: true }))],
+          ofGroups,
+        ),
+        keyedTable(keying, groupTable, limitColumns),
+      ],
+    },
+  ])
