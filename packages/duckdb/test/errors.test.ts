@@ -126,11 +126,11 @@ describe('open throws', () => {
     await expect(open(duckdb(file))).rejects.toMatchObject({ code: 'corrupt' })
   })
 
-  test('io for a folder, and for a file in a folder that is not there', async () => {
+  test('io for a folder, and not-found for a file in a folder that is not there', async () => {
     const folder = makeFolder()
     mkdirSync(join(folder, 'sub.duckdb'))
     await expect(open(duckdb(join(folder, 'sub.duckdb')))).rejects.toMatchObject({ code: 'io' })
-    await expect(open(duckdb(join(folder, 'none', 'x.duckdb')))).rejects.toMatchObject({ code: 'io' })
+    await expect(open(duckdb(join(folder, 'none', 'x.duckdb')))).rejects.toMatchObject({ code: 'not-found' })
   })
 
   test('not-found for a missing file that is opened for reading only', async () => {
