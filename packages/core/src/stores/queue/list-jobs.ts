@@ -72,7 +72,7 @@ const listLive = async (
   const text = new StoreText(executor, space, jobTable)
   const { key } = space
   const most = mostPages * limit
-  const where = `${isOnPage(text, page)} and ${isInOne(text, states)}`
+  const where = `${text.within(rangeOf(page))} and ${isInOne(text, states)}`
   const by = (index: string, column: string): string =>
     `select t.${key} as found_key from ${text.rowsBy(index)} where ${where} and t.${column} is not null`
   const parts = Object.entries(liveIndexes).map(([index, column]) => by(index, column))
