@@ -7,7 +7,7 @@ import type { Tools } from './run-command.ts'
 export const confirm = async ({ outside }: Tools, question: string): Promise<boolean> => {
   const { stdin, stderr } = outside
   if (stdin.isTTY !== true || stderr.isTTY !== true)
-    throw new Misuse(`${visible(question)} Nobody can be asked here: say so with --yes`)
+    throw new Misuse(`Cannot ask: ${visible(question)} Nobody is at a terminal here; say yes with --yes`)
   stderr.write(`${visible(question)} [y/N] `)
   const reader = createInterface({ input: stdin })
   try {

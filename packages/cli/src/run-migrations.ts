@@ -26,6 +26,7 @@ export const runLong = async (
 ): Promise<ExitCode> => {
   const progress = progressOn(tools.outside, applying)
   const interrupt = onInterrupt(tools, progress)
+  tools.output.afterProgress(() => progress.end())
   try {
     return await body({
       ...given({ whenLocked, lockTimeout, timeout, lint, prove, attempts, drift }),
@@ -38,7 +39,6 @@ export const runLong = async (
       },
     })
   } catch (error) {
-    progress.end()
     tellFailure(error)
     tools.output.failure(error)
     return interrupt.end !== undefined && hasCode(error, 'cancelled') ? interrupt.end : exitCodeOf(error)

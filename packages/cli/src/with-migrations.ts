@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import type { Database, MigrationSource, Migrations, OpenOptions } from '@holdfast/core'
+import type { Database, MigrationSource, Migrations } from '@holdfast/core'
 import type { LookFlags } from './flags/look-flags.ts'
 import { loadTypeScript } from './load-typescript.ts'
 import { Misuse } from './misuse.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, type Opening } from './open-database.ts'
 import type { Tools } from './run-command.ts'
 import { given } from './given.ts'
 
@@ -12,14 +12,15 @@ import { given } from './given.ts'
  * migration may use.
  */
 export const withMigrations = async <R>(
-  { outside }: Tools,
+  tools: Tools,
   { url, dir = 'migrations', line, ledger, store }: LookFlags,
   body: (migrations: Migrations, db: Database) => Promise<R>,
-  schema: OpenOptions['schema'] = 'off',
+  opening: Opening = { schema: 'off' },
 ): Promise<R> => {
+  const { outside } = tools
   const directory = resolve(outside.cwd, dir)
   await loadTypeScript(directory, outside.cwd)
-  const db = await openDatabase(url, outside, { schema })
+  const db = await openDatabase(url, tools, opening)
   try {
     const source = { ...(store === undefined ? { directory } : { store }), ...given({ line, ledger }) }
     return await body(historyOf(db, source), db)

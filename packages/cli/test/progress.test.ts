@@ -101,3 +101,15 @@ test('on a terminal down asks, and undoes only after a yes', () => {
   expect(refused).toContain('Nothing was changed.')
   expect(onTerminal(folder, down, { input: 'y\n' })).toContain('1 migration undone')
 })
+
+test('on a terminal the bar of a rehearsal is gone before it answers', () => {
+  const { folder } = project({
+    '001_a.sql': 'create table a (id bigint)',
+    '002_b.sql': 'insert into nowhere values (1)',
+  })
+  const shown = onTerminal(folder, ['rehearse', '--no-color'])
+  expect(shown).toContain('It would fail.')
+  const behind = shown.split('rehearse 2 b').slice(1)
+  expect(behind.length).toBeGreaterThan(0)
+  expect(behind.filter((rest) => !rest.startsWith('\r\u001b[2K'))).toStrictEqual([])
+})

@@ -24,7 +24,8 @@ export const project = (
       writeFileSync(join(folder, file), text)
     }
   }
-  write({ 'package.json': '{ "type": "module" }\n' })
+  // An empty file is a database without tables; most commands make none.
+  write({ 'package.json': '{ "type": "module" }\n', 'app.db': '' })
   mkdirSync(join(folder, 'migrations'))
   mkdirSync(join(folder, 'node_modules', '@holdfast'), { recursive: true })
   for (const name of installed)

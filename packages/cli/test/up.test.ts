@@ -75,7 +75,7 @@ test('an edited migration ends every command with 4, and repair accepts it', asy
   app.write({ 'migrations/002_email.sql': 'alter table users add column mail text;\n' })
   const { code, out } = await holdfast(app, ['status'])
   expect(code).toBe(4)
-  expect(out).toContain('edited: 002_email.sql was edited after it was applied')
+  expect(out).toContain('edited: 002_email.sql was edited at line 1 after it was applied')
   expect((await holdfast(app, ['plan'])).code).toBe(4)
   const run = await holdfast(app, ['up'])
   expect(run.code).toBe(4)
@@ -122,7 +122,9 @@ test('down asks, and where nobody can answer it wants --yes', async () => {
   await holdfast(app, ['up'])
   const asked = await holdfast(app, ['down', '--to', '0'])
   expect(asked.code).toBe(2)
-  expect(asked.error).toContain('Undo 1 migration (1 users)? Nobody can be asked here: say so with --yes')
+  expect(asked.error).toContain(
+    'Cannot ask: Undo 1 migration (1 users)? Nobody is at a terminal here; say yes with --yes',
+  )
   const done = await holdfast(app, ['down', '--to', '0', '--yes'])
   expect({ ...done, out: still(done.out) }).toStrictEqual({
     code: 0,

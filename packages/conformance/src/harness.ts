@@ -25,6 +25,11 @@ export interface Harness {
   /** Makes an empty database that one rule has to itself. Called by the few rules about the life of a database. */
   fresh(): Place | Promise<Place>
   /**
+   * A place where no database is, and where `open` makes none that is not asked to: `open({ create: false })` throws `not-found`. Absent: the rule about it is recorded
+   * as not run, unless the backend declares that nothing outlives a handle.
+   */
+  nowhere?(): Place | Promise<Place>
+  /**
    * Makes the engine raise these codes. The suite raises by itself what portable SQL or a closed handle can (`duplicate`,
    * `not-null`, `check`, `foreign-key`, `syntax`, `no-table`, `no-column`, `closed`, `timeout`, `conflict`, …); an entry
    * here takes the place of the suite's own. Left over for a harness are the faults of an engine and of its surroundings:

@@ -83,6 +83,7 @@ const spoiledHarness = (harness: Harness, spoil: Spoil): Harness => ({
   ...harness,
   shared: () => spoiledPlace(harness.shared(), spoil),
   fresh: () => spoiledPlace(harness.fresh(), spoil),
+  ...(harness.nowhere === undefined ? {} : { nowhere: async () => spoiledPlace(harness.nowhere!(), spoil) }),
 })
 
 const verdictOf = async (harness: Harness, rule: Rule): Promise<unknown> => {

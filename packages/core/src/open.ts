@@ -11,6 +11,7 @@ const known = [
   'clock',
   'random',
   'requires',
+  'create',
   'schema',
   'stores',
   'log',
@@ -76,6 +77,8 @@ const environmentOf = (options: OpenOptions | undefined): Environment => {
     if (given !== undefined && typeof given !== 'function')
       throw new TypeError(`Cannot ${action}: ${name} must be a function`)
   }
+  if (options?.create !== undefined && typeof options.create !== 'boolean')
+    throw new TypeError(`Cannot ${action}: create must be true or false`)
   checkCursorSecret(options?.cursorSecret)
   if (!Array.isArray(wanted)) throw new TypeError(`Cannot ${action}: stores must be an array of names`)
   if (!Array.isArray(requires))

@@ -60,6 +60,7 @@ export const dialect: Dialect = {
   pairs: (column) => `(select key, json_extract_string(value, '$') as value from json_each(${column}))`,
   anyFrom: (column, select) => `${column} in (${select})`,
   firstOfEach,
+  rowPlace: 'rowid',
   upsert: merge,
   locks: 'none',
   columnType,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type {
   Connection,
   DatabaseCopies,
@@ -17,7 +18,7 @@ import { locate, type Location } from './engine/location.ts'
 import type { Settings } from './options.ts'
 import { closeShared, openShared } from './engine/registry.ts'
 import { running } from './engine/running.ts'
-import { closeFailure, openFailure } from './engine/open-failure.ts'
+import { closeFailure, noFile, openFailure } from './engine/open-failure.ts'
 
 export class DuckdbDriver implements Driver {
   readonly facts: EngineFacts
@@ -35,9 +36,11 @@ export class DuckdbDriver implements Driver {
   static async open(
     location: Location,
     settings: Settings,
-    environment: Pick<Environment, 'log'>,
+    environment: Pick<Environment, 'log' | 'create'>,
   ): Promise<DuckdbDriver> {
     const make = (): Promise<Instance> => Instance.open(location, settings, environment.log)
+    if (environment.create === false && location.kind === 'file' && !existsSync(location.path))
+      throw noFile(location.path)
     let instance: Instance
     try {
       instance =

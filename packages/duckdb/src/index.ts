@@ -14,7 +14,7 @@ export type { DuckdbOptions } from './options.ts'
  * One process may write a file, through one writer at a time; a durable commit takes milliseconds. Opening the same file
  * again in the same thread shares it, also through a link, with the options of the first open; another thread, another
  * copy of this package or another process gets `in-use`. `open` throws `corrupt` for a file that is not a DuckDB database,
- * `not-found` for a missing one that is opened for reading only, `permission` and `io` as the system answers.
+ * `not-found` for a missing one that is opened for reading only or with `create: false`, `permission` and `io` as the system answers.
  */
 export const duckdb = (file: string, options: DuckdbOptions = {}): Backend => {
   const location = locate(file)

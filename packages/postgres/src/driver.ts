@@ -1,9 +1,10 @@
 import type { Driver, EngineFacts, MaybePromise, Tenancy, Wait } from '@holdfast/core'
 import type { PostgresConnection } from './connection.ts'
-import { failure, openError } from './errors.ts'
+import { failure } from './errors.ts'
 import { readFacts, refuseDurability } from './facts.ts'
 import type { Settings } from './options.ts'
 import { noticesOf } from './engine/notices.ts'
+import { openFailure } from './engine/open-failure.ts'
 import { Pool } from './engine/pool.ts'
 import { route } from './route.ts'
 import { scratchOf } from './engine/scratch.ts'
@@ -37,7 +38,7 @@ export const openDriver = async (settings: Settings): Promise<Driver> => {
     facts = await read(pool, settings)
   } catch (error) {
     await pool.close()
-    throw openError(error)
+    throw openFailure(error, settings)
   }
   if (settings.durability === 'full' && facts.durability !== 'full') {
     await pool.close()

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, type Failure, HoldfastError, type Phase } from '@holdfast/core'
+import { type ErrorCode, type Failure, HoldfastError, type Phase } from '@holdfast/core'
 import { contextOf, type ErrorContext } from './engine/error-context.ts'
 import { columnsInDetail } from './engine/key-detail.ts'
 import { codeOfPooler, refusesSession } from './engine/pooler-errors.ts'
@@ -19,7 +19,7 @@ interface ServerError {
 
 const state = /^[0-9A-Z]{5}$/
 
-const isServerError = (error: unknown): error is ServerError =>
+export const isServerError = (error: unknown): error is ServerError =>
   error instanceof Error && 'severity' in error && 'code' in error && state.test(String(error.code))
 
 /** What an error of pg, of the socket or of the server means. It never copies a message that could quote a value. */
@@ -41,15 +41,6 @@ export const failure = (error: unknown, phase: Phase): Failure => {
     return { code: 'engine', retryable: false, outcome: 'not-applied', ends: 'statement' }
   }
   return lost(phase, context, undefined)
-}
-
-/** The error of an attempt to open, for which no driver can be asked yet. Misuse passes as it is. */
-export const openError = (error: unknown): unknown => {
-  if (error instanceof HoldfastError || error instanceof TypeError || error instanceof RangeError)
-    return error
-  const { code, message, retryable, outcome } = failure(error, 'acquire')
-  const why = message ?? errorCodes[code]
-  return new HoldfastError(code, `Cannot open the database: ${why}`, { retryable, outcome, cause: error })
 }
 
 const passOn = (error: HoldfastError): Failure => ({

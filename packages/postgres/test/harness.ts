@@ -5,7 +5,7 @@ import { postgres } from '../src/index.ts'
 import { builders } from './builders.ts'
 import { canMount, fullDisk } from './full-disk.ts'
 import { plan } from './plan.ts'
-import { databaseOn, place } from './places.ts'
+import { databaseOn, nowhere, place } from './places.ts'
 import { openProxy } from './proxy.ts'
 import { provoke } from './provoke.ts'
 
@@ -44,6 +44,7 @@ export const harness: Harness = {
   versions: { pg: version },
   shared: () => place(),
   fresh: () => place(),
+  nowhere,
   provoke,
   cannot: {
     'in-use': 'A server has any number of clients; when it has no room for one more, that is busy.',

@@ -36,3 +36,10 @@ export const bytewise = "locale_provider libc locale 'C' template template0"
 
 export const place = async (clauses = bytewise): Promise<Place & { readonly address: string }> =>
   databaseOn(await postgresUrl(), clauses)
+
+/** A database that the server does not have. */
+export const nowhere = async (): Promise<Place> => {
+  const url = new URL(await postgresUrl())
+  url.pathname = `/${name('none')}`
+  return { backend: () => postgres(url.href), destroy: () => undefined }
+}

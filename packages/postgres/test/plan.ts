@@ -4,12 +4,20 @@ interface Node {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
   readonly 'Index Cond'?: string
+  readonly 'TID Cond'?: string
   readonly Plans?: readonly Node[]
 }
 
 /** A heap is read by what the bitmaps below it say. */
-const conditionsOf = ({ 'Index Cond': condition = '', Plans: inner = [] }: Node): readonly Condition[] => [
-  ...[...condition.matchAll(/\((\w+) ([<=>]+)/g)].map(([, column = '', is = '']) => ({ column, is })),
+const conditionsOf = ({
+  'Index Cond': keys = '',
+  'TID Cond': places = '',
+  Plans: inner = [],
+}: Node): readonly Condition[] => [
+  ...[...`${keys}${places}`.matchAll(/\((\w+) ([<=>]+)/g)].map(([, column = '', is = '']) => ({
+    column,
+    is,
+  })),
   ...inner.filter((one) => one['Node Type'].startsWith('Bitmap')).flatMap(conditionsOf),
 ]
 

@@ -11,10 +11,11 @@ import {
   type Wait,
 } from '@holdfast/core'
 import { SqliteConnection } from './connection.ts'
-import { failure, isBusy, isOfEngine, openingError } from './errors.ts'
+import { failure, isBusy, isOfEngine } from './errors.ts'
 import { factsOf, writeOnce } from './facts.ts'
 import { copyTo, sizeOf } from './engine/copy-file.ts'
 import { openHandle } from './engine/handle.ts'
+import { openFailure } from './engine/open-failure.ts'
 import type { Settings } from './options.ts'
 import { Readers } from './engine/pool.ts'
 import { Refusal } from './engine/refusal.ts'
@@ -52,7 +53,7 @@ export class SqliteDriver implements Driver {
       return new SqliteDriver(settings, opened, facts)
     } catch (error) {
       handle?.close()
-      throw openingError(error, `Cannot open the SQLite file ${JSON.stringify(settings.file)}.`)
+      throw openFailure(error, settings)
     }
   }
 
@@ -90,7 +91,8 @@ export class SqliteDriver implements Driver {
       make: async (file) =>
         this.#withMain(soon(), ({ connection }) => copyTo(connection.handle, file, this.#settings)),
       size: () => this.#withMain(soon(), ({ connection }) => sizeOf(connection.handle)),
-      open: (file) => SqliteDriver.open({ ...this.#settings, file, memory: false, readOnly: false }),
+      open: (file) =>
+        SqliteDriver.open({ ...this.#settings, file, memory: false, create: true, readOnly: false }),
       replace: (swap) => this.#replaceFile(swap),
       extension: '.db',
       beside: ['-wal', '-shm'],

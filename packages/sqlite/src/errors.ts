@@ -94,10 +94,3 @@ export function refused(error: unknown): unknown {
 }
 
 const words = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1)
-
-/** The error to throw where no caller translates: while opening. */
-export function openingError(error: unknown, message: string, code?: ErrorCode): HoldfastError {
-  if (error instanceof HoldfastError) return error
-  const found = failure(error, 'acquire')
-  return new HoldfastError(code ?? found.code, message, { retryable: found.retryable, cause: error })
-}

@@ -10,8 +10,8 @@ export type { SqliteOptions } from './options.ts'
 /**
  * A database in a file, made when it does not exist, or `':memory:'`. Nothing is opened before `open`.
  *
- * Throws `TypeError` or `RangeError` for a wrong name or option. `open` throws `not-found` when the directory (or, read-only,
- * the file) does not exist, `permission`, `read-only`, `corrupt` when it is no database, and `busy` when another process
+ * Throws `TypeError` or `RangeError` for a wrong name or option. `open` throws `not-found` when the directory (or, read-only or with
+ * `create: false`, the file) does not exist, `permission`, `read-only`, `corrupt` when it is no database, and `busy` when another process
  * writes for longer than 10 seconds.
  */
 export const sqlite = (file: string, options?: SqliteOptions): Backend => backend(settings(file, options))
@@ -28,5 +28,5 @@ const backend = (checked: Settings): Backend =>
     capabilities: checked.memory ? memoryCapabilities : fileCapabilities,
     limits,
     dialect,
-    open: () => SqliteDriver.open(checked),
+    open: ({ create = true }) => SqliteDriver.open({ ...checked, create }),
   })

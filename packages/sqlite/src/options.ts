@@ -24,6 +24,8 @@ export interface SqliteOptions {
 export interface Settings extends Required<SqliteOptions> {
   readonly file: string
   readonly memory: boolean
+  /** Whether a file that is not there is made, as `open` was asked. */
+  readonly create: boolean
 }
 
 const names = new Set(['durability', 'maxReaderAge', 'readOnly', 'readers'])
@@ -47,7 +49,7 @@ export function settings(file: string, options: SqliteOptions = {}): Settings {
   whole('maxReaderAge', maxReaderAge, 2_147_483_647)
   const memory = file === ':memory:'
   if (memory && readOnly) throw new TypeError('A database in memory cannot be opened read-only: it is empty.')
-  return { file, memory, durability, readOnly, readers, maxReaderAge }
+  return { file, memory, create: true, durability, readOnly, readers, maxReaderAge }
 }
 
 function whole(name: string, value: number, most: number): void {

@@ -62,6 +62,7 @@ export const harness: Harness = {
   versions: { 'better-sqlite3': version },
   shared: place,
   fresh: place,
+  nowhere: place,
   provoke,
   cannot: {
     'connection-lost': 'The engine runs in this thread: there is no connection that could break.',

@@ -6,6 +6,7 @@ import { settingsOfUrl } from '../src/url.ts'
 describe('settings()', () => {
   test('fills in the defaults', () => {
     expect(settings('app.db')).toEqual({
+      create: true,
       file: 'app.db',
       memory: false,
       durability: 'full',

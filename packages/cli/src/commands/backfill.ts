@@ -26,7 +26,7 @@ export const backfill: Command<CommandContext> = buildCommand<Flags, [], Command
         const to = started?.version ?? 0
         return runMigrations(tools, flags, 'applied', (options) => migrations.apply({ ...options, to }))
       },
-      'install',
+      { schema: 'install' },
     ),
   ),
 })

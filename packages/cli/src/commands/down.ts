@@ -43,7 +43,7 @@ export const down: Command<CommandContext> = buildCommand<Flags, [], CommandCont
         }
         return runMigrations(tools, flags, 'undone', (options) => migrations.down({ ...options, to }))
       },
-      'install',
+      { schema: 'install' },
     ),
   ),
 })

@@ -46,7 +46,7 @@ export const importJson: Command<CommandContext> = buildCommand<Flags, [string],
     const name = '@holdfast/core/import-json'
     const { importJson: run } =
       (await projectModule<ImportModule>(outside.cwd, name)) ?? (await import('@holdfast/core/import-json'))
-    const db = await openDatabase(flags.url, outside, { schema: 'off' })
+    const db = await openDatabase(flags.url, tools, { schema: 'off' })
     const tell = (report: ImportReport): void => output.answer(report, (paint) => importText(report, paint))
     try {
       return await runLong(

@@ -49,7 +49,7 @@ export const rehearse: Command<CommandContext> = buildCommand<Flags, [], Command
           tools.output.answer(found, (paint) => rehearsalText(found, paint))
           return found.failed === undefined ? exitCode.done : exitCodeOf(found.failed.error)
         }),
-      'install',
+      { schema: 'install' },
     ),
   ),
 })

@@ -52,18 +52,23 @@ export const restore: Command<CommandContext> = buildCommand<Flags, [string], Co
     },
   },
   func: runCommand((tools, flags: Flags, name: string) =>
-    withMigrations(tools, flags, async (migrations) => {
-      const { as, replace = false, yes = false } = flags
-      if (flags.file === true) return restoreFile(tools, migrations, resolve(tools.outside.cwd, name), yes)
-      const question = `Replace the table by its copy ${name}?`
-      if (replace && !yes && !(await confirm(tools, question))) {
-        tools.output.note('Nothing was changed.')
-        return exitCode.failed
-      }
-      const done = await migrations.restore(name, { replace, ...given({ as }) })
-      tools.output.answer(done, () => visible(`${count(done.rows, 'row')} back from ${name}.\n`))
-      return exitCode.done
-    }),
+    withMigrations(
+      tools,
+      flags,
+      async (migrations) => {
+        const { as, replace = false, yes = false } = flags
+        if (flags.file === true) return restoreFile(tools, migrations, resolve(tools.outside.cwd, name), yes)
+        const question = `Replace the table by its copy ${name}?`
+        if (replace && !yes && !(await confirm(tools, question))) {
+          tools.output.note('Nothing was changed.')
+          return exitCode.failed
+        }
+        const done = await migrations.restore(name, { replace, ...given({ as }) })
+        tools.output.answer(done, () => visible(`${count(done.rows, 'row')} back from ${name}.\n`))
+        return exitCode.done
+      },
+      { schema: 'off', makes: flags.file === true },
+    ),
   ),
 })
 

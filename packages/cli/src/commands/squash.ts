@@ -61,7 +61,7 @@ export const squash: Command<CommandContext> = buildCommand<Flags, string[], Com
         )
         return exitCode.done
       },
-      'install',
+      { schema: 'install', makes: true },
     ),
   ),
 })

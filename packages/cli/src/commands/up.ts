@@ -34,7 +34,7 @@ export const up: Command<CommandContext> = buildCommand<Flags, [], CommandContex
         runMigrations(tools, flags, 'applied', (options) =>
           migrations.apply({ ...options, ...given({ to, allowOutOfOrder, rehearse }) }),
         ),
-      'install',
+      { schema: 'install', makes: true },
     )
   }),
 })

@@ -19,6 +19,7 @@ export class Output {
   readonly #errorPaint: Paint
   readonly #isVerbose: boolean
   #hasAnswered = false
+  #makeRoom: () => void = () => undefined
 
   constructor(outside: Outside, { json = false, color, verbose = false }: OutputFlags) {
     this.#outside = outside
@@ -28,19 +29,27 @@ export class Output {
     this.#errorPaint = paintFor(isColoured(outside, outside.stderr, color))
   }
 
+  /** Called before anything is written, so that it does not stand behind a bar on the same terminal. */
+  afterProgress(end: () => void): void {
+    this.#makeRoom = end
+  }
+
   /** The answer of the command: `data` unchanged, or what people read of it. */
   answer(data: unknown, forPeople: (paint: Paint) => string): void {
+    this.#makeRoom()
     this.#hasAnswered = true
     this.#outside.stdout.write(this.isJson ? toJson(data) : forPeople(this.#paint))
   }
 
   /** What is worth knowing beside the answer. */
   note(text: string): void {
+    this.#makeRoom()
     this.#outside.stderr.write(`${visible(redact(text))}\n`)
   }
 
   /** Message and remedy; the trace and the cause only for who asks, because a cause may quote a stored value. */
   failure(error: unknown): void {
+    this.#makeRoom()
     const { red, dim } = this.#errorPaint
     const shown =
       error instanceof Error ? error : new Error(`something was thrown that is no error: ${typeof error}`)

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { manualClock } from '../manual-clock.ts'
 import { rule, type Rule } from '../rule.ts'
 import { operations, type Operation } from './differential/operations.ts'
-import { randomRuns } from './random-runs.ts'
+import { quick, randomRuns } from './random-runs.ts'
 import { recordsInLockstep } from './differential/records-in-lockstep.ts'
 import { perform, type World } from './differential/world.ts'
 
@@ -12,7 +12,7 @@ import { perform, type World } from './differential/world.ts'
  * Random operations on this backend and on the reference in lockstep; the first different answer is shrunk to the shortest
  * one. A failure prints the seed and the path that replay it.
  */
-const inLockstep = async (context: Context, runs: number): Promise<void> => {
+const inLockstep = async (context: Context, runs: number, milliseconds: number): Promise<void> => {
   const { db, clock } = await context.suite.timed()
   const { seed } = context.suite
   const walk = async (steps: readonly Operation[]): Promise<void> => {
@@ -40,7 +40,7 @@ const inLockstep = async (context: Context, runs: number): Promise<void> => {
       await reference.close()
     }
   }
-  const done = await randomRuns(operations, walk, { seed, runs, milliseconds: 60_000 })
+  const done = await randomRuns(operations, walk, { seed, runs, milliseconds })
   context.note('differential', 'keyValue', { seed, runs: done })
 }
 
@@ -49,19 +49,19 @@ export const differentialRules: readonly Rule[] = [
     id: 'differential.key-value',
     title: 'random key-value operations and transactions answer as the reference does, step by step',
     timeout: 120_000,
-    present: (context) => inLockstep(context, 100),
+    present: (context) => inLockstep(context, 100, quick),
   }),
   rule({
     id: 'differential.key-value.long',
     title: 'thousands of random key-value operations and transactions answer as the reference does',
     tier: 'certification',
-    present: (context) => inLockstep(context, 800),
+    present: (context) => inLockstep(context, 800, 400_000),
   }),
   rule({
     id: 'differential.records',
     title: 'random operations and transactions on tables answer as the reference does, step by step',
     timeout: 120_000,
-    present: (context) => recordsInLockstep(context, 100, 8_000),
+    present: (context) => recordsInLockstep(context, 100, quick),
   }),
   rule({
     id: 'differential.records.long',

@@ -2,7 +2,8 @@ import { memory, open, type Session } from '@holdfast/core'
 import { array, type Arbitrary } from 'fast-check'
 import { expect } from 'vitest'
 import type { Context } from '../context.ts'
-import { randomRuns } from './random-runs.ts'
+import { quick, randomRuns, type Runs } from './random-runs.ts'
+import { rule, type Rule } from '../rule.ts'
 import { manualClock, type ManualClock } from '../manual-clock.ts'
 
 /** A store under random operations. */
@@ -26,10 +27,10 @@ export interface Walk<Step, World> {
  * Random steps on this backend and on the reference in lockstep, as a new tenant each time; the first different answer is shrunk to the shortest
  * walk. A failure prints the seed and the path that replay it.
  */
-export const inLockstep = async <Step, World>(
+const inLockstep = async <Step, World>(
   context: Context,
   { store, step, begin, perform, end, longest = 20, size = 'small' }: Walk<Step, World>,
-  runs: number,
+  { runs, milliseconds }: Pick<Runs, 'runs' | 'milliseconds'>,
 ): Promise<void> => {
   const { db, clock } = await context.suite.timed()
   const { seed } = context.suite
@@ -50,9 +51,29 @@ export const inLockstep = async <Step, World>(
     }
   }
   const steps = array(step, { minLength: 1, maxLength: longest, size })
-  const done = await randomRuns(steps, walk, { seed, runs, milliseconds: 15_000 })
+  const done = await randomRuns(steps, walk, { seed, runs, milliseconds })
   context.note('differential', store, { seed, runs: done })
 }
+
+/** Walks of a store: some, and in the certification many. `what` goes on behind "random". */
+export const lockstepRules = <Step, World>(
+  what: string,
+  walk: Walk<Step, World>,
+  runs: number,
+): readonly Rule[] => [
+  rule({
+    id: `differential.${walk.store}`,
+    title: `random ${what}`,
+    timeout: 120_000,
+    present: (context) => inLockstep(context, walk, { runs, milliseconds: quick }),
+  }),
+  rule({
+    id: `differential.${walk.store}.long`,
+    title: `thousands of random ${what}`,
+    tier: 'certification',
+    present: (context) => inLockstep(context, walk, { runs: 20 * runs, milliseconds: 200_000 }),
+  }),
+]
 
 /** The answer, or the code of the error. */
 export const answerOf = async (work: () => Promise<unknown>): Promise<unknown> => {

@@ -8,6 +8,7 @@ import { failureRules } from './migrations/failures.ts'
 import { generatedNameRules } from './migrations/generated-names.ts'
 import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
+import { adoptionRules } from './migrations/adoption.ts'
 import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
@@ -36,6 +37,7 @@ import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
 
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
+  ...adoptionRules,
   ...ledgerRules,
   ...diagnosisRules,
   ...failureRules,

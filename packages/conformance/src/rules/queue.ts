@@ -6,6 +6,7 @@ import { queueDifferential } from './queue/differential.ts'
 import { queueEnds } from './queue/ends.ts'
 import { queueGroupLife } from './queue/group-life.ts'
 import { queueGroups } from './queue/groups.ts'
+import { queueFinds } from './queue/finds.ts'
 import { queueIds } from './queue/ids.ts'
 import { queueLeases } from './queue/leases.ts'
 import { queueLines } from './queue/lines.ts'
@@ -24,6 +25,7 @@ export const queueRules: readonly Rule[] = [
   ...queueTransactions,
   ...queueUnique,
   ...queueUpkeep,
+  ...queueFinds,
   ...queueNames,
   ...queueIds,
   ...queueRecurring,

@@ -1,5 +1,8 @@
 import { assert, asyncProperty, type Arbitrary } from 'fast-check'
 
+/** How long random runs go on in the behaviour tier, where the engine is slow: they are others each time, and long in the certification. Milliseconds. */
+export const quick = 3_000
+
 export interface Runs {
   readonly seed: number
   /** The most. */

@@ -1,4 +1,5 @@
-import type { Audit, AuditFilter, AuditOptions, Dialect, Session } from '@holdfast/core'
+import type { Audit, AuditFilter, AuditOptions, Dialect, Session, Statement } from '@holdfast/core'
+import { withConnections } from './driver-connections.ts'
 import { needs } from './needs-sql.ts'
 import type { Saboteur } from './saboteur.ts'
 import { replaced, type Where } from './spoil.ts'
@@ -13,6 +14,14 @@ const trails = (change: (audit: Audit) => object) => ({
   }),
 })
 
+const refusing = /case when (exists \(.*?'chain'\)) then null else (u\.\w+) end(.*)$/
+
+/** A statement that adds an entry, or in a chain nothing. */
+const lenient = (statement: Statement): Statement =>
+  statement.summary === 'ADD holdfast_audit'
+    ? { ...statement, text: statement.text.replace(refusing, '$2$3 where not $1') }
+    : statement
+
 const known = new Set(['entity', 'actor', 'action', 'requestId', 'from', 'to'])
 
 export const auditSaboteurs: readonly Saboteur[] = [
@@ -24,6 +33,18 @@ export const auditSaboteurs: readonly Saboteur[] = [
         ...(isTransaction && {
           audit: (name: string, options?: AuditOptions) =>
             replaced(session.audit(name, options), { log: async () => undefined }),
+        }),
+      }),
+    }),
+  },
+  {
+    title: 'an entry that is added to a transaction is lost',
+    caughtBy: 'audit.add',
+    make: () => ({
+      session: (session: Session, { isTransaction }: Where) => ({
+        ...(isTransaction && {
+          audit: (name: string, options?: AuditOptions) =>
+            replaced(session.audit(name, options), { add: () => 'never written' }),
         }),
       }),
     }),
@@ -64,6 +85,17 @@ export const auditSaboteurs: readonly Saboteur[] = [
         dialect.arrival.form === 'transaction'
           ? { ...dialect, arrival: { ...dialect.arrival, horizon: '8000000000000000000' } }
           : dialect,
+    }),
+  },
+  {
+    title: 'an entry that is added to a trail which is a chain is left out, and nobody hears of it',
+    caughtBy: 'audit.add.refused',
+    needs: ['sql', 'appendOnly'],
+    make: () => ({
+      driver: withConnections((connection) => ({
+        execute: (one: Statement) => connection.execute(lenient(one)),
+        pipeline: (all: readonly Statement[]) => connection.pipeline(all.map(lenient)),
+      })),
     }),
   },
   {

@@ -108,6 +108,17 @@ export const changeSaboteurs: readonly Saboteur[] = [
     ),
   },
   {
+    title: 'the table of changes has no triggers',
+    caughtBy: 'changes.append-only',
+    needs: ['sql', 'appendOnly'],
+    make: () => ({
+      dialect: (dialect: Dialect): Dialect => ({
+        ...dialect,
+        createTable: ({ appendOnly: _appendOnly, ...table }) => dialect.createTable(table),
+      }),
+    }),
+  },
+  {
     title: 'the triggers see no update',
     caughtBy: 'changes.sql',
     needs: ['sql', 'tracksSql'],

@@ -101,8 +101,8 @@ export const evidenceSaboteurs: readonly Saboteur[] = [
     caughtBy: 'evidence.online',
     make: () => ({
       evidence: (evidence: Outbox) => ({
-        drain: (upload: AnyUpload, { online: _, ...options }: DeliverOptions = {}) =>
-          evidence.drain(upload, options),
+        drain: (upload: AnyUpload, options: DeliverOptions = {}) =>
+          evidence.drain(upload, { ...options, online: () => true }),
       }),
     }),
   },

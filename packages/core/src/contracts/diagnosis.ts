@@ -33,7 +33,7 @@ export interface HalfwayStep extends Required<Pick<MigrationProgress, 'version' 
 
 export interface DiagnosisFinding {
   /**
-   * `ledger`: the history's own tables. `history`: it does not fit the migrations. `drift`: what was changed by other ways since the last run. `halfway`: a migration that is not complete. `invalid`: an index or a
+   * `ledger`: the history's own tables. `history`: it does not fit the migrations. `drift`: what was changed by other ways since the last run. `halfway`: a migration that is not complete. `failed`: one whose last try failed, to apply or to undo it. `invalid`: an index or a
    * constraint that the engine does not rely on. `leftover`: a table that a rebuild put aside and did not come back for. `quarantine`: rows whose values a
    * change of type could not keep. `file`: a file that is no migration and looks like one. `durability`: what an acknowledged write survives.
    */
@@ -42,6 +42,7 @@ export interface DiagnosisFinding {
     | 'history'
     | 'drift'
     | 'halfway'
+    | 'failed'
     | 'invalid'
     | 'leftover'
     | 'quarantine'

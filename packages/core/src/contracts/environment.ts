@@ -33,6 +33,11 @@ export interface OpenOptions {
   /** Capabilities the application needs: `open` throws `unsupported` if the backend lacks one. */
   readonly requires?: readonly Capability[]
   /**
+   * Whether a database that is not there is made, where a backend makes its databases by itself. Default true. With `false` `open` throws `not-found` and leaves
+   * nothing behind, so that whoever only looks makes none out of a wrong name. One in memory is always new.
+   */
+  readonly create?: boolean
+  /**
    * What to do about the tables of the stores: make what is missing (`install`, the default), refuse with `schema` when
    * something is missing (`check`), or do not look (`off`). They are never made lazily.
    */

@@ -81,6 +81,7 @@ export interface DeliverOptions extends OperationOptions {
 }
 
 export interface DeliverReport {
+  /** Whose receipts are stored. */
   readonly sent: number
   readonly failed: number
   /** What still waits, whether it is due or not. */
@@ -112,18 +113,21 @@ export interface EvidenceReport {
  * It is a queue (see `Queue`) with this preset, called `evidence:` and its name.
  */
 export interface Evidence<P = Json, T = unknown> {
-  /** One durable write, shared with those of other callers. Throws `overloaded` when the quota is used up, and `disk-full`: nothing was kept then. */
+  /** One durable write, shared with those of other callers. Throws `overloaded` when the quota is used up by others, and `disk-full`: nothing was kept then. */
   capture(item: P, options?: CaptureOptions): Promise<Captured>
   /** All or none. At most 100 000. */
   captureMany(items: readonly P[], options?: CaptureOptions): Promise<readonly Captured[]>
-  /** Delivers what is due, until nothing is or `online` says no. Rejects when the database refuses something; what an upload throws is kept with the item. */
+  /**
+   * Delivers what is due, until nothing is or `online` says no. Rejects when the database refuses something; what an upload throws is kept with the item. A
+   * `signal` that aborts ends the uploads too: their items wait again, as after any failed attempt, and it rejects with the reason.
+   */
   drain(upload: Upload<P, T>, options?: DeliverOptions): Promise<DeliverReport>
   /** Delivers as items come and as their times come, until it is stopped. */
   work(
     upload: Upload<P, T>,
     options?: DeliverOptions & { readonly onError?: (error: unknown) => void },
   ): QueueWorker
-  /** Lets everything that waits be due now, as when the network is back. How many. */
+  /** Lets everything that waits be due now, as when the network is back, and wakes who works. How many were not due. */
   hurry(options?: OperationOptions): Promise<number>
   get(id: string, options?: OperationOptions): Promise<EvidenceItem<P> | undefined>
   /** A page in the order of the ids. */

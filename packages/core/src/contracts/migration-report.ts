@@ -50,6 +50,8 @@ export interface HistoryProblem {
   readonly version: number
   readonly name: string
   readonly message: string
+  /** Of `edited`, where that was kept: the lines of its text, or the steps of its list, that are not what was applied. Behind what was taken away it is the next one. */
+  readonly places?: readonly number[]
 }
 
 export interface MigrationPlan {

@@ -130,13 +130,13 @@ export interface JobContext {
 }
 
 export interface WorkerOptions<P = Json> {
-  /** How many jobs at a time. Default 10. */
+  /** How many jobs at a time. Default 10. The next one begins when a handler is done, while the job of that one is being ended. */
   readonly concurrency?: number
   /** So long after its last sign of life, others take a job from a worker that was killed. Default 30 000; it is extended at every third. */
   readonly lease?: Milliseconds
   /** How often it looks for work that other processes left, give or take a quarter by chance. Default 1 000. What it is told of wakes it at once. */
   readonly interval?: Milliseconds
-  /** How many jobs it claims at a time, beyond those that it works on, to save round trips. Their leases are kept too. Default: `concurrency`. */
+  /** How many jobs it holds beyond those that it works on, claimed ahead or being ended, to save round trips and commits. Their leases are kept too. Default: `concurrency`. */
   readonly prefetch?: number
   /** Asked before each claim; while it says no, nothing is claimed. For work that needs something that may be away. Default: always. */
   readonly isReady?: () => boolean | Promise<boolean>
@@ -219,7 +219,7 @@ export interface Queue<P = Json, R = unknown> {
   pause(options?: OperationOptions): Promise<void>
   resume(options?: OperationOptions): Promise<void>
   get(id: string, options?: OperationOptions): Promise<JobRecord<P> | undefined>
-  /** A page in the order of the ids. One statement. */
+  /** A page in the order of the ids. One statement; for states of jobs that have not ended two, where there are many. */
   find(options?: FindJobsOptions): Promise<Page<JobRecord<P>>>
   /** Counts by reading the index of what has not ended, and all rows that have. */
   stats(options?: OperationOptions): Promise<QueueStats>

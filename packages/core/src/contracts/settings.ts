@@ -1,6 +1,7 @@
 import type { Milliseconds } from './environment.ts'
 import type { Json } from './json.ts'
 import type { OperationOptions, Version } from './key-value.ts'
+import type { MaybePromise } from './maybe-promise.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
 /** What is known of a setting in the code; made by `defineSetting`. */
@@ -71,11 +72,11 @@ export interface Settings {
   /**
    * Calls `listener` with the value that counts now, and after every change of it, until the returned function is called or the signal aborts. Changes by
    * this database show at once, others at the next look (`interval`, default 1 000 ms). `onError` hears of a read that failed, after which it looks on;
-   * and what a listener throws or rejects with; without it, or when it throws, that is a warning of the process. Throws `TypeError` on a transaction.
+   * and what a listener throws or rejects with; without it, or when it throws, that is a warning of the process. A listener that is asynchronous is not waited for. Throws `TypeError` on a transaction.
    */
   onChange<V = Json>(
     setting: Setting<V> | string,
-    listener: (value: V | undefined) => void,
+    listener: (value: V | undefined) => MaybePromise<void>,
     options?: ScopeOptions & {
       readonly interval?: Milliseconds
       readonly onError?: (error: unknown) => void

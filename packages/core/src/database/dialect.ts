@@ -57,8 +57,8 @@ export interface Dialect {
   /** A select of the first rows of each of several, by index where the engine has one. */
   firstOfEach(parts: FirstOfEach): string
   /**
-   * A column of every table that says where the row lies now, for a statement to find again what it has locked itself. Left out where rows are found as well
-   * by their keys.
+   * A column of every table that says where the row lies now, for a statement to find again what it has found itself, and locked where several writers exist.
+   * Left out where keys are as good.
    */
   readonly rowPlace?: string
   /**

@@ -2,6 +2,7 @@ import type { AuditFilter, AuditPageQuery } from '../contracts/audit.ts'
 import type { ColumnSchema, TableSchema } from '../contracts/table.ts'
 import { checkAuditText } from './audit-event.ts'
 import type { ColumnValue } from './column-value.ts'
+import { checkInstant } from './instant.ts'
 import { checkOptions } from './options.ts'
 import { decodePageCursor, type PageSelection } from './page-cursor.ts'
 import type { PageDirection } from './page-calls.ts'
@@ -119,7 +120,12 @@ const checkFilter = (filter: AuditFilter, action: string): Pick<AuditQuery, 'equ
   if (given.entity !== undefined) equals.push(...checkEntity(given.entity, action))
   for (const field of ['actor', 'action', 'requestId'] as const)
     if (given[field] !== undefined) equals.push([field, checkAuditText(given[field], field, action)])
-  return { equals, from: checkInstant(given.from, 'from', action), to: checkInstant(given.to, 'to', action) }
+  const { from, to } = given
+  return {
+    equals,
+    from: from === undefined ? undefined : checkInstant(from, 'from', action),
+    to: to === undefined ? undefined : checkInstant(to, 'to', action),
+  }
 }
 
 const checkEntity = (entity: readonly unknown[], action: string): readonly [AuditField, string][] => {
@@ -130,11 +136,4 @@ const checkEntity = (entity: readonly unknown[], action: string): readonly [Audi
   return entity.length === 1
     ? [ofType]
     : [ofType, ['entityId', checkAuditText(id, 'id of the entity', action)]]
-}
-
-const checkInstant = (value: unknown, what: string, action: string): number | undefined => {
-  if (value === undefined) return undefined
-  if (!(value instanceof Date) || Number.isNaN(value.getTime()))
-    throw new TypeError(`Cannot ${action}: ${what} must be a valid Date`)
-  return value.getTime()
 }

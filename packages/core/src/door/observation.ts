@@ -1,5 +1,6 @@
 import type { Eligibility, Observation } from '../contracts/counters.ts'
 import { checkWhole } from './duration.ts'
+import { checkInstant } from './instant.ts'
 import { encodeKey, foldKey, type KeyRange } from './key.ts'
 import { checkName } from './name.ts'
 import { checkOptions } from './options.ts'
@@ -114,12 +115,4 @@ const checkValue = (value: unknown, action: string): number => {
   if (typeof value !== 'number') throw new TypeError(`Cannot ${action}: value must be a number`)
   if (!Number.isFinite(value)) throw new RangeError(`Cannot ${action}: value must be finite`)
   return value + 0
-}
-
-/** An instant as epoch milliseconds. Throws `TypeError`, and `RangeError` for an invalid date. */
-export const checkInstant = (value: unknown, name: string, action: string): number => {
-  if (!(value instanceof Date)) throw new TypeError(`Cannot ${action}: ${name} must be a Date`)
-  const time = value.getTime()
-  if (Number.isNaN(time)) throw new RangeError(`Cannot ${action}: ${name} is no valid date`)
-  return time
 }

@@ -151,7 +151,7 @@ export class MemoryQueue implements QueueStorage {
   backlog(call: StoreCall): Promise<Backlog> {
     return this.#read(call, ({ jobs }) => {
       const all = jobs.list().filter(([, job]) => isLive(job))
-      const characters = all.reduce((sum, [, { payload }]) => sum + [...payload].length, 0)
+      const characters = all.reduce((sum, [, { payload }]) => sum + Array.from(payload).length, 0)
       return { items: all.length, characters }
     })
   }

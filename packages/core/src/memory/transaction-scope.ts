@@ -27,7 +27,7 @@ export class TransactionScope implements Scope {
   #pending = 0
   readonly #held: Promise<void>[] = []
   /** What work failed with that nobody waited for. */
-  #refusal: unknown
+  #refusal: Error | undefined
   #hasEnded = false
 
   constructor(engine: Engine, around: State, mode: TransactionMode, parent?: TransactionScope) {
@@ -77,7 +77,7 @@ export class TransactionScope implements Scope {
 
   hold(work: Promise<unknown>, action: string): void {
     const failed = (error: unknown): void => {
-      this.#refusal ??= error
+      this.#refusal ??= error as Error
     }
     this.#held.push(work.then(() => undefined, failed))
     this.check(action)

@@ -64,7 +64,7 @@ const edited = (
   kind: 'edited',
   version,
   name,
-  message: `${where(migration)} was edited after it was applied on ${appliedAt.toISOString()}; put it back and write the change as a new migration, or accept it with repair({ acceptChecksum: [${version}] })`,
+  message: `${where(migration)} was edited after it was applied on ${appliedAt.toISOString()}; put it back and write the change as a new migration, or accept it with repair({ acceptChecksum: [${version}] }) (holdfast repair --accept-checksum ${version})`,
 })
 
 const missing = ({ version, name }: AppliedMigration): HistoryProblem => ({
@@ -85,5 +85,5 @@ const outOfOrder = (migration: LoadedMigration, last: number): HistoryProblem =>
   kind: 'out-of-order',
   version: migration.version,
   name: migration.name,
-  message: `${where(migration)} has a lower number than ${last}, which was applied already; give it a higher one, or allow it with allowOutOfOrder`,
+  message: `${where(migration)} has a lower number than ${last}, which was applied already; give it a higher one, or allow it with allowOutOfOrder (--allow-out-of-order)`,
 })

@@ -26,6 +26,7 @@ import { driftBefore } from './run/drift.ts'
 import type { Session } from '../contracts/session.ts'
 import { HoldfastError } from '../errors.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
+import { withEditedPlaces } from './edited-places.ts'
 import { compareHistory, requireRight, type History } from './history.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { ledgerTables } from './ledger/ledger-tables.ts'
@@ -265,7 +266,8 @@ export class SqlMigrations implements Migrations {
     const applied = (await reader((session) => this.#ledger.read(session))) ?? []
     const repeated =
       known.repeatables.length === 0 ? [] : await reader((session) => readRepeatables(session, this.#ledger))
-    return compareHistory(known, applied, repeated, options)
+    const history = compareHistory(known, applied, repeated, options)
+    return withEditedPlaces(history, known.migrations, this.#ledger, reader)
   }
 
   #locked<R>(

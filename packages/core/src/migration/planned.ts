@@ -18,8 +18,8 @@ export const planned = async (
       ...(file === undefined ? {} : { file }),
       checksum,
       transaction: isOneTransaction ? 'one' : 'steps',
-      steps: units.map(({ title, statements, line }) =>
-        line === undefined ? { title, statements } : { title, statements, line },
+      steps: units.map(({ title, statements, shows = statements, line }) =>
+        line === undefined ? { title, statements: shows } : { title, statements: shows, line },
       ),
     })
   }

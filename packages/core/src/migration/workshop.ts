@@ -2,9 +2,9 @@ import type { Session, Transaction } from '../contracts/session.ts'
 import type { AnyTable } from '../contracts/table.ts'
 import type { Lease } from '../database/connections.ts'
 import type { Ask, Attempt as Attempting } from '../database/ask.ts'
-import type { Connection, Driver } from '../database/driver.ts'
+import type { Connection, Driver, Route } from '../database/driver.ts'
 import { givenUp, toError } from '../database/failure.ts'
-import { HoldfastError } from '../errors.ts'
+import { hasCode, HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
 import type { Result, Settled, Statement } from '../database/statement.ts'
@@ -84,7 +84,7 @@ export class Workshop {
     options: { readonly rebuilds?: boolean; readonly readOnly?: boolean } = {},
   ): Promise<R> {
     const { root } = this.parts
-    const lease = await this.#lease(limits)
+    const lease = await this.#leaseFor(options.readOnly === true, limits)
     const mode: TransactionMode = {
       isolation: 'read-committed',
       readOnly: options.readOnly ?? false,
@@ -171,11 +171,25 @@ export class Workshop {
     }
   }
 
-  #lease({ acquireTimeout, signal, action = 'migrate' }: UnitLimits): Lease | Promise<Lease> {
+  /** Who only looks can do so where nobody may write. */
+  async #leaseFor(readOnly: boolean, limits: UnitLimits): Promise<Lease> {
+    if (!readOnly) return this.#lease(limits)
+    try {
+      return await this.#lease(limits)
+    } catch (error) {
+      if (hasCode(error, 'read-only')) return this.#lease(limits, 'read')
+      throw error
+    }
+  }
+
+  #lease(
+    { acquireTimeout, signal, action = 'migrate' }: UnitLimits,
+    route: Route = 'exclusive',
+  ): Lease | Promise<Lease> {
     if (this.#held !== undefined) return this.#held
     const { root } = this.parts
     const wait = { deadline: performance.now() + acquireTimeout, ...(signal === undefined ? {} : { signal }) }
-    return this.engine.connections.lease('exclusive', wait, action, root.tenancy)
+    return this.engine.connections.lease(route, wait, action, root.tenancy)
   }
 
   #work(inner: TransactionExecutor, { action = 'migrate' }: UnitLimits): Work {

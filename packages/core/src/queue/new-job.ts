@@ -1,6 +1,7 @@
 import { encodeId } from '../door/id.ts'
 import type { JobOptions, UniqueOptions } from '../contracts/job.ts'
 import { checkAge, checkLimit, checkWhole } from '../door/duration.ts'
+import { checkInstant } from '../door/instant.ts'
 import { encodeJson } from '../door/json.ts'
 import { checkOptions } from '../door/options.ts'
 import { groupOf } from './group-of.ts'
@@ -50,7 +51,7 @@ export const checkJob = (
       priority === undefined ? 0 : checkWhole(priority, 'priority', -mostPriority, mostPriority, action),
     // No delay is no time to wait for, so that the job is found with the ones that are ready.
     delay: delay === undefined || delay === 0 ? null : checkAge(delay, `${action} with delay`),
-    runAt: runAt === undefined ? null : checkInstant(runAt, action),
+    runAt: runAt === undefined ? null : checkInstant(runAt, 'runAt', action),
     maxAttempts:
       maxAttempts === undefined
         ? defaults.maxAttempts
@@ -78,10 +79,4 @@ const checkUnique = (unique: UniqueOptions, action: string): NonNullable<NewJobR
     period: period === undefined ? null : checkAge(period, `${action} with unique.period`),
     onConflict,
   }
-}
-
-const checkInstant = (at: unknown, action: string): number => {
-  const time = at instanceof Date ? at.getTime() : Number.NaN
-  if (Number.isNaN(time)) throw new TypeError(`Cannot ${action}: runAt must be a valid Date`)
-  return time
 }

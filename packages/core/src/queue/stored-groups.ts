@@ -2,7 +2,7 @@ import type { GroupLimits, GroupState } from '../contracts/queue.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { checkGroupLimits, givenLimits } from './group-limits.ts'
 import { groupOf, nameOf } from './group-of.ts'
-import type { Limits, QueueStorage } from './queue-storage.ts'
+import type { GroupRow, Limits, QueueStorage } from './queue-storage.ts'
 
 export const setGroup = async (
   storage: QueueStorage,
@@ -25,10 +25,10 @@ export const listGroups = async (
   // No group is without a name, and lines sort before all groups.
   const low = after === undefined ? 'g' : groupOf('group', after, call.action)
   const rows = await storage.groups(low, limit, call)
-  return rows.map(({ group, available, running, limits }) => ({
-    group: nameOf(group),
-    available,
-    running,
-    ...(limits === null ? {} : { limits: givenLimits(JSON.parse(limits) as Limits) }),
-  }))
+  return rows.map(stateOf)
+}
+
+const stateOf = ({ group, available, running, limits }: GroupRow): GroupState => {
+  const state = { group: nameOf(group), available, running }
+  return limits === null ? state : { ...state, limits: givenLimits(JSON.parse(limits) as Limits) }
 }

@@ -15,7 +15,7 @@ import { HoldfastError } from '../errors.ts'
 import type { RowStore } from '../rows/row-store.ts'
 import { scopeCall } from '../settings/scope-call.ts'
 import { effectivePage } from './effective-page.ts'
-import { checkInstant, checkInstantIfGiven, openEnd } from './instant.ts'
+import { checkMoment, checkMomentIfGiven, openEnd } from './instant.ts'
 import { makeRoom, overlaps, type Room } from './make-room.ts'
 import { effectiveAt, listBelieved, raiseHorizon, winnerOf } from './rule-beliefs.ts'
 import { checkRuleKey, placeCall, scopeOf, typeCall } from './rule-call.ts'
@@ -53,8 +53,8 @@ export class EffectiveDatedRules<B> implements Rules<B> {
     const { onOverlap = 'reject' } = options
     if (!['reject', 'truncate', 'split'].includes(onOverlap))
       throw new TypeError(`Cannot ${action}: onOverlap must be reject, truncate or split`)
-    const from = checkInstant(options.from, 'from', action)
-    const until = checkInstantIfGiven(options.until, 'until', action) ?? openEnd
+    const from = checkMoment(options.from, 'from', action)
+    const until = checkMomentIfGiven(options.until, 'until', action) ?? openEnd
     if (until <= from) throw new RangeError(`Cannot ${action}: until must be later than from`)
     const rule = { from, until, id: this.#parts.makeId(), body: await this.#codec.encode(body, action) }
     const roomIn = (held: readonly Held[]): Room<Held> | undefined => {
@@ -77,7 +77,7 @@ export class EffectiveDatedRules<B> implements Rules<B> {
   async end(key: string, options: RulePlace & { readonly at: Instant }): Promise<boolean> {
     const action = `end a rule of ${this.#store}`
     const place = placeCall(action, key, given(options, action), ['at'])
-    const at = checkInstant(options.at, 'at', action)
+    const at = checkMoment(options.at, 'at', action)
     return changeRules(this.#parts.rows, place, { from: at, until: at + 1 }, ([held]) =>
       held === undefined ? undefined : { room: endedAt(held, at) },
     )
@@ -111,7 +111,7 @@ export class EffectiveDatedRules<B> implements Rules<B> {
   async timeline(key: string, options?: TimelineOptions): Promise<Rule<B>[]> {
     const action = `list a timeline of ${this.#store}`
     const call = typeCall(action, options, ['scope', 'asOf'])
-    const asOf = checkInstantIfGiven(options?.asOf, 'asOf', action)
+    const asOf = checkMomentIfGiven(options?.asOf, 'asOf', action)
     const place = { type: call.type, key: checkRuleKey(key, action), scope: scopeOf(options?.scope, action) }
     const range = recordsOf(place, undefined, action)
     const found = await listBelieved(this.#parts.rows, [range], asOf, { limit: most + 2 }, call)
@@ -134,8 +134,8 @@ export class EffectiveDatedRules<B> implements Rules<B> {
   ): Promise<Rule<B>[]> {
     const call = typeCall(`list the changes of ${this.#store}`, options, ['key'])
     const span = {
-      from: checkInstant(from, 'from', call.action),
-      until: checkInstant(until, 'until', call.action),
+      from: checkMoment(from, 'from', call.action),
+      until: checkMoment(until, 'until', call.action),
     }
     const key = options?.key === undefined ? undefined : checkRuleKey(options.key, call.action)
     return this.#codec.rules(await listChanges(this.#parts.rows, span, key, call), call.action)
@@ -144,7 +144,7 @@ export class EffectiveDatedRules<B> implements Rules<B> {
   async prune(options: PruneRulesOptions): Promise<number> {
     const action = `prune ${this.#store}`
     typeCall(action, given(options, action) as RuleType, ['supersededBefore', 'limit', 'budget'])
-    const instant = checkInstant(options.supersededBefore, 'supersededBefore', action)
+    const instant = checkMoment(options.supersededBefore, 'supersededBefore', action)
     const { limit, budget } = options
     let left = limit === undefined ? Infinity : checkLimit(limit, action, Number.MAX_SAFE_INTEGER)
     const time = budget === undefined ? Infinity : checkMilliseconds(budget, `${action} within a budget`)
@@ -167,8 +167,8 @@ export class EffectiveDatedRules<B> implements Rules<B> {
     const { scopes } = scopeCall(action, options, ['type', 'at', 'asOf', ...known])
     return {
       call: typeCall(action, options, ['scopes', 'at', 'asOf', ...known]),
-      at: checkInstantIfGiven(options?.at, 'at', action),
-      asOf: checkInstantIfGiven(options?.asOf, 'asOf', action),
+      at: checkMomentIfGiven(options?.at, 'at', action),
+      asOf: checkMomentIfGiven(options?.asOf, 'asOf', action),
       scopes: [...scopes, ''],
     }
   }

@@ -4,7 +4,7 @@ import { guardedListener } from '../door/listener.ts'
 export const follow = <S, V>(
   states: AsyncIterable<S>,
   valueOf: (state: S) => Promise<V>,
-  listener: (value: V) => void,
+  listener: (value: V) => unknown,
   {
     signal,
     onError,

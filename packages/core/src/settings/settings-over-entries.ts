@@ -1,5 +1,6 @@
 import type { Entry, Key, KeyValue, OperationOptions, Version } from '../contracts/key-value.ts'
 import type { Json } from '../contracts/json.ts'
+import type { MaybePromise } from '../contracts/maybe-promise.ts'
 import type { Explained, ScopeOptions, SetSettingOptions, Setting, Settings } from '../contracts/settings.ts'
 import { encodeJson } from '../door/json.ts'
 import { encodeKey } from '../door/key.ts'
@@ -120,7 +121,7 @@ export class SettingsOverEntries implements Settings {
 
   onChange<V = Json>(
     setting: Setting<V> | string,
-    listener: (value: V | undefined) => void,
+    listener: (value: V | undefined) => MaybePromise<void>,
     options?: ScopeOptions & { readonly interval?: number; readonly onError?: (error: unknown) => void },
   ): () => void {
     const call = scopeCall(`listen to a setting of ${this.#store}`, options, ['interval', 'onError'])

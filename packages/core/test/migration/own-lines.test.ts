@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Dialect } from '../../src/database/dialect.ts'
+import type { Dialect, TableDefinition } from '../../src/database/dialect.ts'
 import { journalLine } from '../../src/migration/own/journal-table.ts'
 import { followedBy, line } from '../../src/migration/own/line.ts'
 import { ownTable } from '../../src/migration/own/own-step.ts'
+import { changesLine } from '../../src/stores/changes/table.ts'
 import { referencesLine } from '../../src/stores/records/references/catalogue.ts'
 import { storeLines } from '../../src/stores/store-lines.ts'
 
@@ -36,6 +37,20 @@ const pinned: Readonly<Record<Dialect['keyColumns'], Readonly<Record<string, rea
   },
 }
 
+/** As SQLite has it. */
+const notes: TableDefinition = {
+  name: 'holdfast_change_note',
+  columns: [
+    { name: 'id', type: 'bigint' },
+    { name: 'actor', type: 'text', nullable: true },
+    { name: 'reason', type: 'text', nullable: true },
+    { name: 'request', type: 'text', nullable: true },
+    { name: 'at', type: 'bigint', nullable: true },
+    { name: 'tx', type: 'text', nullable: true },
+  ],
+  primaryKey: ['id'],
+}
+
 const checksumsOf = ({ migrations }: ReturnType<typeof line>): readonly string[] =>
   migrations.map(({ checksum }) => checksum.slice(0, 16))
 
@@ -43,6 +58,12 @@ describe('the lines of the stores', () => {
   test.each([
     ['journal', journalLine, ['a525a7802c4cb659', '46f96e38d34298a3']],
     ['records', referencesLine, ['b8dd99caf627a1bb']],
+    ['changes', changesLine({ tables: {} } as Dialect), ['5d90bdf068ea6942', '45e57166c1b8562f']],
+    [
+      'changes with notes',
+      changesLine({ tables: { tracking: { noteTable: notes } } } as Dialect),
+      ['9f60b21f15623c1c', '45e57166c1b8562f'],
+    ],
   ])(
     'the line %s keeps the checksums of what was released, or every database that has it would be refused',
     (_, own, checksums) => {

@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { errorCodes, HoldfastError, type ErrorCode } from '@holdfast/core'
 import { failure } from '../errors.ts'
 import type { Location } from './location.ts'
@@ -14,6 +16,8 @@ const remedies: Partial<Record<ErrorCode, string>> = {
 export const openFailure = (error: unknown, location: Location): HoldfastError => {
   if (error instanceof HoldfastError) return error
   const { code, retryable } = failure(error, 'acquire')
+  const elsewhere = location.kind === 'file' ? misplaced(location.path, error) : undefined
+  if (elsewhere !== undefined) return elsewhere
   const what =
     location.kind === 'file'
       ? location.path
@@ -27,6 +31,27 @@ export const openFailure = (error: unknown, location: Location): HoldfastError =
     `Cannot open ${what}: ${sentence}${remedy === undefined ? '' : ` ${remedy}`}`,
     { retryable, cause: error },
   )
+}
+
+/** For whoever asked for a file that is there. */
+export const noFile = (path: string): HoldfastError =>
+  misplaced(path) ??
+  new HoldfastError(
+    'not-found',
+    `Cannot open ${path}: there is no such file; check the path, or, to make it, open it without create: false, as "holdfast up" does`,
+  )
+
+/** What the engine tells with the words of the system alone. */
+const misplaced = (path: string, cause?: unknown): HoldfastError | undefined => {
+  const folder = dirname(path)
+  if (!existsSync(folder))
+    return new HoldfastError(
+      'not-found',
+      `Cannot open ${path}: there is no folder ${folder}; check the path, or make it`,
+      { cause },
+    )
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined
+  return new HoldfastError('io', `Cannot open ${path}: it is a folder; name a file in it`, { cause })
 }
 
 /** The error of a `close`: everything is freed, and what was committed is in the log and will be found by the next open. */

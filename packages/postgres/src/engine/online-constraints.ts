@@ -15,9 +15,10 @@ export const validated = (
   name: string,
   constraint: string,
   title: string,
+  validating: string = title,
 ): readonly AlterUnit[] => [
   unit(`${title}: for new rows`, `alter table ${place(table)} add ${constraint} not valid`),
-  { ...unit(title, `alter table ${place(table)} validate constraint ${quote(name)}`), startsNew: true },
+  { ...unit(validating, `alter table ${place(table)} validate constraint ${quote(name)}`), startsNew: true },
 ]
 
 export const addReference = (
@@ -57,7 +58,7 @@ export const forbidNulls = (
   const proof = `${table}_${column}_present`.slice(0, 63)
   const check = `constraint ${quote(proof)} check (${quote(column)} is not null)`
   return [
-    ...validated(place, table, proof, check, `${title}: for rows that are there`),
+    ...validated(place, table, proof, check, title, `${title}: for rows that are there`),
     {
       ...unit(
         title,

@@ -1,10 +1,9 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Native, { type Database } from 'better-sqlite3'
-import { HoldfastError, type ErrorCode } from '@holdfast/core'
-import { isBusy, openingError } from '../errors.ts'
+import { HoldfastError } from '@holdfast/core'
+import { isBusy } from '../errors.ts'
 import type { Settings } from '../options.ts'
 import { defineContentFunctions } from './content-functions.ts'
+import { openFailure } from './open-failure.ts'
 
 /** The log of the file is cut back to this after a checkpoint, in bytes: else it keeps the size it once had. */
 const logLimit = 64 * 1024 * 1024
@@ -15,20 +14,20 @@ const logLimit = 64 * 1024 * 1024
  * Throws a `HoldfastError`, or the engine's own error when another process holds the lock.
  */
 export function openHandle(settings: Settings, role: 'main' | 'reader'): Database {
-  const { file, memory, readOnly } = settings
+  const { file, create, readOnly } = settings
   let handle: Database | undefined
   try {
     handle = new Native(file, {
       timeout: 0,
       readonly: readOnly,
-      fileMustExist: readOnly || role === 'reader',
+      fileMustExist: readOnly || !create || role === 'reader',
     })
     configure(handle, settings, role)
     return handle
   } catch (error) {
     handle?.close()
     if (isBusy(error)) throw error
-    throw memory ? openingError(error, 'Cannot open a database in memory.') : explained(error, settings)
+    throw openFailure(error, settings)
   }
 }
 
@@ -53,33 +52,5 @@ function configure(
         'The file cannot have a write-ahead log, so readers would block its writer.',
       )
     }
-  }
-}
-
-function explained(error: unknown, { file, readOnly }: Settings): HoldfastError {
-  return openingError(
-    error,
-    `Cannot open the SQLite file ${JSON.stringify(file)}.`,
-    whyNot(file, readOnly, error),
-  )
-}
-
-// The engine says only "unable to open". The file is looked at, never opened: closing it would drop the locks of its owner.
-function whyNot(file: string, readOnly: boolean, error: unknown): ErrorCode | undefined {
-  const refused =
-    error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CANTOPEN')
-  if (!refused) return undefined
-  if (!existsSync(dirname(file))) return 'not-found'
-  if (!existsSync(file))
-    return readOnly ? 'not-found' : denied(dirname(file), constants.W_OK | constants.X_OK)
-  return statSync(file).isDirectory() ? 'io' : denied(file, constants.R_OK)
-}
-
-function denied(path: string, mode: number): ErrorCode | undefined {
-  try {
-    accessSync(path, mode)
-    return undefined
-  } catch {
-    return 'permission'
   }
 }

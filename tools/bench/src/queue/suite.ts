@@ -5,6 +5,8 @@ import type { QueueContender } from './queue-contender.ts'
 
 export interface QueueTargets {
   readonly concurrent?: number
+  /** Jobs a second that independent producers are to enqueue, each durable when its producer goes on. */
+  readonly rate?: number
   readonly batch?: number
   /** By the name of the rival. */
   readonly work?: Readonly<Record<string, number>>
@@ -30,12 +32,13 @@ export const runQueue = async (
     of: (contender: QueueContender) => Sample,
     target: (rival: string) => number | undefined,
     rounds = plan.rounds,
+    marks: readonly Rival[] = [],
   ): Promise<void> => {
     const [ours, ...rivals] = contenders
     return recorder.compare({
       name: `queue: ${name}`,
       ours: of(ours),
-      rivals: rivals.map((rival) => rivalOf(rival.name, of(rival), target(rival.name))),
+      rivals: [...rivals.map((rival) => rivalOf(rival.name, of(rival), target(rival.name))), ...marks],
       durable: folder,
       rounds,
     })
@@ -52,7 +55,7 @@ export const runQueue = async (
           () => contender.work(workers === 1 ? jobs / 5 : jobs, workers),
           workers === 1 ? jobs / 5 : jobs,
         ),
-      (rival) => (workers === most ? targets.work?.[rival] : undefined),
+      (rival) => targets.work?.[rival],
       plan.bulkRounds,
     )
   await compare(
@@ -65,6 +68,8 @@ export const runQueue = async (
     `enqueue, ${producers} callers in the process`,
     ({ enqueue }) => together(producers, enqueue),
     () => targets.concurrent,
+    plan.rounds,
+    targets.rate === undefined ? [] : [rateOf(targets.rate)],
   )
   await clear()
   await compare(
@@ -81,7 +86,9 @@ export const runQueue = async (
   await recorder.compare({
     name: `queue: claim and complete, ${most} at a time, behind ${ended} jobs that have ended, a job`,
     ours: worked(contenders[0]),
-    rivals: contenders.slice(1).map((rival) => ({ name: rival.name, sample: worked(rival) })),
+    rivals: contenders
+      .slice(1)
+      .map((rival) => rivalOf(rival.name, worked(rival), targets.work?.[rival.name])),
     durable: folder,
     rounds: plan.bulkRounds,
   })
@@ -90,6 +97,13 @@ export const runQueue = async (
 
 const rivalOf = (name: string, sample: Sample, target: number | undefined): Rival =>
   target === undefined ? { name, sample } : { name, sample, target }
+
+/** As if somebody took just so long. */
+const rateOf = (rate: number): Rival => ({
+  name: `${rate} jobs a second`,
+  sample: async () => 1_000_000 / rate,
+  target: 1,
+})
 
 const worked = (contender: QueueContender): Sample =>
   single(

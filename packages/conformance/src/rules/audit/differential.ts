@@ -1,8 +1,8 @@
 import type { Audit, AuditEntry, AuditFilter } from '@holdfast/core'
 import { array, boolean, constantFrom, integer, oneof, option, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 const entity = constantFrom(['t', '1'] as const, ['t', '2'] as const, ['u', '1'] as const)
 const actor = option(constantFrom('ann', 'bob'), { nil: undefined })
@@ -102,27 +102,19 @@ const perform = ({ trails, clock }: World, one: Step): Promise<unknown> =>
     }
   })
 
-export const auditDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.audit',
-    title: 'random operations on audit trails answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'audit',
-          step,
-          begin: (session, clock): World => ({
-            trails: { plain: session.audit('plain'), chain: session.audit('chain', { chain: true }) },
-            clock,
-          }),
-          perform,
-          end: async ({ trails }) => {
-            for (const trail of Object.values(trails)) await trail.prune({ olderThan: 0, limit: 10_000 })
-          },
-        },
-        60,
-      ),
-  }),
-]
+export const auditDifferential: readonly Rule[] = lockstepRules(
+  'operations on audit trails answer as the reference does, step by step',
+  {
+    store: 'audit',
+    step,
+    begin: (session, clock): World => ({
+      trails: { plain: session.audit('plain'), chain: session.audit('chain', { chain: true }) },
+      clock,
+    }),
+    perform,
+    end: async ({ trails }) => {
+      for (const trail of Object.values(trails)) await trail.prune({ olderThan: 0, limit: 10_000 })
+    },
+  },
+  60,
+)

@@ -1,8 +1,8 @@
 import type { Rule as BusinessRule, Rules } from '@holdfast/core'
 import { boolean, constant, constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 import { change, performChange, type Change } from './random-steps.ts'
 
 type Reading = {
@@ -61,22 +61,14 @@ const perform = (world: World, one: Step): Promise<unknown> =>
     return one.do === 'put' ? 'put' : answer
   })
 
-export const ruleDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.rules',
-    title: 'random operations on rules answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'rules',
-          step,
-          begin: (session, clock): World => ({ rules: session.rules<number>('prices'), clock, count: 0 }),
-          perform,
-          end: () => Promise.resolve(),
-        },
-        60,
-      ),
-  }),
-]
+export const ruleDifferential: readonly Rule[] = lockstepRules(
+  'operations on rules answer as the reference does, step by step',
+  {
+    store: 'rules',
+    step,
+    begin: (session, clock): World => ({ rules: session.rules<number>('prices'), clock, count: 0 }),
+    perform,
+    end: () => Promise.resolve(),
+  },
+  60,
+)

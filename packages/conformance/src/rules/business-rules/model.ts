@@ -3,7 +3,7 @@ import { array } from 'fast-check'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { randomRuns } from '../random-runs.ts'
+import { quick, randomRuns } from '../random-runs.ts'
 import { change, performChange, type Change, type Place } from './random-steps.ts'
 
 /** Which rule is effective at each millisecond of a short time, place by place; what is behind it is its last millisecond. */
@@ -116,7 +116,7 @@ export const ruleModel: readonly Rule[] = [
       const { seed } = context.suite
       const walk = walkOf(context, clock, (tenant) => db.tenant(tenant))
       const steps = array(change, { minLength: 1, maxLength: 16 })
-      const runs = await randomRuns(steps, walk, { seed, runs: 40, milliseconds: 10_000 })
+      const runs = await randomRuns(steps, walk, { seed, runs: 40, milliseconds: quick })
       context.note('differential', 'rules by the millisecond', { seed, runs })
     },
   }),

@@ -1,8 +1,8 @@
 import type { Cache, Key, Session } from '@holdfast/core'
 import { array, boolean, constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 type Write = {
   readonly key: Key
@@ -102,28 +102,20 @@ const perform = (world: World, one: Step): Promise<unknown> =>
     }
   })
 
-export const cacheDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.cache',
-    title: 'random operations on a cache, in transactions too, answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'cache',
-          step,
-          begin: (session: Session, clock: ManualClock): World => ({
-            session,
-            cache: session.cache('items'),
-            clock,
-          }),
-          perform,
-          end: async ({ cache }) => {
-            await cache.clear()
-          },
-        },
-        60,
-      ),
-  }),
-]
+export const cacheDifferential: readonly Rule[] = lockstepRules(
+  'operations on a cache, in transactions too, answer as the reference does, step by step',
+  {
+    store: 'cache',
+    step,
+    begin: (session: Session, clock: ManualClock): World => ({
+      session,
+      cache: session.cache('items'),
+      clock,
+    }),
+    perform,
+    end: async ({ cache }) => {
+      await cache.clear()
+    },
+  },
+  60,
+)

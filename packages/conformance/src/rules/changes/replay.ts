@@ -1,6 +1,7 @@
 import type { Change, Changes, AnyTable, TableColumn } from '@holdfast/core'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
+import { quick } from '../random-runs.ts'
 import { rule, type Rule } from '../../rule.ts'
 import type { RecordWorld } from '../differential/record-history.ts'
 import { tableNames, type TableName } from '../differential/record-tables.ts'
@@ -95,7 +96,7 @@ export const changeReplay: readonly Rule[] = [
     title:
       'the changes of random operations and transactions on tables are those of the reference, and replayed they lead to the rows that are there',
     timeout: 120_000,
-    present: (context) => inLockstep(context, 60, 8_000),
+    present: (context) => inLockstep(context, 60, quick),
   }),
   rule({
     id: 'changes.replay.long',

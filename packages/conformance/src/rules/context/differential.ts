@@ -1,8 +1,8 @@
 import type { Contexts, Json } from '@holdfast/core'
 import { array, constantFrom, integer, json, oneof, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 const id = constantFrom('a', 'b', 'ab')
 const key = constantFrom('x', 'y')
@@ -51,24 +51,16 @@ const perform = ({ contexts, clock }: World, one: Step): Promise<unknown> =>
     return scope[one.do]()
   })
 
-export const contextDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.context',
-    title: 'random operations on contexts answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'context',
-          step,
-          begin: (session, clock): World => ({ contexts: session.context('ticket'), clock }),
-          perform,
-          end: async ({ contexts }) => {
-            for (const { id: one } of await contexts.list()) await contexts.scope(one).end()
-          },
-        },
-        60,
-      ),
-  }),
-]
+export const contextDifferential: readonly Rule[] = lockstepRules(
+  'operations on contexts answer as the reference does, step by step',
+  {
+    store: 'context',
+    step,
+    begin: (session, clock): World => ({ contexts: session.context('ticket'), clock }),
+    perform,
+    end: async ({ contexts }) => {
+      for (const { id: one } of await contexts.list()) await contexts.scope(one).end()
+    },
+  },
+  60,
+)

@@ -1,8 +1,8 @@
 import type { Counters } from '@holdfast/core'
 import { boolean, constantFrom, integer, oneof, option, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 const key = constantFrom('a', 'b', 'c')
 const level = option(constantFrom('L1', 'L2'), { nil: undefined })
@@ -86,24 +86,16 @@ const perform = ({ counters, clock }: World, one: Step): Promise<unknown> =>
     }
   })
 
-export const counterDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.counters',
-    title: 'random operations on counters answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'counters',
-          step,
-          begin: (session, clock): World => ({ counters: session.counters('patterns'), clock }),
-          perform,
-          end: async ({ counters }) => {
-            await counters.clear()
-          },
-        },
-        60,
-      ),
-  }),
-]
+export const counterDifferential: readonly Rule[] = lockstepRules(
+  'operations on counters answer as the reference does, step by step',
+  {
+    store: 'counters',
+    step,
+    begin: (session, clock): World => ({ counters: session.counters('patterns'), clock }),
+    perform,
+    end: async ({ counters }) => {
+      await counters.clear()
+    },
+  },
+  60,
+)

@@ -17,7 +17,7 @@ const holdsGuilty = ({ kind, statement }: DriverCall): boolean =>
 
 export const sharedInserts: readonly Rule[] = [
   rule({
-    id: 'faults.shared.insert-refused',
+    id: 'batching.insert-refused',
     title:
       'a job that is refused among those that many callers enqueue at once hurts no other: each of them is there once, whatever shared its insert',
     needs: ['sql'],

@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { openAt } from '../../suite.ts'
 
 export const lifeOpening: readonly Rule[] = [
   rule({
@@ -54,6 +56,36 @@ export const lifeOpening: readonly Rule[] = [
       const [first, second] = await Promise.all([context.open(), context.open()])
       await first.keyValue('items').set('k', 1)
       expect(await second.keyValue('items').get('k')).toBeUndefined()
+    },
+  }),
+  rule({
+    id: 'life.open-without-making',
+    title:
+      'open({ create: false }) of a database that is not there throws not-found and makes none; one that is there it opens',
+    needs: ['persistent'],
+    present: async (context) => {
+      const { harness } = context
+      const { db, place } = await context.fresh()
+      await db.keyValue('items').set('k', 1)
+      await db.close()
+      const found = await openAt(place, { create: false, schema: 'check' })
+      context.after(() => found.close())
+      expect(await found.keyValue('items').get('k')).toBe(1)
+      const nowhere = await harness.nowhere?.()
+      if (nowhere === undefined) return 'not-run'
+      context.after(() => nowhere.destroy())
+      for (let time = 0; time < 2; time += 1) {
+        const { message } = await refusal('not-found', () => openAt(nowhere, { create: false }))
+        expect(message).toMatch(/^Cannot open .*: .*;/)
+      }
+      return undefined
+    },
+    absent: async (context) => {
+      const place = await context.harness.fresh()
+      context.after(() => place.destroy())
+      const db = await openAt(place, { create: false })
+      expect(await db.keyValue('items').get('k')).toBeUndefined()
+      await db.close()
     },
   }),
 ]

@@ -1,8 +1,8 @@
 import type { Lease, Locks, Session } from '@holdfast/core'
 import { constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 type Step =
   | { readonly do: 'acquire'; readonly key: string; readonly ttl: number }
@@ -41,28 +41,20 @@ const perform = (world: World, one: Step): Promise<unknown> =>
     return one.do === 'confirm' ? locks.confirm(lease) : lease[one.do]()
   })
 
-export const lockDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.locks',
-    title: 'random operations on locks answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'locks',
-          step,
-          begin: (session: Session, clock: ManualClock): World => ({
-            locks: session.locks('jobs'),
-            clock,
-            leases: [],
-          }),
-          perform,
-          end: async ({ leases }) => {
-            await Promise.all(leases.map((lease) => lease.release()))
-          },
-        },
-        60,
-      ),
-  }),
-]
+export const lockDifferential: readonly Rule[] = lockstepRules(
+  'operations on locks answer as the reference does, step by step',
+  {
+    store: 'locks',
+    step,
+    begin: (session: Session, clock: ManualClock): World => ({
+      locks: session.locks('jobs'),
+      clock,
+      leases: [],
+    }),
+    perform,
+    end: async ({ leases }) => {
+      await Promise.all(leases.map((lease) => lease.release()))
+    },
+  },
+  60,
+)

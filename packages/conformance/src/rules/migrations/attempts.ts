@@ -72,6 +72,10 @@ export const attemptRules: readonly Rule[] = [
       for (let count = 0; count < 3; count += 1) await refusal('migration', () => apply(list))
       await db.run(sql`delete from ${sql.identifier(name)}`)
       await apply(list)
+      // What fails while it is undone says nothing of applying it.
+      const broken = [list[0]!, { ...inserting, down: `delete from ${name} where no_such = 1` }]
+      for (let count = 0; count < 3; count += 1)
+        await refusal('migration', () => migrations(broken).down({ to: 1 }))
       await migrations(list).down({ to: 1 })
       await db.run(sql`insert into ${sql.identifier(name)} values (1)`)
       const again = await refusal('migration', () => apply(list, { attempts: 3 }))

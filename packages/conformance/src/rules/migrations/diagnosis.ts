@@ -64,6 +64,50 @@ export const diagnosisRules: readonly Rule[] = [
     },
   }),
   rule({
+    id: 'migrations.diagnosis.failed',
+    title:
+      'diagnose() tells of a try that failed, until it is applied or undone, and verify() of a history that never began finds nothing',
+    needs,
+    present: async (context) => {
+      const { table, migrations } = scratch(context)
+      const [made, absent] = [table(), table()]
+      const one: Migration = {
+        version: 1,
+        name: 'make',
+        up: `create table ${made} (id bigint primary key)`,
+        down: `drop table ${absent}`,
+      }
+      const two = (up: string): Migration => ({ version: 2, name: 'fill', up })
+      const wrong = two(`create table ${table()} (id bigint);\ninsert into ${absent} values (1)`)
+      const failed = async (list: readonly Migration[]): Promise<readonly unknown[]> =>
+        (await migrations(list).diagnose()).findings.filter(({ kind }) => kind === 'failed')
+      expect(await migrations([one]).verify()).toMatchObject({ isWhole: true, problems: [], drift: [] })
+      await migrations([one]).apply()
+      for (let time = 0; time < 2; time += 1)
+        await refusal('migration', () => migrations([one, wrong]).apply())
+      const told = {
+        kind: 'failed',
+        level: 'problem',
+        subject: '2 fill',
+        message: expect.stringMatching(
+          /^2 "fill" failed 2 times, .*, line 2, at "insert into .*" \(no-table\)$/,
+        ),
+        remedy: expect.stringContaining('mend it or the data'),
+      }
+      expect(await failed([one, wrong])).toMatchObject([told])
+      const right = { ...two(`insert into ${made} values (1)`), down: `delete from ${made} where id = 1` }
+      expect(await failed([one, right])).toMatchObject([
+        { level: 'note', remedy: expect.stringContaining('was changed since') },
+      ])
+      await migrations([one, right]).apply()
+      expect(await failed([one, right])).toStrictEqual([])
+      await refusal('migration', () => migrations([one, right]).down({ to: 0 }))
+      expect(await failed([one, right])).toMatchObject([
+        { level: 'note', message: expect.stringContaining('failed to undo it') },
+      ])
+    },
+  }),
+  rule({
     id: 'migrations.diagnosis.leftovers',
     title: 'diagnose() finds what a rebuild put aside, and says when it is the only copy',
     needs,

@@ -19,27 +19,28 @@ export const generatedNameRules: readonly Rule[] = [
       const { db } = await context.fresh()
       await db.run(sql`create table kept (id integer)`)
       const things = defineTable('things', { id })
-      for (const form of ['sql', 'module'] as const)
-        for (const [index, end] of ends.entries()) {
-          // A file is read with the line ends of one system, names too.
-          if (form === 'sql' && end.includes('\r')) continue
-          const ledger = `things_${form}_${index}`
-          await db.run(sql`drop table if exists things`)
-          await db.createTables([things])
-          const hostile = sql.identifier(`n${end}; drop table kept; --`)
-          await db.run(sql`alter table things add column ${hostile} integer`)
-          const migrations = db.migrations({ migrations: [], ledger })
-          const made = await migrations.generate({
-            tables: [things],
-            name: `away${end}; drop table kept; --`,
-            form,
-            language: 'javascript',
-          })
-          await db.migrations({ directory: writtenOut(context, made), ledger }).apply()
-          expect(await db.all(sql`select * from kept`), JSON.stringify(end)).toStrictEqual([])
-          const left = await migrations.difference({ tables: [things] })
-          expect(left.changes.map(describeChange)).toStrictEqual([])
-        }
+      for (const form of ['sql', 'module'] as const) {
+        // A file is read with the line ends of one system, names too.
+        const these = ends.filter((end) => form === 'module' || !end.includes('\r'))
+        const ledger = `things_${form}`
+        await db.run(sql`drop table if exists things`)
+        await db.createTables([things])
+        for (const end of these)
+          await db.run(
+            sql`alter table things add column ${sql.identifier(`n${end}; drop table kept; --`)} integer`,
+          )
+        const migrations = db.migrations({ migrations: [], ledger })
+        const made = await migrations.generate({
+          tables: [things],
+          name: `away${these.map((end) => `${end}; drop table kept; --`).join('')}`,
+          form,
+          language: 'javascript',
+        })
+        await db.migrations({ directory: writtenOut(context, made), ledger }).apply()
+        expect(await db.all(sql`select * from kept`), form).toStrictEqual([])
+        const left = await migrations.difference({ tables: [things] })
+        expect(left.changes.map(describeChange)).toStrictEqual([])
+      }
     },
   }),
   rule({

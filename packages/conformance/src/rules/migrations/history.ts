@@ -1,4 +1,5 @@
 import { sql, type Migration } from '@holdfast/core'
+import { sqlStep } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -107,12 +108,43 @@ export const historyRules: readonly Rule[] = [
         creating(2, two),
       ]
       const error = await refusal('migration', () => apply(edited))
-      expect(error.message).toMatch(/1 "make-1" was edited after it was applied/)
+      expect(error.message).toMatch(/1 "make-1" was edited at line 1 after it was applied/)
       expect(await has(two)).toBe(false)
       expect((await migrations(edited).plan()).problems).toMatchObject([{ kind: 'edited', version: 1 }])
       const [entry] = await migrations(edited).repair({ acceptChecksum: [1] })
       expect(entry).toMatchObject({ version: 1, kind: 'repair' })
       expect((await apply(edited)).applied.map(({ version }) => version)).toStrictEqual([2])
+    },
+  }),
+  rule({
+    id: 'migrations.history.edited-places',
+    title:
+      'plan() tells at which lines or steps a migration is not what was applied, alone, among others and when it was accepted',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply } = scratch(context)
+      const [one, two, three] = [table(), table(), table()]
+      const of = (version: number, up: Migration['up']): Migration => ({ version, name: `n${version}`, up })
+      const lines = ['-- first', `create table ${one} (`, '  id bigint primary key', ')', '-- end', '']
+      const steps = [sqlStep(`create table ${two} (id bigint)`), sqlStep(`insert into ${two} values (1)`)]
+      const list = [of(1, lines.join('\n')), of(2, `create table ${three} (id bigint)`), of(3, steps)]
+      await apply(list)
+      const places = async (version: number, up: Migration['up']): Promise<unknown> => {
+        const changed = list.map((each) => (each.version === version ? of(version, up) : each))
+        const [problem] = (await migrations(changed).plan()).problems
+        expect(problem).toMatchObject({ kind: 'edited', version })
+        return problem!.places
+      }
+      const edit = (...change: [number, number, ...string[]]): string => lines.toSpliced(...change).join('\n')
+      expect(await places(1, edit(2, 1, '  id bigint primary key,', '  n bigint'))).toStrictEqual([3, 4])
+      expect(await places(1, edit(0, 1))).toStrictEqual([1])
+      expect(await places(1, edit(4, 2, '-- another end', ''))).toStrictEqual([5])
+      expect(await places(2, `create table ${three} (id integer)`)).toStrictEqual([1])
+      expect(await places(3, [steps[0]!, sqlStep('select 1')])).toStrictEqual([2])
+      const accepted = list.with(0, of(1, edit(0, 1, '-- begin')))
+      await migrations(accepted).repair({ acceptChecksum: [1] })
+      const again = accepted.with(0, of(1, edit(0, 1, '-- start')))
+      expect((await migrations(again).plan()).problems[0]?.places).toStrictEqual([1])
     },
   }),
   rule({
@@ -184,43 +216,6 @@ export const historyRules: readonly Rule[] = [
       expect((await history.apply()).applied.map(({ version }) => version)).toStrictEqual([2])
       expect(await has(two)).toBe(true)
       await refusal('migration', () => history.baseline(2))
-    },
-  }),
-  rule({
-    id: 'migrations.history.adopt',
-    title: 'adopt() takes over what another tool has applied, by number or name, and runs nothing',
-    needs: ['sql', 'persistent'],
-    present: async (context) => {
-      const { db } = await context.fresh()
-      const list = [
-        creating(1, 'adopted_one'),
-        { ...creating(2, 'adopted_two'), name: 'two' },
-        creating(3, 'adopted_three'),
-      ]
-      const history = db.migrations({ migrations: list })
-      await refusal('not-found', () => history.adopt())
-      await db.run(
-        sql`create table knex_migrations (id integer, name varchar(255), batch integer, migration_time varchar(40))`,
-      )
-      await db.run(
-        sql`insert into knex_migrations values (1, '001_make-1.js', 1, 'now'), (2, 'two', 1, 'now'), (3, '009_gone.js', 1, 'now')`,
-      )
-      const other = context.name()
-      await db.run(sql`create table ${sql.identifier(other)} (version varchar(20) primary key)`)
-      const strange = await refusal('migration', () => db.migrate({ ledger: other, migrations: list }))
-      expect(strange.message).toMatch(/is not Holdfast’s/)
-      const error = await refusal('migration', () => history.adopt())
-      expect(error.message).toMatch(/Knex has applied 009_gone\.js/)
-      await db.run(sql`delete from knex_migrations where id = 3`)
-      expect((await history.adopt()).map(({ version, kind }) => `${version} ${kind}`)).toStrictEqual([
-        '1 baseline',
-        '2 baseline',
-      ])
-      expect((await history.apply()).applied.map(({ version }) => version)).toStrictEqual([3])
-      await refusal('migration', () => history.adopt())
-    },
-    absent: async (context) => {
-      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
     },
   }),
   rule({

@@ -6,7 +6,7 @@ import { rule, type Rule } from '../../rule.ts'
 import { jsonFolder } from './import-json/json-folder.ts'
 import { reportOf } from './import-json/outcome.ts'
 
-const files = 48
+const files = 20
 
 /** What can be wrong with a file, by the way in which it is found out. */
 const texts: readonly ((id: string, other: string) => string)[] = [

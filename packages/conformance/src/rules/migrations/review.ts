@@ -86,4 +86,34 @@ export const reviewRules: readonly Rule[] = [
       })
     },
   }),
+  rule({
+    id: 'migrations.review.probable-rename',
+    title:
+      'lint() refuses with DL07 to drop a column with values beside an added one of its type, and neither beside one of another type nor without values',
+    needs,
+    present: async (context) => {
+      const { table, migrations, apply } = scratch(context)
+      const name = table()
+      const columns = 'id bigint primary key, full_name varchar(50), empty_name varchar(50), age bigint'
+      const made: Migration = {
+        version: 1,
+        name: 'one',
+        up: `create table ${name} (${columns}); insert into ${name} values (1, 'Ada', null, 36)`,
+      }
+      await apply([made])
+      const found = async (dropped: string, added: string): Promise<readonly string[]> => {
+        const up = `alter table ${name} drop column ${dropped}; alter table ${name} add column ${added}`
+        const findings = await migrations([made, { version: 2, name: 'two', up }]).lint()
+        return findings.flatMap(({ rule: id, level, message }) =>
+          id === 'DL07' ? `${level} ${message}` : [],
+        )
+      }
+      expect(await found('full_name', 'display_name text')).toStrictEqual([
+        `refuse drops full_name of ${name} and adds display_name, without its values`,
+      ])
+      for (const other of ['born date', 'height double precision', 'size bigint'])
+        expect(await found('full_name', other), other).toStrictEqual([])
+      expect(await found('empty_name', 'display_name text')).toStrictEqual([])
+    },
+  }),
 ]

@@ -16,7 +16,7 @@ import {
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
-import { randomRuns } from '../random-runs.ts'
+import { quick, randomRuns } from '../random-runs.ts'
 import { designedTables } from './designed-tables.ts'
 import { tableDesign } from './table-designs.ts'
 
@@ -74,7 +74,7 @@ export const schemaModelRules: readonly Rule[] = [
           await db.createTables(tables)
           expect(await differences(db, tables)).toStrictEqual([])
         },
-        { seed, runs: 25, milliseconds: 5_000 },
+        { seed, runs: 25, milliseconds: quick },
       )
       context.note('schema', 'definitions', { seed, runs: done })
     },

@@ -30,13 +30,13 @@ const inserts = (name: string, count: number, words: string): string =>
 export const sizeRules: readonly Rule[] = [
   rule({
     id: 'migrations.size.event-loop',
-    title: 'apply() of a text of ten thousand statements lets the event loop turn, and can be stopped in it',
+    title: 'apply() of a text of two thousand statements lets the event loop turn, and can be stopped in it',
     needs: ['sql'],
     timeout: 120_000,
     present: async (context) => {
       const { table, apply, has } = scratch(context)
       const name = table()
-      const list = [{ version: 1, name: 'many', up: inserts(name, 10_000, 'x') }]
+      const list = [{ version: 1, name: 'many', up: inserts(name, 2_000, 'x') }]
       const controller = new AbortController()
       await refusal('cancelled', async () => {
         const running = apply(list, { signal: controller.signal, onProgress: () => setImmediate(stop) })
@@ -46,7 +46,7 @@ export const sizeRules: readonly Rule[] = [
       expect(await has(name)).toBe(false)
       expect(await turnsDuring(() => apply(list))).toBeGreaterThan(4)
       expect(await context.db.all(sql`select count(*) as n from ${sql.identifier(name)}`)).toStrictEqual([
-        { n: 10_000 },
+        { n: 2_000 },
       ])
     },
   }),

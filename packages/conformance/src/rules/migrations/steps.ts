@@ -19,6 +19,7 @@ import {
   renameColumn,
   renameTable,
   setNotNull,
+  sqlStep,
 } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
@@ -217,6 +218,35 @@ export const stepRules: readonly Rule[] = [
         [24, 24],
       ])
       expect((await rows()).filter(({ score }) => score === 'x').length).toBe(24)
+    },
+  }),
+  rule({
+    id: 'migrations.steps.backfill-unique',
+    title:
+      'backfill() of a table without a primary key goes by a unique key without nulls, and refuses a table that has neither',
+    needs,
+    present: async (context) => {
+      const { run, table } = await stageOf(context)
+      const [keyed, keyless] = [table(), table()]
+      for (const name of [keyed, keyless])
+        await run([
+          sqlStep(`create table ${name} (code varchar(20) not null, part bigint not null, note varchar(20))`),
+          sqlStep(
+            `insert into ${name} values ('b', 1, null), ('a', 2, null), ('a', 1, null), ('c', 1, null)`,
+          ),
+        ])
+      await run([createIndex(keyed, `${keyed}_key`, ['code', 'part'], { unique: true })])
+      await run([backfill(keyed, { set: { note: `code || 'x'` }, where: 'note is null', batch: 2 })])
+      expect(
+        await context.db.all(sql`select code, part, note from ${sql.identifier(keyed)} order by code, part`),
+      ).toStrictEqual([
+        { code: 'a', part: 1, note: 'ax' },
+        { code: 'a', part: 2, note: 'ax' },
+        { code: 'b', part: 1, note: 'bx' },
+        { code: 'c', part: 1, note: 'cx' },
+      ])
+      const { message } = await refusal('migration', () => run([backfill(keyless, { set: { note: `'x'` } })]))
+      expect(message).toMatch(/neither a primary key nor a unique key/)
     },
   }),
   rule({

@@ -1,6 +1,7 @@
 import type { LogEvent } from '@holdfast/core'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
+import { deferred } from '../../deferred.ts'
 import { rule, type Rule } from '../../rule.ts'
 
 const heard = async (context: Context, event: string) => {
@@ -86,6 +87,37 @@ export const queueCosts: readonly Rule[] = [
         // A flight is bounded by time too.
         expect(events.length).toBeLessThan(9)
       }
+    },
+    absent: withoutStatements,
+  }),
+  rule({
+    id: 'queue.work.shared-endings',
+    title:
+      'the jobs of one handler at a time share the commits of their completions: it is not waited for them',
+    needs: ['sql'],
+    present: async (context) => {
+      const { queue, events } = await heard(context, 'batch')
+      const most = 64
+      await queue.enqueueMany(Array.from({ length: most }, (_, n) => ({ payload: n })))
+      events.length = 0
+      const all = deferred()
+      let [running, done] = [0, 0]
+      const worker = queue.work(
+        async () => {
+          running += 1
+          expect(running).toBe(1)
+          await Promise.resolve()
+          running -= 1
+          done += 1
+          if (done === most) all.resolve(undefined)
+        },
+        { concurrency: 1, prefetch: most - 1, interval: 2_147_483_647 },
+      )
+      context.after(() => worker.stop())
+      await all.promise
+      await worker.stop()
+      expect((await queue.stats()).counts.completed).toBe(most)
+      expect(events.length).toBeLessThan(most / 4)
     },
     absent: withoutStatements,
   }),

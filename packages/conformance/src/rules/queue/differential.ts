@@ -11,8 +11,8 @@ import {
   type Arbitrary,
 } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 /** Times count from the step. */
 type Options = Omit<JobOptions, 'runAt'> & { readonly id: string; readonly at?: number }
@@ -246,46 +246,38 @@ const perform = (world: World, one: Step): Promise<unknown> =>
     return [...page.items, ...rest].map(plain)
   })
 
-export const queueDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.queue',
-    title: 'random operations on queues answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'queue',
-          step,
-          begin: (session: Session, clock: ManualClock): World => {
-            const shared = {
-              backoff: { kind: 'fixed', delay: 3 },
-              deadLetter: 'buried',
-              maxAttempts: 2,
-              groups: { concurrency: 2 },
-            } as const
-            return {
-              session,
-              queue: session.queue('jobs', shared),
-              brief: session.queue('jobs', { ...shared, keep: { completed: 0 } }),
-              buried: session.queue('buried'),
-              clock,
-              claimed: [],
-            }
-          },
-          perform,
-          end: async ({ queue, buried }) => {
-            for (const each of [queue, buried]) {
-              for (const job of (await each.find()).items) await answerOf(() => each.cancel(job.id))
-              await each.prune({ olderThan: 0 })
-              for (const { group } of await each.groups()) await each.setGroup(group, undefined)
-              await each.resume()
-            }
-          },
-          longest: 60,
-          size: 'max',
-        },
-        60,
-      ),
-  }),
-]
+export const queueDifferential: readonly Rule[] = lockstepRules(
+  'operations on queues answer as the reference does, step by step',
+  {
+    store: 'queue',
+    step,
+    begin: (session: Session, clock: ManualClock): World => {
+      const shared = {
+        backoff: { kind: 'fixed', delay: 3 },
+        deadLetter: 'buried',
+        maxAttempts: 2,
+        groups: { concurrency: 2 },
+      } as const
+      return {
+        session,
+        queue: session.queue('jobs', shared),
+        brief: session.queue('jobs', { ...shared, keep: { completed: 0 } }),
+        buried: session.queue('buried'),
+        clock,
+        claimed: [],
+      }
+    },
+    perform,
+    end: async ({ queue, buried }) => {
+      for (const each of [queue, buried]) {
+        for (const job of (await each.find()).items) await answerOf(() => each.cancel(job.id))
+        await each.prune({ olderThan: 0 })
+        for (const { group } of await each.groups()) await each.setGroup(group, undefined)
+        await each.resume()
+      }
+    },
+    longest: 60,
+    size: 'max',
+  },
+  60,
+)

@@ -1,8 +1,8 @@
 import { defineWorkflow, type Session, type Workflows } from '@holdfast/core'
 import { constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check'
 import type { ManualClock } from '../../manual-clock.ts'
-import { rule, type Rule } from '../../rule.ts'
-import { answerOf, inLockstep } from '../lockstep.ts'
+import type { Rule } from '../../rule.ts'
+import { answerOf, lockstepRules } from '../lockstep.ts'
 
 type Step =
   | { readonly do: 'start' | 'cancel' | 'resume' | 'status' | 'steps'; readonly id: string }
@@ -79,29 +79,21 @@ const perform = ({ flows, clock }: World, one: Step): Promise<unknown> =>
     return undefined
   })
 
-export const workflowDifferential: readonly Rule[] = [
-  rule({
-    id: 'differential.workflows',
-    title: 'random operations on workflows answer as the reference does, step by step',
-    timeout: 120_000,
-    present: (context) =>
-      inLockstep(
-        context,
-        {
-          store: 'workflows',
-          step,
-          begin: (session: Session, clock: ManualClock): World => ({
-            flows: session.workflows('jobs'),
-            clock,
-          }),
-          perform,
-          end: async ({ flows }) => {
-            for (const run of ['x', 'y', 'xf', 'yf']) await answerOf(() => flows.cancel(run))
-            await flows.prune()
-          },
-          longest: 30,
-        },
-        40,
-      ),
-  }),
-]
+export const workflowDifferential: readonly Rule[] = lockstepRules(
+  'operations on workflows answer as the reference does, step by step',
+  {
+    store: 'workflows',
+    step,
+    begin: (session: Session, clock: ManualClock): World => ({
+      flows: session.workflows('jobs'),
+      clock,
+    }),
+    perform,
+    end: async ({ flows }) => {
+      for (const run of ['x', 'y', 'xf', 'yf']) await answerOf(() => flows.cancel(run))
+      await flows.prune()
+    },
+    longest: 30,
+  },
+  40,
+)

@@ -98,14 +98,14 @@ export const workflowReplays: readonly Rule[] = [
   }),
   rule({
     id: 'workflows.replay.long',
-    title: 'a run of 1 000 steps that is begun anew gets their results in one statement',
+    title: 'a run of many steps that is begun anew gets their results, and takes none again',
     present: async (context) => {
       const { session } = await context.timed()
       const flows = session.workflows('billing')
       let calls = 0
       const long = defineWorkflow('long', async (run, _input: null) => {
         let sum = 0
-        for (let index = 0; index < 1_000; index += 1) sum += await run.step(`s${index}`, () => (calls += 1))
+        for (let index = 0; index < 150; index += 1) sum += await run.step(`s${index}`, () => (calls += 1))
         await run.waitFor('go')
         return sum
       })
@@ -113,8 +113,8 @@ export const workflowReplays: readonly Rule[] = [
       await flows.drain([long])
       await flows.signal(handle.id, 'go')
       await flows.drain([long])
-      expect(await handle.result()).toBe(500_500)
-      expect(calls).toBe(1_000)
+      expect(await handle.result()).toBe(11_325)
+      expect(calls).toBe(150)
     },
   }),
   rule({

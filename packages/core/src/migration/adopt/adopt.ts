@@ -1,7 +1,8 @@
 import type { AppliedMigration } from '../../contracts/migration-report.ts'
+import type { Ask } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { statement } from '../../database/statement.ts'
-import { HoldfastError } from '../../errors.ts'
+import { hasCode, HoldfastError } from '../../errors.ts'
 import { inTransaction, type Run } from '../run/run.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { refuse } from '../source/refuse.ts'
@@ -26,17 +27,18 @@ export const adopt = (run: Run, source: readonly LoadedMigration[]): Promise<rea
         `Cannot ${action}: there is none of ${foreignHistories.map(({ tool }) => tool).join(', ')}`,
       )
     const { history, keys } = found
-    const matched = keys.map((key) => ({ key, migration: source.find((one) => isSame(one, key)) }))
-    const missing = matched.filter(({ migration }) => migration === undefined).map(({ key }) => key)
+    const matched = keys.map((key) => ({ key, migrations: matching(source, history, key) }))
+    const missing = matched.filter(({ migrations }) => migrations.length === 0).map(({ key }) => key)
     if (missing.length > 0)
       throw refuse(
         action,
-        `${history.tool} has applied ${missing.join(', ')}, and the source has none of that name or number`,
+        `${history.tool} has applied ${missing.join(', ')}, and the source has none of that ${history.says === 'hash' ? 'hash; take its files over as they are, byte by byte' : 'name or number'}`,
       )
     const made: AppliedMigration[] = []
-    for (const { migration } of matched) {
+    const taken = matched.flatMap(({ migrations }) => migrations)
+    for (const migration of taken.toSorted((one, other) => one.version - other.version)) {
       const entry = { kind: 'baseline', statements: 0, duration: 0, outcome: 'applied' } as const
-      made.push(await ledger.record(work.tx, migration!, entry))
+      made.push(await ledger.record(work.tx, migration, entry))
     }
     await ledger.tell(work.tx, made.at(-1)?.version ?? 0, 'baseline', {
       from: history.tool,
@@ -46,23 +48,70 @@ export const adopt = (run: Run, source: readonly LoadedMigration[]): Promise<rea
   })
 
 const findHistory = async (
-  { ask }: Pick<Work, 'ask'>,
+  work: Pick<Work, 'ask' | 'attempt' | 'hasSavepoints'>,
   dialect: Dialect,
   own: string,
 ): Promise<{ readonly history: ForeignHistory; readonly keys: readonly string[] } | undefined> => {
   for (const history of foreignHistories) {
-    const { table, columns, key, where } = history
+    const { table, columns, schema } = history
     if (table === own) continue
-    const there = new Set((await ask(dialect.tables.columnsOf(table))).map(([name]) => String(name)))
-    if (!columns.every((name) => there.has(name))) continue
-    const condition = where === undefined ? '' : ` where ${where}`
-    const cell = dialect.quote(key)
-    const rows = await ask(
-      statement(`select ${cell} from ${dialect.table(table)}${condition} order by ${cell}`),
+    const there = new Set((await work.ask(dialect.tables.columnsOf(table))).map(([name]) => String(name)))
+    if (columns.every((name) => there.has(name)))
+      return { history, keys: await keysIn(work.ask, dialect, history, dialect.table(table)) }
+    if (schema === undefined || !work.hasSavepoints) continue
+    const keys = await inSchema(work, (ask) =>
+      keysIn(ask, dialect, history, `${dialect.quote(schema)}.${dialect.quote(table)}`),
     )
-    return { history, keys: [...new Set(rows.map(([name]) => String(name)))] }
+    if (keys !== undefined) return { history, keys }
   }
   return undefined
+}
+
+/** Nothing where there is no such table, or no such schema. */
+const inSchema = async <R>(
+  { attempt }: Pick<Work, 'attempt'>,
+  look: (ask: Ask) => Promise<R>,
+): Promise<R | undefined> => {
+  try {
+    return await attempt(look)
+  } catch (error) {
+    if (hasCode(error, 'no-table')) return undefined
+    throw error
+  }
+}
+
+const keysIn = async (
+  ask: Ask,
+  dialect: Dialect,
+  { tool, key, where, dirty }: ForeignHistory,
+  from: string,
+): Promise<readonly string[]> => {
+  const cell = dialect.quote(key)
+  if (dirty !== undefined) {
+    const unsure = await ask(statement(`select ${cell} from ${from} where ${dialect.quote(dirty)}`))
+    if (unsure.length > 0)
+      throw refuse(
+        action,
+        `${tool} does not know how far ${String(unsure[0]![0])} is; finish or undo it first`,
+      )
+  }
+  const condition = where === undefined ? '' : ` where ${where}`
+  const rows = await ask(statement(`select ${cell} from ${from}${condition} order by ${cell}`))
+  return [...new Set(rows.map(([name]) => String(name)))]
+}
+
+const matching = (
+  source: readonly LoadedMigration[],
+  { says = 'each' }: ForeignHistory,
+  key: string,
+): readonly LoadedMigration[] => {
+  if (says === 'hash') return source.filter(({ checksum }) => checksum === key)
+  if (says === 'each') return source.filter((one) => isSame(one, key)).slice(0, 1)
+  const newest = Number(key)
+  // The newest itself has to be there: else it is the history of other files.
+  return source.some(({ version }) => version === newest)
+    ? source.filter(({ version }) => version <= newest)
+    : []
 }
 
 /** By number where both have one, else by name, with or without what a file's name ends with. */

@@ -8,6 +8,7 @@ import { driftOf } from '../run/drift.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 import type { Workshop } from '../workshop.ts'
 import { errorText, remedyOf } from './error-text.ts'
+import { failedFindings } from './failed-findings.ts'
 import { fileFindings } from './file-findings.ts'
 import { halfwayFindings, halfwaySteps } from './halfway.ts'
 import { ledgerFindings } from './ledger-findings.ts'
@@ -40,13 +41,14 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
   const files = source.directory === undefined ? [] : fileFindings(source.directory)
   const { pending, findings: history } = isReadable
     ? await historyFindings(patient, files)
-    : { pending: 0, findings: [] }
+    : { pending: [], findings: [] }
   const findings = [
     ...kept.findings,
     ...history,
     ...(hasSteps ? await tamperFindings(patient, applied) : []),
     ...(hasSteps ? await driftFindings(patient) : []),
     ...halfwayFindings(applied, holder),
+    ...(hasSteps ? await failedFindings(workshop.session, ledger, applied, pending) : []),
     ...schemaFindings(schema),
     ...files,
     ...durabilityFindings(facts.durability),
@@ -56,7 +58,7 @@ export const diagnose = async (patient: Patient): Promise<Diagnosis> => {
     facts,
     ledger: kept.ledger,
     applied: countApplied(applied),
-    pending,
+    pending: pending.length,
     ...(holder === undefined ? {} : { holder }),
     halfway: hasSteps ? await halfwaySteps(workshop.session, ledger, applied) : [],
     findings: [
@@ -103,15 +105,18 @@ const countApplied = (applied: readonly AppliedMigration[]): number =>
 const historyFindings = async (
   { plan }: Patient,
   files: readonly DiagnosisFinding[],
-): Promise<{ readonly pending: number; readonly findings: readonly DiagnosisFinding[] }> => {
+): Promise<{
+  readonly pending: MigrationPlan['pending']
+  readonly findings: readonly DiagnosisFinding[]
+}> => {
   try {
     const { pending, problems } = await plan()
-    return { pending: pending.length, findings: problems.map(historyFinding) }
+    return { pending, findings: problems.map(historyFinding) }
   } catch (error) {
     // A name that stops the whole folder is told as a file already.
-    if (files.some(({ level }) => level === 'problem')) return { pending: 0, findings: [] }
+    if (files.some(({ level }) => level === 'problem')) return { pending: [], findings: [] }
     const about = { kind: 'history', level: 'problem', subject: 'the migrations' } as const
-    return { pending: 0, findings: [{ ...about, message: errorText(error), remedy: remedyOf(error) }] }
+    return { pending: [], findings: [{ ...about, message: errorText(error), remedy: remedyOf(error) }] }
   }
 }
 

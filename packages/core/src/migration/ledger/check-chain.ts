@@ -85,7 +85,7 @@ const changedEntries = (
       kind: 'tampered' as const,
       version,
       name,
-      message: `the entry of ${version} "${name}" in "${table}" is not what the events tell; somebody changed it by hand: put it back from a backup, or accept the migration as it is with repair({ acceptChecksum: [${version}] })`,
+      message: `the entry of ${version} "${name}" in "${table}" is not what the events tell; somebody changed it by hand: put it back from a backup, or accept the migration as it is with repair({ acceptChecksum: [${version}] }) (holdfast repair --accept-checksum ${version})`,
     })),
     ...[...told.keys()]
       .filter((version) => !done.has(version))
@@ -93,7 +93,7 @@ const changedEntries = (
         kind: 'tampered' as const,
         version,
         name: '',
-        message: `the entry of ${version} is gone from "${table}", and the events tell that it was applied; put it back from a backup, or write it down again with baseline()`,
+        message: `the entry of ${version} is gone from "${table}", and the events tell that it was applied; put that row back from a backup, or, when what it did is undone as well, apply it again`,
       })),
   ]
 }

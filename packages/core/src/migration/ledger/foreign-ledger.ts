@@ -6,7 +6,7 @@ export const foreignLedger = ({ migrations }: LedgerTables, cause: unknown): Hol
   const { table } = migrations.version
   return new HoldfastError(
     'migration',
-    `Cannot migrate: the table "${table}" exists and is not Holdfast’s; it is another tool’s history, so give ours another name with ledger, and take that one over with adopt()`,
+    `Cannot migrate: the table "${table}" exists and is not Holdfast’s; it is another tool’s history, so give ours another name with ledger (--ledger), and take that one over with adopt() (holdfast adopt)`,
     { table, cause },
   )
 }

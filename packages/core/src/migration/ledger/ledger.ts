@@ -2,12 +2,13 @@ import type { AppliedMigration, AppliedRepeatable } from '../../contracts/migrat
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Session, Transaction } from '../../contracts/session.ts'
 import type { NewRow, TableRow } from '../../contracts/table.ts'
-import { hasCode, type ErrorCode } from '../../errors.ts'
-import { ofCircumstances } from '../run/circumstances.ts'
+import { hasCode } from '../../errors.ts'
 import { isGone } from '../lock/holder.ts'
 import { chained } from './chain.ts'
+import { isOfItself, type FailureDetail } from './failure-detail.ts'
 import { foreignLedger } from './foreign-ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { partMarks } from '../source/part-marks.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { signature, type Signature } from './signature.ts'
 
@@ -107,17 +108,17 @@ export class Ledger {
   async recordAll(
     tx: Transaction,
     applied: readonly {
-      readonly migration: Noted
+      readonly migration: Noted & Pick<LoadedMigration, 'up'>
       readonly entry: Entry
     }[],
   ): Promise<void> {
     const { tables } = this
     const rows = applied.map(({ migration, entry }) => this.row(migration, entry))
     await tx.records(tables.migrations).insertMany(rows)
-    const told = applied.map(({ migration: { version, checksum } }) => ({
+    const told = applied.map(({ migration: { version, checksum, up } }) => ({
       version,
       event: 'applied' as const,
-      detail: { checksum, backups: [] },
+      detail: { checksum, backups: [], parts: partMarks(up) },
     }))
     await tx.records(tables.events).insertMany(await this.#events(tx, told))
   }
@@ -235,6 +236,22 @@ export class Ledger {
     }
   }
 
+  /** What each text was made of that was applied, or accepted, last: see `partMarks()`. */
+  async partMarks(session: Session): Promise<ReadonlyMap<number, string>> {
+    const marks = new Map<number, string>()
+    const told = session.records(this.tables.events).walk({
+      where: { line: this.line, event: { in: ['applied', 'repaired'] } },
+      // An older release's table lacks some of the others.
+      select: ['version', 'detail'],
+    })
+    for await (const { version, detail } of told) {
+      const { parts } = JSON.parse(detail) as { parts?: string }
+      if (parts === undefined) marks.delete(version)
+      else marks.set(version, parts)
+    }
+    return marks
+  }
+
   /** How often a version with this checksum has failed by itself since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
     let count = 0
@@ -243,17 +260,13 @@ export class Ledger {
       .records(this.tables.events)
       .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
     for await (const { event, detail } of told) {
-      const { checksum: of, code } = JSON.parse(detail) as { checksum?: string; code?: ErrorCode }
+      const { checksum: of, code, direction } = JSON.parse(detail) as FailureDetail
       if (event === 'applied') count = 0
-      else if (of === checksum && isOfItself(code)) count += 1
+      else if (of === checksum && direction === undefined && isOfItself(code)) count += 1
     }
     return count
   }
 }
-
-/** A failure that says nothing of the migration: a host may try again as often as it starts. */
-const isOfItself = (code: ErrorCode | undefined): boolean =>
-  code === undefined || !(code === 'cancelled' || ofCircumstances.has(code))
 
 const appliedOf = (row: TableRow<LedgerTables['migrations']>): AppliedMigration => {
   const { version, name, appliedAt, checksum, kind, statements, duration, outcome, engine, tool, appliedBy } =

@@ -40,7 +40,7 @@ export const takeLock = async (
     if (whenLocked === 'fail' || performance.now() >= deadline) {
       throw new HoldfastError(
         'busy',
-        `Cannot migrate: ${holder} is migrating this database; wait for it, or allow more time with whenLocked`,
+        `Cannot migrate: ${holder} is migrating this database; wait for it, or allow more time with whenLocked (--when-locked)`,
       )
     }
     await pause(interval + (random(1)[0]! / 256) * jitter, { signal })

@@ -31,6 +31,8 @@ export const onCopy = (
       workshop: workshop.on(driver),
       lock: { confirm: async () => undefined, free: async () => undefined },
       throttle: async () => undefined,
+      // What is applied there, or filled, is tried.
+      tell: (progress) => run.tell({ ...progress, phase: 'rehearse' }),
     }
     const found = await applyToCopy(copy, pending, telling)
     const duration = Math.round(performance.now() - start)

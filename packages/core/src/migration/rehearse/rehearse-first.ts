@@ -87,9 +87,10 @@ export const rehearseFirst = async (
   { rehearse: when = 'auto', copyBytes }: Pick<RunOptions, 'rehearse' | 'copyBytes'>,
 ): Promise<readonly DoneMigration[]> => {
   if (when === 'never' || pending.length === 0) return []
+  const start = performance.now()
   if (when === 'auto' && (pending.length < 2 || pending.every((one) => onlyAdds(run, one)))) return []
   if (when === 'auto') {
-    const done = await applyWhole(run, pending)
+    const done = await applyWhole(run, pending, start)
     if (done.length > 0) return done
   }
   // What is half-way was rehearsed before it began, and its first steps would fail a second time.
@@ -98,7 +99,7 @@ export const rehearseFirst = async (
     telling: 'failure',
     ...(copyBytes === undefined ? {} : { copyBytes }),
   })
-  if (failed !== undefined) await refuseRehearsed(run, pending, failed)
+  if (failed !== undefined) await refuseRehearsed(run, pending, failed, start)
   // What could not be tried is no reason to stop: the database is whole after a migration that fails.
   const [first] = notRehearsed
   if (first !== undefined)
@@ -117,6 +118,7 @@ const isHalfWay = async ({ workshop, ledger, limits }: Run): Promise<boolean> =>
 const applyWhole = async (
   run: Run,
   pending: readonly LoadedMigration[],
+  start: number,
 ): Promise<readonly DoneMigration[]> => {
   // What cannot be told from the texts is asked of the database, in the transaction.
   if (!admitsAll(run, pending, NewTables.unknown())) return []
@@ -131,7 +133,7 @@ const applyWhole = async (
     if (isOutcomeUnknown(cause)) throw cause
     const isOfText = cause instanceof FailedStep && !isRetryable(cause.cause)
     if (at !== undefined && isOfText)
-      await refuseRehearsed(run, pending, failedMigration(pending[at]!, cause, 'old'))
+      await refuseRehearsed(run, pending, failedMigration(pending[at]!, cause, 'old'), start)
     return []
   }
 }
@@ -140,6 +142,7 @@ const refuseRehearsed = async (
   run: Run,
   pending: readonly LoadedMigration[],
   failed: FailedMigration,
+  start: number,
 ): Promise<never> => {
   stopWhenAborted(run.limits)
   // Repeatable texts have no number of their own.
@@ -161,8 +164,8 @@ const refuseRehearsed = async (
         outcome: 'failed',
         applied: [],
         failed,
-        notRun: pending.slice(at + 1).map(({ version, name }) => ({ version, name })),
-        duration: 0,
+        notRun: pending.filter((one) => one !== migration).map(({ version, name }) => ({ version, name })),
+        duration: Math.round(performance.now() - start),
       },
       cause: failed.error,
       retryable: isRetryable(failed.error),

@@ -1,5 +1,6 @@
 import type { AppliedMigration } from '../../contracts/migration-report.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { partMarks } from '../source/part-marks.ts'
 import { refuse } from '../source/refuse.ts'
 import { inTransaction, type Run } from './run.ts'
 
@@ -18,7 +19,11 @@ export const acceptChecksums = (
         throw refuse(`accept ${version} as it is`, 'it must be in the source and have been applied')
       const { statements, duration, outcome } = entry
       made.push(await run.ledger.record(tx, migration, { kind: 'repair', statements, duration, outcome }))
-      await run.ledger.tell(tx, version, 'repaired', { before: entry.checksum, after: migration.checksum })
+      await run.ledger.tell(tx, version, 'repaired', {
+        before: entry.checksum,
+        after: migration.checksum,
+        parts: partMarks(migration.up),
+      })
     }
     return made
   })

@@ -58,7 +58,7 @@ export const inOrder = async (
       index++
     } catch (error) {
       const failed = failedMigration(migration, error, await leftBy(run, version))
-      await writeDown(run, migration, error, applied.at(-1)?.version)
+      await writeDown(run, migration, action, error, applied.at(-1)?.version)
       const report: MigrationReport = {
         outcome: 'failed',
         applied,
@@ -77,6 +77,7 @@ export const inOrder = async (
 const writeDown = async (
   run: Run,
   { version, checksum }: LoadedMigration,
+  action: 'apply' | 'undo',
   thrown: unknown,
   last: number | undefined,
 ): Promise<void> => {
@@ -84,7 +85,8 @@ const writeDown = async (
   const limits = toTheEnd(run.limits)
   const at = thrown instanceof FailedStep ? thrown : undefined
   const error = at === undefined ? thrown : at.cause
-  const told = { checksum, step: at?.title, line: at?.line, code: codeOf(error) }
+  const direction = action === 'undo' ? 'down' : undefined
+  const told = { checksum, step: at?.title, line: at?.line, code: codeOf(error), direction }
   await noteSecond(run, 'a failed migration could not be written down', async () => {
     await workshop.transaction(({ tx }) => ledger.tell(tx, version, 'failed', told), limits)
     if (last !== undefined) await rememberSchema({ ...run, limits }, last)

@@ -1,5 +1,6 @@
 import type { DoneMigration } from '../../contracts/migration-report.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { partMarks } from '../source/part-marks.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
 import type { Together } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
@@ -53,7 +54,11 @@ const applyAtOnce = async (
       const backups = await guarded(run, work, guard, () => runTogether(run, work, units))
       await requireTrue(work, directives.after)
       await ledger.record(work.tx, migration, entryOf(migration, { units }, start))
-      await ledger.tell(work.tx, version, 'applied', { checksum: migration.checksum, backups })
+      await ledger.tell(work.tx, version, 'applied', {
+        checksum: migration.checksum,
+        backups,
+        parts: partMarks(migration.up),
+      })
       await atEnd?.(work, false)
       return true
     },

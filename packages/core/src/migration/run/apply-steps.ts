@@ -1,5 +1,6 @@
 import { statement } from '../../database/statement.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { partMarks } from '../source/part-marks.ts'
 import type { ScriptUnits } from '../units/script-units.ts'
 import type { Alone, Together, Unit } from '../units/unit.ts'
 import { requireTrue } from './assertions.ts'
@@ -47,7 +48,10 @@ export const applySteps = async (
     if (units.length > 0) requireDone(await ledger.step(tx, version, units.length - 1))
     await requireTrue(work, directives.after)
     await ledger.record(tx, migration, entryOf(migration, { units }, start))
-    await ledger.tell(tx, version, 'applied', { checksum: migration.checksum })
+    await ledger.tell(tx, version, 'applied', {
+      checksum: migration.checksum,
+      parts: partMarks(migration.up),
+    })
     await atEnd?.(work, true)
   })
   await confirmCommitted(run, migration)

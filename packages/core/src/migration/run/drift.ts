@@ -53,7 +53,7 @@ export const driftBefore = async (
   if (drift.length === 0 || wanted === 'tell') return drift
   throw new HoldfastError(
     'migration',
-    `Cannot migrate: the schema was changed by other ways since the last run: ${drift.join('; ')}; undo that, or write it as a migration and go on once with drift: 'tell'`,
+    `Cannot migrate: the schema was changed by other ways since the last run: ${drift.join('; ')}; undo that, or write it as a migration and go on once with drift: 'tell' (--drift tell)`,
     { report: { drift } },
   )
 }

@@ -16,6 +16,6 @@ export const requirePatience = async (
   if (failed < attempts) return
   throw refuse(
     `apply ${nameOf(next)}`,
-    `it has failed ${failed} times as it is; look at the table of events for the reasons, mend the file or the data, or allow more with attempts: ${failed + 1}`,
+    `it has failed ${failed} times as it is; diagnose() (holdfast doctor) tells where; mend the file or the data, or allow more with attempts: ${failed + 1} (--attempts ${failed + 1})`,
   )
 }

@@ -33,7 +33,8 @@ export const undo = async (
       const action = `undo ${migration === undefined ? `${version} "${name}"` : nameOf(migration)}`
       if (migration?.down === undefined)
         throw refuse(action, 'it has no down; write one beside it, or restore a backup')
-      if (outcome !== 'applied') throw refuse(action, 'it was left half-way; finish it with apply() first')
+      if (outcome !== 'applied')
+        throw refuse(action, 'it was left half-way; finish it with apply() (holdfast up) first')
       return withDownFile(migration, migration.down)
     })
   await backUpFirst(run, wanted, policy, 'down')

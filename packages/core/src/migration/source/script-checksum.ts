@@ -9,8 +9,12 @@ import type { LoadedScript } from './loaded-migration.ts'
 export const scriptChecksum = (script: LoadedScript): string => {
   if (script.kind === 'sql') return checksum(script.text)
   if (script.kind === 'code') return checksum('code')
-  return checksum(JSON.stringify(script.steps, (_, value: unknown) => asData(value)))
+  return checksum(stepsText(script.steps))
 }
+
+/** Steps as the data that they are, code left out. */
+export const stepsText = (steps: unknown): string =>
+  JSON.stringify(steps, (_, value: unknown) => asData(value))
 
 const asData = (value: unknown): unknown => {
   if (typeof value === 'function') return undefined

@@ -14,6 +14,8 @@ interface Titled {
   readonly line?: number
   /** What will be sent, where that is known before. */
   readonly statements: readonly string[]
+  /** What a plan shows in their place: what is sent can then be told only in general. */
+  readonly shows?: readonly string[]
 }
 
 export interface Together extends Titled {

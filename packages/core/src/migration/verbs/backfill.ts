@@ -9,10 +9,11 @@ import type { StepContext } from './step-units.ts'
 import { batchEnd, type Key } from './batch-end.ts'
 import { BatchSize } from './batch-size.ts'
 import { behind, upTo } from './key-range.ts'
+import { rowKey } from './row-key.ts'
 
 const most = 1_000_000
 
-/** Changes rows in the order of the primary key. The cursor is the last key of a batch, as literals that the engine wrote itself. */
+/** Changes rows in the order of their key. The cursor is the last key of a batch, as literals that the engine wrote itself. */
 export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepContext): Batches => {
   const { table: name, set, where, batch } = step
   const action = `backfill "${name}"`
@@ -35,6 +36,7 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
     form: 'batches',
     title: `${action}: ${Object.keys(set).join(', ')}`,
     statements: [JSON.stringify([set, where, batch])],
+    shows: [`update ${table} set ${assignments.join(', ')}${condition(where)}`],
     total: async (work) => {
       const { rows } = await work.execute(statement(`select count(*) from ${table}${condition(where)}`))
       left = Number(rows[0]![0])
@@ -46,7 +48,7 @@ export const backfillUnit = (step: BackfillStep, { dialect, readSchema }: StepCo
       if (moved !== undefined)
         throw refuse(
           action,
-          `"${moved.name}" belongs to the primary key, in whose order it goes; write it as one update in SQL`,
+          `"${moved.name}" belongs to the key in whose order it goes; write it as one update in SQL`,
         )
       if (cursor === null) await refuseNulls(work, name, key, dialect, action)
       const from = cursor === null ? undefined : behind(key, JSON.parse(cursor) as string[], dialect)
@@ -76,11 +78,11 @@ const keyOf = async (
 ): Promise<Key> => {
   const table = (await readSchema(work, { part: 'tables' })).tables.find((one) => one.name === name)
   if (table === undefined) throw refuse(action, 'there is no such table')
-  const key = table.primaryKey.map((column) => table.columns.find((one) => one.name === column)!)
-  if (key.length === 0)
+  const key = rowKey(table)
+  if (key === undefined)
     throw refuse(
       action,
-      'it has no primary key, so nobody could tell how far it is; write it as one update in SQL',
+      'it has neither a primary key nor a unique key without nulls, so nobody could tell how far it is; add one, or write it as one update in SQL',
     )
   return key
 }

@@ -24,6 +24,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
       form: 'together',
       title,
       statements: [JSON.stringify([wanted.type, step.using, loss])],
+      shows: step.using === undefined ? [] : [`using ${step.using}`],
       rebuilds: units.some(({ rebuilds }) => rebuilds === true),
       run: async (work) => {
         const schema = await context.readSchema(work, { part: 'tables' })

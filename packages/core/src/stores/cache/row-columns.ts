@@ -43,11 +43,14 @@ export const rowsOf = async (
   return (await executor.query(text.finish('LOOK-MANY', select), 'read', call)).rows
 }
 
-/** How many of its tags have been invalidated. */
+/**
+ * How many of its tags have been invalidated. Each stamp is looked up by itself: of a join a server that knows nothing of the table yet may think that it does best to
+ * read every tag of the cache.
+ */
 const goneByTag = (dialect: Dialect, space: KeySpace): string => {
   const belongs = space.belongs((position) => dialect.placeholder(position), 'g')
-  const same = `select 1 from ${dialect.table(tagTable)} g where ${belongs}g.${space.key} = p.key and g.stamp = p.value`
-  return `case when t.tags is null then 0 else (select count(*) from ${dialect.pairs('t.tags')} p where not exists (${same})) end`
+  const now = `select g.stamp from ${dialect.table(tagTable)} g where ${belongs}g.${space.key} = p.key`
+  return `case when t.tags is null then 0 else (select count(*) from ${dialect.pairs('t.tags')} p where coalesce((${now}), '') <> p.value) end`
 }
 
 const isSwept = (dialect: Dialect, space: KeySpace): string => {

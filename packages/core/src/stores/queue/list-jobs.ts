@@ -41,13 +41,13 @@ export const listJobs = async (
   const live = await listLive(access, page, call)
   if (live !== undefined) return live
   const text = new StoreText(executor, space, jobTable)
-  const within = isOnPage(text, page)
+  const range = rangeOf(page)
+  const { reverse, states } = page
+  const within = text.within(range)
   const columns = jobExpressions(text.now)
-  const filter = page.states === undefined ? 'true' : isInOne(text, page.states)
-  const read = [`t.${space.key}`, ...columns].join(', ')
-  const select = `select ${read} from ${text.table} t where ${within} and ${filter} ${orderOf(text, page)}`
-  const { reverse } = page
-  const statement = asPage(text, text.finish('FIND', select), rangeOf(page), { columns, filter, reverse })
+  const filter = states === undefined ? 'true' : isInOne(text, states)
+  const select = `select ${selected(text)} from ${text.table} t where ${within} and ${filter} ${orderOf(text, page)}`
+  const statement = asPage(text, text.finish('FIND', select), range, { columns, filter, reverse })
   const { rows } = await executor.query(statement, 'read', call)
   return rows.map((row) => rowOf(space, row))
 }
@@ -72,7 +72,7 @@ const listLive = async (
   const text = new StoreText(executor, space, jobTable)
   const { key } = space
   const most = mostPages * limit
-  const where = `${isOnPage(text, page)} and ${isInOne(text, states)}`
+  const where = `${text.within(rangeOf(page))} and ${isInOne(text, states)}`
   const by = (index: string, column: string): string =>
     `select t.${key} as found_key from ${text.rowsBy(index)} where ${where} and t.${column} is not null`
   const parts = Object.entries(liveIndexes).map(([index, column]) => by(index, column))
@@ -90,8 +90,6 @@ const rangeOf = ({ reverse, after }: JobPage): KeyRange => ({
   low: after === undefined || reverse ? '' : `${after}\u0001`,
   high: after !== undefined && reverse ? after : undefined,
 })
-
-const isOnPage = (text: StoreText, page: JobPage): string => text.within(rangeOf(page))
 
 const isInOne = (text: StoreText, states: readonly JobState[]): string =>
   `(${states.map((state) => isIn(state, text.now)).join(' or ')})`

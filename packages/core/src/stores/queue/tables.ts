@@ -83,6 +83,11 @@ const ofGroups: readonly KeyedIndex[] = [
   { name: 'holdfast_jobs_slot', columns: ['slot', 'key'], notNull: 'slot' },
 ]
 
+const nullable = <C extends object>(column: C): C & { readonly nullable: true } => ({
+  ...column,
+  nullable: true,
+})
+
 export const queueLine = (keying: Keying): Line =>
   line('queue', [
     {
@@ -100,12 +105,7 @@ export const queueLine = (keying: Keying): Line =>
       name: 'groups',
       up: [
         ownColumns(jobTable, ...groupColumns),
-        keyedTable(
-          keying,
-          jobTable,
-          [...jobColumns, ...groupColumns.map((column) => ({ ...column, nullable: true }))],
-          ofGroups,
-        ),
+        keyedTable(keying, jobTable, [...jobColumns, ...groupColumns.map(nullable)], ofGroups),
         keyedTable(keying, groupTable, limitColumns),
       ],
     },

@@ -26,7 +26,7 @@ export const sqliteQueue = async (recorder: Recorder, folder: string): Promise<v
   await runQueue(
     recorder,
     [holdfastQueue(database, true, 500, fillHistory), plainjob(join(folder, 'queue-plainjob.db'))],
-    { batch: 1 },
+    { batch: 1, rate: 10_000 },
     folder,
   )
 }

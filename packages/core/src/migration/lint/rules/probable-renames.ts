@@ -1,9 +1,10 @@
 import type { Hazard, HazardRule, LintContext } from '../../../contracts/hazard.ts'
-import type { ColumnName, ObjectName, TableAction } from '../../../contracts/statement-facts.ts'
+import type { ColumnFacts, ObjectName, TableAction } from '../../../contracts/statement-facts.ts'
 import { inEnglish } from '../in-english.ts'
 import { mentions } from '../mentions.ts'
+import { typeShape } from '../type-shape.ts'
 
-/** Columns that are dropped where others are added, and whose values go nowhere. */
+/** Columns that are dropped where others of their type are added, and whose values go nowhere. */
 function* columns({ actions, about }: LintContext): Iterable<Hazard> {
   for (const { at: end, table, action, existed } of actions) {
     if (action.kind !== 'drop-column' || !existed) continue
@@ -16,20 +17,39 @@ function* columns({ actions, about }: LintContext): Iterable<Hazard> {
       ({ at, facts }) =>
         at < end &&
         (facts.kind === 'update' || facts.kind === 'merge') &&
-        facts.columns.some(({ key }) => added.some((column) => column.key === key)) &&
+        facts.columns.some(({ key }) => added.some(({ column }) => column.key === key)) &&
         mentions(facts.statement.text, action.column.name),
     )
-    const names = added.map(({ written }) => written)
-    if (!isCopied)
-      yield {
-        at: end,
-        message: `drops ${action.column.written} of ${table.written} and adds ${inEnglish(names)}, without its values`,
-      }
+    const told = (columns: readonly ColumnFacts[]): string =>
+      `drops ${action.column.written} of ${table.written} and adds ${inEnglish(columns.map(({ column }) => column.written))}, without its values`
+    if (isCopied) continue
+    yield {
+      at: end,
+      message: told(added),
+      confirm: async (data) => {
+        const name = action.column.name.toLowerCase()
+        const before = data.table(table)?.columns.find((column) => column.name.toLowerCase() === name)
+        if (before === undefined) return undefined
+        const alike = added.filter(({ type }) => isAlike(before.type, type))
+        if (alike.length === 0 || (await data.filled(table, action.column)) === 0) return undefined
+        return told(alike)
+      },
+    }
   }
 }
 
-const addedBy = (action: TableAction): readonly ColumnName[] =>
-  action.kind === 'add-column' ? [action.column.column] : []
+/** A column that is computed holds the values of no other. */
+const addedBy = (action: TableAction): readonly ColumnFacts[] =>
+  action.kind === 'add-column' && action.column.generated === undefined ? [action.column] : []
+
+/** Whether a rename may have given the one its values from the other: it can hold them as they are, or its type is not said. */
+const isAlike = (before: string, after: string): boolean => {
+  const [from, to] = [typeShape(before), typeShape(after)]
+  if (after === '' || from.family !== to.family) return after === ''
+  return from.family !== 'other' || plain(before) === plain(after)
+}
+
+const plain = (type: string): string => type.toLowerCase().replaceAll(/\s/g, '')
 
 /** Tables that are made where others are dropped, with most of their columns and without their rows. */
 function* tables({ statements, existed }: LintContext): Iterable<Hazard> {
@@ -71,6 +91,7 @@ export const probableRenames: readonly HazardRule[] = [
     id: 'DL07',
     title: 'drops one and adds another where a rename was probably meant',
     level: 'refuse',
+    asks: 'rows',
     remedy: 'Rename it, or copy the values before the old one is dropped.',
     check: renames,
   },

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { sql, type Migration } from '@holdfast/core'
+import { expect } from 'vitest'
+import { refusal } from '../../failures.ts'
+import { rule, type Rule } from '../../rule.ts'
+
+const creating = (version: number, table: string): Migration => ({
+  version,
+  name: `make-${version}`,
+  up: `create table ${table} (id bigint primary key)`,
+  down: `drop table ${table}`,
+})
+
+export const adoptionRules: readonly Rule[] = [
+  rule({
+    id: 'migrations.history.adopt',
+    title: 'adopt() takes over what another tool has applied, by number or name, and runs nothing',
+    needs: ['sql', 'persistent'],
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const list = [
+        creating(1, 'adopted_one'),
+        { ...creating(2, 'adopted_two'), name: 'two' },
+        creating(3, 'adopted_three'),
+      ]
+      const history = db.migrations({ migrations: list })
+      await refusal('not-found', () => history.adopt())
+      await db.run(
+        sql`create table knex_migrations (id integer, name varchar(255), batch integer, migration_time varchar(40))`,
+      )
+      await db.run(
+        sql`insert into knex_migrations values (1, '001_make-1.js', 1, 'now'), (2, 'two', 1, 'now'), (3, '009_gone.js', 1, 'now')`,
+      )
+      const other = context.name()
+      await db.run(sql`create table ${sql.identifier(other)} (version varchar(20) primary key)`)
+      const strange = await refusal('migration', () => db.migrate({ ledger: other, migrations: list }))
+      expect(strange.message).toMatch(/is not Holdfast’s/)
+      const error = await refusal('migration', () => history.adopt())
+      expect(error.message).toMatch(/Knex has applied 009_gone\.js/)
+      await db.run(sql`delete from knex_migrations where id = 3`)
+      expect((await history.adopt()).map(({ version, kind }) => `${version} ${kind}`)).toStrictEqual([
+        '1 baseline',
+        '2 baseline',
+      ])
+      expect((await history.apply()).applied.map(({ version }) => version)).toStrictEqual([3])
+      await refusal('migration', () => history.adopt())
+    },
+    absent: async (context) => {
+      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+    },
+  }),
+  rule({
+    id: 'migrations.history.adopt-others',
+    title:
+      'adopt() goes by the hash of a text, by the newest number, and by what was applied with success, as the other tool does',
+    needs: ['sql', 'persistent'],
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const list = [1, 2, 3].map((version) => creating(version, `adopted_${version}`))
+      const hashes = list.map(({ up }) =>
+        createHash('sha256')
+          .update(up as string)
+          .digest('hex'),
+      )
+      const taken = async (ledger: string): Promise<readonly number[]> =>
+        (await db.migrations({ ledger, migrations: list }).adopt()).map(({ version }) => version)
+      const made = async (table: string, columns: string, ...rows: readonly string[]): Promise<void> => {
+        const name = sql.identifier(table)
+        await db.run(sql`create table ${name} (${sql.raw(columns)})`)
+        for (const row of rows) await db.run(sql`insert into ${name} values (${sql.raw(row)})`)
+      }
+      await made('__drizzle_migrations', 'id integer, hash text, created_at bigint', `1, '${hashes[0]}', 1`)
+      expect(await taken('of_drizzle')).toStrictEqual([1])
+      await db.run(sql`update ${sql.identifier('__drizzle_migrations')} set hash = 'another'`)
+      expect((await refusal('migration', () => taken('of_other'))).message).toMatch(/none of that hash/)
+      await db.run(sql`drop table ${sql.identifier('__drizzle_migrations')}`)
+      await made('schema_migrations', 'version bigint, dirty boolean', '2, true')
+      expect((await refusal('migration', () => taken('of_go'))).message).toMatch(/does not know how far 2 is/)
+      await db.run(sql`update schema_migrations set dirty = false`)
+      expect(await taken('of_go')).toStrictEqual([1, 2])
+      await db.run(sql`drop table schema_migrations`)
+      await made(
+        'flyway_schema_history',
+        'installed_rank integer, version varchar(50), success boolean',
+        "1, '1', true",
+        "2, '2', false",
+      )
+      expect(await taken('of_flyway')).toStrictEqual([1])
+    },
+    absent: async (context) => {
+      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+    },
+  }),
+]
