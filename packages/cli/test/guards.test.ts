@@ -152,7 +152,7 @@ test('what a migration drops is copied first, and restore brings it back', async
   expect(back).toStrictEqual({ code: 0, out: `1 row back from ${copy?.name}.\n`, error: '' })
   const again = await holdfast(app, ['restore', copy?.name ?? '', '--replace'])
   expect(again.code).toBe(2)
-  expect(again.error).toContain('say so with --yes')
+  expect(again.error).toContain('say yes with --yes')
   expect((await holdfast(app, ['restore', copy?.name ?? '', '--replace', '--yes'])).code).toBe(0)
 })
 
