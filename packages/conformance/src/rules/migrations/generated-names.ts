@@ -32,7 +32,7 @@ export const generatedNameRules: readonly Rule[] = [
         const migrations = db.migrations({ migrations: [], ledger })
         const made = await migrations.generate({
           tables: [things],
-          name: `away${these.map((end) => `${end}; drop table kept; --`).join('')}`,
+          name: `away${these.join('')}; drop table kept; --`,
           form,
           language: 'javascript',
         })
