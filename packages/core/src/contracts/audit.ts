@@ -140,7 +140,8 @@ export interface Audit {
   head(options?: OperationOptions): Promise<ChainLink | undefined>
   /**
    * Removes up to `limit` (default 1 000, at most 10 000) entries that are older than `olderThan` milliseconds, from the first one on and up to the first that is
-   * younger; resolves with their number. What is left of a chain can still be verified: the link before it is kept.
+   * younger; resolves with their number. What is left of a chain can still be verified: the link before it is kept. An entry that something which began earlier may
+   * still come before (see `tail`) is left for the next time.
    */
   prune(
     options: OperationOptions & { readonly olderThan: Milliseconds; readonly limit?: number },

@@ -3,6 +3,7 @@ import { array, boolean, constantFrom, integer, oneof, option, record, type Arbi
 import type { ManualClock } from '../../manual-clock.ts'
 import type { Rule } from '../../rule.ts'
 import { answerOf, lockstepRules } from '../lockstep.ts'
+import { settled } from './settled.ts'
 
 const entity = constantFrom(['t', '1'] as const, ['t', '2'] as const, ['u', '1'] as const)
 const actor = option(constantFrom('ann', 'bob'), { nil: undefined })
@@ -92,6 +93,7 @@ const perform = ({ trails, clock }: World, one: Step): Promise<unknown> =>
         return [again.items.map(shown), again.previous === undefined]
       }
       case 'prune':
+        await settled(trails[one.to])
         return trails[one.to].prune({ olderThan: one.age, limit: one.limit })
       case 'verify': {
         const { isIntact, checked, pruned, head } = await trails.chain.verify()

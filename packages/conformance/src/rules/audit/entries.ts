@@ -2,6 +2,7 @@ import type { AuditEntry } from '@holdfast/core'
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { settled } from './settled.ts'
 
 const actionsOf = (entries: readonly AuditEntry[]): string[] => entries.map(({ action }) => action)
 
@@ -102,6 +103,7 @@ export const auditEntries: readonly Rule[] = [
       for (const { audit, action } of trails) await audit.log({ action })
       for (const { audit, action } of trails)
         expect(actionsOf((await audit.find()).items)).toStrictEqual([action])
+      await settled(trails[0]!.audit)
       expect(await trails[0]!.audit.prune({ olderThan: 0 })).toBe(1)
       for (const { audit } of trails.slice(1)) expect((await audit.find()).items).toHaveLength(1)
     },

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditFilter } from '@holdfast/core'
 import { expect } from 'vitest'
 import { misuse, refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { settled } from './settled.ts'
 
 const numbersOf = (entries: readonly AuditEntry[]): unknown[] => entries.map(({ details }) => details)
 
@@ -75,6 +76,7 @@ export const auditFinding: readonly Rule[] = [
           page = await audit.find(filter, { limit: 4, before: page.previous! })
           expect(numbersOf(page.items)).toStrictEqual(numbersOf(former.items))
         }
+        await settled(audit)
         expect(await audit.prune({ olderThan: 0, limit: 1 })).toBe(1)
       }
     },

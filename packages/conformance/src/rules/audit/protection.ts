@@ -2,6 +2,7 @@ import { sql } from '@holdfast/core'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { settled } from './settled.ts'
 
 const changes = [
   sql`update holdfast_audit set action = 'forged'`,
@@ -29,6 +30,7 @@ export const auditProtection: readonly Rule[] = [
       })
       await expect(inside).rejects.toMatchObject({ code: 'check' })
       expect((await audit.find()).items).toStrictEqual(before)
+      await settled(audit)
       expect(await audit.prune({ olderThan: 0, limit: 1 })).toBe(1)
       await refusal('check', () => db.run(sql`delete from holdfast_audit`))
       expect((await audit.find()).items).toStrictEqual(before.slice(0, 2))

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { settled } from './settled.ts'
 
 export const auditRetention: readonly Rule[] = [
   rule({
@@ -17,6 +18,7 @@ export const auditRetention: readonly Rule[] = [
         await audit.log({ action: 'a', details: index })
         clock.advance(10)
       }
+      await settled(audit)
       // The entries are 50, 40, 30, 20 and 10 old.
       expect(await audit.prune({ olderThan: 51 })).toBe(0)
       expect(await audit.prune({ olderThan: 50 })).toBe(1)
