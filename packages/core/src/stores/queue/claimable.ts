@@ -26,7 +26,8 @@ export const foundJobs = (into: StoreText, limit: number, isLast: boolean): stri
   const isEnough = isLast ? '' : ` and (select count(*) from due) < ${batch}`
   const parts = {
     due: `select t.${key} as found_key, t.priority as rank, t.group_key as found_group ${from} t.leased_until <= ${into.now} order by t.leased_until limit ${batch}${skip}`,
-    ready: `select t.${key} as found_key, t.ready as rank, t.group_key as found_group ${from} t.ready is not null order by t.ready, t.${key} limit ${most}${skip}`,
+    // Of jobs without a group alone, so that the index is all that is read.
+    ready: `select t.${key} as found_key, t.ready as rank, cast(null as text) as found_group ${from} t.ready is not null order by t.ready, t.${key} limit ${most}${skip}`,
     taken: `select found_key, rank from (${found}) as found where found_group is null and ${last}${isEnough} order by rank, found_key limit ${most}`,
     last: 'select rank, found_key from taken order by rank desc, found_key desc limit 1',
     marked: `select found_key from taken union select found_key from due where ${last}`,
