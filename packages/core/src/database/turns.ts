@@ -1,21 +1,22 @@
 /** Lets at most `width` pieces of work run at a time, in order of arrival. */
 export class Turns {
-  readonly #width: number
-  #running = 0
+  #free: number
   readonly #waiting: (() => void)[] = []
 
   constructor(width: number) {
-    this.#width = width
+    this.#free = width
   }
 
   async run<R>(work: () => Promise<R>): Promise<R> {
-    if (this.#running >= this.#width) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#running++
+    if (this.#free > 0) this.#free -= 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       return await work()
     } finally {
-      this.#running--
-      this.#waiting.shift()?.()
+      // A place goes from hand to hand: whoever comes before the next one has woken would be one too many.
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#free += 1
+      else next()
     }
   }
 }
