@@ -109,7 +109,9 @@ test('on a terminal the bar of a rehearsal is gone before it answers', () => {
   })
   const shown = onTerminal(folder, ['rehearse', '--no-color'])
   expect(shown).toContain('It would fail.')
-  const behind = shown.split('rehearse 2 b').slice(1)
-  expect(behind.length).toBeGreaterThan(0)
-  expect(behind.filter((rest) => !rest.startsWith('\r\u001b[2K'))).toStrictEqual([])
+  // How many bars are drawn is a matter of time; the first one always is.
+  const [before, ...bars] = shown.slice(0, shown.indexOf('It would fail.')).split('\r\u001b[2K')
+  expect(before).toBe('')
+  expect(bars.length).toBeGreaterThan(1)
+  expect(bars.at(-1)).not.toMatch(/[░█]|rehearse/)
 })

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { misuse } from '../../failures.ts'
 import { rule, type Rule } from '../../rule.ts'
+import { settled } from './settled.ts'
 import { documentedHash } from './documented-hash.ts'
 
 const genesis = '0'.repeat(64)
@@ -96,7 +97,8 @@ export const auditChains: readonly Rule[] = [
       for (const name of ['plain', 'chain'])
         expect((await session.audit(name).find()).items.map(({ action }) => action)).toStrictEqual(['d', 'a'])
       expect((await session.audit('chain', open).verify()).isIntact).toBe(true)
-      await session.audit('plain').prune({ olderThan: 0 })
+      await settled(session.audit('plain'))
+      expect(await session.audit('plain').prune({ olderThan: 0 })).toBe(2)
       await misuse(() => session.audit('plain', open).head())
       await misuse(() => session.audit('plain', open).verify())
     },

@@ -115,7 +115,10 @@ export const auditDifferential: readonly Rule[] = lockstepRules(
     }),
     perform,
     end: async ({ trails }) => {
-      for (const trail of Object.values(trails)) await trail.prune({ olderThan: 0, limit: 10_000 })
+      for (const trail of Object.values(trails)) {
+        await settled(trail)
+        await trail.prune({ olderThan: 0, limit: 10_000 })
+      }
     },
   },
   60,
