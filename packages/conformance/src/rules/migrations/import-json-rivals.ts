@@ -1,5 +1,5 @@
-import { defineTable, integer, text } from '@holdfast/core'
-import { importFiles, importJson, importRejects, into, isImported } from '@holdfast/core/import-json'
+import { type AnyTable, defineTable, integer, text } from '@holdfast/core'
+import { importFiles, importJson, importRejects, imports, into, isImported } from '@holdfast/core/import-json'
 import { expect } from 'vitest'
 import { deferred } from '../../deferred.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -59,14 +59,9 @@ export const importJsonRivals: readonly Rule[] = [
       const known = { ...options, files: { 'a.json': into(things) } }
       let rival: Promise<unknown> | undefined
       // The other marks its beginning, and then waits with every transaction until this one is done.
-      const patient = new Proxy(db, {
-        get: (target, name) => {
-          if (name !== 'transaction') return bound(target, name)
-          return async (work: never): Promise<unknown> => {
-            await (rival ??= importJson(db, known))
-            return db.transaction(work)
-          }
-        },
+      const patient = instead(db, 'transaction', async (work: never): Promise<unknown> => {
+        await (rival ??= importJson(db, known))
+        return db.transaction(work)
       })
       const report = await reportOf(patient, {
         ...options,
@@ -76,12 +71,52 @@ export const importJsonRivals: readonly Rule[] = [
       expect(await isImported(db, options.name)).toBe(false)
     },
   }),
+  rule({
+    id: 'import-json.flag-taken',
+    title:
+      'importJson() resolves when all is imported, though another that knew less takes the flag away at that moment',
+    present: async (context) => {
+      const things = defineTable(context.name(), { id: text().primaryKey(), n: integer() })
+      await context.tables([things])
+      const { db } = context
+      const { from } = jsonFolder(context, { 'a.json': '{"id":"a","n":1}' })
+      const options = { name: context.name(), from, backupTo: false } as const
+      const known = { ...options, files: { 'a.json': into(things) } }
+      const { from: elsewhere } = jsonFolder(context, { 'b.json': '{"id":"b","n":"no"}' })
+      const knowsLess = { ...options, from: elsewhere, files: { 'b.json': into(things) } }
+      let taken = 0
+      const flags = db.records(imports)
+      const update = async (
+        key: string,
+        change: { readonly state?: 'running' | 'done' },
+      ): Promise<unknown> => {
+        const answer = await flags.update(key, change)
+        if (change.state !== 'done') return answer
+        taken += 1
+        await reportOf(db, knowsLess)
+        return answer
+      }
+      const interrupted = instead(db, 'records', (table: AnyTable) =>
+        table === imports ? instead(flags, 'update', update) : db.records(table),
+      )
+      expect(await importJson(interrupted, known)).toMatchObject({ isComplete: true, files: { imported: 1 } })
+      expect(taken).toBe(1)
+      expect(await isImported(db, options.name)).toBe(false)
+      expect(await importJson(db, known)).toMatchObject({ isComplete: true, files: { unchanged: 1 } })
+      expect(await isImported(db, options.name)).toBe(true)
+    },
+  }),
 ]
 
-const bound = (target: object, name: string | symbol): unknown => {
-  const value: unknown = Reflect.get(target, name)
-  return typeof value === 'function' ? (value as (...given: unknown[]) => unknown).bind(target) : value
-}
+/** The same with another method. */
+const instead = <T extends object>(whole: T, method: keyof T, replacement: unknown): T =>
+  new Proxy(whole, {
+    get: (target, name) => {
+      if (name === method) return replacement
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? (value as (...given: unknown[]) => unknown).bind(target) : value
+    },
+  })
 
 interface Thing {
   readonly id: string

@@ -6,7 +6,6 @@ import { manifestHash } from '../folder/manifest.ts'
 import { importFiles } from '../ledger/import-files.ts'
 import { importRejects } from '../ledger/import-rejects.ts'
 import { imports } from '../ledger/imports.ts'
-import { isImported } from '../ledger/is-imported.ts'
 import { archiveImported } from './archive-imported.ts'
 import { importMatched } from './import-matched.ts'
 import { type ImportOptions, type Settings, settingsOf } from './options.ts'
@@ -21,7 +20,7 @@ const mostListed = 100
  * again from its rows. The tables that rows go to must exist. Safe to kill at any moment and to run again, by several processes too: files that
  * are imported and unchanged are only read for their hash, and the end is the same.
  *
- * Resolves when everything is imported and proven, and `isImported` is then true. Where a file could not be, the others are imported, and it throws
+ * Resolves when everything is imported and proven, and `isImported` is then true, until another import of this name ends with a problem. Where a file could not be, the others are imported, and it throws
  * `invalid-value` whose `cause` is the report. Throws `not-found` for a folder that does not exist, `conflict` where a file changed before it could be
  * archived, `io`, `permission` or `disk-full` for the backup; what the signal says; and what the engine throws, after which the next run goes on.
  */
@@ -47,7 +46,7 @@ export const importJson = async (db: Database, options: ImportOptions): Promise<
   const manifest = manifestHash(survey.entries)
   if (isComplete) {
     await mark(db, name, { state: 'done', finishedAt: new Date(), files: survey.entries.length, manifest })
-    if (!(await isImported(db, name))) throw lostFlag(action)
+    if (!(await isMarked(db, name, manifest))) throw lostFlag(action)
   } else {
     // Another process that knew less may have set the flag meanwhile.
     await mark(db, name, { state: 'running', finishedAt: null })
@@ -109,6 +108,12 @@ type Change = Parameters<ReturnType<Database['records']>['update']>[1]
 
 const mark = async (db: Database, name: string, change: Change): Promise<void> => {
   await db.records(imports).update(name, change)
+}
+
+/** Another process that ended with a problem may have taken the flag away since, but leaves the manifest. */
+const isMarked = async (db: Database, name: string, manifest: string): Promise<boolean> => {
+  const row = await db.records(imports).get(name, { select: ['state', 'manifest'] })
+  return row?.state === 'done' || row?.manifest === manifest
 }
 
 const incomplete = (report: ImportReport, action: string): HoldfastError => {
