@@ -54,6 +54,12 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** The sentence that defines a code, as it stands behind a colon, without its full stop. */
+export const reasonOf = (code: ErrorCode): string => {
+  const words = errorCodes[code].replace(/\.$/, '')
+  return words.charAt(0).toLowerCase() + words.slice(1)
+}
+
 /** Whether the work may have taken effect: `not-applied` is certain, `unknown` means a reply was lost. */
 export type Outcome = 'not-applied' | 'unknown'
 

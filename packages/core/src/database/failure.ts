@@ -1,4 +1,4 @@
-import { errorCodes, HoldfastError } from '../errors.ts'
+import { HoldfastError, reasonOf } from '../errors.ts'
 import type { Driver, Failure, Phase } from './driver.ts'
 
 /** The portable error for a driver's error. The message is made of names and codes, so it cannot quote a value. */
@@ -18,13 +18,12 @@ export const failureToError = (failure: Failure, cause: unknown, action: string)
   })
 
 const sentence = ({ code, constraint, table, columns }: Failure): string => {
-  const words = errorCodes[code].replace(/\.$/, '')
   const where: string[] = []
   if (constraint !== undefined) where.push(`constraint "${constraint}"`)
   if (table !== undefined) where.push(`table "${table}"`)
   if (columns !== undefined && columns.length > 0)
     where.push(`columns ${columns.map((name) => `"${name}"`).join(', ')}`)
-  const text = words.charAt(0).toLowerCase() + words.slice(1)
+  const text = reasonOf(code)
   return where.length === 0 ? text : `${text} (${where.join(', ')})`
 }
 

@@ -1,4 +1,4 @@
-import { errorCodes, HoldfastError } from '@holdfast/core'
+import { HoldfastError, reasonOf } from '@holdfast/core'
 import { failure, isServerError } from '../errors.ts'
 import type { Settings } from '../options.ts'
 
@@ -13,7 +13,7 @@ export const openFailure = (error: unknown, settings: Settings): unknown => {
       { cause: error },
     )
   const { code, message, retryable, outcome } = failure(error, 'acquire')
-  const why = message ?? reasonOf(error, settings) ?? errorCodes[code]
+  const why = message ?? whyNot(error, settings) ?? reasonOf(code)
   return new HoldfastError(code, `Cannot open the database: ${why}`, { retryable, outcome, cause: error })
 }
 
@@ -22,7 +22,7 @@ const lacksPassword = (error: unknown): boolean =>
   error instanceof Error && /^SASL: .*client password must be/.test(error.message)
 
 /** What stands in a URL, but never a password. */
-const reasonOf = (error: unknown, settings: Settings): string | undefined => {
+const whyNot = (error: unknown, settings: Settings): string | undefined => {
   const { host, port, user, database, connectTimeout } = settings
   const where = host.startsWith('/') ? `the socket in ${host}` : `${host}:${port}`
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
