@@ -199,7 +199,7 @@ export interface DropIndexStep {
 
 /**
  * Changes rows in batches in the order of the primary key, or else of a unique key without nulls, each a transaction that also keeps how far it is: a kill costs one batch, and no row is done
- * twice. Without a primary key it is refused.
+ * twice. Without either it is refused.
  */
 export interface BackfillStep {
   readonly kind: 'backfill'

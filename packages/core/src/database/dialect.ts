@@ -136,7 +136,8 @@ export interface FirstOfEach {
   readonly column: string
   /** A further condition on `t`. */
   readonly condition: string
-  readonly order: readonly string[]
+  /** By which they are the first ones: columns of `t`. */
+  readonly order: string
   readonly list: string
   readonly limit: string
 }

@@ -7,7 +7,7 @@ import type { LoopShare } from '../door/loop-share.ts'
 import { statement, type Result, type Settled, type Statement } from './statement.ts'
 import type { Tracer } from './trace.ts'
 import { traceFlush, traceRiders } from './trace-flush.ts'
-import { Unawaited, type Leading, type Rider } from './unawaited.ts'
+import { statementsIn, Unawaited, type Leading, type Rider } from './unawaited.ts'
 
 /** What every scope of one transaction, nested ones included, shares. */
 export interface TransactionLine {
@@ -159,8 +159,7 @@ export class TransactionScope implements Scope {
       await this.line.loop?.turn(toSend.length)
       this.checkOpen(action)
       const leading = this.#leading()
-      const all = [...leading.map(({ statement: one }) => one), ...toSend]
-      const answered = Promise.resolve(this.line.connection.pipeline(all))
+      const answered = Promise.resolve(this.line.connection.pipeline([...statementsIn(leading), ...toSend]))
       traceFlush(this.line.tracer, toSend, answered, leading.length)
       traceRiders(this.line.tracer, leading, answered)
       const answers = await answered
@@ -260,7 +259,7 @@ export class TransactionScope implements Scope {
   }
 
   #sendAfter(leading: readonly Leading[], toSend: Statement): MaybePromise<Result> {
-    const settled = this.line.connection.pipeline([...leading.map(({ statement: one }) => one), toSend])
+    const settled = this.line.connection.pipeline([...statementsIn(leading), toSend])
     traceRiders(this.line.tracer, leading, settled)
     const last = (results: Awaited<typeof settled>): Result => {
       const result =

@@ -2,7 +2,7 @@ import { HoldfastError } from '../errors.ts'
 import { currentScope, leaveScope, runInScope, type Scope } from './context.ts'
 import { failureToError, givenUp, toError } from './failure.ts'
 import { traceRiders } from './trace-flush.ts'
-import type { Leading } from './unawaited.ts'
+import { statementsIn, type Leading } from './unawaited.ts'
 import { statement, type Result, type Settled } from './statement.ts'
 import type { TransactionScope } from './transaction-scope.ts'
 
@@ -51,7 +51,7 @@ const commit = async (scope: TransactionScope): Promise<void> => {
   const { token } = connection
   if (token === undefined) {
     if (leading.length > 0) {
-      const answers = await connection.pipeline(leading.map(({ statement: one }) => one))
+      const answers = await connection.pipeline(statementsIn(leading))
       traceRiders(tracer, leading, answers)
       refuseIfLed(scope, leading, answers)
     }
@@ -63,11 +63,7 @@ const commit = async (scope: TransactionScope): Promise<void> => {
     }
     return
   }
-  const answers = await connection.pipeline([
-    ...leading.map(({ statement: one }) => one),
-    token,
-    statement('COMMIT'),
-  ])
+  const answers = await connection.pipeline([...statementsIn(leading), token, statement('COMMIT')])
   traceRiders(tracer, leading, answers)
   const [told, done] = answers.slice(leading.length) as [Settled<Result>, Settled<Result>]
   if (done.ok) return

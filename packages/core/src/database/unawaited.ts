@@ -15,6 +15,10 @@ export interface Leading {
   readonly rider?: Rider
 }
 
+/** What is sent of them. */
+export const statementsIn = (leading: readonly Leading[]): readonly Statement[] =>
+  leading.map(({ statement }) => statement)
+
 /** What one scope of a transaction was asked to do and nobody waits for. */
 export class Unawaited {
   #riders: Rider[] = []

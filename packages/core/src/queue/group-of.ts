@@ -5,7 +5,10 @@ import { decodeKey } from '../door/key.ts'
  * THE STORED FORMAT, fixed for ever: a group is kept as `g` and its encoded name, a key of a line as `f` and its encoded name. So one column has both, and neither is
  * ever empty.
  */
-const marks = { group: 'g', fifo: 'f' } as const
+export const marks = { group: 'g', fifo: 'f' } as const
+
+/** Before the first group, and behind the last: names stand behind the mark, and lines sort before all groups. */
+export const allGroups = { low: 'g', high: 'h' } as const
 
 /** The stored text of a group or a line. Throws `TypeError`, `RangeError`, `too-large`, `invalid-value`. */
 export const groupOf = (kind: 'group' | 'fifo', name: unknown, action: string): string =>

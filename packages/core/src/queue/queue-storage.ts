@@ -56,12 +56,16 @@ export interface Rate {
   readonly burst: number
 }
 
-/** Whose turn it is. */
-export interface GroupTurn {
+/** Where turns stopped. */
+export interface TurnPlace {
   /** The group at which the last claim stopped; empty for none. */
   readonly after: string
   /** How many more of its jobs belong to its turn. */
   readonly left: number
+}
+
+/** Whose turn it is. */
+export interface GroupTurn extends TurnPlace {
   /** Whether jobs with a group are taken before those without. */
   readonly isFirst: boolean
 }

@@ -35,12 +35,12 @@ export const runJob = async <P, R>(
   let result: R
   try {
     result = await handler(job, lease)
-    handled()
   } catch (error) {
     handled()
     if (!isSettled(lease)) await fail(error)
     return
   }
+  handled()
   if (isSettled(lease)) return
   try {
     await held.complete(job, result, call)

@@ -1,7 +1,7 @@
 import type { GroupLimits, GroupState } from '../contracts/queue.ts'
 import type { StoreCall } from '../door/store-call.ts'
 import { checkGroupLimits, givenLimits } from './group-limits.ts'
-import { groupOf, nameOf } from './group-of.ts'
+import { allGroups, groupOf, nameOf } from './group-of.ts'
 import type { GroupRow, Limits, QueueStorage } from './queue-storage.ts'
 
 export const setGroup = async (
@@ -22,8 +22,7 @@ export const listGroups = async (
   limit: number,
   call: StoreCall,
 ): Promise<readonly GroupState[]> => {
-  // No group is without a name, and lines sort before all groups.
-  const low = after === undefined ? 'g' : groupOf('group', after, call.action)
+  const low = after === undefined ? allGroups.low : groupOf('group', after, call.action)
   const rows = await storage.groups(low, limit, call)
   return rows.map(stateOf)
 }

@@ -2,8 +2,8 @@ import type { StoreCall } from '../door/store-call.ts'
 import type { AnyWorkflow } from '../contracts/workflow.ts'
 import type { StopOptions } from '../contracts/queue.ts'
 import type { WorkflowWorker } from '../contracts/workflows.ts'
-import { nextChange } from '../door/change-signal.ts'
 import { checkMilliseconds } from '../door/duration.ts'
+import { HeardChanges } from '../door/heard-changes.ts'
 import { checkOptions } from '../door/options.ts'
 import { hasCode } from '../errors.ts'
 import { Attempt } from './attempt.ts'
@@ -72,8 +72,9 @@ export class PollingWorker implements WorkflowWorker {
 
   async #work(): Promise<void> {
     const { signal } = this.#stopping
+    const changes = new HeardChanges((wake) => this.#listen(wake))
     while (!signal.aborted) {
-      const change = nextChange((wake) => this.#listen(wake), this.#settings.interval, signal)
+      const change = changes.next(this.#settings.interval, signal)
       try {
         if (!(await this.#takeSome())) await change.felt
       } catch (error) {
@@ -86,10 +87,11 @@ export class PollingWorker implements WorkflowWorker {
       }
     }
     while (this.#running.size > 0) {
-      const change = nextChange((wake) => this.#listen(wake), 1_000, undefined)
+      const change = changes.next(1_000, undefined)
       if (this.#running.size > 0) await change.felt
       change.cancel()
     }
+    changes.stop()
   }
 
   /** Whether all places were filled by it that there were, so that more may be due when one is free. */

@@ -12,7 +12,7 @@ export const firstOfEach = ({
   list,
   limit,
 }: FirstOfEach): string => {
-  const first = `select t.${key} from ${table} as t where ${belongs}t.${column} = each.value and ${condition} order by ${order.map((name) => `t.${name}`).join(', ')} limit ${limit}`
+  const first = `select t.${key} from ${table} as t where ${belongs}t.${column} = each.value and ${condition} order by ${order} limit ${limit}`
   const select = columns.map((name) => `f.${name}`).join(', ')
   return `select ${select} from json_each(${list}) as each cross join ${table} as f on ${belongs.replaceAll('t.', 'f.')}f.${key} in (${first})`
 }

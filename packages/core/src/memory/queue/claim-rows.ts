@@ -2,12 +2,11 @@ import { compareBytes } from '../../door/key.ts'
 import { afterBegun, allowedNow, untilNext } from '../../queue/group-rate.ts'
 import { limitsOf } from '../../queue/group-limits.ts'
 import { isLine } from '../../queue/group-of.ts'
-import type { Claim, Claimed, ClaimedRow, GroupTurn, Limits } from '../../queue/queue-storage.ts'
+import type { Claim, Claimed, ClaimedRow, Limits, TurnPlace } from '../../queue/queue-storage.ts'
 import { isClaimable, type KeptJob } from './kept-job.ts'
 import type { QueueRows } from './queue-rows.ts'
 
 type Entry = readonly [key: string, job: KeptJob]
-type Turn = Omit<GroupTurn, 'isFirst'>
 
 /** Whether a claim would find anything. */
 export const isWorthClaiming = ({ jobs, now, isPaused }: QueueRows): boolean =>
@@ -66,7 +65,7 @@ class Groups {
     )
   }
 
-  share(limit: number): { readonly taken: readonly Entry[]; readonly turn: Turn } {
+  share(limit: number): { readonly taken: readonly Entry[]; readonly turn: TurnPlace } {
     const taken: Entry[] = []
     let { after, left } = this.#claim.turn
     const room = new Map(this.#groups.map((group) => [group, this.#room(group)]))

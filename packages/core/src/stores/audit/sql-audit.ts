@@ -76,8 +76,7 @@ export class SqlAudit implements AuditStorage {
   }
 
   async trail(call: StoreCall): Promise<Trail | undefined> {
-    const { executor, lane } = this.#access
-    if (executor.isTransaction) await turnOf(executor.whole, lane)
+    await this.#added()
     return this.#trailRow(this.#access.executor).read(call)
   }
 
@@ -115,10 +114,14 @@ export class SqlAudit implements AuditStorage {
   }
 
   async #read(statement: Statement, call: Call): Promise<readonly (readonly DriverCell[])[]> {
+    await this.#added()
+    return (await this.#access.executor.query(statement, 'read', call)).rows
+  }
+
+  /** Entries that this transaction has added and that nobody waited for are seen all the same. */
+  async #added(): Promise<void> {
     const { executor, lane } = this.#access
-    // Entries that were added and that nobody waited for are seen all the same.
     if (executor.isTransaction) await turnOf(executor.whole, lane)
-    return (await executor.query(statement, 'read', call)).rows
   }
 
   #rowOf([key, ...cells]: readonly DriverCell[]): AuditRow {

@@ -65,25 +65,25 @@ const atOnce: Attempt = async (executor, space, claim, isLast, call) => {
   const isMarked = executor.dialect.anyFrom(`t.${key}`, 'select found_key from marked')
   const update = `update ${into.table} as t set ${set.join(', ')} where ${into.belongs}${isMarked} returning ${returned(key)}`
   if (executor.dialect.writesWithin) {
-    const all = `${found}, changed as (${update}) select * from changed union all ${groupsWaiting(into)}`
+    const all = `${found}, changed as (${update}) select * from changed union all ${groupsWaiting(into, noRow)}`
     return (await executor.query(into.finish('CLAIM', all), 'write', call)).rows
   }
   const { rows } = await executor.query(into.finish('CLAIM', `${found} ${update}`), 'write', call)
   // In-thread this is a small part of what the claim takes.
   const look = new StoreText(executor, space, jobTable)
-  const waiting = look.finish('CLAIM', groupsWaiting(look))
+  const waiting = look.finish('CLAIM', groupsWaiting(look, noRow))
   return [...rows, ...(await executor.query(waiting, 'read', call)).rows]
 }
 
-/** A row when jobs with a group can be claimed. */
-const groupsWaiting = (text: StoreText): string =>
-  `select ${noRow} where not ${isPaused(text)} and exists (select 1 from ${text.table} t where ${text.ofStore}t.turn is not null)`
+/** One such row when jobs with a group can be claimed. */
+const groupsWaiting = (text: StoreText, row: string): string =>
+  `select ${row} where not ${isPaused(text)} and exists (select 1 from ${text.table} t where ${text.ofStore}t.turn is not null)`
 
 /** For an engine that looks up by index only keys that are written out. It has one writer, so nothing happens in between. */
 const byWrittenKeys: Attempt = (executor, space, claim, isLast, call) =>
   executor.transaction(async (inner) => {
     const look = new StoreText(inner, space, jobTable)
-    const waiting = `select null, 2 where not ${isPaused(look)} and exists (select 1 from ${look.table} t where ${look.ofStore}t.turn is not null)`
+    const waiting = groupsWaiting(look, 'null, 2')
     const found = `${foundJobs(look, claim.limit, isLast)} select found_key, case when found_key in (select found_key from taken) then 1 else 0 end from marked union all ${waiting}`
     const { rows } = await inner.query(look.finish('CLAIM', found), 'read', call)
     const change = async (

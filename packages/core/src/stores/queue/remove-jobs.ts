@@ -20,10 +20,7 @@ export const removeJobs = async (
   if (jobs.length === 0) return []
   const keys = new UniqueKeys(executor, space, shapes, call)
   const withKeys = jobs.flatMap(({ key, unique }) => (unique === null ? [] : [{ job: key, unique }]))
-  await keys.lock(
-    withKeys.map(({ unique }) => unique),
-    false,
-  )
+  await keys.lock(withKeys.map(({ unique }) => unique))
   const text = new StoreText(executor, space, jobTable)
   const where = `${text.isOneOf(jobs.map(({ key }) => space.bind(key)))} and ${condition(text)}`
   const { key } = space

@@ -71,7 +71,7 @@ export class UniqueKeys {
   }
 
   /** Locks keys that are there, before their jobs are removed; those that it locked. With `skips` it leaves out what others hold, and so never waits. */
-  async lock(uniques: readonly string[], skips: boolean): Promise<ReadonlySet<string>> {
+  async lock(uniques: readonly string[], skips = false): Promise<ReadonlySet<string>> {
     const { dialect } = this.#executor
     if (uniques.length === 0 || dialect.locks === 'none') return new Set(uniques)
     const text = new StoreText(this.#executor, this.#space, keyTable)

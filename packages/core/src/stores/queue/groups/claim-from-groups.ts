@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../../contracts/environment.ts'
 import type { Call, Executor } from '../../../database/executor.ts'
 import { afterBegun, untilNext } from '../../../queue/group-rate.ts'
-import type { Claim, ClaimedRow, GroupTurn } from '../../../queue/queue-storage.ts'
+import type { Claim, ClaimedRow, TurnPlace } from '../../../queue/queue-storage.ts'
 import type { KeySpace } from '../../keyed/key-space.ts'
 import { writeMany } from '../../keyed/write-many.ts'
 import type { Shapes } from '../shapes.ts'
@@ -14,7 +14,7 @@ import { takeGrouped } from './take-grouped.ts'
 export interface Round {
   readonly groups: readonly string[]
   readonly limit: number
-  readonly turn: Omit<GroupTurn, 'isFirst'>
+  readonly turn: TurnPlace
   /** Whether these are all groups, so that each may have several turns. */
   readonly again: boolean
   /** Whether it waits for groups that other claims hold. */
@@ -23,7 +23,7 @@ export interface Round {
 
 export interface RoundTaken {
   readonly rows: readonly ClaimedRow[]
-  readonly turn: Omit<GroupTurn, 'isFirst'>
+  readonly turn: TurnPlace
   readonly next: Milliseconds | undefined
   /** Groups that others held. */
   readonly skipped: readonly string[]

@@ -1,5 +1,5 @@
 import type { Call } from '../../../database/executor.ts'
-import type { Claim, Claimed, ClaimedRow, GroupTurn } from '../../../queue/queue-storage.ts'
+import type { Claim, Claimed, ClaimedRow, TurnPlace } from '../../../queue/queue-storage.ts'
 import type { StoreAccess } from '../../keyed/store-access.ts'
 import type { Shapes } from '../shapes.ts'
 import { limitsOf } from '../../../queue/group-limits.ts'
@@ -9,7 +9,7 @@ import { waitingGroups } from './waiting-groups.ts'
 
 /** Jobs of groups that were taken, and where that stopped. */
 export interface Grouped extends Pick<Claimed, 'rows' | 'next'> {
-  readonly turn: Omit<GroupTurn, 'isFirst'>
+  readonly turn: TurnPlace
 }
 
 /** So many groups are looked at together. */

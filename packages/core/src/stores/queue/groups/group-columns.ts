@@ -1,3 +1,5 @@
+import { marks } from '../../../queue/group-of.ts'
+
 /*
  * How jobs with a group are found. Their priority stands in `turn` in place of `ready` while they can be claimed, so that a claim of jobs without a group never sees
  * them; `slot` names the group while one of them is leased, and is counted by its own index. So the truth about a group is in the rows of its jobs, which change
@@ -10,7 +12,7 @@ const lost = -10_000_000
 /** What `slot` begins with for a job of a line that waits for its time: those behind it are held up. */
 export const heldUp = 'w'
 
-const isLine = (group: string): string => `substr(${group}, 1, 1) = 'f'`
+const isLine = (group: string): string => `substr(${group}, 1, 1) = '${marks.fifo}'`
 
 /** The columns of the row `t`, or a new one, that can be claimed. */
 export const claimable = (group: string, priority: string): Readonly<Record<'ready' | 'turn', string>> => ({

@@ -31,7 +31,7 @@ export const groupHeads = async (
     columns: ['group_key', 'turn', key],
     column: 'group_key',
     condition: 't.turn is not null',
-    order: ['turn', key],
+    order: `t.turn, t.${key}`,
     list: text.bind(groups.map(({ group }) => group)),
     limit: text.bind(limit),
   })

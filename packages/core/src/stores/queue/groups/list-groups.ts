@@ -1,4 +1,5 @@
 import type { Call } from '../../../database/executor.ts'
+import { allGroups } from '../../../queue/group-of.ts'
 import type { GroupRow } from '../../../queue/queue-storage.ts'
 import type { StoreAccess } from '../../keyed/store-access.ts'
 import { StoreText } from '../../keyed/store-text.ts'
@@ -27,7 +28,7 @@ export const listGroups = async (
     jobs(
       't.slot',
       `case when t.leased_until > ${now} then 0 else 1 end, case when t.leased_until > ${now} then 1 else 0 end`,
-      `t.slot > ${from} and t.slot < 'h'`,
+      `t.slot > ${from} and t.slot < '${allGroups.high}'`,
     ),
     `select ${name}, 0, 0, t.limits from ${own} t where ${store}t.limits is not null and ${name} > ${from}`,
   ]

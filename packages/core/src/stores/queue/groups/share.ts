@@ -1,4 +1,4 @@
-import type { GroupTurn } from '../../../queue/queue-storage.ts'
+import type { TurnPlace } from '../../../queue/queue-storage.ts'
 
 /** What one group has to give. */
 export interface Share {
@@ -11,7 +11,7 @@ export interface Share {
 }
 
 /** What is given, and where it stopped. */
-export interface Given extends Omit<GroupTurn, 'isFirst'> {
+export interface Given extends TurnPlace {
   /** In order. */
   readonly jobs: readonly { readonly group: string; readonly key: string }[]
 }
@@ -20,12 +20,7 @@ export interface Given extends Omit<GroupTurn, 'isFirst'> {
  * Gives up to `limit` jobs of groups that stand in a round: of each as many as its weight before the next has its turn, the first the rest of its turn; once around,
  * or with `again` until there are no more.
  */
-export const shareOut = (
-  shares: readonly Share[],
-  limit: number,
-  turn: Omit<GroupTurn, 'isFirst'>,
-  again: boolean,
-): Given => {
+export const shareOut = (shares: readonly Share[], limit: number, turn: TurnPlace, again: boolean): Given => {
   const jobs: { readonly group: string; readonly key: string }[] = []
   const given = new Map<string, number>()
   let { after, left } = turn

@@ -41,7 +41,7 @@ export const waitingGroups = async (
     ? `(select count(*) from ${text.table} t where ${text.belongs}t.slot is not null and t.slot = found)`
     : '0'
   const others = isIndexed
-    ? ` left join ${executor.dialect.table(groupTable)} g on ${text.belongs.replaceAll('t.', 'g.')}g.key = found`
+    ? ` left join ${executor.dialect.table(groupTable)} g on ${text.belongs.replaceAll('t.', 'g.')}g.${space.key} = found`
     : ''
   const columns = isIndexed ? `found, ${own}, ${running}` : 'found, null, 0, 0'
   const recursive = isIndexed ? 'recursive ' : ''
