@@ -16,10 +16,10 @@ export const givenTtl: SourceColumn = { name: 'new_ttl', type: 'bigint' }
 
 /**
  * That the given token holds the row `t`: a late holder, whose time is over, is refused also while nobody else came. Spelt so that no index on the end of
- * leases finds it: those who ask know the key, and a planner without statistics would rather go through all leases.
+ * leases finds it, nor one of only those rows that have such an end: those who ask know the key, and a planner without statistics would rather go through all leases.
  */
 export const isHeld = (now: string, given: Given): string =>
-  `t.holder = ${given(givenToken)} and t.leased_until - ${now} > 0`
+  `t.holder = ${given(givenToken)} and coalesce(t.leased_until, 0) > ${now}`
 
 /** What a row becomes that is given back. Its fence stays: the next grant has a greater one. */
 export const released = { holder: 'null', leased_until: 'null' } as const
