@@ -10,9 +10,9 @@ export const generatedText = (
 ): string => {
   const { changes, questions } = sidecar
   if (changes.length === 0) return 'The database is as it is defined: there is nothing to write.\n'
-  const judged = changes.map(({ message, class: kind, hazards }) =>
+  const judged = changes.map(({ message, class: kind, hazards, rows }) =>
     [
-      `${paint.dim(kind)} ${visible(message)}\n`,
+      `${paint.dim(kind)} ${visible(message)}${rows === undefined ? '' : paint.dim(`, ${counted(rows)}`)}\n`,
       ...hazards.map(
         (hazard) =>
           `  ${hazard.mustAccept ? paint.red('accept') : paint.yellow('warning')} ${hazard.rule}: ${visible(hazard.message)}\n`,
@@ -32,3 +32,7 @@ export const generatedText = (
     files.length === 0 ? text : `${visible(files.join('\n'))}\n`,
   ].join('')
 }
+
+// They are counted so far.
+const counted = (rows: number): string =>
+  rows >= 1_000_000 ? 'a million rows or more' : `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`

@@ -24,6 +24,8 @@ export interface JudgedChange {
   readonly hazards: readonly ChangeHazard[]
   /** Whether its opposite brings back what was there, rows included. */
   readonly reversible: boolean
+  /** How many rows its table has in this database, counted up to a million. Left out for a new table, and for what stands beside tables. */
+  readonly rows?: number
 }
 
 /** What stands beside a generated migration, as JSON. */

@@ -13,8 +13,10 @@ import { defineSchema } from '../schema/define-schema.ts'
 import type { DifferenceOptions } from '../schema/difference-options.ts'
 import { generateMigration, type GenerateOptions } from '../schema/generate/generate-migration.ts'
 import { unanswered } from '../schema/generate/migration-head.ts'
+import { type RowsBehind, rowsBehind } from '../schema/generate/rows-behind.ts'
 import { readSchema } from '../schema/read-schema.ts'
 import { schemaDifference } from '../schema/schema-difference.ts'
+import type { AnyTable } from '../contracts/table.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { lintText } from './lint/lint-text.ts'
 import type { StepContext } from './verbs/step-units.ts'
@@ -60,12 +62,18 @@ export class SchemaComparison {
     const action = 'generate a migration'
     checkOptions(wanted, [...wantedOptions, 'name', 'form', 'language'], action)
     checkName(wanted.name, 'name', action)
-    const { found, wanted: should, options } = await this.#compare(wanted, action)
     const { dialect } = this.#engine
+    let rows: RowsBehind | undefined
+    const compared = await this.#compare(wanted, action, async (connection, { found, wanted, options }) => {
+      const { changes } = schemaDifference(found, wanted, options)
+      rows = await rowsBehind(connection, dialect, found, changes)
+    })
+    const { found, wanted: should, options } = compared
     const parts: GenerateOptions = {
       ...options,
       name: wanted.name,
       backend: this.#context.backend,
+      ...(rows !== undefined && { rows }),
       ...(wanted.tables !== undefined && { definitions: wanted.tables }),
       ...(wanted.form !== undefined && { form: wanted.form }),
       ...(wanted.language !== undefined && { language: wanted.language }),
@@ -79,7 +87,11 @@ export class SchemaComparison {
     })
   }
 
-  #compare({ tables, schema, renames, dropOthers }: WantedSchema, action: string): Promise<Compared> {
+  #compare(
+    { tables, schema, renames, dropOthers }: WantedSchema,
+    action: string,
+    look: (connection: Connection, compared: Compared) => Promise<void> = async () => undefined,
+  ): Promise<Compared> {
     if ((tables === undefined) === (schema === undefined))
       throw new TypeError(`Cannot ${action}: give either tables or the schema of another database`)
     if (tables !== undefined) checkTables(tables, action)
@@ -90,11 +102,20 @@ export class SchemaComparison {
     }
     return this.#ask(action, async (connection) => {
       const found = await this.#read(connection)
-      if (tables === undefined) return { found, wanted: schema!, options }
-      const { dialect, capabilities } = this.#engine
-      const wanted = await defineSchema(connection, dialect, capabilities, tables)
-      return { ...(await this.#context.withKeptKeys(connection, found, wanted, tables)), options }
+      const wanted = tables === undefined ? schema! : await this.#defined(connection, tables)
+      const kept =
+        tables === undefined
+          ? { found, wanted }
+          : await this.#context.withKeptKeys(connection, found, wanted, tables)
+      const compared = { ...kept, options }
+      await look(connection, compared)
+      return compared
     })
+  }
+
+  #defined(connection: Connection, tables: readonly AnyTable[]): Promise<SchemaModel> {
+    const { dialect, capabilities } = this.#engine
+    return defineSchema(connection, dialect, capabilities, tables)
   }
 
   #read(connection: Connection): Promise<SchemaModel> {

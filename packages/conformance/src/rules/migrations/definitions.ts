@@ -67,6 +67,33 @@ export const definitionRules: readonly Rule[] = [
         .generate({ name: 'smaller', tables: [smaller] })
       expect(sidecar.class).toBe('destructive')
       expect(sidecar.changes.flatMap(({ hazards }) => hazards.map((hazard) => hazard.rule))).toContain('DL02')
+      expect(new Set(sidecar.changes.map(({ rows }) => rows))).toStrictEqual(new Set([1]))
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.generate.rows',
+    title: 'generate() tells beside each change how many rows its table has, also behind a rename',
+    needs,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const columns = { id: text().primaryKey(), age: integer().nullable() }
+      const people = defineTable('people', columns)
+      await db.migrate({ tables: [people] })
+      await db.records(people).insertMany(['a', 'b', 'c'].map((id) => ({ id, age: 1 })))
+      const { sidecar } = await db.migrations({ migrations: [] }).generate({
+        name: 'rename',
+        tables: [
+          defineTable('users', { ...columns, name: text().nullable() }),
+          defineTable('pets', { id: text().primaryKey() }),
+        ],
+        renames: { people: 'users' },
+      })
+      const rows = sidecar.changes.map((change) => [change.message, change.rows])
+      expect(rows.filter(([, count]) => count === 3).length).toBeGreaterThanOrEqual(2)
+      expect(rows.filter(([message]) => String(message).includes('pets'))).toStrictEqual([
+        [expect.any(String), undefined],
+      ])
     },
     absent,
   }),

@@ -15,6 +15,7 @@ import { inverse } from './inverse.ts'
 import { changeSql, type WrittenChange } from './change-sql.ts'
 import { moduleFile, type ModuleBack, type ModuleParts } from './module-file.ts'
 import { undoing } from './migration-head.ts'
+import type { RowsBehind } from './rows-behind.ts'
 import { sqlFile } from './sql-file.ts'
 import { stepSource } from './step-source.ts'
 import { variables } from './variables.ts'
@@ -29,6 +30,8 @@ export interface GenerateOptions extends DifferenceOptions {
   readonly form?: 'sql' | 'module'
   /** Of a module. Default `typescript`. */
   readonly language?: 'typescript' | 'javascript'
+  /** Told beside the changes. */
+  readonly rows?: RowsBehind
   /** Rules that the text has to accept besides, because it is refused by them; and those of the text that undoes it. */
   readonly accept?: readonly string[]
   readonly acceptDown?: readonly string[]
@@ -45,11 +48,13 @@ export const generateMigration = (
   const { changes: form } = dialect.catalog
   const judge = (change: SchemaChange): JudgedChange => {
     const found = classOf(change, form)
+    const rows = 'table' in change ? options.rows?.get(change.table) : undefined
     return {
       message: describeStep(change),
       class: found,
       hazards: hazardsOf(change, form),
       reversible: found !== 'destructive' && !(change.kind === 'change-column' && found === 'data'),
+      ...(rows !== undefined && { rows }),
     }
   }
   const { renames } = options
