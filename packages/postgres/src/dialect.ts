@@ -19,6 +19,7 @@ import { backup } from './migration/backup.ts'
 import { effects } from './migration/effects.ts'
 import { proof } from './migration/proof.ts'
 import { tenantGuard } from './engine/tenant-guard.ts'
+import { vacuumsEarly } from './engine/vacuums-early.ts'
 import { hazards } from './migration/hazards.ts'
 import { alter } from './migration/alter.ts'
 import { lexicon } from './migration/lexicon.ts'
@@ -76,6 +77,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     anyFrom: (column, select) => `${column} = any(array(${select}))`,
     rowPlace: 'ctid',
     firstOfEach,
+    vacuumsEarly: (name) => vacuumsEarly(table(name)),
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

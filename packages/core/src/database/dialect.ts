@@ -67,6 +67,11 @@ export interface Dialect {
    */
   indexedBy?(index: string): string
   /**
+   * The statement after which the engine cleans up behind the changed rows of one of our tables by their number, and not by their share of all rows: what is left behind
+   * stands in the way of whoever reads an index from its beginning. Left out where nothing is left behind.
+   */
+  vacuumsEarly?(table: string): string
+  /**
    * That `column`, a key, is at least `low` and less than `high`, where few rows are: for an engine that looks a short range up only when it is spelt in a way of
    * its own. There is no other condition on the table beside it.
    */

@@ -17,10 +17,10 @@ const pinned: Readonly<Record<Dialect['keyColumns'], Readonly<Record<string, rea
     'key-value': ['54d9e9f1ff6782c8'],
     locks: ['6df1c48d40841211'],
     progress: ['a28a523d8cce7379'],
-    queue: ['00c6515a1b65f86b', '5e4d1ca0d5a6b812'],
+    queue: ['00c6515a1b65f86b', '5e4d1ca0d5a6b812', 'bd05c31ee8749d74'],
     rules: ['5a9e12bc1137be0f'],
     snapshots: ['19ff226ca6502fa7'],
-    workflows: ['3a9fb144ecf83cbd'],
+    workflows: ['3a9fb144ecf83cbd', 'bac499317ed58ff8'],
   },
   folded: {
     audit: ['70bc54ce4b8c33d6'],
@@ -30,10 +30,10 @@ const pinned: Readonly<Record<Dialect['keyColumns'], Readonly<Record<string, rea
     'key-value': ['e478a692b5bc83fb'],
     locks: ['6c9d792fd35d60cd'],
     progress: ['d7001e005ba5e589'],
-    queue: ['c9084a16eb9435ee', '3b658f7a82a07746'],
+    queue: ['c9084a16eb9435ee', '3b658f7a82a07746', 'bd05c31ee8749d74'],
     rules: ['813393e88a6e0364'],
     snapshots: ['4f9363819b22f49e'],
-    workflows: ['6087db8f1de11870'],
+    workflows: ['6087db8f1de11870', 'bac499317ed58ff8'],
   },
 }
 

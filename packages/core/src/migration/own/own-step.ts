@@ -14,7 +14,13 @@ export interface OwnColumnsStep {
   readonly columns: readonly Pick<TableDefinition['columns'][number], 'name' | 'type'>[]
 }
 
-export type OwnStep = OwnTableStep | OwnColumnsStep | MigrationStep
+/** For one of our tables whose rows change a few times and then stay: has the engine clean up behind them early. */
+export interface OwnVacuumStep {
+  readonly kind: 'own-vacuum'
+  readonly table: string
+}
+
+export type OwnStep = OwnTableStep | OwnColumnsStep | OwnVacuumStep | MigrationStep
 
 /** A step for what `TableDefinition` says. Given again with another index, it adds that one. */
 export const ownTable = (table: TableDefinition): OwnTableStep => ({ kind: 'own-table', table })
@@ -24,3 +30,5 @@ export const ownColumns = (table: string, ...columns: OwnColumnsStep['columns'])
   table,
   columns,
 })
+
+export const ownVacuum = (table: string): OwnVacuumStep => ({ kind: 'own-vacuum', table })

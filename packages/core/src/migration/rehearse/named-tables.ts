@@ -17,7 +17,9 @@ const guardFacts = (form: string, unit: object): readonly (readonly StatementFac
 /** Without those of our own lines, which only add. */
 export const stepsOf = ({ up }: Pick<LoadedMigration, 'up'>): readonly MigrationStep[] =>
   up.kind === 'steps'
-    ? up.steps.flatMap((step) => (step.kind === 'own-table' || step.kind === 'own-columns' ? [] : [step]))
+    ? up.steps.flatMap((step) =>
+        step.kind === 'own-table' || step.kind === 'own-columns' || step.kind === 'own-vacuum' ? [] : [step],
+      )
     : []
 
 /** The tables that a migration names as what it changes, those of its steps included, as `tables` spells them. */

@@ -105,6 +105,7 @@ export const stepUnits = (
       return [backfillUnit(step, context)]
     case 'own-table':
     case 'own-columns':
+    case 'own-vacuum':
       return [ownUnit(step, context.dialect)]
     default:
       return constraintUnits(step, context)

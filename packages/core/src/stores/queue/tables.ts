@@ -1,6 +1,6 @@
 import { line, type Line } from '../../migration/own/line.ts'
 import { keyedTable, type KeyedIndex, type Keying } from '../keyed/keyed-line.ts'
-import { ownColumns } from '../../migration/own/own-step.ts'
+import { ownColumns, ownVacuum } from '../../migration/own/own-step.ts'
 
 export const jobTable = 'holdfast_jobs'
 export const keyTable = 'holdfast_queue_keys'
@@ -109,4 +109,6 @@ export const queueLine = (keying: Keying): Line =>
         keyedTable(keying, groupTable, limitColumns),
       ],
     },
+    // A claim reads what can be claimed from its beginning, past all that was taken since the engine has cleaned up.
+    { version: 3, name: 'clean-up', up: [ownVacuum(jobTable)] },
   ])

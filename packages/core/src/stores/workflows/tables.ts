@@ -1,4 +1,5 @@
-import type { Line } from '../../migration/own/line.ts'
+import { followedBy, type Line } from '../../migration/own/line.ts'
+import { ownVacuum } from '../../migration/own/own-step.ts'
 import { keyedTable, storeLine, type Keying } from '../keyed/keyed-line.ts'
 import { leaseColumns } from '../leases/lease-columns.ts'
 
@@ -54,14 +55,18 @@ const signalColumns = [
 ] as const
 
 export const workflowLine = (keying: Keying): Line =>
-  storeLine(
-    'workflows',
-    keyedTable(keying, runTable, runColumns, [
-      // Nothing in them of the runs that have ended.
-      { name: 'holdfast_workflows_due', columns: ['leased_until'], notNull: 'leased_until' },
-      { name: 'holdfast_workflows_ended', columns: ['completed_at'], notNull: 'completed_at' },
-      { name: 'holdfast_workflows_state', columns: ['state', 'key'] },
-    ]),
-    keyedTable(keying, stepTable, stepColumns, [{ name: stepIndex, columns: ['run'] }]),
-    keyedTable(keying, signalTable, signalColumns, [{ name: signalIndex, columns: ['run'] }]),
+  followedBy(
+    storeLine(
+      'workflows',
+      keyedTable(keying, runTable, runColumns, [
+        // Nothing in them of the runs that have ended.
+        { name: 'holdfast_workflows_due', columns: ['leased_until'], notNull: 'leased_until' },
+        { name: 'holdfast_workflows_ended', columns: ['completed_at'], notNull: 'completed_at' },
+        { name: 'holdfast_workflows_state', columns: ['state', 'key'] },
+      ]),
+      keyedTable(keying, stepTable, stepColumns, [{ name: stepIndex, columns: ['run'] }]),
+      keyedTable(keying, signalTable, signalColumns, [{ name: signalIndex, columns: ['run'] }]),
+    ),
+    // As with jobs: what is due is read from its beginning.
+    [{ version: 2, name: 'clean-up', up: [ownVacuum(runTable)] }],
   )
