@@ -35,7 +35,10 @@ export const lockRules: readonly Rule[] = [
       const late = list(async () => undefined)
       try {
         expect((await other.migrate({ migrations: late, whenLocked: 'skip' })).outcome).toBe('skipped')
-        await refusal('busy', () => other.migrate({ migrations: late, whenLocked: 'fail' }))
+        const { holder } = await other.migrations({ migrations: late }).status()
+        const busy = await refusal('busy', () => other.migrate({ migrations: late, whenLocked: 'fail' }))
+        expect(holder).toBeDefined()
+        expect(busy.message).toContain(holder)
         await refusal('busy', () => other.migrate({ migrations: late, whenLocked: 300 }))
         expect(performance.now() - start).toBeLessThan(8_000)
       } finally {
