@@ -73,11 +73,6 @@ const alone = (unit: AlterUnit, context: Context): Alone => {
     title,
     statements: [],
     statement: async (work) => (await statementsNow(unit, work, context))[0]!,
-    ...(probe === undefined
-      ? {}
-      : {
-          probe: async (work) => probe.judge((await work.execute(probe.ask)).rows),
-          cleanUp: probe.cleanUp,
-        }),
+    ...(probe && { probe }),
   }
 }

@@ -25,12 +25,12 @@ export const sqlStepUnits = (
   const facts = statements.map((one) => factsOf(one, dialect.lexicon))
   const guard = { text, file, accept, transaction: isOneTransaction, version, facts, directives }
   if (!isOneTransaction || !directives.transaction)
-    return sqlUnits(statements, { isOneTransaction: false, guard }, dialect.alter.session)
+    return sqlUnits(statements, { isOneTransaction: false, guard }, dialect.alter)
   const rebuilds = rebuildsIn(facts).length > 0
   const units = sqlUnits(
     statements,
     { isOneTransaction: true, rebuilds },
-    dialect.alter.session,
+    dialect.alter,
   ) as readonly Together[]
   const [one] = units
   if (one === undefined) return []
