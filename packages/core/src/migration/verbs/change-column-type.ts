@@ -12,8 +12,12 @@ import { newColumn } from './new-column.ts'
 import { quarantine } from './quarantine.ts'
 import type { StepContext } from './step-units.ts'
 
-/** Tries every value, then changes the type of the column and keeps everything that depends on the table. */
-export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepContext): readonly Unit[] => {
+/** Tries every value, copies the table where some would be lost for that version, then changes the type of the column and keeps everything that depends on the table. */
+export const changeColumnTypeUnits = (
+  step: ChangeColumnTypeStep,
+  forVersion: number,
+  context: StepContext,
+): readonly Unit[] => {
   const { table, column, type, loss = 'refuse' } = step
   const { alter, ...dialect } = context.dialect
   const wanted = newColumn(table, column, type, context.dialect, `change the type of "${table}"."${column}"`)
@@ -35,6 +39,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
         const audit = await auditTypeChange(work.ask, context.dialect, tried, work.attempt)
         requireAllowed(title, audit, loss)
         const isLossy = audit.lost + audit.outOfRange > 0
+        if (isLossy) await work.backUp?.(table, forVersion)
         if (isLossy && loss === 'quarantine') await quarantine(work, context, tried, title)
         // The engine's own conversion would fail where a loss is allowed.
         const test = isLossy ? dialect.proof.castTest(tried, await version(work, context)) : undefined

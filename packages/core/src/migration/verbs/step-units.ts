@@ -94,7 +94,11 @@ export const stepUnits = (
         context,
       )
     case 'change-column-type':
-      return following(changeColumnTypeUnits(step, context), [{ ...step, kind: 'retype-column' }], context)
+      return following(
+        changeColumnTypeUnits(step, version, context),
+        [{ ...step, kind: 'retype-column' }],
+        context,
+      )
     case 'create-index': {
       const { kind: _, unique = false, ...index } = step
       return alterUnits(alter.createIndex({ ...index, unique }), context)
