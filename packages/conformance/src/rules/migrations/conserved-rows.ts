@@ -8,7 +8,7 @@ import {
   type Migration,
   type MigrationStep,
 } from '@holdfast/core'
-import { addCheck, changeColumnType, dropColumn, setNotNull } from '@holdfast/core/migration'
+import { addCheck, changeColumnType, dropColumn, renameColumn, setNotNull } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
 import { layered } from '../../faults/driver-layers.ts'
@@ -62,6 +62,7 @@ const verbs: Readonly<Record<string, (people: string) => MigrationStep>> = {
   drop: (people) => dropColumn(people, 'extra'),
   check: (people) => addCheck(people, 'small', 'extra < 100'),
   require: (people) => setNotNull(people, 'extra'),
+  rename: (people) => renameColumn(people, 'extra', 'other'),
 }
 
 export const conservedRowRules: readonly Rule[] = [
@@ -96,7 +97,7 @@ insert into ${people} (id, name, score, extra) values (1, 'one', '10', 1), (2, '
           copyWrongly(wrong)
           const error = await db
             .migrations(source)
-            .apply()
+            .apply({ backup: false })
             .then(
               () => undefined,
               (failure: unknown) => failure,

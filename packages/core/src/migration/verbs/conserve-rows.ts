@@ -42,7 +42,7 @@ export const conservingRows = async (
   if (differences.length === 0) return
   throw new HoldfastError(
     'migration',
-    `making the table anew did not keep its rows: ${tellDifferences(differences)}; nothing was changed, and no change of yours can mend this: report it as a fault of the backend`,
+    `making the table anew did not keep its rows: ${tellDifferences(differences)}; that is a fault of the backend, which only its authors can mend`,
     { table, report: { differences } },
   )
 }
