@@ -166,7 +166,11 @@ export interface Migrations {
    * holds the lanes that applying it would hold. What survives a rollback on some engines: a sequence that moved on.
    */
   rehearse(options?: RehearseOptions): Promise<Rehearsal>
-  /** Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. */
+  /**
+   * Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. Throws `migration` when one fails or must not be run,
+   * `busy` while another host migrates (see `whenLocked`), and `conflict` when another one took over because this one was silent for half a minute; `report` tells
+   * what was done.
+   */
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
   verify(): Promise<Verification>
