@@ -95,8 +95,8 @@ export interface RunOptions {
   /** Copies what a text takes away (a dropped table or column, a delete of all rows), or a step (`dropTable`, `dropColumn`, values lost by `changeColumnType`), within the database, and compares the copy, before it runs. Default true. With a policy also the whole database, and old copies are removed. */
   readonly backup?: boolean | BackupPolicy
   /**
-   * Proves that a text changed only the tables that it names, by counts and hashes of the others that it could reach. Reads those twice; a text that only
-   * adds pays nothing. Default true.
+   * Proves that a text changed only the tables that it names, by counts and hashes of the others that it could reach, and that a step which makes a table anew
+   * kept its rows, in the columns that it does not change. Reads those tables twice; what only adds, or is changed in place by the engine, pays nothing. Default true.
    */
   readonly prove?: boolean
   /**

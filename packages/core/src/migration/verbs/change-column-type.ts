@@ -8,6 +8,7 @@ import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { keptValue } from '../proof/kept-value.ts'
 import { statementsNow } from './alter-units.ts'
+import { conservingRows } from './conserve-rows.ts'
 import { newColumn } from './new-column.ts'
 import { quarantine } from './quarantine.ts'
 import type { StepContext } from './step-units.ts'
@@ -50,8 +51,13 @@ export const changeColumnTypeUnits = (
               ? keptValue(context.dialect, column, test)
               : test.value
         try {
-          for (const unit of alter.change(table, [change(step, wanted, using)]))
-            for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
+          const changes = [change(step, wanted, using)]
+          for (const unit of alter.change(table, changes)) {
+            const texts = await statementsNow(unit, work, context)
+            await conservingRows(work, context.dialect, { table, changes }, texts, async () => {
+              for (const text of texts) await work.execute(statement(text))
+            })
+          }
         } catch (error) {
           throw isLossy && hasCode(error, 'not-null') ? noNull(title, step, error) : error
         }
