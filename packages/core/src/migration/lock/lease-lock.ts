@@ -5,7 +5,7 @@ import type { UnitLimits, Workshop } from '../workshop.ts'
 import { isGone, thisProcess } from './holder.ts'
 import { timeOf } from './time-of.ts'
 import type { HeldLock, TryLock } from './migration-lock.ts'
-import { TakenOver } from './taken-over.ts'
+import { takenOver } from './taken-over.ts'
 
 /** How long a silent holder keeps the lock, and how often it says that it is there. Milliseconds. */
 const lease = 30_000
@@ -76,7 +76,7 @@ const keep = (
   timer.unref()
   return {
     confirm: async ({ tx }) => {
-      if (isLost || !(await extend(tx))) throw new TakenOver()
+      if (isLost || !(await extend(tx))) throw takenOver()
     },
     free: async () => {
       clearInterval(timer)

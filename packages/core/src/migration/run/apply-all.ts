@@ -3,7 +3,7 @@ import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { applyMigration } from './apply-migration.ts'
 import type { Work } from '../workshop.ts'
-import { TakenOver } from '../lock/taken-over.ts'
+import { isTakenOver } from '../lock/taken-over.ts'
 import { rememberSchema, writeSchema } from './drift.ts'
 import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
@@ -59,8 +59,7 @@ export const inOrder = async (
       index++
     } catch (error) {
       const failed = failedMigration(migration, error, await leftBy(run, version))
-      if (!(failed.error instanceof TakenOver))
-        await writeDown(run, migration, action, error, applied.at(-1)?.version)
+      if (!isTakenOver(failed.error)) await writeDown(run, migration, action, error, applied.at(-1)?.version)
       const report: MigrationReport = {
         outcome: 'failed',
         applied,
@@ -108,7 +107,7 @@ const failure = (action: string, report: MigrationReport, { context }: Run): Hol
   const { error, line, step, left } = report.failed!
   if (hasCode(error, 'cancelled'))
     return new HoldfastError('cancelled', `${action}: the signal was aborted`, { report, cause: error })
-  if (error instanceof TakenOver)
+  if (isTakenOver(error))
     return new HoldfastError('conflict', `${action}: ${reason(error, context.dialect)}`, {
       report,
       cause: error,
