@@ -14,6 +14,7 @@ import type { Access, Condition, PlanReader } from '../../harness.ts'
 import { manualClock } from '../../manual-clock.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { openAt } from '../../suite.ts'
+import { fillProcesses, processWorks } from './process-works.ts'
 import { fillQueue, queueWorks } from './queue-works.ts'
 import { fillStores, storeWorks } from './works.ts'
 
@@ -70,8 +71,10 @@ const few = new Set(['holdfast_cache_sweeps', 'holdfast_audit_trails'])
 
 /** Of the groups only those that were given limits stay. */
 const nearlyAll = 'queue.prune() of holdfast_queue_groups'
-/** Nothing of a job that has ended is in these: who reads one whole reads what is to be done. */
-const ofLiveJobs = new Set([
+/** Nothing that has ended is in these: who reads one whole reads what is to be done. */
+const ofLive = new Set([
+  'holdfast_workflows_due',
+
   'holdfast_jobs_ready',
   'holdfast_jobs_due',
   'holdfast_jobs_turn',
@@ -105,17 +108,15 @@ export const storePlans: readonly Rule[] = [
       const { db } = watched
       await fillStores(db, clock)
       await fillQueue(db)
-      for (const [name, work] of Object.entries({ ...storeWorks, ...queueWorks })) {
+      await fillProcesses(db)
+      for (const [name, work] of Object.entries({ ...storeWorks, ...queueWorks, ...processWorks })) {
         const sent = await watched.sentBy(() => work(db))
         expect(sent, name).not.toHaveLength(0)
         for (const statement of sent)
           for (const { table, by, index = '' } of await watched.planOf(statement)) {
             const conditions = by.map(({ column, is }) => column + is).join(' ')
             const narrows =
-              few.has(table) ||
-              `${name} of ${table}` === nearlyAll ||
-              ofLiveJobs.has(index) ||
-              isNarrow(name, by)
+              few.has(table) || `${name} of ${table}` === nearlyAll || ofLive.has(index) || isNarrow(name, by)
             expect(narrows, `${name} reads ${table} by ${index} ${conditions}: ${statement.text}`).toBe(true)
           }
       }
