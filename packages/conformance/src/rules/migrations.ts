@@ -32,6 +32,7 @@ import { schemaModelRules } from './migrations/schema.ts'
 import { sizeRules } from './migrations/size.ts'
 import { squashRules } from './migrations/squashes.ts'
 import { stepRules } from './migrations/steps.ts'
+import { traceRules } from './migrations/traces.ts'
 import { undoRules } from './migrations/undo.ts'
 import { viewRules } from './migrations/views.ts'
 import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
@@ -62,6 +63,7 @@ export const migrationRules: readonly Rule[] = [
   ...wholeBackupRules,
   ...resumeRules,
   ...undoRules,
+  ...traceRules,
   ...rehearsalRules,
   ...repeatableRules,
   ...reviewRules,

@@ -3,6 +3,7 @@ import type { Driver } from '../../database/driver.ts'
 import { withCopy, type CopyOptions } from '../backup/with-copy.ts'
 import { EffectWatch } from '../proof/effect-watch.ts'
 import { brokenReferences } from '../proof/take-stock.ts'
+import { concerning } from '../run/about.ts'
 import { applyMigration } from '../run/apply-migration.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import type { Run } from '../run/run.ts'
@@ -43,13 +44,14 @@ export const onCopy = (
 }
 
 const applyToCopy = async (
-  run: Run,
+  whole: Run,
   pending: readonly LoadedMigration[],
   telling: Telling,
 ): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed' | 'notRehearsed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
+    const run = concerning(whole, migration, 'rehearse')
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
       if (telling === 'failure') {

@@ -3,6 +3,7 @@ import { hasCode, HoldfastError } from '../../errors.ts'
 import { guarded } from '../guards/guard.ts'
 import { judgedText } from '../guards/judged-text.ts'
 import { EffectWatch } from '../proof/effect-watch.ts'
+import { aboutMigration } from '../run/about.ts'
 import { requireTrue } from '../run/assertions.ts'
 import { FailedStep, noting, reason } from '../run/failed-step.ts'
 import { failedMigration } from '../run/failed-migration.ts'
@@ -84,6 +85,7 @@ const tryAll = async (
   const untried: string[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
+    work.concerns(aboutMigration(run, migration, 'rehearse'))
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
       const tried = (watched: Run): Promise<void> => tryBody(watched, work, migration, untried)
