@@ -227,6 +227,7 @@ export type {
   NotRehearsed,
   Rehearsal,
   RehearsedMigration,
+  Survivor,
   TakenLock,
 } from './contracts/rehearsal.ts'
 export type { Verification } from './contracts/verification.ts'

@@ -37,7 +37,7 @@ export const onCopy = (
     }
     const found = await applyToCopy(copy, pending, telling)
     const duration = Math.round(performance.now() - start)
-    return { ...found, where: 'copy', untried: [], duration }
+    return { ...found, where: 'copy', untried: [], survives: [], duration }
   }
   const send: CopyOptions['send'] = (one) => workshop.alone(one, limits, 'copy the database')
   return withCopy(workshop.engine.driver, body, { send, ...(maxBytes === undefined ? {} : { maxBytes }) })
