@@ -230,6 +230,7 @@ export type {
   Survivor,
   TakenLock,
 } from './contracts/rehearsal.ts'
+export type { AppliedProof, ConvertedColumn } from './contracts/migration-proof.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

@@ -13,6 +13,7 @@ import { adoptionRules } from './migrations/adoption.ts'
 import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
+import { keptProofRules } from './migrations/kept-proofs.ts'
 import { ledgerRules } from './migrations/ledger.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
@@ -54,6 +55,7 @@ export const migrationRules: readonly Rule[] = [
   ...keptReferenceRules,
   ...rebuildRules,
   ...conservedRowRules,
+  ...keptProofRules,
   ...viewRules,
   ...guardRules,
   ...everyTextRules,

@@ -7,6 +7,7 @@ import { givenUp, toError } from '../database/failure.ts'
 import { hasCode, HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
+import { ProofNotes } from './proof/proof-notes.ts'
 import type { Result, Settled, Statement } from '../database/statement.ts'
 import type { Attributes, Tracer } from '../database/trace.ts'
 import type { TransactionExecutor } from '../database/transaction-executor.ts'
@@ -25,6 +26,8 @@ export interface Work {
   readonly backUp?: (table: string, version: number) => Promise<void>
   /** What makes a table anew proves that it kept the rows. Left out where the caller wants no proof. */
   readonly proves?: boolean
+  /** What it has proved. */
+  readonly notes: ProofNotes
   /** Undoes what failed and goes on, where the engine has savepoints. */
   readonly attempt: Attempting
   readonly hasSavepoints: boolean
@@ -222,6 +225,7 @@ export class Workshop {
       },
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
       hasSavepoints: this.engine.capabilities.savepoints,
+      notes: new ProofNotes(),
     }
   }
 }
