@@ -1,6 +1,7 @@
 import type { DoneMigration, FailedMigration, MigrationReport } from '../../contracts/migration-report.ts'
 import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { concerning } from './about.ts'
 import { applyMigration } from './apply-migration.ts'
 import type { Work } from '../workshop.ts'
 import { isTakenOver } from '../lock/taken-over.ts'
@@ -47,6 +48,7 @@ export const inOrder = async (
   for (let index = 0; index < list.length;) {
     const migration = list[index]!
     const { version, name } = migration
+    const concerned = concerning(run, migration, action)
     try {
       const together = (await shared?.apply(index)) ?? []
       applied.push(...together)
@@ -54,12 +56,13 @@ export const inOrder = async (
       if (together.length > 0) continue
       run.tell({ phase: 'apply', version, name, done: index, total: list.length })
       stopWhenAborted(run.limits)
-      const done = await body(run, migration)
+      const done = await body(concerned, migration)
       if (done !== undefined) applied.push(done)
       index++
     } catch (error) {
-      const failed = failedMigration(migration, error, await leftBy(run, version))
-      if (!isTakenOver(failed.error)) await writeDown(run, migration, action, error, applied.at(-1)?.version)
+      const failed = failedMigration(migration, error, await leftBy(concerned, version))
+      if (!isTakenOver(failed.error))
+        await writeDown(concerned, migration, action, error, applied.at(-1)?.version)
       const report: MigrationReport = {
         outcome: 'failed',
         applied,
