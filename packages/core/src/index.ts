@@ -230,6 +230,8 @@ export type {
   Survivor,
   TakenLock,
 } from './contracts/rehearsal.ts'
+export type { PortableRehearsal, RehearsalOn } from './contracts/portable-rehearsal.ts'
+export { rehearseOnEach } from './migration/rehearse/rehearse-on-each.ts'
 export type { AppliedProof, ConvertedColumn } from './contracts/migration-proof.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'

@@ -20,6 +20,7 @@ import { lossRules } from './migrations/losses.ts'
 import { lyingCommitRules } from './migrations/lying-commits.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
+import { portableRules } from './migrations/portable.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { namesOfTypesRules } from './migrations/names-of-types.ts'
 import { ownBatchRules } from './migrations/own-batches.ts'
@@ -65,6 +66,7 @@ export const migrationRules: readonly Rule[] = [
   ...wholeBackupRules,
   ...resumeRules,
   ...undoRules,
+  ...portableRules,
   ...traceRules,
   ...rehearsalRules,
   ...repeatableRules,
