@@ -23,7 +23,6 @@ export const keptProofRules: readonly Rule[] = [
       const { table, apply, migrations } = scratch(context)
       const [parent, child] = [table(), table()]
       const aside = `holdfast_quarantine_${child}_word`
-      context.after(() => context.db.run(sql`drop table if exists ${sql.identifier(aside)}`))
       const list: readonly Migration[] = [
         {
           version: 1,
@@ -51,6 +50,7 @@ insert into ${child} values (1, 1, '1', 'a'), (2, 1, 'x', '2'), (3, 1, null, nul
       ]
       const history = migrations(list)
       await apply(list.slice(0, 2))
+      context.after(() => context.db.run(sql`drop table if exists ${sql.identifier(aside)}`))
       const [fewer, ...none] = await proofsOf(migrations(list.slice(0, 2)))
       expect(none).toStrictEqual([])
       expect(fewer).toStrictEqual({

@@ -159,6 +159,7 @@ const refuseRehearsed = async (
   const migration = pending[at]!
   const told = {
     checksum: migration.checksum,
+    ...(migration.isRepeatable === true && { name: migration.name }),
     step: failed.step,
     code: failed.error instanceof HoldfastError ? failed.error.code : undefined,
     rehearsal: true,

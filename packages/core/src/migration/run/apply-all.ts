@@ -80,7 +80,7 @@ export const inOrder = async (
 /** Keeps what is known of a failure, and the schema that those before it have left. Without the caller's signal, which may be why it failed. */
 const writeDown = async (
   run: Run,
-  { version, checksum }: LoadedMigration,
+  { version, checksum, name, isRepeatable }: LoadedMigration,
   action: 'apply' | 'undo',
   thrown: unknown,
   last: number | undefined,
@@ -90,7 +90,8 @@ const writeDown = async (
   const at = thrown instanceof FailedStep ? thrown : undefined
   const error = at === undefined ? thrown : at.cause
   const direction = action === 'undo' ? 'down' : undefined
-  const told = { checksum, step: at?.title, line: at?.line, code: codeOf(error), direction }
+  const about = { checksum, ...(isRepeatable === true && { name }) }
+  const told = { ...about, step: at?.title, line: at?.line, code: codeOf(error), direction }
   await noteSecond(run, 'a failed migration could not be written down', async () => {
     await workshop.transaction(({ tx }) => ledger.tell(tx, version, 'failed', told), limits)
     if (last !== undefined) await rememberSchema({ ...run, limits }, last)
