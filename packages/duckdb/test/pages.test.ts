@@ -1,4 +1,4 @@
-import type { Entry, KeyValue, ListOptions, Result } from '@holdfast/core'
+import type { BulkRow, Entry, FindJobsOptions, KeyValue, ListOptions, Result } from '@holdfast/core'
 import { sql } from '@holdfast/core'
 import { expect, test } from 'vitest'
 import { dialect } from '../src/dialect.ts'
@@ -160,4 +160,28 @@ test('a small table is counted at one page of seventeen', async () => {
     ])
   expect(texts.filter((text) => text.includes('count(*)'))).toHaveLength(2)
   await connection.release()
+})
+
+test('queue.find() of a large queue finds the jobs of any state', async () => {
+  const db = await opened()
+  const jobs = db.queue<number>('items')
+  await jobs.enqueue(1, { id: 'a' })
+  const [job] = await jobs.claim()
+  await jobs.complete(job!)
+  const [row] = (await db.all(sql`select * from holdfast_jobs`)) as readonly BulkRow[]
+  const fold = String(row!['id']).slice(0, -1)
+  const ended = function* (): Generator<BulkRow> {
+    for (let index = 0; index < rows; index += 1)
+      yield { ...row, id: fold + hex(index), state: index % 50_000 === 7 ? 'dead' : 'completed' }
+  }
+  await db.bulkInsert('holdfast_jobs', ended())
+  await jobs.enqueue(1, { id: 'z' })
+  const ids = async (options: FindJobsOptions): Promise<readonly string[]> =>
+    (await jobs.find(options)).items.map(({ id }) => id)
+  expect(await ids({ state: 'dead' })).toStrictEqual([hex(7), hex(50_007), hex(100_007)])
+  expect(await ids({ state: 'dead', reverse: true, limit: 1 })).toStrictEqual([hex(100_007)])
+  expect(await ids({ state: 'available' })).toStrictEqual(['z'])
+  const { items, next } = await jobs.find({ state: 'completed', limit: 7 })
+  expect(items.at(-1)!.id).toBe(hex(6))
+  expect(await ids({ state: 'completed', limit: 2, after: next! })).toStrictEqual([hex(8), hex(9)])
 })

@@ -82,7 +82,7 @@ const ofLive = new Set([
 ])
 
 /** These find rows by what stands in them; everything else knows where its rows are. */
-const byContent = /top|prune|cleanUp|redrive|audit|changes/
+const byContent = /top|prune|cleanUp|redrive|find|audit|changes/
 
 const isNarrow = (name: string, by: readonly Condition[]): boolean => {
   // One bound on the key may be one that every key meets.

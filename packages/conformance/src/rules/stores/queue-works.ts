@@ -56,6 +56,7 @@ export const queueWorks: Readonly<Record<string, (session: Session) => Promise<u
   'queue.cancel()': (session) => queueOf(session).cancel('later1'),
   'queue.retry()': (session) => queueOf(session).retry('later1'),
   'queue.get()': (session) => queueOf(session).get('done500'),
+  'queue.find() by state': (session) => queueOf(session).find({ state: ['dead', 'available'], limit: 20 }),
   'queue.redrive()': (session) => queueOf(session).redrive({ limit: 10 }),
   'queue.delete()': (session) => queueOf(session).delete('done500'),
   'queue.prune()': (session) => queueOf(session).prune({ limit: 10 }),

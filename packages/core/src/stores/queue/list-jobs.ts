@@ -9,7 +9,7 @@ import { asPage } from '../keyed/listing-of.ts'
 import { StoreText } from '../keyed/store-text.ts'
 import { isReady } from './groups/group-columns.ts'
 import { jobExpressions, jobRow } from './job-columns.ts'
-import { jobTable, liveIndexes } from './tables.ts'
+import { endedIndex, jobTable, liveIndexes } from './tables.ts'
 
 /** That a job is in a state at the time of the statement. */
 const isIn = (state: JobState, now: string): string => {
@@ -26,8 +26,7 @@ const isIn = (state: JobState, now: string): string => {
       return `t.state = '${state}'`
     case 'cancelled':
     case 'dead':
-      // They are few among those that have ended: by their index.
-      return `t.state = '${state}' and t.ended_at is not null`
+      return `t.state = '${state}'`
   }
 }
 
@@ -38,8 +37,8 @@ export const listJobs = async (
   call: Call,
 ): Promise<readonly JobRow[]> => {
   const { executor, space } = access
-  const live = await listLive(access, page, call)
-  if (live !== undefined) return live
+  const few = await listFew(access, page, call)
+  if (few !== undefined) return few
   const text = new StoreText(executor, space, jobTable)
   const range = rangeOf(page)
   const { reverse, states } = page
@@ -52,39 +51,51 @@ export const listJobs = async (
   return rows.map((row) => rowOf(space, row))
 }
 
-/** So many times a page are gathered by the indexes of what has not ended. */
+/** So many times a page are gathered by other indexes than the key. */
 const mostPages = 10
 
 /**
- * By the indexes of what has not ended, so that a few such jobs are found behind many that have. Undefined where others are asked for too, and where there are so
- * many that a page of them is found sooner by going through all jobs in order.
+ * By the indexes of what has not ended, and of how it ended, so that a few such jobs are found behind many that are completed. Undefined where those are asked for
+ * too, and where there are so many that a page of them is found sooner by going through all jobs in order.
  */
-const listLive = async (
+const listFew = async (
   { executor, space }: StoreAccess,
   page: JobPage,
   call: Call,
 ): Promise<readonly JobRow[] | undefined> => {
   const { states, limit } = page
   const { dialect } = executor
-  const isLive = states?.every((state) => liveStates.has(state)) === true
   // Where nothing else is looked up by index it goes through all jobs in any case.
-  if (!isLive || dialect.keyColumns === 'folded') return undefined
+  if (states === undefined || states.includes('completed') || dialect.keyColumns === 'folded')
+    return undefined
   const text = new StoreText(executor, space, jobTable)
   const { key } = space
   const most = mostPages * limit
-  const where = `${text.within(rangeOf(page))} and ${isInOne(text, states)}`
-  const by = (index: string, column: string): string =>
-    `select t.${key} as found_key from ${text.rowsBy(index)} where ${where} and t.${column} is not null`
-  const parts = Object.entries(liveIndexes).map(([index, column]) => by(index, column))
+  const within = text.within(rangeOf(page))
+  const by = (index: string, condition: string): string =>
+    `select t.${key} as found_key from ${text.rowsBy(index)} where ${within} and ${condition}`
+  const live = states.filter((state) => !hasEnded.has(state))
+  const parts = [
+    ...(live.length === 0
+      ? []
+      : Object.entries(liveIndexes).map(([index, column]) =>
+          by(index, `${isInOne(text, live)} and t.${column} is not null`),
+        )),
+    ...states
+      .filter((state) => hasEnded.has(state))
+      // A bound, for a planner that does not know yet how few they are.
+      .map((state) => by(endedIndex, `t.state = '${state}' and t.ended_at > ${beforeAll}`)),
+  ]
   const found = `select * from (${parts.join(' union all ')}) as found limit ${text.bind(most + 1)}`
-  const isFound = dialect.anyFrom(`t.${key}`, 'select found_key from live')
-  const select = `with live as materialized (${found}) select (select count(*) from live), ${selected(text)} from ${text.table} t where ${text.belongs}${isFound} ${orderOf(text, page)}`
+  const isFound = dialect.anyFrom(`t.${key}`, 'select found_key from few')
+  const select = `with few as materialized (${found}) select (select count(*) from few), ${selected(text)} from ${text.table} t where ${text.belongs}${isFound} ${orderOf(text, page)}`
   const { rows } = await executor.query(text.finish('FIND', select), 'read', call)
   if (Number(rows[0]?.[0] ?? 0) > most) return undefined
   return rows.map(([, ...row]) => rowOf(space, row))
 }
 
-const liveStates: ReadonlySet<JobState> = new Set(['available', 'scheduled', 'retryable', 'running'])
+const hasEnded: ReadonlySet<JobState> = new Set(['dead', 'cancelled'])
+const beforeAll = Number.MIN_SAFE_INTEGER
 
 const rangeOf = ({ reverse, after }: JobPage): KeyRange => ({
   low: after === undefined || reverse ? '' : `${after}\u0001`,

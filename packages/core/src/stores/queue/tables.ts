@@ -54,6 +54,8 @@ export const liveIndexes: Readonly<Record<string, string>> = {
   holdfast_jobs_turn: 'turn',
   holdfast_jobs_due: 'leased_until',
 }
+/** In which a job is that has ended: by state and time. */
+export const endedIndex = 'holdfast_jobs_ended'
 /** Since the second version. Null of jobs without a group; see `groups/group-columns.ts`. */
 const groupColumns = [
   { name: 'group_key', type: 'text' },
@@ -75,7 +77,7 @@ const first: readonly KeyedIndex[] = [
   // Nothing in these two of the jobs that have ended: what a claim costs does not grow with them.
   { name: 'holdfast_jobs_ready', columns: ['ready', 'key'], notNull: 'ready' },
   { name: 'holdfast_jobs_due', columns: ['leased_until'], notNull: 'leased_until' },
-  { name: 'holdfast_jobs_ended', columns: ['state', 'ended_at', 'key'], notNull: 'ended_at' },
+  { name: endedIndex, columns: ['state', 'ended_at', 'key'], notNull: 'ended_at' },
 ]
 
 const ofGroups: readonly KeyedIndex[] = [
