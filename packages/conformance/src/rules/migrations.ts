@@ -5,6 +5,7 @@ import { attemptRules } from './migrations/attempts.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { fileRules } from './migrations/files.ts'
 import { generatedNameRules } from './migrations/generated-names.ts'
 import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
@@ -38,6 +39,7 @@ import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
   ...adoptionRules,
+  ...fileRules,
   ...ledgerRules,
   ...diagnosisRules,
   ...failureRules,

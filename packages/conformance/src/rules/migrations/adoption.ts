@@ -91,4 +91,31 @@ export const adoptionRules: readonly Rule[] = [
       expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
     },
   }),
+  rule({
+    id: 'migrations.history.adopt-dates',
+    title: 'adopt() reads a date in front of a name of Kysely as a part of the name, never as the number of its year',
+    needs: ['sql', 'persistent'],
+    present: async (context) => {
+      const { db } = await context.fresh()
+      await db.run(
+        sql`create table kysely_migration (name varchar(255) not null primary key, timestamp varchar(255) not null)`,
+      )
+      await db.run(
+        sql`insert into kysely_migration values ('2024-01-01_users', '2024-01-01T00:00:00.000Z'), ('2024-02-01_orders', '2024-02-01T00:00:00.000Z')`,
+      )
+      const taken = async (ledger: string, ...list: readonly Migration[]): Promise<readonly number[]> =>
+        (await db.migrations({ ledger, migrations: list }).adopt()).map(({ version }) => version)
+      const other = { ...creating(2024, 'adopted_year'), name: 'year' }
+      const error = await refusal('migration', () => taken('of_year', other))
+      expect(error.message).toMatch(/Kysely has applied 2024-01-01_users, 2024-02-01_orders/)
+      const named = [
+        { ...creating(1, 'adopted_users'), name: '2024-01-01_users' },
+        { ...creating(20_240_201, 'adopted_orders'), name: 'orders' },
+      ]
+      expect(await taken('of_dates', other, ...named)).toStrictEqual([1, 20_240_201])
+    },
+    absent: async (context) => {
+      expect(context.capabilities.sql && context.capabilities.persistent).toBe(false)
+    },
+  }),
 ]

@@ -114,12 +114,18 @@ const matching = (
     : []
 }
 
-/** By number where both have one, else by name, with or without what a file's name ends with. */
+/**
+ * By number where both have one, else by name, with or without what a file's name ends with. A date in front, as `2024-01-01_x`, is no number: by its year alone it would be any of that year. It
+ * is a part of the name, or year, month and day are the number.
+ */
 const isSame = ({ version, name }: LoadedMigration, key: string): boolean => {
-  const [, digits, rest] = /^(\d*)[-_]?(.*?)(?:\.(?:[cm]?[jt]s|sql))?$/.exec(key) as unknown as [
-    string,
-    string,
-    string,
-  ]
+  const bare = key.replace(/\.(?:[cm]?[jt]s|sql)$/, '')
+  const [, year, month, day, title] = /^(\d{4})-(\d\d)-(\d\d)[-_]?(.*)$/.exec(bare) ?? []
+  if (year !== undefined)
+    return (
+      [name, `${version}-${name}`].includes(bare) ||
+      (Number(`${year}${month}${day}`) === version && name === title)
+    )
+  const [, digits, rest] = /^(\d*)[-_]?(.*)$/.exec(bare) as unknown as [string, string, string]
   return digits === '' ? rest === name : Number(digits) === version
 }

@@ -148,6 +148,11 @@ export class Cursor {
     return false
   }
 
+  /** The tokens from a position to here, or to the end. */
+  since(start: number, toEnd = false): Cursor {
+    return new Cursor(this.#tokens, this.lexicon, start, toEnd ? this.#end : this.position)
+  }
+
   /** The source from a position to here. */
   textFrom(start: number): string {
     if (start >= this.position) return ''
