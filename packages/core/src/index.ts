@@ -207,6 +207,7 @@ export type {
   NewIndex,
   NewReference,
   NewUnique,
+  Probe,
   TableChange,
 } from './database/alter-form.ts'
 export type {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts'
+import { conservedRowRules } from './migrations/conserved-rows.ts'
 import { constraintRules } from './migrations/constraints.ts'
 import { migrationCrashRules } from './migrations/crash.ts'
 import { attemptRules } from './migrations/attempts.ts'
@@ -53,6 +54,7 @@ export const migrationRules: readonly Rule[] = [
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,
+  ...conservedRowRules,
   ...viewRules,
   ...guardRules,
   ...everyTextRules,

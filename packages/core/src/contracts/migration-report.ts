@@ -81,6 +81,10 @@ export interface MigrationReport {
   readonly outcome: 'applied' | 'nothing' | 'skipped' | 'failed'
   readonly applied: readonly DoneMigration[]
   readonly failed?: FailedMigration
+  /** What is not right about the history, for which nothing was tried: of a start with `onFailure: 'continue-readonly'`, which does not throw it. */
+  readonly problems?: readonly HistoryProblem[]
+  /** What such a start went on in spite of. */
+  readonly error?: HoldfastError
   readonly notRun: readonly Pick<PlannedMigration, 'version' | 'name'>[]
   /** What was changed by other ways since the run before, in words. Left out where there is nothing, or nobody looked. */
   readonly drift?: readonly string[]

@@ -61,6 +61,8 @@ export interface RenameColumnStep {
 /**
  * What to do about values that would not come back the same from the new type: nothing is changed and the step fails (`refuse`, the default), their rows'
  * old values are kept aside with the reason and the column gets null (`quarantine`), or up to `accept` of them may be lost.
+ * Where any is lost, the table is copied first, as before a `dropColumn`, unless the run has `backup: false`: `backups()` lists the copy and `restore()` brings the old
+ * values back. That reads the table three times more and needs its room once more; a change that loses nothing pays nothing.
  */
 export type Loss = 'refuse' | 'quarantine' | { readonly accept: number }
 

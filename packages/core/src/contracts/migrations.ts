@@ -92,11 +92,11 @@ export interface RunOptions {
   readonly attempts?: number
   /** Refuses hazards that would lose data and are not accepted in the file. Default true. */
   readonly lint?: boolean
-  /** Copies what a text takes away (a dropped table or column, a delete of all rows) within the database, and compares the copy, before it runs. Default true. With a policy also the whole database, and old copies are removed. */
+  /** Copies what a text takes away (a dropped table or column, a delete of all rows), or a step (`dropTable`, `dropColumn`, values lost by `changeColumnType`), within the database, and compares the copy, before it runs. Default true. With a policy also the whole database, and old copies are removed. */
   readonly backup?: boolean | BackupPolicy
   /**
-   * Proves that a text changed only the tables that it names, by counts and hashes of the others that it could reach. Reads those twice; a text that only
-   * adds pays nothing. Default true.
+   * Proves that a text changed only the tables that it names, by counts and hashes of the others that it could reach, and that a step which makes a table anew
+   * kept its rows, in the columns that it does not change. Reads those tables twice; what only adds, or is changed in place by the engine, pays nothing. Default true.
    */
   readonly prove?: boolean
   /**
@@ -125,7 +125,7 @@ export interface RehearseOptions extends RunOptions {
 export interface MigrateOptions extends MigrationSource, RunOptions {
   /**
    * What a failure means for the application: `throw` (the default), or go on with what there is, `continue-readonly`: `migrate` resolves with the report,
-   * and everything that may write throws `read-only` until a later `migrate` succeeds. Where only the engine knows whether plain SQL writes, that is refused too;
+   * which tells why in `error` and, of a history that cannot be right, in `problems`; and everything that may write throws `read-only` until a later `migrate` succeeds. Where only the engine knows whether plain SQL writes, that is refused too;
    * read it in `transaction(…, { readOnly: true })`.
    */
   readonly onFailure?: 'throw' | 'continue-readonly'
@@ -169,7 +169,11 @@ export interface Migrations {
    * holds the lanes that applying it would hold. What survives a rollback on some engines: a sequence that moved on.
    */
   rehearse(options?: RehearseOptions): Promise<Rehearsal>
-  /** Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. */
+  /**
+   * Applies what is pending, each migration once whichever host comes first. A killed run is taken up where it stopped. Throws `migration` when one fails or must not be run,
+   * `busy` while another host migrates (see `whenLocked`), and `conflict` when another one took over because this one was silent for half a minute; `report` tells
+   * what was done.
+   */
   apply(options?: RunOptions): Promise<MigrationReport>
   /** Whether the database is what its history says: the schema too, as the last run left it. Reads only. */
   verify(): Promise<Verification>
@@ -180,7 +184,7 @@ export interface Migrations {
    * `disk-full` before anything is written.
    */
   backup(options: { readonly folder: string }): Promise<DatabaseBackup>
-  /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was dropped. */
+  /** The copies of tables that there are, newest first: those of `backup()` and those that were made before something was taken away. */
   backups(): Promise<readonly TableBackup[]>
   /** The whole copies in a folder, newest first. */
   backups(options: { readonly folder: string }): Promise<readonly DatabaseBackup[]>

@@ -1,5 +1,6 @@
 import type { WhichCheck, WhichColumns } from '../contracts/migration-step.ts'
 import type { ReferenceAction, SchemaModel } from '../contracts/schema-model.ts'
+import type { StatementFacts } from '../contracts/statement-facts.ts'
 import type { DriverCell, Statement } from './statement.ts'
 
 /** One change of a table that exists. Types, defaults and expressions are texts of the engine's; names are not quoted. */
@@ -77,16 +78,21 @@ export interface AlterUnit {
   readonly ask?: Statement
   /** In order. Throws `HoldfastError` where the change cannot be made, with the reason and the remedy. `answer`: the rows to `ask`. */
   statements(schema: SchemaModel, answer: readonly (readonly DriverCell[])[]): readonly string[]
-  /** Of one that is `alone`: what a killed run has left. */
-  readonly probe?: {
-    readonly ask: Statement
-    judge(rows: readonly (readonly DriverCell[])[]): 'done' | 'absent' | 'broken'
-    /** Takes away what is broken. */
-    readonly cleanUp: string
-  }
+  /** Of one that is `alone`. */
+  readonly probe?: Probe
 }
 
 type Rows = readonly (readonly DriverCell[])[]
+
+/** How to see what there is of a statement that stands alone: by it a run that goes on behind a kill skips it, sends it, or cleans up and sends it. */
+export interface Probe {
+  /** Asked in the session of the statement, where names mean the same. */
+  readonly ask: Statement
+  /** Whether the effect is there, or not, or something that is neither. What cannot be told apart from another thing of that name is `absent`: the engine judges it. */
+  judge(rows: Rows): 'done' | 'absent' | 'broken'
+  /** Takes away what is broken, and nothing else. */
+  cleanUp(rows: Rows): string
+}
 
 /** The settings that a text can change, and how they are set back. */
 export interface SessionSettings {
@@ -109,6 +115,8 @@ export interface AlterForm {
   dropIndex(table: string, name: string): readonly AlterUnit[]
   /** `in-place`: everything that a migration does can be tried in one transaction. `copy`: some of it only in several. */
   readonly rehearses: 'in-place' | 'copy'
+  /** What can be seen of a statement of a text that stands alone. Undefined where it is run again; left out where no statement leaves anything half-made. */
+  probe?(facts: StatementFacts): Probe | undefined
   /** A statement that stands alone as it can be tried inside of a transaction; undefined where it cannot. */
   rehearsed(text: string): string | undefined
   /** What the engine would check at a COMMIT, checked now: sent behind each migration of a rehearsal in one transaction. Left out where nothing waits for it. */

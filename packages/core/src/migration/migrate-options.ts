@@ -28,10 +28,17 @@ export const migrateOptions = (
   }
 }
 
-/** What a failure told, for a caller who goes on. A history that cannot be right has nothing applied. */
-export const failedReport = ({ report }: HoldfastError): MigrationReport => {
-  const told = report as Partial<MigrationReport> | undefined
-  return told?.outcome === 'failed'
-    ? (told as MigrationReport)
-    : { outcome: 'failed', applied: [], notRun: [], duration: 0 }
+/** What a failure told, for a caller who goes on. A history that cannot be right has nothing applied, and says what is wrong with it. */
+export const failedReport = (error: HoldfastError): MigrationReport => {
+  const told = error.report as Partial<MigrationReport> | undefined
+  if (told?.outcome === 'failed') return { ...(told as MigrationReport), error }
+  const { problems } = told ?? {}
+  return {
+    outcome: 'failed',
+    applied: [],
+    ...(problems === undefined ? {} : { problems }),
+    error,
+    notRun: [],
+    duration: 0,
+  }
 }

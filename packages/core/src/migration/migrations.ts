@@ -181,7 +181,7 @@ export class SqlMigrations implements Migrations {
       drift = await driftBefore(run, options.drift)
       if (this.#source.tables !== undefined) return syncTables(run, this.#source.tables)
       const pending = await this.#pending(options, source, (read) => workshop.read(read, limits))
-      await requirePatience(run, pending[0], options.attempts)
+      await requirePatience(run, pending, options.attempts)
       const policy = policyOf(options)
       const whole = await rehearseFirst(run, pending, options)
       const left = pending.slice(whole.length)

@@ -20,6 +20,8 @@ export interface Work {
   readonly ask: Ask
   /** Copies a table before something of it is taken away. Left out where the caller wants no copies. */
   readonly backUp?: (table: string, version: number) => Promise<void>
+  /** What makes a table anew proves that it kept the rows. Left out where the caller wants no proof. */
+  readonly proves?: boolean
   /** Undoes what failed and goes on, where the engine has savepoints. */
   readonly attempt: Attempting
   readonly hasSavepoints: boolean

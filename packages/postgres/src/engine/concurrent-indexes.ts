@@ -19,7 +19,7 @@ export const createIndex = (
     probe: {
       ask: isValid(place(name)),
       judge: ([row]) => (row === undefined ? 'absent' : row[0] === true ? 'done' : 'broken'),
-      cleanUp: `drop index concurrently if exists ${place(name)}`,
+      cleanUp: () => `drop index concurrently if exists ${place(name)}`,
     },
   },
 ]
@@ -33,7 +33,7 @@ export const dropIndex = (place: Qualify, table: string, name: string): readonly
       ask: isValid(place(name)),
       // A drop that was cut short leaves an index that is not used any more; it is dropped again.
       judge: ([row]) => (row === undefined ? 'done' : 'absent'),
-      cleanUp: `drop index concurrently if exists ${place(name)}`,
+      cleanUp: () => `drop index concurrently if exists ${place(name)}`,
     },
   },
 ]

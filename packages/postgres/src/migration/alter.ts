@@ -2,6 +2,7 @@ import { statement, type AlterForm, type Statement } from '@holdfast/core'
 import type { Qualify } from '../engine/quote.ts'
 import { isOfText } from '../engine/is-of-text.ts'
 import { createIndex, dropIndex } from '../engine/concurrent-indexes.ts'
+import { probe } from '../engine/text-indexes.ts'
 import { alterTable } from '../engine/alter-table.ts'
 
 const set = (name: string, value: string, isLocal: boolean): Statement =>
@@ -54,6 +55,7 @@ export const alter = (place: Qualify): AlterForm => ({
   ],
   createIndex: (index) => createIndex(place, index),
   dropIndex: (table, name) => dropIndex(place, table, name),
+  probe,
   rehearses: 'in-place',
   // References that wait for the commit are looked at, and wait again afterwards.
   settle: statement(

@@ -137,8 +137,10 @@ test('apply() goes on with a text whose CREATE INDEX CONCURRENTLY failed, when i
       up: '-- holdfast: no-transaction\ncreate unique index concurrently "T_id" on t (id)',
     },
   ]
-  await expect(db.migrate({ migrations: list, rehearse: 'never' })).rejects.toMatchObject({
+  // Without judging, which would find the equal rows before anything is sent.
+  await expect(db.migrate({ migrations: list, rehearse: 'never', lint: false })).rejects.toMatchObject({
     code: 'migration',
+    cause: { cause: { code: '23505' } },
     report: { failed: { version: 2, left: 'old' } },
   })
   const invalid = (): Promise<unknown> => db.all(sql`select indexrelid from pg_index where not indisvalid`)

@@ -50,6 +50,32 @@ export const attemptRules: readonly Rule[] = [
     absent,
   }),
   rule({
+    id: 'migrations.failure.attempts-later',
+    title:
+      'apply() does not try for ever what a later migration keeps from being applied, and still applies up to it',
+    needs,
+    present: async (context) => {
+      const { table, apply, has } = scratch(context)
+      const name = table()
+      const list: readonly Migration[] = [
+        { version: 1, name: 'make', up: `create table ${name} (id bigint primary key)` },
+        { version: 2, name: 'fill', up: `insert into ${name} values (1, 2, 3)` },
+      ]
+      const start = { attempts: 1, rehearse: 'always' } as const
+      const tried = await refusal('migration', () => apply(list, start))
+      expect(tried.message).not.toMatch(/has failed/)
+      // Nothing is applied, so the one that fails never comes to be the first.
+      expect(await has(name)).toBe(false)
+      const error = await refusal('migration', () => apply(list, start))
+      expect(error.message).toMatch(/apply migration 2 "fill": it has failed 1 times as it is/)
+      const mended: Migration = { ...list[1]!, up: `insert into ${name} values (1)` }
+      await apply(list, { attempts: 1, to: 1 })
+      const { applied } = await apply([list[0]!, mended], { attempts: 1 })
+      expect(applied.map(({ version }) => version)).toStrictEqual([2])
+    },
+    absent,
+  }),
+  rule({
     id: 'migrations.failure.attempts-since',
     title: 'apply() counts every failure since a migration last succeeded, and none from before',
     needs,

@@ -152,4 +152,42 @@ export const definitionRules: readonly Rule[] = [
     },
     absent,
   }),
+  rule({
+    id: 'migrations.failure.read-only-why',
+    title:
+      'migrate({ onFailure: "continue-readonly" }) of a database that is ahead of its source, or was edited, says so in the report',
+    needs,
+    present: async (context) => {
+      const { db } = await context.fresh()
+      const first: Migration = { version: 1, name: 'one', up: 'create table things (id integer primary key)' }
+      const second: Migration = { version: 2, name: 'two', up: 'insert into things values (1)' }
+      await db.migrate({ migrations: [first, second] })
+      const edited: Migration = { ...second, up: 'insert into things values (2)' }
+      for (const [migrations, kind, message] of [
+        [[first], 'ahead', /2 "two" was applied by a newer release/],
+        [[second], 'missing', /1 "one" was applied and is gone/],
+        [[first, edited], 'edited', /2 "two" was edited at line 1 after it was applied/],
+      ] as const) {
+        const report = await db.migrate({ migrations, onFailure: 'continue-readonly' })
+        expect(report).toMatchObject({ outcome: 'failed', applied: [], notRun: [] })
+        expect(report.failed).toBe(undefined)
+        expect(report.problems?.map((problem) => problem.kind)).toStrictEqual([kind])
+        expect(report.problems?.[0]?.message).toMatch(message)
+        expect(report.error?.message).toMatch(message)
+        await refusal('read-only', () => db.run(sql`insert into things values (3)`))
+      }
+      // What keeps a run from beginning for another reason says that too.
+      const wrong: Migration = { version: 3, name: 'three', up: 'insert into things values (1)' }
+      const start = {
+        migrations: [first, second, wrong],
+        attempts: 1,
+        onFailure: 'continue-readonly',
+      } as const
+      expect(await db.migrate(start)).toMatchObject({ failed: { version: 3 }, error: { code: 'migration' } })
+      expect((await db.migrate(start)).error?.message).toMatch(/has failed 1 times as it is/)
+      expect(await db.migrate({ migrations: [first, second] })).toMatchObject({ outcome: 'nothing' })
+      await db.run(sql`insert into things values (3)`)
+    },
+    absent,
+  }),
 ]

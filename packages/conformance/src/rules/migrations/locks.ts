@@ -1,7 +1,8 @@
-import { integer, sql, type Migration } from '@holdfast/core'
-import { addColumn, run } from '@holdfast/core/migration'
+import { HoldfastError, integer, sql, type Migration } from '@holdfast/core'
+import { addColumn, backfill, run } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
+import { manualClock } from '../../manual-clock.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { openAt } from '../../suite.ts'
 
@@ -35,7 +36,10 @@ export const lockRules: readonly Rule[] = [
       const late = list(async () => undefined)
       try {
         expect((await other.migrate({ migrations: late, whenLocked: 'skip' })).outcome).toBe('skipped')
-        await refusal('busy', () => other.migrate({ migrations: late, whenLocked: 'fail' }))
+        const { holder } = await other.migrations({ migrations: late }).status()
+        const busy = await refusal('busy', () => other.migrate({ migrations: late, whenLocked: 'fail' }))
+        expect(holder).toBeDefined()
+        expect(busy.message).toContain(holder)
         await refusal('busy', () => other.migrate({ migrations: late, whenLocked: 300 }))
         expect(performance.now() - start).toBeLessThan(8_000)
       } finally {
@@ -46,6 +50,47 @@ export const lockRules: readonly Rule[] = [
     },
     absent: async (context) => {
       // No other process can have the database open.
+      expect(context.capabilities.sql && context.capabilities.multiProcess).toBe(false)
+    },
+  }),
+  rule({
+    id: 'migrations.lock.taken-over',
+    title:
+      'a host that was silent for longer than its lease is taken over where locks are leases, and its next batch is refused with conflict; each row is changed once',
+    needs: ['sql', 'multiProcess'],
+    present: async (context) => {
+      const clock = manualClock()
+      const { db, place } = await context.fresh({ clock })
+      const other = await openAt(place, { clock })
+      context.after(() => other.close())
+      const list: readonly Migration[] = [
+        { version: 1, name: 'make', up: 'create table counted (id integer primary key, n integer)' },
+        {
+          version: 2,
+          name: 'rows',
+          up: Array.from({ length: 9 }, (_, id) => `insert into counted values (${id}, 0)`),
+        },
+        { version: 3, name: 'count', up: [backfill('counted', { set: { n: 'n + 1' }, batch: 3 })] },
+      ]
+      await db.migrate({ migrations: list, to: 2 })
+      const answer = (report: Promise<{ readonly outcome: string }>): Promise<string> =>
+        report.then(
+          ({ outcome }) => outcome,
+          (error: unknown) => (error instanceof HoldfastError ? error.code : String(error)),
+        )
+      let rival = ''
+      const throttle = async (): Promise<void> => {
+        if (rival !== '') return
+        clock.advance(31_000)
+        // Where the lock is the session's, nobody is taken over who is still there.
+        rival = await answer(other.migrate({ migrations: list, whenLocked: 'fail' }))
+      }
+      const outcome = await answer(db.migrate({ migrations: list, throttle }))
+      expect([rival, outcome]).toStrictEqual(rival === 'busy' ? ['busy', 'applied'] : ['applied', 'conflict'])
+      expect(await db.all(sql`select distinct n from counted`)).toStrictEqual([{ n: 1 }])
+      expect(await db.migrations({ migrations: list }).verify()).toMatchObject({ isWhole: true })
+    },
+    absent: async (context) => {
       expect(context.capabilities.sql && context.capabilities.multiProcess).toBe(false)
     },
   }),

@@ -1,4 +1,13 @@
-import { bigint, integer, sql, text, type Loss, type Migration, type Row } from '@holdfast/core'
+import {
+  bigint,
+  integer,
+  sql,
+  text,
+  type Loss,
+  type Migration,
+  type Migrations,
+  type Row,
+} from '@holdfast/core'
 import { changeColumnType, dropNotNull } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
@@ -12,6 +21,7 @@ interface Stage extends Pick<Scratch, 'apply'> {
   readonly list: readonly Migration[]
   readonly name: string
   readonly aside: string
+  readonly history: Migrations
   change(loss: Loss): Promise<unknown>
   rows(table: string): Promise<readonly Row[]>
 }
@@ -19,7 +29,7 @@ interface Stage extends Pick<Scratch, 'apply'> {
 /** Rows of which two have a text that is no whole number. */
 const stageOf = async (context: Context): Promise<Stage> => {
   const { db } = context
-  const { table, apply } = scratch(context)
+  const { table, apply, migrations } = scratch(context)
   const name = table()
   const aside = `holdfast_quarantine_${name}_held`
   const list: Migration[] = [
@@ -36,6 +46,7 @@ const stageOf = async (context: Context): Promise<Stage> => {
     list,
     name,
     aside,
+    history: migrations(list),
     change: (loss) =>
       apply([
         ...list,
@@ -147,6 +158,30 @@ export const lossRules: readonly Rule[] = [
         { id: 5, held: -7 },
       ])
       expect(after.length).toBe(5)
+    },
+  }),
+  rule({
+    id: 'migrations.backup.lost-values',
+    title:
+      'changeColumnType() that loses values copies the table first, whatever loss allows it, and restore() brings them back; one that loses none makes no copy',
+    needs,
+    present: async (context) => {
+      for (const loss of [{ accept: 2 }, 'quarantine'] as const) {
+        const { name, rows, apply, list, history } = await stageOf(context)
+        const wider = changeColumnType(name, 'held', text().nullable(), { loss })
+        const number = changeColumnType(name, 'held', integer().nullable(), { loss })
+        await apply(
+          [...list, { version: 2, name: 'wider', up: [wider] }, { version: 3, name: 'number', up: [number] }],
+          { rehearse: 'never' },
+        )
+        expect(await rows(name)).not.toStrictEqual(before)
+        const copies = (await history.backups()).filter(({ table }) => table === name)
+        for (const copy of copies)
+          context.after(() => context.db.run(sql`drop table if exists ${sql.identifier(copy.name)}`))
+        expect(copies.map((copy) => [copy.version, copy.rows])).toStrictEqual([[3, 5]])
+        await history.restore(copies[0]!.name, { replace: true })
+        expect(await rows(name)).toStrictEqual(before)
+      }
     },
   }),
   rule({

@@ -1,7 +1,7 @@
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { TableSchema } from '../../contracts/table.ts'
 import type { Unit } from '../units/unit.ts'
-import { alterUnits } from '../verbs/alter-units.ts'
+import { changeUnits } from '../verbs/alter-units.ts'
 import { asNew } from '../verbs/new-column.ts'
 import type { StepContext } from '../verbs/step-units.ts'
 
@@ -20,5 +20,5 @@ export const missingColumns = (
     .map((column) => asNew(schema.name, column, dialect))
     .filter((column) => column.isNullable || column.default !== undefined)
     .map((column) => ({ kind: 'add-column' as const, column }))
-  return changes.length === 0 ? [] : alterUnits(dialect.alter.change(schema.name, changes), context)
+  return changes.length === 0 ? [] : changeUnits(schema.name, changes, context)
 }

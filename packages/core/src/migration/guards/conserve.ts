@@ -5,7 +5,7 @@ import type { Directives } from '../../contracts/sql-script.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { HoldfastError } from '../../errors.ts'
 import { rebuildsIn } from '../facts/rebuilds.ts'
-import { compareStock, type Difference } from '../proof/compare-stock.ts'
+import { compareStock, tellDifferences, type Difference } from '../proof/compare-stock.ts'
 import type { Declared } from '../proof/stock.ts'
 import { retakeStock, takeStock } from '../proof/take-stock.ts'
 import type { Work } from '../workshop.ts'
@@ -50,21 +50,12 @@ const remadeTables = (rebuilds: readonly Rebuild[], { tables }: SchemaModel): re
 /** As the engine knows it: a directive writes it with or without quotes. */
 const bare = (name: string): string => name.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"')
 
-const words: { readonly [W in Difference['what']]: (one: Difference) => string } = {
-  gone: ({ rowsBefore }) => `is gone with ${rowsBefore} rows`,
-  columns: ({ columns = [] }) => `lost the columns ${columns.join(', ')}`,
-  rows: ({ rowsBefore, rowsAfter }) => `had ${rowsBefore} rows and has ${rowsAfter}`,
-  content: () => 'holds other values',
-  references: ({ parent }) => `refers to rows of "${parent}" that are not there`,
-}
-
 const changedMore = (differences: readonly Difference[]): HoldfastError => {
-  const list = differences.map((one) => `"${one.table}" ${words[one.what](one)}`).join('; ')
   const { table, columns } = differences[0]!
   const line = columns === undefined ? table : `${table}(${columns.join(', ')})`
   return new HoldfastError(
     'migration',
-    `it changed what it does not name: ${list}; if that is meant, say so in the file with "-- changes: ${line}"`,
+    `it changed what it does not name: ${tellDifferences(differences)}; if that is meant, say so in the file with "-- changes: ${line}"`,
     { report: { differences } },
   )
 }

@@ -252,6 +252,17 @@ export class Ledger {
     return marks
   }
 
+  /** No fewer than `failures()` counts, by checksum: one read, however many are pending. */
+  async failuresAtMost(session: Session): Promise<ReadonlyMap<string | undefined, number>> {
+    const where = { line: this.line, event: 'failed' }
+    const counts = new Map<string | undefined, number>()
+    for await (const { detail } of session.records(this.tables.events).walk({ where })) {
+      const { checksum } = JSON.parse(detail) as FailureDetail
+      counts.set(checksum, (counts.get(checksum) ?? 0) + 1)
+    }
+    return counts
+  }
+
   /** How often a version with this checksum has failed by itself since it last succeeded or was changed. */
   async failures(session: Session, { version, checksum }: LoadedMigration): Promise<number> {
     let count = 0

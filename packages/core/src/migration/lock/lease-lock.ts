@@ -1,10 +1,11 @@
 import type { Session } from '../../contracts/session.ts'
-import { hasCode, HoldfastError, isDuplicate } from '../../errors.ts'
+import { hasCode, isDuplicate } from '../../errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { UnitLimits, Workshop } from '../workshop.ts'
 import { isGone, thisProcess } from './holder.ts'
 import { timeOf } from './time-of.ts'
 import type { HeldLock, TryLock } from './migration-lock.ts'
+import { takenOver } from './taken-over.ts'
 
 /** How long a silent holder keeps the lock, and how often it says that it is there. Milliseconds. */
 const lease = 30_000
@@ -75,12 +76,7 @@ const keep = (
   timer.unref()
   return {
     confirm: async ({ tx }) => {
-      if (isLost || !(await extend(tx))) {
-        throw new HoldfastError(
-          'conflict',
-          'Cannot go on migrating: another host has taken over, because this one was silent for too long',
-        )
-      }
+      if (isLost || !(await extend(tx))) throw takenOver()
     },
     free: async () => {
       clearInterval(timer)

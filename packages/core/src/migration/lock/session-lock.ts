@@ -12,7 +12,11 @@ export const sessionLock =
   (workshop: Workshop, lock: SessionLock, name: string, limits: UnitLimits): TryLock =>
   async () => {
     const { rows } = await workshop.alone(lock.take(name), limits, 'lock the migrations')
-    if (rows[0]?.[0] !== true) return { holder: 'another host' }
+    if (rows[0]?.[0] !== true) {
+      const holders = await workshop.alone(lock.holder(name), limits, 'ask who migrates')
+      // Nobody: it was freed in between, and the next try takes it.
+      return { holder: String(holders.rows[0]?.[0] ?? 'another host') }
+    }
     return {
       confirm: async () => undefined,
       free: async () => {

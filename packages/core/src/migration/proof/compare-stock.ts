@@ -63,3 +63,15 @@ const newlyBroken = (
       ? [{ table, what: 'references' as const, rowsBefore: was, rowsAfter: rows, parent }]
       : []
   })
+
+const words: { readonly [W in Difference['what']]: (one: Difference) => string } = {
+  gone: ({ rowsBefore }) => `is gone with ${rowsBefore} rows`,
+  columns: ({ columns = [] }) => `lost the columns ${columns.join(', ')}`,
+  rows: ({ rowsBefore, rowsAfter }) => `had ${rowsBefore} rows and has ${rowsAfter}`,
+  content: () => 'holds other values',
+  references: ({ parent }) => `refers to rows of "${parent}" that are not there`,
+}
+
+/** For people; of names and numbers of rows only. */
+export const tellDifferences = (differences: readonly Difference[]): string =>
+  differences.map((one) => `"${one.table}" ${words[one.what](one)}`).join('; ')

@@ -15,7 +15,18 @@ export const takeStock = async (
   dialect: Dialect,
   tables: readonly string[],
   declared: readonly Declared[] = [],
-): Promise<Stock> => {
+): Promise<Stock> => ({
+  tables: await stockOf(ask, dialect, tables, declared),
+  broken: await brokenReferences(ask, dialect),
+})
+
+/** As `takeStock`, without a look at references. */
+export const stockOf = async (
+  ask: Ask,
+  dialect: Dialect,
+  tables: readonly string[],
+  declared: readonly Declared[],
+): Promise<readonly TableStock[]> => {
   const stocks: TableStock[] = []
   for (const table of tables) {
     const said = declared.filter((other) => other.table === table)
@@ -30,7 +41,7 @@ export const takeStock = async (
       ...(present === undefined ? {} : { measure: await measureColumns(ask, dialect, table, columns) }),
     })
   }
-  return { tables: stocks, broken: await brokenReferences(ask, dialect) }
+  return stocks
 }
 
 /**
@@ -43,9 +54,21 @@ export const retakeStock = async (
   before: Stock,
   renames: StockRenames = {},
   attempt: Attempt = (work) => work(ask),
-): Promise<Stock> => {
+): Promise<Stock> => ({
+  tables: await stockAgain(ask, dialect, before.tables, renames, attempt),
+  broken: await brokenReferences(ask, dialect),
+})
+
+/** As `retakeStock`, without a look at references. */
+export const stockAgain = async (
+  ask: Ask,
+  dialect: Dialect,
+  before: readonly TableStock[],
+  renames: StockRenames,
+  attempt: Attempt,
+): Promise<readonly TableStock[]> => {
   const stocks: TableStock[] = []
-  for (const former of before.tables) {
+  for (const former of before) {
     const { table } = former
     const present = await columnsIfAny(ask, dialect, renames.tables?.[table] ?? table)
     const called = renames.columns?.[table] ?? {}
@@ -71,7 +94,7 @@ export const retakeStock = async (
           }),
     })
   }
-  return { tables: stocks, broken: await brokenReferences(ask, dialect) }
+  return stocks
 }
 
 const measureAgain = async (

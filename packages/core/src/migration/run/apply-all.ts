@@ -3,6 +3,7 @@ import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { applyMigration } from './apply-migration.ts'
 import type { Work } from '../workshop.ts'
+import { isTakenOver } from '../lock/taken-over.ts'
 import { rememberSchema, writeSchema } from './drift.ts'
 import { failedMigration } from './failed-migration.ts'
 import { FailedStep, reason } from './failed-step.ts'
@@ -58,7 +59,7 @@ export const inOrder = async (
       index++
     } catch (error) {
       const failed = failedMigration(migration, error, await leftBy(run, version))
-      await writeDown(run, migration, action, error, applied.at(-1)?.version)
+      if (!isTakenOver(failed.error)) await writeDown(run, migration, action, error, applied.at(-1)?.version)
       const report: MigrationReport = {
         outcome: 'failed',
         applied,
@@ -106,6 +107,11 @@ const failure = (action: string, report: MigrationReport, { context }: Run): Hol
   const { error, line, step, left } = report.failed!
   if (hasCode(error, 'cancelled'))
     return new HoldfastError('cancelled', `${action}: the signal was aborted`, { report, cause: error })
+  if (isTakenOver(error))
+    return new HoldfastError('conflict', `${action}: ${reason(error, context.dialect)}`, {
+      report,
+      cause: error,
+    })
   const place = line === undefined ? '' : `, line ${line}`
   return new HoldfastError(
     'migration',

@@ -10,6 +10,7 @@ import { prepare } from '../guards/guard.ts'
 import { batches } from './apply-batches.ts'
 import { requireSession } from './require-session.ts'
 import type { AtEnd } from './apply-migration.ts'
+import { lookAt } from './look-at.ts'
 import { isBegun, markOf } from './resume.ts'
 import { inTransaction, type Run } from './run.ts'
 import { noteSecond } from './second-failure.ts'
@@ -119,20 +120,22 @@ const alone = async (
   unit: Alone,
   session: TextSession,
 ): Promise<void> => {
-  const { ledger, workshop, limits } = run
-  const send = (text: string): Promise<unknown> => workshop.alone(statement(text), limits, 'migrate')
+  const { ledger } = run
   const { guard } = unit
   if (found === undefined && guard !== undefined)
     await inTransaction(run, (work) => prepare(run, work, guard))
-  const there =
-    found === undefined
-      ? 'absent'
-      : await inTransaction(run, async (work) => (await unit.probe?.(work)) ?? 'absent')
-  if (there === 'broken' && unit.cleanUp !== undefined) await send(unit.cleanUp)
-  if (there !== 'done') {
-    await inTransaction(run, ({ tx }) =>
-      ledger.markStep(tx, version, index, { ...mark, state: 'started', attempt: (found?.attempt ?? 0) + 1 }),
-    )
+  const there = await lookAt(run, unit, session)
+  if (there.state === 'broken') await there.takeAway()
+  if (there.state !== 'done' || found === undefined) {
+    // What is there before it was ever sent is another's: it is not intended then, so that what the engine says of it is not taken for done by the next run.
+    if (there.state !== 'done')
+      await inTransaction(run, ({ tx }) =>
+        ledger.markStep(tx, version, index, {
+          ...mark,
+          state: 'started',
+          attempt: (found?.attempt ?? 0) + 1,
+        }),
+      )
     await sendOrCleanUp(
       run,
       unit,
@@ -145,18 +148,14 @@ const alone = async (
 
 /** Sends it; what a failure leaves half-made is taken away at once, as far as the engine lets us: the next run would do the same. */
 const sendOrCleanUp = async (run: Run, unit: Alone, session: TextSession, text: string): Promise<void> => {
-  const { workshop } = run
   try {
     await session.send(statement(text), unit)
   } catch (error) {
-    const { cleanUp, probe } = unit
-    if (cleanUp !== undefined && probe !== undefined) {
-      const limits = toTheEnd(run.limits)
+    if (unit.probe !== undefined)
       await noteSecond(run, 'what a failed step left could not be taken away', async () => {
-        if ((await inTransaction({ ...run, limits }, probe)) === 'broken')
-          await workshop.alone(statement(cleanUp), limits, 'migrate')
+        const left = await lookAt(run, unit, session, toTheEnd(run.limits))
+        if (left.state === 'broken') await left.takeAway()
       })
-    }
     throw error
   }
 }

@@ -31,7 +31,7 @@ export interface Safety {
   readonly lint: boolean
   /** What a text takes away is copied first. */
   readonly backup: boolean
-  /** What a text does not name must be the same afterwards. */
+  /** What a text does not name, and the rows of a table that a verb makes anew, must be the same afterwards. */
   readonly prove: boolean
 }
 
@@ -54,7 +54,11 @@ export const inTransaction = <R>(
         workshop.transaction(
           async (work) => {
             await lock.confirm(work)
-            return body(safety.backup ? { ...work, backUp: backingUp(run, work) } : work)
+            return body({
+              ...work,
+              ...(safety.backup && { backUp: backingUp(run, work) }),
+              proves: safety.prove,
+            })
           },
           limits,
           options,

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../database/dialect.ts'
 import type { Result, Statement } from '../../database/statement.ts'
 import type { Alone } from '../units/unit.ts'
+import type { UnitLimits } from '../workshop.ts'
 import { restoreSettings, settingsOf } from './keep-session.ts'
 import type { Run } from './run.ts'
 import { noteSecond } from './second-failure.ts'
@@ -21,8 +22,12 @@ export class TextSession {
   }
 
   /** Runs one statement as the text means it. */
-  send(toSend: Statement, { maySet = false }: Pick<Alone, 'maySet'>): Promise<Result> {
-    const { workshop, limits } = this.#run
+  send(
+    toSend: Statement,
+    { maySet = false }: Pick<Alone, 'maySet'>,
+    limits: UnitLimits = this.#run.limits,
+  ): Promise<Result> {
+    const { workshop } = this.#run
     const { session } = this.#dialect.alter
     if (session === undefined || !maySet || workshop.engine.driver.sharesSessions === true)
       return workshop.alone(toSend, limits, 'migrate')

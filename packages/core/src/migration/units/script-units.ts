@@ -81,7 +81,7 @@ const textUnits = (
       rebuilds: rebuildsIn(facts).length > 0,
       guard: { text, file: nameOf(migration), accept, transaction, version, facts, directives },
     },
-    context.dialect.alter.session,
+    context.dialect.alter,
   )
   const units = isWanted ? following(made, referenceChangesIn(facts), context) : made
   return { units, directives, facts, isOneTransaction: isWanted && canShare(units) }

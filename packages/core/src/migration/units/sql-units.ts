@@ -1,5 +1,5 @@
 import type { SqlStatement } from '../../contracts/sql-script.ts'
-import type { SessionSettings } from '../../database/alter-form.ts'
+import type { AlterForm } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
 import type { GuardedText } from '../guards/guard.ts'
 import type { Unit } from './unit.ts'
@@ -12,23 +12,26 @@ export interface SqlForm {
   readonly guard?: GuardedText
 }
 
-type Settings = Pick<SessionSettings, 'isSetting'>
+type Alone = Pick<AlterForm, 'session' | 'probe'>
 
 /** One unit for each statement of a text. */
 export const sqlUnits = (
   statements: readonly SqlStatement[],
   { isOneTransaction, rebuilds = false, guard }: SqlForm,
-  settings: Settings | undefined,
+  alter: Alone | undefined,
 ): readonly Unit[] =>
   statements.map(({ text, line, words }, index): Unit => {
     const titled = { title: titleOf(text, words), line, statements: [text] }
     if (!isOneTransaction) {
+      const facts = guard?.facts[index]
+      const probe = facts && alter?.probe?.(facts)
       return {
         form: 'alone',
         ...titled,
         statement: text,
-        isSetting: settings?.isSetting(text) === true,
+        isSetting: alter?.session?.isSetting(text) === true,
         maySet: true,
+        ...(probe && { probe }),
         ...(guard === undefined || index > 0 ? {} : { guard }),
       }
     }

@@ -1,3 +1,4 @@
+import type { Probe } from '../../database/alter-form.ts'
 import type { GuardedText } from '../guards/guard.ts'
 import type { Work } from '../workshop.ts'
 
@@ -40,10 +41,8 @@ export interface Together extends Titled {
 export interface Alone extends Titled {
   readonly form: 'alone'
   readonly statement: string | ((work: Work) => Promise<string>)
-  /** After a kill: whether its effect is there, or not, or something that is neither. Left out: it is run again. */
-  readonly probe?: (work: Work) => Promise<'done' | 'absent' | 'broken'>
-  /** Takes away what is `broken`. */
-  readonly cleanUp?: string
+  /** What there is of it, before it is sent. Left out: after a kill it is run again. */
+  readonly probe?: Probe
   /** It does nothing but set something for the statements behind it: a run that goes on does it again. */
   readonly isSetting?: boolean
   /** It may set something for the statements behind it. */

@@ -1,8 +1,8 @@
 import type { AddColumnStep } from '../../contracts/migration-step.ts'
-import type { AlterUnit, TableChange } from '../../database/alter-form.ts'
+import type { TableChange } from '../../database/alter-form.ts'
 import { refuse } from '../source/refuse.ts'
 import type { Unit } from '../units/unit.ts'
-import { alterUnits } from './alter-units.ts'
+import { changeUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { newColumn } from './new-column.ts'
 import { promisingUnits } from './require-promises.ts'
@@ -20,19 +20,20 @@ export const addColumnUnits = (step: AddColumnStep, context: StepContext): reado
         action,
         'it is not nullable, and rows that are there would have no value; give a default or backfill',
       )
-    return alterUnits(dialect.alter.change(table, [{ kind: 'add-column', column }]), context)
+    return changeUnits(table, [{ kind: 'add-column', column }], context)
   }
   const { default: expression, ...bare } = column
-  const change = (one: TableChange): readonly AlterUnit[] => dialect.alter.change(table, [one])
   const setDefault: readonly TableChange[] =
     expression === undefined ? [] : [{ kind: 'set-default', column: name, expression }]
   // What is written while the rows are filled shall have it, where it does not take the whole table.
-  const isEarly = setDefault.flatMap(change).every(({ rebuilds }) => rebuilds !== true)
+  const isEarly = setDefault
+    .flatMap((one) => dialect.alter.change(table, [one]))
+    .every(({ rebuilds }) => rebuilds !== true)
   const promises: TableChange[] = isEarly ? [] : [...setDefault]
   if (!column.isNullable) promises.push({ kind: 'set-nullable', column: name, isNullable: false })
   return [
-    ...alterUnits(change({ kind: 'add-column', column: { ...bare, isNullable: true } }), context),
-    ...(isEarly ? alterUnits(setDefault.flatMap(change), context) : []),
+    ...changeUnits(table, [{ kind: 'add-column', column: { ...bare, isNullable: true } }], context),
+    ...(isEarly ? setDefault.flatMap((one) => changeUnits(table, [one], context)) : []),
     backfillUnit(
       {
         kind: 'backfill',

@@ -1,10 +1,11 @@
-import type { AlterUnit } from '../../database/alter-form.ts'
+import type { AlterUnit, TableChange } from '../../database/alter-form.ts'
 import { statement } from '../../database/statement.ts'
 import type { Alone, Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
+import { conservingRows, type ChangedTogether } from './conserve-rows.ts'
 import type { StepContext } from './step-units.ts'
 
-type Context = Pick<StepContext, 'readSchema'>
+type Context = Pick<StepContext, 'readSchema' | 'dialect'>
 
 export interface AlterOptions {
   /** The table of which something is taken away, and for which migration. */
@@ -15,13 +16,24 @@ export interface AlterOptions {
   readonly fill?: (work: Work) => Promise<void>
   /** What the changes say beside their titles. */
   readonly says?: readonly string[]
+  /** The changes that the units make, which the rows outlive. */
+  readonly keeps?: ChangedTogether
 }
+
+/** Changes of a table that exists, as units of a run that prove what they keep. */
+export const changeUnits = (
+  table: string,
+  changes: readonly TableChange[],
+  context: Context,
+  options: Omit<AlterOptions, 'keeps'> = {},
+): readonly Unit[] =>
+  alterUnits(context.dialect.alter.change(table, changes), context, { ...options, keeps: { table, changes } })
 
 /** What a dialect wants done, as units of a run. Each looks at the database when it begins, because the one before it has changed it. */
 export const alterUnits = (
   units: readonly AlterUnit[],
   context: Context,
-  { loses, audit, fill, says = [] }: AlterOptions = {},
+  { loses, audit, fill, says = [], keeps }: AlterOptions = {},
 ): readonly Unit[] => {
   const [first] = units
   if (first === undefined) return []
@@ -30,7 +42,11 @@ export const alterUnits = (
     const before = index === 0 ? { ...(loses && { loses }), ...(audit && { audit }) } : {}
     // Who wrote before the first of several could still commit behind it; in front of the last, nobody can.
     const isFilled = fill !== undefined && (index === 0 || index < units.length - 1)
-    return { ...together(unit, context, before), statements: says, ...(isFilled && { before: fill }) }
+    return {
+      ...together(unit, context, { ...before, ...(keeps && { keeps }) }),
+      statements: says,
+      ...(isFilled && { before: fill }),
+    }
   })
   if (audit === undefined || first.form !== 'alone') return made
   const look: Unit = {
@@ -50,7 +66,7 @@ export const statementsNow = async (
 ): Promise<readonly string[]> =>
   statements(await readSchema(work, { part: 'tables' }), ask === undefined ? [] : await work.ask(ask))
 
-const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOptions): Together => {
+const together = (unit: AlterUnit, context: Context, { loses, audit, keeps }: AlterOptions): Together => {
   const { title, rebuilds = false, startsNew = false } = unit
   return {
     form: 'together',
@@ -61,7 +77,11 @@ const together = (unit: AlterUnit, context: Context, { loses, audit }: AlterOpti
     run: async (work) => {
       await audit?.(work)
       if (loses !== undefined) await work.backUp?.(loses.table, loses.version)
-      for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
+      const texts = await statementsNow(unit, work, context)
+      const send = async (): Promise<void> => {
+        for (const text of texts) await work.execute(statement(text))
+      }
+      await (keeps === undefined ? send() : conservingRows(work, context.dialect, keeps, texts, send))
     },
   }
 }
@@ -73,11 +93,6 @@ const alone = (unit: AlterUnit, context: Context): Alone => {
     title,
     statements: [],
     statement: async (work) => (await statementsNow(unit, work, context))[0]!,
-    ...(probe === undefined
-      ? {}
-      : {
-          probe: async (work) => probe.judge((await work.execute(probe.ask)).rows),
-          cleanUp: probe.cleanUp,
-        }),
+    ...(probe && { probe }),
   }
 }

@@ -8,12 +8,17 @@ import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
 import { keptValue } from '../proof/kept-value.ts'
 import { statementsNow } from './alter-units.ts'
+import { conservingRows } from './conserve-rows.ts'
 import { newColumn } from './new-column.ts'
 import { quarantine } from './quarantine.ts'
 import type { StepContext } from './step-units.ts'
 
-/** Tries every value, then changes the type of the column and keeps everything that depends on the table. */
-export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepContext): readonly Unit[] => {
+/** Tries every value, copies the table where some would be lost for that version, then changes the type of the column and keeps everything that depends on the table. */
+export const changeColumnTypeUnits = (
+  step: ChangeColumnTypeStep,
+  forVersion: number,
+  context: StepContext,
+): readonly Unit[] => {
   const { table, column, type, loss = 'refuse' } = step
   const { alter, ...dialect } = context.dialect
   const wanted = newColumn(table, column, type, context.dialect, `change the type of "${table}"."${column}"`)
@@ -35,6 +40,7 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
         const audit = await auditTypeChange(work.ask, context.dialect, tried, work.attempt)
         requireAllowed(title, audit, loss)
         const isLossy = audit.lost + audit.outOfRange > 0
+        if (isLossy) await work.backUp?.(table, forVersion)
         if (isLossy && loss === 'quarantine') await quarantine(work, context, tried, title)
         // The engine's own conversion would fail where a loss is allowed.
         const test = isLossy ? dialect.proof.castTest(tried, await version(work, context)) : undefined
@@ -45,8 +51,13 @@ export const changeColumnTypeUnits = (step: ChangeColumnTypeStep, context: StepC
               ? keptValue(context.dialect, column, test)
               : test.value
         try {
-          for (const unit of alter.change(table, [change(step, wanted, using)]))
-            for (const text of await statementsNow(unit, work, context)) await work.execute(statement(text))
+          const changes = [change(step, wanted, using)]
+          for (const unit of alter.change(table, changes)) {
+            const texts = await statementsNow(unit, work, context)
+            await conservingRows(work, context.dialect, { table, changes }, texts, async () => {
+              for (const text of texts) await work.execute(statement(text))
+            })
+          }
         } catch (error) {
           throw isLossy && hasCode(error, 'not-null') ? noNull(title, step, error) : error
         }

@@ -3,7 +3,7 @@ import type { TableChange } from '../../database/alter-form.ts'
 import { constraintName } from '../../tables/constraint-name.ts'
 import { changeText } from '../alter/change-text.ts'
 import type { Unit } from '../units/unit.ts'
-import { alterUnits } from './alter-units.ts'
+import { changeUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { newColumn } from './new-column.ts'
 import { addReferenceUnits, dropReferenceUnits } from './reference-units.ts'
@@ -29,7 +29,7 @@ export type ConstraintStep = Extract<
 /** What is promised of every row, and what is no longer. */
 export const constraintUnits = (step: ConstraintStep, context: StepContext): readonly Unit[] => {
   const plain = (table: string, change: TableChange): readonly Unit[] =>
-    alterUnits(context.dialect.alter.change(table, [change]), context, { says: changeText(change) })
+    changeUnits(table, [change], context, { says: changeText(change) })
   switch (step.kind) {
     case 'set-nullable':
       return nullableUnits(step, context)

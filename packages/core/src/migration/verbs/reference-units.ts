@@ -15,7 +15,7 @@ import { isMeant } from '../alter/find-constraint.ts'
 import { changeText } from '../alter/change-text.ts'
 import { changeTitle } from '../alter/change-title.ts'
 import type { Unit } from '../units/unit.ts'
-import { alterUnits } from './alter-units.ts'
+import { changeUnits } from './alter-units.ts'
 import { following } from './following.ts'
 import { promisingUnits, requirePromises } from './require-promises.ts'
 import type { StepContext } from './step-units.ts'
@@ -90,7 +90,7 @@ export const dropReferenceUnits = (
   { kind, table, reference }: DropReferenceStep,
   context: StepContext,
 ): readonly Unit[] => {
-  const units = alterUnits(context.dialect.alter.change(table, [{ kind, reference }]), context)
+  const units = changeUnits(table, [{ kind, reference }], context)
   const follow = { kind, table, reference, isRequired: false } as const
   if (context.capabilities.foreignKeys) return following(units, [follow], context)
   const [unit] = units

@@ -8,7 +8,7 @@ import { changeText } from '../alter/change-text.ts'
 import { changeTitle } from '../alter/change-title.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
-import { alterUnits } from './alter-units.ts'
+import { changeUnits } from './alter-units.ts'
 import { promisedBy, type Promised } from './promised-rows.ts'
 import type { StepContext } from './step-units.ts'
 
@@ -30,7 +30,7 @@ export const promisingUnits = (
   context: Context,
   rest?: Filling,
 ): readonly Unit[] =>
-  alterUnits(context.dialect.alter.change(table, changes), context, {
+  changeUnits(table, changes, context, {
     audit: (work) => requirePromises(work, table, changes, context),
     ...(rest && { fill: (work) => fillRest(work, table, rest, context.dialect) }),
     says: changes.flatMap(changeText),

@@ -28,12 +28,12 @@ export const sqlStepUnits = (
     ...(isForOne(step.text, backend) ? { isForOne: true as const } : {}),
   }
   if (!isOneTransaction || !directives.transaction)
-    return sqlUnits(statements, { isOneTransaction: false, guard }, dialect.alter.session)
+    return sqlUnits(statements, { isOneTransaction: false, guard }, dialect.alter)
   const rebuilds = rebuildsIn(facts).length > 0
   const units = sqlUnits(
     statements,
     { isOneTransaction: true, rebuilds },
-    dialect.alter.session,
+    dialect.alter,
   ) as readonly Together[]
   const [one] = units
   if (one === undefined) return []

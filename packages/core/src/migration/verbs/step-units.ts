@@ -13,7 +13,7 @@ import type { Unit } from '../units/unit.ts'
 import type { ReferenceChange } from '../reference-change.ts'
 import type { Work } from '../workshop.ts'
 import { addColumnUnits } from './add-column.ts'
-import { alterUnits } from './alter-units.ts'
+import { alterUnits, changeUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { changeColumnTypeUnits } from './change-column-type.ts'
 import { checkNewName } from './check-new-name.ts'
@@ -70,7 +70,7 @@ export const stepUnits = (
       )
     case 'rename-table':
       return following(
-        alterUnits(alter.change(step.table, [{ kind: 'rename-table', to: step.to }]), context),
+        changeUnits(step.table, [{ kind: 'rename-table', to: step.to }], context),
         [step],
         context,
       )
@@ -78,7 +78,7 @@ export const stepUnits = (
       return addColumnUnits(step, context)
     case 'drop-column':
       return following(
-        alterUnits(alter.change(step.table, [{ kind: 'drop-column', column: step.column }]), context, {
+        changeUnits(step.table, [{ kind: 'drop-column', column: step.column }], context, {
           loses: { table: step.table, version },
         }),
         [step],
@@ -86,15 +86,16 @@ export const stepUnits = (
       )
     case 'rename-column':
       return following(
-        alterUnits(
-          alter.change(step.table, [{ kind: 'rename-column', column: step.column, to: step.to }]),
-          context,
-        ),
+        changeUnits(step.table, [{ kind: 'rename-column', column: step.column, to: step.to }], context),
         [step],
         context,
       )
     case 'change-column-type':
-      return following(changeColumnTypeUnits(step, context), [{ ...step, kind: 'retype-column' }], context)
+      return following(
+        changeColumnTypeUnits(step, version, context),
+        [{ ...step, kind: 'retype-column' }],
+        context,
+      )
     case 'create-index': {
       const { kind: _, unique = false, ...index } = step
       return alterUnits(alter.createIndex({ ...index, unique }), context)
