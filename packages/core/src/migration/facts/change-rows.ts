@@ -27,7 +27,7 @@ const insert = (cursor: Cursor, kind: 'insert' | 'replace'): ChangeRows => {
   const onConflict = cursor.accept('or') && cursor.acceptOne(...conflictWords) !== ''
   cursor.expect('into')
   const table = cursor.objectName()
-  if (cursor.accept('as')) cursor.name()
+  const alias = cursor.accept('as') ? [cursor.name().key] : []
   // A query may stand in parentheses too.
   const listed = cursor.symbol() === '(' && !['select', 'with', 'values', 'from'].includes(cursor.word(1))
   const columns = listed ? columnList(cursor) : []
@@ -37,7 +37,19 @@ const insert = (cursor: Cursor, kind: 'insert' | 'replace'): ChangeRows => {
     ...facts,
     query,
     onConflict: kind === 'replace' || onConflict || cursor.hasInside('on', 'conflict'),
+    readsWhatItSets: setOnConflict(cursor, new Set([table.key, ...alias])),
   }
+}
+
+/** Whether `do update set` makes a value of what it sets in the row that is there. */
+const setOnConflict = (cursor: Cursor, names: ReadonlySet<string>): boolean => {
+  if (!cursor.hasInside('do', 'update', 'set')) return false
+  const ahead = cursor.ahead()
+  while (!ahead.atEnd) {
+    if (ahead.accept('do', 'update', 'set')) return setList(ahead, names).readsWhatItSets
+    ahead.skip()
+  }
+  return false
 }
 
 const update = (cursor: Cursor): ChangeRows => {

@@ -44,7 +44,7 @@ const changesAgain = (
   set: ReadonlySet<string>,
   names: ReadonlySet<string>,
 ): boolean => {
-  const read = [...columnsRead(value.since(value.position, true), names)].filter((key) => set.has(key))
+  const read = [...columnsRead(value.ahead(), names)].filter((key) => set.has(key))
   if (read.length === 0) return false
   const isOwn = columns.length === 1 && read.every((key) => key === columns[0]!.key)
   return !isOwn || !isSteady(value)
@@ -60,7 +60,7 @@ const isSteady = (value: Cursor): boolean => {
 }
 
 const isNameAlone = (cursor: Cursor): boolean => {
-  const ahead = cursor.since(cursor.position, true)
+  const ahead = cursor.ahead()
   if (!ahead.isName) return false
   ahead.objectName()
   return ahead.atEnd
@@ -68,27 +68,42 @@ const isNameAlone = (cursor: Cursor): boolean => {
 
 const isConstant = (cursor: Cursor): boolean => columnsRead(cursor, new Set()).size === 0
 
-/** Keys of the columns of the table that is changed. In a query within, those alone that say whose they are. */
-const columnsRead = (cursor: Cursor, names: ReadonlySet<string>, inQuery = false): ReadonlySet<string> => {
+/** Words behind which the name of a type comes. */
+const beforeType = new Set(['as', 'collate'])
+
+/**
+ * Keys of the columns of the table that is changed. In a query within, those alone that say whose they are. Goes over the tokens once, however deep the parentheses are.
+ */
+const columnsRead = (cursor: Cursor, names: ReadonlySet<string>): ReadonlySet<string> => {
   const keys = new Set<string>()
+  const inQuery: boolean[] = []
   while (!cursor.atEnd) {
-    if (cursor.symbol() === '(') {
-      const inner = cursor.group()
-      const isQuery = ['select', 'with', 'values', 'from', 'table'].includes(inner.word())
-      for (const key of columnsRead(inner, names, inQuery || isQuery)) keys.add(key)
-    } else if (!cursor.isName) cursor.position += 1
-    else {
-      let owner: ColumnName | undefined
-      let last = cursor.name()
-      while (cursor.symbol() === '.') {
-        cursor.position += 1
-        if (!cursor.isName) break
-        owner = last
-        last = cursor.name()
-      }
-      const isValue = last.written.startsWith("'") || cursor.symbol() === '('
-      if (!isValue && (owner === undefined ? !inQuery : names.has(owner.key))) keys.add(last.key)
+    const symbol = cursor.symbol()
+    const isOfType = cursor.symbol(-1) === ':' || beforeType.has(cursor.word(-1))
+    if (!cursor.isName) {
+      if (symbol === '(') inQuery.push(queries.has(cursor.word(1)) || (inQuery.at(-1) ?? false))
+      else if (symbol === ')') inQuery.pop()
+      cursor.position += 1
+      continue
     }
+    const { owner, last } = path(cursor)
+    const isValue = isOfType || last.written.startsWith("'") || cursor.symbol() === '('
+    if (!isValue && (owner === undefined ? inQuery.at(-1) !== true : names.has(owner.key))) keys.add(last.key)
   }
   return keys
+}
+
+const queries = new Set(['select', 'with', 'values', 'from', 'table'])
+
+/** A name with what stands before its dot; a star behind it is passed over as what follows. */
+const path = (cursor: Cursor): { readonly owner?: ColumnName; readonly last: ColumnName } => {
+  let owner: ColumnName | undefined
+  let last = cursor.name()
+  while (cursor.symbol() === '.') {
+    cursor.position += 1
+    if (!cursor.isName) break
+    owner = last
+    last = cursor.name()
+  }
+  return owner === undefined ? { last } : { owner, last }
 }

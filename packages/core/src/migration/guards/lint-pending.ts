@@ -31,8 +31,9 @@ export const lintPending = async (
   const schema = await context.readSchema(work)
   const found: Finding[] = []
   const { version } = engine.driver.facts
+  const numbered = numberedFiles(migrations)
   for (const migration of pending) {
-    const history = historyOf(migration, migrations)
+    const history = historyOf(migration, numbered)
     for (const [index, text] of textsOf(migration, context).entries()) {
       const about = { ...text, portable, ...(index === 0 && history !== undefined ? { history } : {}) }
       found.push(...(await hazardsOf(work, context.dialect, version, schema, about)))
@@ -50,18 +51,23 @@ const textsOf = (migration: LoadedMigration, context: StepContext): readonly Jud
   )
 }
 
-/** How the numbers of the folder are written. Nothing for what comes from code, or has no number. */
+/** The other files of the folder, as FS01 looks at them. Nothing for what comes from code. */
 const historyOf = (
   { file, version }: LoadedMigration,
-  migrations: readonly LoadedMigration[],
+  numbered: ReadonlyMap<number, NumberedFile>,
 ): LintHistory | undefined => {
-  const number = numberIn(file)
-  if (number === undefined) return undefined
-  const others = migrations.flatMap((other) => {
-    const written = numberIn(other.file)
-    return other.version === version || written === undefined ? [] : [{ file: other.file!, number: written }]
-  })
-  return { number, others }
+  const own = file === undefined ? undefined : numbered.get(version)
+  if (own === undefined) return undefined
+  return { number: own.number, others: [...numbered.values()].filter((each) => each !== own) }
 }
 
-const numberIn = (file: string | undefined): string | undefined => /^\d+/.exec(file ?? '')?.[0]
+type NumberedFile = LintHistory['others'][number]
+
+/** By version, with the number as it is written in the name. */
+const numberedFiles = (migrations: readonly LoadedMigration[]): ReadonlyMap<number, NumberedFile> =>
+  new Map(
+    migrations.flatMap(({ file, version }) => {
+      const number = /^\d+/.exec(file ?? '')?.[0]
+      return number === undefined ? [] : [[version, { file: file!, number }]]
+    }),
+  )

@@ -24,7 +24,13 @@ export const sqlStepUnits = (
   const { statements, directives } = readScript(text, dialect.lexicon, file)
   const facts = statements.map((one) => factsOf(one, dialect.lexicon))
   const guard = {
-    ...{ text, file, accept, transaction: isOneTransaction, version, facts, directives },
+    text,
+    file,
+    accept,
+    transaction: isOneTransaction,
+    version,
+    facts,
+    directives,
     ...(isForOne(step.text, backend) ? { isForOne: true as const } : {}),
   }
   if (!isOneTransaction || !directives.transaction)

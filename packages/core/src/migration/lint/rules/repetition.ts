@@ -121,7 +121,7 @@ export const repetition: readonly HazardRule[] = [
     title: 'cannot be run a second time, and may be',
     level: 'refuse',
     remedy:
-      'Write OR REPLACE, IF NOT EXISTS, IF EXISTS or ON CONFLICT; where it has a number, leave “-- holdfast: no-transaction” out.',
+      'Write OR REPLACE, IF NOT EXISTS, IF EXISTS or ON CONFLICT, and for an UPDATE the step backfill(); where it has a number, leave “-- holdfast: no-transaction” out.',
     check: notRepeatable,
   },
   {
