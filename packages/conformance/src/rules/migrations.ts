@@ -14,6 +14,7 @@ import { adoptionRules } from './migrations/adoption.ts'
 import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
+import { leaseRules } from './migrations/leases.ts'
 import { ledgerRules } from './migrations/ledger.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
@@ -51,6 +52,7 @@ export const migrationRules: readonly Rule[] = [
   ...constraintRules,
   ...sizeRules,
   ...lockRules,
+  ...leaseRules,
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,
