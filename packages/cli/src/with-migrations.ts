@@ -14,7 +14,7 @@ import { given } from './given.ts'
 export const withMigrations = async <R>(
   tools: Tools,
   { url, dir = 'migrations', line, ledger, store }: LookFlags,
-  body: (migrations: Migrations, db: Database) => Promise<R>,
+  body: (migrations: Migrations, db: Database, source: MigrationSource) => Promise<R>,
   opening: Opening = { schema: 'off' },
 ): Promise<R> => {
   const { outside } = tools
@@ -23,7 +23,7 @@ export const withMigrations = async <R>(
   const db = await openDatabase(url, tools, opening)
   try {
     const source = { ...(store === undefined ? { directory } : { store }), ...given({ line, ledger }) }
-    return await body(historyOf(db, source), db)
+    return await body(historyOf(db, source), db, source)
   } finally {
     await db.close()
   }

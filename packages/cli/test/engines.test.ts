@@ -94,3 +94,62 @@ test('DuckDB: a file that another process holds ends with 75', async () => {
     error: expect.stringContaining('error[in-use]') as unknown,
   })
 })
+
+test('rehearse --also tells whether the migrations do the same on every engine', async () => {
+  const app = project(
+    {
+      '001_users.sql':
+        'create table users (id bigint primary key, name varchar(20) not null, email text unique);\ncreate index users_by_name on users (name);\n',
+      '003_steps.js': `import { defineTable, integer, text } from '@holdfast/core'
+import { addCheck, addColumn, addReference, addUnique, changeColumnType, createIndex, createTable, dropColumn, renameColumn, run } from '@holdfast/core/migration'
+const owners = defineTable('owners', { id: integer().primaryKey(), name: text() })
+const pets = defineTable('pets', { id: integer().primaryKey(), owner: integer().references(() => owners.id), name: text(), old: text().nullable() })
+export const up = [
+  createTable(owners),
+  createTable(pets),
+  run('fill', async (tx) => {
+    await tx.records(owners).insert({ id: 1, name: '7' })
+    await tx.records(pets).insertMany([{ id: 1, owner: 1, name: 'a', old: 'x' }, { id: 2, owner: 1, name: 'b', old: null }])
+  }),
+  addColumn('pets', 'age', integer(), { backfill: '7' }),
+  changeColumnType('owners', 'name', integer()),
+  addUnique('owners', ['name']),
+  addCheck('pets', 'grown', 'age > 0'),
+  createIndex('pets', 'pets_by_owner', ['owner']),
+  renameColumn('pets', 'name', 'called'),
+  dropColumn('pets', 'old'),
+]`,
+      '002_rows.sql': "insert into users values (1, 'a', null);\nalter table users add column age bigint;\n",
+    },
+    ['core', 'sqlite', 'duckdb', 'postgres'],
+  )
+  const also = ['--url', 'sqlite::memory:', '--also', 'duckdb::memory:', '--also', await database()]
+  const same = await holdfast(app, ['rehearse', ...also])
+  expect({ code: same.code, error: same.error.includes('error') }).toStrictEqual({ code: 0, error: false })
+  expect(same.out).toMatch(
+    /^on sqlite\n[^]*^on duckdb\n[^]*^on postgres\n[^]*^The same on sqlite, duckdb, postgres\.\n$/m,
+  )
+  app.write({
+    'migrations/002_rows.duckdb.sql': "insert into users values (1, 'a', null), (2, 'b', null);\n",
+  })
+  const other = await holdfast(app, ['rehearse', ...also, '--json'])
+  expect(other.code).toBe(1)
+  expect(JSON.parse(other.out)).toMatchObject({
+    isPortable: false,
+    differences: [
+      '2 rows: table users: column age: added, nullable: on sqlite, postgres alone',
+      '2 rows: table users: rows +1: on sqlite, postgres alone',
+      '2 rows: table users: rows +2: on duckdb alone',
+    ],
+  })
+  app.write({
+    'migrations/004_wrong.postgres.sql': 'select nonsense',
+    'migrations/004_wrong.sql': 'select 1',
+  })
+  const fails = await holdfast(app, ['rehearse', ...also])
+  expect({ code: fails.code, last: fails.out.split('\n').at(-2) }).toStrictEqual({
+    code: 1,
+    last: 'Not the same everywhere.',
+  })
+  expect(fails.out).toContain('fails 4 wrong')
+}, 120_000)

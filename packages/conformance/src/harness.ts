@@ -69,6 +69,8 @@ export interface Access {
   readonly table: string
   /** The conditions that an index answers; none where the whole table is read. */
   readonly by: readonly Condition[]
+  /** The index by which they are found, as it is called; absent where that is the primary key. */
+  readonly index?: string
 }
 
 export interface Condition {

@@ -229,6 +229,8 @@ export type {
   RehearsedMigration,
   TakenLock,
 } from './contracts/rehearsal.ts'
+export type { PortableRehearsal, RehearsalOn } from './contracts/portable-rehearsal.ts'
+export { rehearseOnEach } from './migration/rehearse/rehearse-on-each.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {

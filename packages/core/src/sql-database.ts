@@ -83,7 +83,9 @@ export class SqlDatabase extends RootSession implements Database {
     const start = performance.now()
     const deadline = start + checkMilliseconds(options?.timeout ?? 5_000, `${action} with timeout`)
     await this.executor.query(statement('select 1'), 'read', { action, deadline })
-    return { latency: performance.now() - start }
+    const latency = performance.now() - start
+    const { writesRefused } = this.executor.engine.connections
+    return { latency, ...(writesRefused === undefined ? {} : { writesRefused }) }
   }
 
   close(options?: { readonly drain?: number }): Promise<void> {

@@ -3,6 +3,7 @@ import type { Access, Condition, PlanReader } from '@holdfast/conformance'
 interface Node {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
   readonly 'Index Cond'?: string
   readonly 'TID Cond'?: string
   readonly Plans?: readonly Node[]
@@ -21,9 +22,15 @@ const conditionsOf = ({
   ...inner.filter((one) => one['Node Type'].startsWith('Bitmap')).flatMap(conditionsOf),
 ]
 
+const indexOf = ({ 'Index Name': index, Plans: inner = [] }: Node): { readonly index?: string } => {
+  const name = index ?? inner.find((one) => one['Node Type'].startsWith('Bitmap'))?.['Index Name']
+  return name === undefined ? {} : { index: name }
+}
+
 const accesses = (node: Node): readonly Access[] => {
   const { 'Node Type': kind, 'Relation Name': table, Plans: inner = [] } = node
-  const own = table === undefined || kind === 'ModifyTable' ? [] : [{ table, by: conditionsOf(node) }]
+  const own =
+    table === undefined || kind === 'ModifyTable' ? [] : [{ table, by: conditionsOf(node), ...indexOf(node) }]
   return [...own, ...inner.flatMap(accesses)]
 }
 

@@ -1,6 +1,6 @@
 import type { Access, PlanReader } from '@holdfast/conformance'
 
-const step = /^(SEARCH|SCAN) (\w+)(?: USING .*?\(([^)]*)\))?/
+const step = /^(SEARCH|SCAN) (\w+)(?: EXISTS)?(?: USING(?: COVERING)?(?: INDEX (\w+))?.*?\(([^)]*)\))?/
 const ours = /"(holdfast_\w+)"(?: as)? (\w+)/g
 
 /** The conditions on the columns of the index stand in parentheses behind its name. */
@@ -10,7 +10,7 @@ export const plan: PlanReader = async (connection, statement) => {
   const { columns, rows } = await connection.execute(explain)
   const details = rows.map((row) => String(row[columns.indexOf('detail')]))
   return details.flatMap((detail): readonly Access[] => {
-    const [, kind, alias, conditions = ''] = step.exec(detail) ?? []
+    const [, kind, alias, index, conditions = ''] = step.exec(detail) ?? []
     const table = tables.get(alias)
     // A part of the statement that is made first and then read has the alias of the table. Our tables are never read without any condition.
     const isMade = detail === `SCAN ${alias}` && details.some((one) => /^(CO-ROUTINE|MATERIALIZE) /.test(one))
@@ -18,6 +18,7 @@ export const plan: PlanReader = async (connection, statement) => {
     return [
       {
         table,
+        ...(index === undefined ? {} : { index }),
         by: [...conditions.matchAll(/(\w+)([<=>])/g)].map(([, column = '', is = '']) => ({ column, is })),
       },
     ]

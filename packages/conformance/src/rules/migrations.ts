@@ -21,6 +21,7 @@ import { lossRules } from './migrations/losses.ts'
 import { lyingCommitRules } from './migrations/lying-commits.ts'
 import { everyTextRules } from './migrations/every-text.ts'
 import { rebuildRules } from './migrations/rebuilds.ts'
+import { portableRules } from './migrations/portable.ts'
 import { rehearsalRules } from './migrations/rehearsal.ts'
 import { namesOfTypesRules } from './migrations/names-of-types.ts'
 import { ownBatchRules } from './migrations/own-batches.ts'
@@ -66,6 +67,7 @@ export const migrationRules: readonly Rule[] = [
   ...wholeBackupRules,
   ...resumeRules,
   ...undoRules,
+  ...portableRules,
   ...rehearsalRules,
   ...repeatableRules,
   ...reviewRules,

@@ -1,5 +1,6 @@
 import type { Milliseconds } from './environment.ts'
 import type { Finding } from './hazard.ts'
+import type { SchemaChange } from './schema-change.ts'
 import type { FailedMigration, PlannedMigration } from './migration-report.ts'
 
 /** What pending migrations would do, found by doing it on a copy, or in a transaction that was rolled back. */
@@ -25,6 +26,8 @@ export interface RehearsedMigration extends Pick<PlannedMigration, 'version' | '
   readonly duration: Milliseconds
   /** What changes in the schema, in words. */
   readonly schema: readonly string[]
+  /** The same, as data. */
+  readonly changes: readonly SchemaChange[]
   /** Tables that it names, and those whose number of rows changes: how many there are before and after; undefined where the table is not there. */
   readonly rows: readonly {
     readonly table: string

@@ -1,3 +1,4 @@
+import type { HoldfastError } from '../errors.ts'
 import type { Audit, AuditOptions } from './audit.ts'
 import type { Changes } from './changes.ts'
 import type { Contexts } from './context.ts'
@@ -106,6 +107,8 @@ export interface Transaction extends Session {
 export interface Ping {
   /** Round trip of an empty statement, in milliseconds. */
   readonly latency: number
+  /** Why every write is refused: a `migrate()` failed that was to go on read-only. For a health check: the process lives, and is not ready. */
+  readonly writesRefused?: HoldfastError
 }
 
 export interface Database extends Session, AsyncDisposable {

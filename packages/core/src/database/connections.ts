@@ -37,6 +37,11 @@ export class Connections {
     return this.#closing
   }
 
+  /** Why whatever may write is refused, where it is. */
+  get writesRefused(): HoldfastError | undefined {
+    return this.#writesRefused
+  }
+
   /** From now on whatever may write is refused with this error; nothing is again when it is left out. */
   refuseWrites(error?: HoldfastError): void {
     this.#writesRefused = error

@@ -129,7 +129,7 @@ export const definitionRules: readonly Rule[] = [
   rule({
     id: 'migrations.failure.read-only',
     title:
-      'migrate({ onFailure: "continue-readonly" }) resolves with the report, and writes are refused until a later one succeeds',
+      'migrate({ onFailure: "continue-readonly" }) resolves with the report, and writes are refused, as ping() tells, until a later one succeeds',
     needs,
     present: async (context) => {
       const { db } = await context.fresh()
@@ -139,6 +139,7 @@ export const definitionRules: readonly Rule[] = [
       await db.migrate({ migrations: [first] })
       const report = await db.migrate({ migrations: [first, wrong], onFailure: 'continue-readonly' })
       expect(report).toMatchObject({ outcome: 'failed', failed: { version: 2 } })
+      expect((await db.ping()).writesRefused).toMatchObject({ code: 'read-only', cause: report.error })
       await refusal('read-only', () => db.keyValue('items').set('k', 2))
       await refusal('read-only', () => db.run(sql`insert into things values (1)`))
       await refusal('read-only', () => db.transaction((tx) => tx.keyValue('items').set('k', 3)))
@@ -147,6 +148,7 @@ export const definitionRules: readonly Rule[] = [
         await db.transaction((tx) => tx.all(sql`select id from things`), { readOnly: true }),
       ).toStrictEqual([])
       await db.migrate({ migrations: [first, { ...wrong, up: 'insert into things values (1)' }] })
+      expect((await db.ping()).writesRefused).toBe(undefined)
       await db.keyValue('items').set('k', 4)
       expect(await db.all(sql`select id from things`)).toStrictEqual([{ id: 1 }])
     },

@@ -124,7 +124,7 @@ export const storeWorks: Readonly<Record<string, (session: Session) => Promise<u
       'changes.diff()': ({ changes }) => changes.diff('k500', 0, 1),
       'changes.page() by time': ({ changes }) => changes.page({ from: new Date('2029-06-01') }),
       'workflows.steps()': ({ flows }) => flows.steps('k5'),
-      'workflows.prune()': ({ flows }) => flows.prune(),
+      'workflows.prune()': ({ flows }) => flows.prune({ limit: 10 }),
     } satisfies Record<string, (stores: ReturnType<typeof storesOf>) => Promise<unknown>>).map(
       ([name, work]) => [name, (session: Session) => work(storesOf(session))],
     ),

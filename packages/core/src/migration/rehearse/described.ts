@@ -109,7 +109,7 @@ export const described = (
     name,
     ...(file === undefined ? {} : { file }),
     duration: after.duration,
-    schema: schemaChanges(before.schema, after.schema),
+    ...schemaChanges(before.schema, after.schema),
     rows: rowChanges(before.rows, after.rows, named),
     lost: before.lost,
     rewritten,

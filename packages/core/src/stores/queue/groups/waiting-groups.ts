@@ -36,32 +36,31 @@ export const waitingGroups = async (
   const from = text.bind(after)
   const most = text.bind(count)
   // What runs is a hint, so that nobody waits for a group that is full: who holds the group counts again. Without an index it would cost more than it saves.
-  const own = `g.limits, case when g.${space.key} is null then 0 else 1 end`
+  const groups = executor.dialect.table(groupTable)
+  // A planner that does not know yet how many groups there are would read them all for a join. Without limits the row says so with an empty text.
+  const own = isIndexed
+    ? `(select coalesce(g.limits, '') from ${groups} g where ${text.belongs.replaceAll('t.', 'g.')}g.${space.key} = found)`
+    : 'null'
   const running = isIndexed
     ? `(select count(*) from ${text.table} t where ${text.belongs}t.slot is not null and t.slot = found)`
     : '0'
-  const others = isIndexed
-    ? ` left join ${executor.dialect.table(groupTable)} g on ${text.belongs.replaceAll('t.', 'g.')}g.${space.key} = found`
-    : ''
-  const columns = isIndexed ? `found, ${own}, ${running}` : 'found, null, 0, 0'
   const recursive = isIndexed ? 'recursive ' : ''
   const parts = `above as (${above(from, most)}), below as (${below(from, most)})`
-  const select = `with ${recursive}${parts} select 1, ${columns} from above${others} where found is not null union all select 2, ${columns} from below${others} where found <= ${from}`
+  const select = `with ${recursive}${parts} select 1, found, ${own}, ${running} from above where found is not null union all select 2, found, ${own}, ${running} from below where found <= ${from}`
   const { rows } = await executor.query(text.finish('GROUPS', select), 'read', call)
   const part = (number: number): readonly WaitingGroup[] =>
     rows
       .filter(([of]) => Number(of) === number)
-      .map(([, group, limits, has, runs]) => ({
+      .map(([, group, limits, runs]) => ({
         group: String(group),
-        own: textOf(limits),
-        hasRow: Number(has) === 1,
+        own: textOf(limits) || null,
+        hasRow: textOf(limits) !== null,
         running: Number(runs),
       }))
       .toSorted((left, right) => compareBytes(left.group, right.group))
   const [first, second] = [part(1), part(2)]
-  const groups = [...first, ...second].slice(0, count)
   return {
-    groups,
+    groups: [...first, ...second].slice(0, count),
     areAll: first.length < count && second.length < count && first.length + second.length <= count,
   }
 }
