@@ -153,3 +153,20 @@ export const up = [
   })
   expect(fails.out).toContain('fails 4 wrong')
 }, 120_000)
+
+test('PostgreSQL: rehearse tells what its rollback did not bring back', async () => {
+  const at = ['--url', await database()]
+  const app = project(
+    {
+      '001_users.sql': 'create table users (id serial primary key, name text)',
+      '002_rows.sql': `insert into users (name) values ('a'), ('b')`,
+    },
+    ['core', 'postgres'],
+  )
+  await holdfast(app, ['up', '--to', '1', ...at])
+  const { code, out } = await holdfast(app, ['rehearse', ...at])
+  expect(code).toBe(0)
+  expect(still(out)).toContain('not brought back: sequence users_id_seq went on from its beginning to 2')
+  const data = JSON.parse((await holdfast(app, ['rehearse', '--json', ...at])).out)
+  expect(data.survives[0]).toStrictEqual({ what: 'sequence', name: 'users_id_seq', before: 2, after: 4 })
+})

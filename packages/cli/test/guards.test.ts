@@ -136,6 +136,21 @@ test('rehearse tells what would change, and changes nothing', async () => {
   expect((await holdfast(app, ['status', '--check'])).code).toBe(3)
 })
 
+test('verify tells what was proved of each migration', async () => {
+  const app = project(users)
+  await holdfast(app, ['up'])
+  app.write({
+    'migrations/002_remark.js': `import { text } from '@holdfast/core'
+import { changeColumnType } from '@holdfast/core/migration'
+export const up = [changeColumnType('users', 'id', text())]
+`,
+  })
+  expect((await holdfast(app, ['up'])).code).toBe(0)
+  expect((await holdfast(app, ['verify'])).out).toBe(
+    'The database is what its history says.\n2 remark: 1 table with 1 row proved the same\n2 remark: users.id from INTEGER to TEXT, 1 row, nothing lost\n',
+  )
+})
+
 test('verify and doctor end with 4 for a schema that was changed by other ways', async () => {
   const app = project(users)
   await holdfast(app, ['up'])

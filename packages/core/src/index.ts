@@ -157,48 +157,8 @@ export type * from './contracts/settings.ts'
 export type * from './contracts/snapshots.ts'
 export type { Log, LogEvent } from './contracts/log.ts'
 export type { Migration, MigrationScript, MigrationSource, Repeatable } from './contracts/migration.ts'
-export type {
-  AppliedMigration,
-  AppliedRepeatable,
-  DoneMigration,
-  FailedMigration,
-  HistoryProblem,
-  MigrationPlan,
-  MigrationProgress,
-  MigrationReport,
-  MigrationStatus,
-  PlannedMigration,
-  PlannedStep,
-} from './contracts/migration-report.ts'
-export type {
-  AddCheckStep,
-  AddColumnStep,
-  AddDefinedReferenceStep,
-  AddReferenceStep,
-  AddUniqueStep,
-  BackfillStep,
-  BrokenPromise,
-  ChangeColumnTypeStep,
-  CreateIndexStep,
-  CreateTableStep,
-  DropCheckStep,
-  DropColumnStep,
-  DropIndexStep,
-  DropReferenceStep,
-  DropTableStep,
-  DropUniqueStep,
-  Loss,
-  MigrationStep,
-  ReferenceTarget,
-  RenameColumnStep,
-  RenameTableStep,
-  RunStep,
-  SetDefaultStep,
-  SetNullableStep,
-  SqlStep,
-  WhichCheck,
-  WhichColumns,
-} from './contracts/migration-step.ts'
+export type * from './contracts/migration-report.ts'
+export type * from './contracts/migration-step.ts'
 export type {
   AlterForm,
   AlterUnit,
@@ -219,18 +179,11 @@ export type {
   RestoredFile,
   RunOptions,
 } from './contracts/migrations.ts'
-export type { Squashed, SquashedMigration, SquashOptions } from './contracts/squash.ts'
-export type {
-  BrokenReference,
-  Effects,
-  LostValues,
-  NotRehearsed,
-  Rehearsal,
-  RehearsedMigration,
-  TakenLock,
-} from './contracts/rehearsal.ts'
-export type { PortableRehearsal, RehearsalOn } from './contracts/portable-rehearsal.ts'
+export type * from './contracts/squash.ts'
+export type * from './contracts/rehearsal.ts'
+export type * from './contracts/portable-rehearsal.ts'
 export { rehearseOnEach } from './migration/rehearse/rehearse-on-each.ts'
+export type * from './contracts/migration-proof.ts'
 export type { Verification } from './contracts/verification.ts'
 export type { MaybePromise } from './contracts/maybe-promise.ts'
 export type {
@@ -263,35 +216,9 @@ export type {
   JudgedChange,
   MigrationSidecar,
 } from './contracts/generated-migration.ts'
-export type {
-  ColumnAspect,
-  ObjectChange,
-  PartChange,
-  RenameQuestion,
-  Renames,
-  SchemaChange,
-  SchemaDifference,
-  SchemaObjects,
-  TableParts,
-} from './contracts/schema-change.ts'
+export type * from './contracts/schema-change.ts'
 export type * from './contracts/sql-script.ts'
-export type {
-  CheckModel,
-  ColumnModel,
-  Deferrable,
-  ForeignKeyModel,
-  IndexKey,
-  IndexModel,
-  OtherConstraint,
-  ReferenceAction,
-  SchemaModel,
-  SequenceModel,
-  TableModel,
-  TriggerModel,
-  TypeModel,
-  UniqueModel,
-  ViewModel,
-} from './contracts/schema-model.ts'
+export type * from './contracts/schema-model.ts'
 export type * from './contracts/statement-facts.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/standard-schema.ts'
 

@@ -25,7 +25,7 @@ export { misplacedFile, missingFile, type Reason } from './door/misplaced-file.t
 export { reasonOf } from './errors.ts'
 export { changeRows } from './door/change-rows.ts'
 export { betweenSavepoints, type Ask, type Attempt } from './database/ask.ts'
-export type { EffectForm } from './database/effect-form.ts'
+export type { EffectForm, SurvivorForm } from './database/effect-form.ts'
 export type { BackupForm, Filling } from './database/backup-form.ts'
 export type { CastChange, CastTest, ProofForm, StoredColumn } from './database/proof-form.ts'
 export type {

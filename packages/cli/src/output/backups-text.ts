@@ -2,6 +2,7 @@ import type { DatabaseBackup, TableBackup } from '@holdfast/core'
 import { columns } from './columns.ts'
 import { count } from './count.ts'
 import type { Paint } from './paint.ts'
+import { timeText } from './time-text.ts'
 import { visible } from './visible.ts'
 
 /** Copies of tables, each with the name by which it is restored. */
@@ -13,7 +14,7 @@ export const backupsText = (backups: readonly TableBackup[], paint: Paint): stri
           { text: visible(name) },
           { text: visible(`of ${table}`) },
           { text: count(rows, 'row'), right: true },
-          { text: at.toISOString().slice(0, 19).replace('T', ' '), paint: paint.dim },
+          { text: timeText(at), paint: paint.dim },
           { text: version === 0 ? '' : `before ${version}`, paint: paint.dim },
         ]),
       )
@@ -27,7 +28,7 @@ export const wholeBackupsText = (backups: readonly DatabaseBackup[], paint: Pain
           { text: visible(file) },
           { text: count(rows, 'row'), right: true },
           { text: `${(bytes / 1_000_000).toFixed(1)} MB`, right: true },
-          { text: at.toISOString().slice(0, 19).replace('T', ' '), paint: paint.dim },
+          { text: timeText(at), paint: paint.dim },
           { text: `at ${version}`, paint: paint.dim },
         ]),
       )

@@ -2,6 +2,7 @@ import type { Diagnosis, HalfwayStep } from '@holdfast/core'
 import { columns } from './columns.ts'
 import { count } from './count.ts'
 import type { Paint } from './paint.ts'
+import { timeText } from './time-text.ts'
 import { visible } from './visible.ts'
 
 /** What was looked at, and what was found with its remedy. */
@@ -42,7 +43,7 @@ const lookedAt = ({
   ]
 }
 
-const stepText = ({ step, state, done, total, attempt }: HalfwayStep): string => {
+const stepText = ({ step, state, done, total, attempt, at }: HalfwayStep): string => {
   const rows = total === undefined ? '' : `, ${done} of ${total} rows`
-  return `${step}: ${state}${rows}, attempt ${attempt}`
+  return `${step}: ${state}${rows}, attempt ${attempt}, last heard of ${timeText(at)}`
 }

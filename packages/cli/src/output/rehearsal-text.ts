@@ -4,6 +4,7 @@ import type {
   NotRehearsed,
   Rehearsal,
   RehearsedMigration,
+  Survivor,
   TakenLock,
 } from '@holdfast/core'
 import { count } from './count.ts'
@@ -16,13 +17,14 @@ import { visible } from './visible.ts'
 
 /** What would change, migration by migration. */
 export const rehearsalText = (rehearsal: Rehearsal, paint: Paint): string => {
-  const { migrations, failed, notRehearsed, untried } = rehearsal
+  const { migrations, failed, notRehearsed, untried, survives } = rehearsal
   if (migrations.length + notRehearsed.length === 0 && failed === undefined) return 'Nothing is pending.\n'
   return [
     ...migrations.map((migration) => migrationText(migration, paint)),
     ...(failed === undefined ? [] : [failedText(failed, paint)]),
     ...untried.map((what) => `${paint.yellow('not tried')}: ${visible(what)}\n`),
     ...notRehearsed.map((one) => notRehearsedText(one, paint)),
+    ...survives.map((one) => `${paint.yellow('not brought back')}: ${visible(survivorText(one))}\n`),
     verdict(rehearsal, paint),
   ].join('')
 }
@@ -83,6 +85,11 @@ const lostText = ({ table, column, how, count: many, samples }: LostValues): str
 
 const notRehearsedText = ({ version, name, because }: NotRehearsed, paint: Paint): string =>
   `${paint.yellow('not rehearsed')} ${visible(`${numberText(version)} ${name}: ${redact(because)}`)}\n`
+
+const survivorText = ({ what, name, before, after }: Survivor): string =>
+  what === 'size'
+    ? `table ${name} takes ${Number(after) - Number(before)} bytes more on the disk`
+    : `sequence ${name} went on from ${before ?? 'its beginning'} to ${after ?? 'its beginning'}`
 
 const failedText = (
   { version, name, file, direction, step, line, error }: FailedMigration,

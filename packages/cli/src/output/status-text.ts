@@ -4,6 +4,7 @@ import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
 import { numberText } from './number-text.ts'
 import { problemsText } from './problems-text.ts'
+import { timeText } from './time-text.ts'
 import { visible } from './visible.ts'
 
 /** The history as people read it, oldest first. */
@@ -25,7 +26,7 @@ export const statusText = (
           one.version,
           one.name,
           { text: one.kind === 'baseline' ? 'baseline' : 'applied', paint: paint.green },
-          { text: one.appliedAt.toISOString().slice(0, 19).replace('T', ' '), paint: paint.dim },
+          { text: timeText(one.appliedAt), paint: paint.dim },
           { text: duration(one.duration), paint: paint.dim, right: true },
         ),
       ),
@@ -36,7 +37,7 @@ export const statusText = (
           0,
           one.name,
           { text: 'applied', paint: paint.green },
-          { text: one.appliedAt.toISOString().slice(0, 19).replace('T', ' '), paint: paint.dim },
+          { text: timeText(one.appliedAt), paint: paint.dim },
           { text: duration(one.duration), paint: paint.dim, right: true },
         ),
       ),

@@ -6,6 +6,8 @@ export const toJson = (data: unknown): string => `${JSON.stringify(data, without
 
 const withoutCauses = (key: string, value: unknown): unknown => {
   if (key === 'cause') return undefined
+  // JSON has one kind of number, and this one may not be exact in it.
+  if (typeof value === 'bigint') return String(value)
   return value instanceof Error ? errorData(value) : value
 }
 

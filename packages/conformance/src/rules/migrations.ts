@@ -14,6 +14,7 @@ import { adoptionRules } from './migrations/adoption.ts'
 import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
+import { keptProofRules } from './migrations/kept-proofs.ts'
 import { leaseRules } from './migrations/leases.ts'
 import { ledgerRules } from './migrations/ledger.ts'
 import { lockRules } from './migrations/locks.ts'
@@ -35,6 +36,7 @@ import { schemaModelRules } from './migrations/schema.ts'
 import { sizeRules } from './migrations/size.ts'
 import { squashRules } from './migrations/squashes.ts'
 import { stepRules } from './migrations/steps.ts'
+import { traceRules } from './migrations/traces.ts'
 import { undoRules } from './migrations/undo.ts'
 import { viewRules } from './migrations/views.ts'
 import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
@@ -58,6 +60,7 @@ export const migrationRules: readonly Rule[] = [
   ...keptReferenceRules,
   ...rebuildRules,
   ...conservedRowRules,
+  ...keptProofRules,
   ...viewRules,
   ...guardRules,
   ...everyTextRules,
@@ -68,6 +71,7 @@ export const migrationRules: readonly Rule[] = [
   ...resumeRules,
   ...undoRules,
   ...portableRules,
+  ...traceRules,
   ...rehearsalRules,
   ...repeatableRules,
   ...reviewRules,

@@ -26,8 +26,9 @@ export interface HalfwayStep extends Required<Pick<MigrationProgress, 'version' 
   /** Rows of a backfill that are done. */
   readonly done: number
   readonly total?: number
-  /** How often it was begun. */
+  /** How many runs have begun it or gone on with it. */
   readonly attempt: number
+  /** When something was last heard of it, as of a batch, by the clock of the host that did it. */
   readonly at: Date
 }
 

@@ -65,7 +65,7 @@ export interface MigrationStatus extends MigrationPlan {
   readonly applied: readonly AppliedMigration[]
   /** Repeatable texts as they ran last, by name. */
   readonly repeated: readonly AppliedRepeatable[]
-  /** Who migrates at this moment. */
+  /** Who migrates at this moment, for people: also since when, or where the session is the lock, since when it is connected. */
   readonly holder?: string
 }
 

@@ -15,7 +15,23 @@ export interface Rehearsal {
   readonly notRehearsed: readonly NotRehearsed[]
   /** Single statements that could not be tried, each with the reason. */
   readonly untried: readonly string[]
+  /** What was tried in place has changed, although it was rolled back. Empty where everything was tried on a copy, and where the engine brings all of it back. */
+  readonly survives: readonly Survivor[]
   readonly duration: Milliseconds
+}
+
+/** Something that no rollback brings back. */
+export interface Survivor {
+  /**
+   * `sequence`: it gave out numbers, and nobody gets them again. `size`: a table, with its indexes, takes more room on the disk until the engine uses it
+   * for other rows or gives it back.
+   */
+  readonly what: 'sequence' | 'size'
+  /** Of the sequence or the table. */
+  readonly name: string
+  /** The last number that was given out, null before the first; or bytes. */
+  readonly before: number | bigint | null
+  readonly after: number | bigint | null
 }
 
 export interface NotRehearsed extends Pick<PlannedMigration, 'version' | 'name' | 'file'> {

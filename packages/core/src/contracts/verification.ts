@@ -1,3 +1,4 @@
+import type { AppliedProof } from './migration-proof.ts'
 import type { HistoryProblem } from './migration-report.ts'
 
 /** Whether the database is what its history says. */
@@ -8,4 +9,6 @@ export interface Verification {
   readonly drift: readonly string[]
   /** Migrations that were left half-way. */
   readonly started: readonly number[]
+  /** What was proved of migrations as they were applied, in the order of their numbers: those of which something was. Earlier releases kept none. */
+  readonly proofs: readonly AppliedProof[]
 }

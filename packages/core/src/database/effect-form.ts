@@ -19,4 +19,14 @@ export interface EffectForm {
   readonly alone?: Pick<TakenLock, 'mode' | 'blocks'>
   /** Actions of an `alter table` that write every row anew and leave no trace by which `compare` would see it. */
   readonly rewriting?: readonly TableAction['kind'][]
+  /** Left out where a rollback brings everything back, and where nothing is rehearsed in place. */
+  readonly survivors?: SurvivorForm
+}
+
+/** How to see what a rollback does not bring back. */
+export interface SurvivorForm {
+  /** Asked before the transaction and behind its end: a row of an id, `sequence` or `size`, a name, and the number. */
+  readonly standing: Statement
+  /** Asked in the transaction, before its end: the ids of what it has touched, so that what others do meanwhile is not told of it. */
+  readonly touched: Statement
 }

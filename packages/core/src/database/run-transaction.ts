@@ -2,6 +2,7 @@ import type { TransactionOptions } from '../contracts/session.ts'
 import type { Lease } from './connections.ts'
 import type { BeginMode } from './driver.ts'
 import { givenUp } from './failure.ts'
+import type { Tracer } from './trace.ts'
 import { asksForRetry, pause } from './retry.ts'
 import type { RootExecutor } from './root-executor.ts'
 import { runScope, stopper } from './transaction.ts'
@@ -71,6 +72,8 @@ const attemptOnce = async <R>(
 /** What only the owner of the whole database asks for. */
 export interface Extent extends Pick<BeginMode, 'lockTimeout' | 'rebuilds'> {
   readonly keepsLease?: boolean
+  /** Who tells of its statements, in place of the engine's own. */
+  readonly tracer?: Tracer
 }
 
 /** One attempt on a connection that is held; it is given back at the end unless `keepsLease`. */
@@ -82,9 +85,9 @@ export const runOnLease = async <R>(
   run: Attempt,
   extent: Extent = {},
 ): Promise<R> => {
-  const { driver, tracer, capabilities, running, loop } = root.engine
+  const { driver, capabilities, running, loop } = root.engine
   const { connection } = lease
-  const { keepsLease = false, ...more } = extent
+  const { keepsLease = false, tracer = root.engine.tracer, ...more } = extent
   const begin = connection.begin({
     isolation: mode.isolation,
     readOnly: mode.readOnly,

@@ -18,6 +18,8 @@ export interface Statement {
   readonly cache: boolean
   /** A low-cardinality name for traces, as `UPSERT holdfast_key_value`. */
   readonly summary?: string
+  /** What a trace tells of it beside that, where it is sent with others that are about something else. */
+  readonly about?: Readonly<Record<string, string | number | boolean>>
   /** A point operation of a store, which a driver that limits running statements lets go first. */
   readonly point?: boolean
   /** A write whose own commit need not wait for the disk: who loses it with the machine asks again. */

@@ -31,12 +31,24 @@ export class Tracer {
   readonly #environment: Environment
 
   readonly #codeOf: (error: unknown) => string
+  readonly #about: Attributes | undefined
 
-  /** `codeOf` gives the portable code of a driver's error. */
-  constructor(facts: EngineFacts, environment: Environment, codeOf: (error: unknown) => string) {
+  /** `codeOf` gives the portable code of a driver's error. `about`: attributes of everything that it tells. */
+  constructor(
+    facts: EngineFacts,
+    environment: Environment,
+    codeOf: (error: unknown) => string,
+    about?: Attributes,
+  ) {
     this.#facts = facts
     this.#environment = environment
     this.#codeOf = codeOf
+    this.#about = about
+  }
+
+  /** One that tells these attributes of everything. */
+  about(attributes: Attributes): Tracer {
+    return new Tracer(this.#facts, this.#environment, this.#codeOf, attributes)
   }
 
   /** An operation of a store in its caller's context, until it is answered. Its batch names the same context object. */
@@ -102,7 +114,8 @@ export class Tracer {
   }
 
   #common(attributes: Attributes): Attributes {
-    return { 'db.system.name': this.#facts.system, 'db.namespace': this.#facts.namespace, ...attributes }
+    const { system, namespace } = this.#facts
+    return { 'db.system.name': system, 'db.namespace': namespace, ...this.#about, ...attributes }
   }
 
   #trace<R>(
@@ -152,9 +165,9 @@ const errorAttributes = (cause: unknown, codeOf: (error: unknown) => string): At
   return { 'error.type': type, ...(typeof status === 'string' ? { 'db.response.status_code': status } : {}) }
 }
 
-const statementAttributes = ({ text, summary }: Statement): Attributes => {
+const statementAttributes = ({ text, summary, about }: Statement): Attributes => {
   const operation = /^\W*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
-  return { 'db.query.text': text, ...summaryAttributes(summary ?? operation) }
+  return { 'db.query.text': text, ...summaryAttributes(summary ?? operation), ...about }
 }
 
 /** From a summary such as `SET holdfast_key_value`. */

@@ -14,7 +14,7 @@ export interface TransactionLine {
   readonly owner: object
   readonly connection: Connection
   readonly driver: Driver
-  readonly tracer: Tracer
+  tracer: Tracer
   readonly savepoints: boolean
   readonly begin: readonly Statement[]
   readonly loop: LoopShare | undefined

@@ -1,6 +1,7 @@
 import type { HistoryProblem } from '../contracts/migration-report.ts'
 import type { Verification } from '../contracts/verification.ts'
 import { tampering } from './ledger/check-chain.ts'
+import { keptProofs } from './ledger/kept-proofs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { limitsOf } from './run-options.ts'
 import { driftOf } from './run/drift.ts'
@@ -24,5 +25,7 @@ export const verification = async (
       ? []
       : await workshop.transaction((work) => driftOf(work, ledger, context), limitsOf({}), { readOnly: true })
   const started = applied.filter(({ outcome }) => outcome === 'started').map(({ version }) => version)
-  return { isWhole: all.length + drift.length + started.length === 0, problems: all, drift, started }
+  const isWhole = all.length + drift.length + started.length === 0
+  const proofs = found === undefined ? [] : await keptProofs(session, ledger, applied)
+  return { isWhole, problems: all, drift, started, proofs }
 }

@@ -7,7 +7,9 @@ import { givenUp, toError } from '../database/failure.ts'
 import { hasCode, HoldfastError } from '../errors.ts'
 import type { RootExecutor } from '../database/root-executor.ts'
 import { runOnLease, type Attempt } from '../database/run-transaction.ts'
+import { ProofNotes } from './proof/proof-notes.ts'
 import type { Result, Settled, Statement } from '../database/statement.ts'
+import type { Attributes, Tracer } from '../database/trace.ts'
 import type { TransactionExecutor } from '../database/transaction-executor.ts'
 import type { TransactionMode } from '../database/transaction-options.ts'
 
@@ -18,10 +20,14 @@ export interface Work {
   /** Sends several with one flush, where the engine can; each answer tells its own fate, and what stands behind a failure does nothing. */
   pipeline(toSend: readonly Statement[]): Promise<readonly Settled<Result>[]>
   readonly ask: Ask
+  /** What a trace tells of all that is sent from now on. */
+  concerns(about: Attributes): void
   /** Copies a table before something of it is taken away. Left out where the caller wants no copies. */
   readonly backUp?: (table: string, version: number) => Promise<void>
   /** What makes a table anew proves that it kept the rows. Left out where the caller wants no proof. */
   readonly proves?: boolean
+  /** What it has proved. */
+  readonly notes: ProofNotes
   /** Undoes what failed and goes on, where the engine has savepoints. */
   readonly attempt: Attempting
   readonly hasSavepoints: boolean
@@ -35,6 +41,8 @@ export interface UnitLimits {
   readonly signal?: AbortSignal | undefined
   /** What an error says could not be done. Default `migrate`. */
   readonly action?: string
+  /** What a trace tells of its statements, as the migration that they are of. */
+  readonly about?: Attributes
 }
 
 export interface WorkshopParts {
@@ -101,6 +109,7 @@ export class Workshop {
       lockTimeout,
       rebuilds: options.rebuilds ?? false,
       keepsLease: this.#held !== undefined,
+      tracer: this.#tracer(limits),
     })
   }
 
@@ -119,9 +128,11 @@ export class Workshop {
   ): Promise<Result> {
     const lease = await this.#lease(limits)
     const { connection } = lease
+    const tracer = this.#tracer(limits)
     try {
-      const execute = async (one: Statement): Promise<Result> => connection.execute(one)
-      return await around(execute, () => this.#bounded(connection, toSend, limits, action))
+      const execute = async (one: Statement): Promise<Result> =>
+        tracer.statement(one, () => connection.execute(one))
+      return await around(execute, () => this.#bounded(connection, () => execute(toSend), limits, action))
     } catch (error) {
       throw error instanceof HoldfastError ? error : toError(this.engine.driver, error, 'statement', action)
     } finally {
@@ -132,7 +143,7 @@ export class Workshop {
   /** One statement, which the time and the signal stop. */
   async #bounded(
     connection: Connection,
-    toSend: Statement,
+    send: () => Promise<Result>,
     { timeout, signal }: UnitLimits,
     action: string,
   ): Promise<Result> {
@@ -153,7 +164,7 @@ export class Workshop {
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
       if (signal?.aborted === true) throw givenUp(signal, action, 'not-applied')
-      return await connection.execute(toSend)
+      return await send()
     } catch (error) {
       throw stoppedBy ?? toError(this.engine.driver, error, 'statement', action)
     } finally {
@@ -194,6 +205,11 @@ export class Workshop {
     return this.engine.connections.lease(route, wait, action, root.tenancy)
   }
 
+  #tracer({ about }: UnitLimits): Tracer {
+    const { tracer } = this.engine
+    return about === undefined ? tracer : tracer.about(about)
+  }
+
   #work(inner: TransactionExecutor, { action = 'migrate' }: UnitLimits): Work {
     const asking =
       (executor: TransactionExecutor): Ask =>
@@ -204,8 +220,12 @@ export class Workshop {
       execute: async (toSend) => inner.query(toSend, 'write', { action }),
       pipeline: (toSend) => inner.pipeline(toSend, { action }),
       ask: asking(inner),
+      concerns: (about) => {
+        inner.scope.line.tracer = this.engine.tracer.about(about)
+      },
       attempt: (work) => inner.nest((nested) => work(asking(nested))),
       hasSavepoints: this.engine.capabilities.savepoints,
+      notes: new ProofNotes(),
     }
   }
 }

@@ -78,6 +78,18 @@ describe('Tracer', () => {
     expect(linked[0]?.[0]).toBe(started[0])
   })
 
+  test('about() tells its attributes of everything, and a statement of what it is sent with', async () => {
+    const events: LogEvent[] = []
+    const tracer = tracerWith((event) => events.push(event)).about({ 'holdfast.migration.line': 'app' })
+    await tracer.statement(statement, () => 1)
+    await tracer.statement({ ...statement, about: { 'holdfast.migration.version': 7 } }, () => 1)
+    expect(events.map(({ attributes }) => attributes)).toMatchObject([
+      { 'db.system.name': 'e', 'db.operation.name': 'INSERT', 'holdfast.migration.line': 'app' },
+      { 'holdfast.migration.line': 'app', 'holdfast.migration.version': 7 },
+    ])
+    expect(events[0]?.attributes).not.toHaveProperty(['holdfast.migration.version'])
+  })
+
   test('statement() runs the work without a context when nobody listens', () => {
     expect(tracerWith().statement(statement, () => 5)).toBe(5)
   })

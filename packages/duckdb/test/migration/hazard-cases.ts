@@ -192,6 +192,23 @@ export const cases: readonly HazardCase[] = [
     'create or replace table u (a text)',
   ],
   ['DK15', '', 'install json; load json', "select '{}'::json"],
+  [
+    'DK15',
+    '',
+    "create table t as select * from read_xlsx('a.xlsx')",
+    "create table t as select 'read_xlsx' as a",
+  ],
+  ['DK15', '', 'create table t (a inet)', 'create table t (inet text)'],
+  ['DK15', '', 'alter table t alter a type inet', 'alter table t alter a type json'],
+  ['DK15', 'create table t (a text)', 'alter table t add b inet', 'alter table t add inet text'],
+  [
+    'DK15',
+    'create table t (a text)',
+    "insert into t select a from 's3://b/c.parquet'",
+    "insert into t values ('https://a.b/c'), ('from s3://b')",
+  ],
+  ['DK15', 'create table t (a text)', "copy t to 'https://a.b/c.csv'", 'select host from (select 1 as host)'],
+  ['DK15', '', "select * from read_csv(['https://a.b/c.csv'])", 'select * from range(3) as t(stem)'],
   ['DK16', '', "attach 'x.db' as x", 'select 1'],
   [
     'DK17',

@@ -8,7 +8,8 @@ export const sessionLock: SessionLock = {
   take: (name) => statement(`select pg_try_advisory_lock(${key})`, [name]),
   holder: (name) =>
     statement(
-      `select concat_ws(' ', nullif(a.application_name, ''), 'process ' || l.pid, 'from ' || host(a.client_addr)) from pg_locks l
+      `select concat_ws(' ', nullif(a.application_name, ''), 'process ' || l.pid, 'from ' || host(a.client_addr),
+        'connected since ' || to_char(a.backend_start at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) from pg_locks l
       left join pg_stat_activity a using (pid) where l.locktype = 'advisory' and l.granted and l.objsubid = 1
       and l.database = (select oid from pg_database where datname = current_database())
       and (l.classid::bigint << 32 | l.objid::bigint) = ${key}`,

@@ -1,4 +1,4 @@
-import { statement, type EffectForm, type TakenLock } from '@holdfast/core'
+import { statement, type EffectForm, type SurvivorForm, type TakenLock } from '@holdfast/core'
 
 const ours = `n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname not like 'pg\\_temp%'`
 const name = `case when n.nspname = current_schema() then c.relname::text else n.nspname || '.' || c.relname end`
@@ -11,6 +11,20 @@ const strengths: readonly (readonly [mode: string, blocks: TakenLock['blocks']])
   ['ExclusiveLock', 'writes'],
   ['AccessExclusiveLock', 'reads'],
 ]
+
+/** A sequence moves on, and a file is made longer, outside of transactions. What writes holds a lock that says so until its end, and on a sequence too. */
+const survivors: SurvivorForm = {
+  standing: statement(
+    `select c.oid::text, 'sequence', ${name}, case when has_sequence_privilege(c.oid, 'usage, select') then pg_sequence_last_value(c.oid) end ` +
+      `from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and ${ours} ` +
+      `union all select c.oid::text, 'size', ${name}, pg_total_relation_size(c.oid) ` +
+      `from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') and ${ours}`,
+  ),
+  touched: statement(
+    `select distinct l.relation::text from pg_locks l where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted ` +
+      `and l.mode not in ('AccessShareLock', 'RowShareLock')`,
+  ),
+}
 
 /** A table's file has another number when all of it was written anew, and some are made again under their name; locks of one's own session anybody may see. */
 export const effects: EffectForm = {
@@ -47,6 +61,7 @@ export const effects: EffectForm = {
   },
   held: ([files = [], locks = []]) => strongest(files, locks),
   alone: { mode: 'ShareUpdateExclusiveLock', blocks: 'definitions' },
+  survivors,
 }
 
 type Rows = readonly (readonly unknown[])[]

@@ -1,4 +1,4 @@
-import { sql, type Migration } from '@holdfast/core'
+import { sql, type Migration, type Migrations } from '@holdfast/core'
 import { run } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import { refusal } from '../../failures.ts'
@@ -72,6 +72,43 @@ export const attemptRules: readonly Rule[] = [
       await apply(list, { attempts: 1, to: 1 })
       const { applied } = await apply([list[0]!, mended], { attempts: 1 })
       expect(applied.map(({ version }) => version)).toStrictEqual([2])
+    },
+    absent,
+  }),
+  rule({
+    id: 'migrations.failure.attempts-repeatable',
+    title:
+      'apply() of a repeatable text that has failed too often as it is throws at once and diagnose() names it, until it is changed or has succeeded',
+    needs,
+    present: async (context) => {
+      const { db } = context
+      const { table, ledger } = scratch(context)
+      const [one, two] = [table(), table()]
+      const history = (name: string, up: string): Migrations =>
+        db.migrations({ ledger, migrations: [], repeatables: [{ name, up }] })
+      const applying = (up: string, attempts = 2): Promise<unknown> => history('fill', up).apply({ attempts })
+      const fill = `create table if not exists ${two} as select id from ${one}`
+      for (let count = 0; count < 2; count += 1) {
+        const error = await refusal('migration', () => applying(fill))
+        expect(error.message).not.toMatch(/has failed/)
+      }
+      const error = await refusal('migration', () => applying(fill))
+      expect(error.message).toMatch(/the repeatable text "fill": it has failed 2 times as it is/)
+      const told = async (name: string): Promise<readonly string[]> => {
+        const { findings } = await history(name, fill).diagnose()
+        return findings.filter(({ kind }) => kind === 'failed').map(({ message }) => message)
+      }
+      expect(await told('fill')).toStrictEqual([
+        expect.stringMatching(/^the repeatable text "fill" failed 2 times/),
+      ])
+      // Another one has the same number, and nothing to do with it.
+      expect(await told('other')).toStrictEqual([])
+      await db.run(sql`create table ${sql.identifier(one)} (id integer)`)
+      await applying(fill, 3)
+      await applying(`create table if not exists ${one} (id integer)`)
+      // What failed before it last succeeded does not count.
+      await applying(fill)
+      expect(await told('fill')).toStrictEqual([])
     },
     absent,
   }),

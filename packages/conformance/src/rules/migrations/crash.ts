@@ -15,8 +15,8 @@ const many = 15_000
 /** How many processes are killed side by side: they wait for the disk most of the time. */
 const lanes = 3
 
-/** A whole sweep takes most of an hour where opening a database is slow, so that it is done in parts. */
-const parts = 4
+/** A whole sweep takes hours where opening a database is slow, so that it is done in parts. */
+const parts = 16
 
 /** Looks at what a killed process has left, goes on, and compares the end with that of a run that was never killed. Gives a word on where it was. */
 const recover = async (

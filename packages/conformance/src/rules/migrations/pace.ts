@@ -1,4 +1,13 @@
-import { sql, type Migration, type MigrationProgress } from '@holdfast/core'
+import {
+  defineTable,
+  integer,
+  sql,
+  text,
+  timestamp,
+  type HalfwayStep,
+  type Migration,
+  type MigrationProgress,
+} from '@holdfast/core'
 import { backfill } from '@holdfast/core/migration'
 import { expect } from 'vitest'
 import type { Context } from '../../context.ts'
@@ -79,6 +88,36 @@ export const paceRules: readonly Rule[] = [
       expect(await done()).toBe(20)
       await apply(list)
       expect(await done()).toBe(30)
+    },
+  }),
+  rule({
+    id: 'migrations.pace.heard-of',
+    title: 'diagnose() tells of a backfill when its last batch was and how many runs went on with it',
+    needs,
+    present: async (context) => {
+      const { apply, migrations, ledger, list } = filling(context)
+      const steps = defineTable(
+        `${ledger}_steps`,
+        { line: text(), version: integer(), step: integer(), at: timestamp() },
+        { primaryKey: ['line', 'version', 'step'] },
+      )
+      const halfway = async (): Promise<HalfwayStep> => (await migrations(list).diagnose()).halfway[0]!
+      const long = new Date('2001-02-03T04:05:06Z')
+      for (const attempt of [1, 2]) {
+        await refusal('migration', () =>
+          apply(list, { rehearse: 'never', throttle: () => Promise.reject(new Error('enough')) }),
+        )
+        const { at, ...step } = await halfway()
+        expect(step).toMatchObject({ version: 2, attempt, done: 10 * attempt, total: 30 })
+        expect(at.getTime()).toBeGreaterThan(long.getTime())
+        await context.db.records(steps).updateWhere({ version: 2 }, { at: long })
+        expect((await halfway()).at).toEqual(long)
+      }
+      await apply(list)
+      const row = await context.db.first(
+        sql`select attempt from ${sql.identifier(`${ledger}_steps`)} where version = 2`,
+      )
+      expect(row).toEqual({ attempt: 3 })
     },
   }),
   rule({

@@ -97,7 +97,13 @@ export const rehearsalRules: readonly Rule[] = [
         ],
       })
       await history.apply({ to: 1 })
-      expect(await history.verify()).toStrictEqual({ isWhole: true, problems: [], drift: [], started: [] })
+      expect(await history.verify()).toStrictEqual({
+        isWhole: true,
+        problems: [],
+        drift: [],
+        started: [],
+        proofs: [],
+      })
       await db.run(sql`insert into drifting values (1)`)
       expect((await history.lint()).map(({ rule: id, level }) => `${id} ${level}`)).toContain('DL01 refuse')
       await db.run(sql`alter table drifting add column extra varchar(10)`)

@@ -25,7 +25,13 @@ export const lineRules: readonly Rule[] = [
       expect(applied).toMatchObject([
         { version: 1, name: store, outcome: 'applied', tool: expect.stringMatching(/^holdfast/) as unknown },
       ])
-      expect(await history.verify()).toStrictEqual({ isWhole: true, problems: [], drift: [], started: [] })
+      expect(await history.verify()).toStrictEqual({
+        isWhole: true,
+        problems: [],
+        drift: [],
+        started: [],
+        proofs: [],
+      })
       const { findings, ledger } = await history.diagnose()
       expect(ledger).toStrictEqual([{ table: 'holdfast_migrations', state: 'complete' }])
       expect(findings.filter(({ kind }) => kind === 'ledger' || kind === 'history')).toStrictEqual([])

@@ -18,26 +18,30 @@ export const failedFindings = async (
   applied: readonly AppliedMigration[],
   pending: readonly PlannedMigration[],
 ): Promise<readonly DiagnosisFinding[]> => {
-  const failed = new Map<number, Failures>()
+  const failed = new Map<string, Failures>()
   const events = session.records(tables.events).walk({
-    where: { line, event: { in: ['failed', 'applied', 'rolled-back'] } },
+    where: { line, event: { in: ['failed', 'applied', 'rolled-back', 'repeated'] } },
     // An older release's table lacks some of the others.
     select: ['version', 'event', 'detail', 'at'],
   })
   for await (const { version, event, detail, at } of events) {
+    const last = JSON.parse(detail) as FailureDetail
+    const key = keyOf({ version, ...last })
     if (event === 'failed') {
-      const last = JSON.parse(detail) as FailureDetail
-      const before = failed.get(version)
+      const before = failed.get(key)
       const isSame = before?.last.checksum === last.checksum && before?.last.direction === last.direction
-      failed.set(version, { last, at, times: isSame ? before!.times + 1 : 1 })
-    } else failed.delete(version)
+      failed.set(key, { last, at, times: isSame ? before!.times + 1 : 1 })
+    } else failed.delete(key)
   }
-  return [...failed].flatMap(([version, failures]) => {
-    const found =
-      pending.find((one) => one.version === version) ?? applied.find((one) => one.version === version)
+  return [...failed].flatMap(([key, failures]) => {
+    const found = pending.find((one) => keyOf(one) === key) ?? applied.find((one) => keyOf(one) === key)
     return found === undefined ? [] : [finding(found, failures)]
   })
 }
+
+/** All repeatable texts have one number, and each its name. */
+const keyOf = ({ version, name = '' }: { readonly version: number; readonly name?: string }): string =>
+  version === 0 ? `the repeatable text "${name}"` : String(version)
 
 const finding = (
   { version, name, checksum, ...rest }: PlannedMigration | AppliedMigration,
@@ -50,12 +54,13 @@ const finding = (
   const often = times === 1 ? 'failed' : `failed ${times} times, the last`
   const tried = isUndone ? 'to undo it ' : last.rehearsal === true ? 'in the rehearsal ' : ''
   const isChanged = last.checksum !== undefined && last.checksum !== checksum
+  const what = version === 0 ? keyOf({ version, name }) : `${version} "${name}"`
   const isTold = !isUndone && !isChanged && isOfItself(last.code)
   return {
     kind: 'failed',
     level: isTold ? 'problem' : 'note',
-    subject: `${version} ${name}`,
-    message: `${version} "${name}" ${often} ${tried}on ${at.toISOString()}${place}${why}`,
+    subject: version === 0 ? name : `${version} ${name}`,
+    message: `${what} ${often} ${tried}on ${at.toISOString()}${place}${why}`,
     remedy: remedyFor(file ?? 'it', { isUndone, isChanged, isTold }),
   }
 }

@@ -17,7 +17,7 @@ import { reachOf } from './reachable.ts'
  * differences, and the caller rolls back.
  */
 export const conserving = async (
-  { ask, attempt }: Pick<Work, 'ask' | 'attempt'>,
+  { ask, attempt, notes }: Pick<Work, 'ask' | 'attempt' | 'notes'>,
   dialect: Dialect,
   schema: SchemaModel,
   facts: readonly StatementFacts[],
@@ -40,6 +40,7 @@ export const conserving = async (
   const after = await retakeStock(ask, dialect, before, {}, attempt)
   const differences = compareStock(before, after, declared)
   if (differences.length > 0) throw changedMore(differences)
+  notes.conserved(before.tables)
 }
 
 const remadeTables = (rebuilds: readonly Rebuild[], { tables }: SchemaModel): readonly string[] =>

@@ -3,6 +3,7 @@ import type { Session } from '../../contracts/session.ts'
 import { hasCode } from '../../errors.ts'
 import { linkOf } from './chain.ts'
 import type { Ledger } from './ledger.ts'
+import { readDetail } from './read-detail.ts'
 
 /**
  * Whether somebody changed the history by hand: an event that is not what was written, and an entry that is not what the events tell. Reads all events of the
@@ -50,20 +51,13 @@ interface Told {
 const remember = (told: Map<number, string | undefined>, { version, event, detail }: Told): void => {
   if (event === 'rolled-back') told.delete(version)
   else if (event === 'applied' || event === 'repaired') {
-    const { checksum, after } = read<{ checksum?: string; after?: string }>(detail)
+    const { checksum, after } = readDetail<{ checksum?: string; after?: string }>(detail)
     told.set(version, checksum ?? after)
   } else if (event === 'baseline') {
-    const { entries = [] } = read<{ entries?: readonly { version: number; checksum: string }[] }>(detail)
+    const { entries = [] } = readDetail<{ entries?: readonly { version: number; checksum: string }[] }>(
+      detail,
+    )
     for (const entry of entries) told.set(entry.version, entry.checksum)
-  }
-}
-
-const read = <T extends object>(detail: string): Partial<T> => {
-  try {
-    return JSON.parse(detail) as T
-  } catch {
-    // Somebody has changed it: its link says so.
-    return {}
   }
 }
 

@@ -4,6 +4,8 @@ import { ofCircumstances } from '../run/circumstances.ts'
 /** What the event of a failure says. What older releases wrote lacks some of it. */
 export interface FailureDetail {
   readonly checksum?: string
+  /** Of a repeatable text, which has no number. */
+  readonly name?: string
   readonly step?: string
   readonly line?: number
   readonly code?: ErrorCode

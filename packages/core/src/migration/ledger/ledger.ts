@@ -199,7 +199,7 @@ export class Ledger {
   }
 
   async markStep(tx: Session, version: number, step: number, state: StepState): Promise<void> {
-    await tx.records(this.tables.steps).upsert({ line: this.line, version, step, ...state })
+    await tx.records(this.tables.steps).upsert({ line: this.line, version, step, at: new Date(), ...state })
   }
 
   /** Who holds the lease of this line, where there is one that has not ended. `now` is on the scale of its end. */
@@ -269,11 +269,13 @@ export class Ledger {
     // In the order of their ids, which is that of the events.
     const told = session
       .records(this.tables.events)
-      .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied'] } } })
+      .walk({ where: { line: this.line, version, event: { in: ['failed', 'applied', 'repeated'] } } })
     for await (const { event, detail } of told) {
       const { checksum: of, code, direction } = JSON.parse(detail) as FailureDetail
-      if (event === 'applied') count = 0
-      else if (of === checksum && direction === undefined && isOfItself(code)) count += 1
+      // All repeatable texts have one number.
+      if (event === 'applied' || (event === 'repeated' && of === checksum)) count = 0
+      else if (event === 'failed' && of === checksum && direction === undefined && isOfItself(code))
+        count += 1
     }
     return count
   }

@@ -2,7 +2,7 @@ import type { Session } from '../../contracts/session.ts'
 import { hasCode, isDuplicate } from '../../errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { UnitLimits, Workshop } from '../workshop.ts'
-import { isGone, thisProcess } from './holder.ts'
+import { holderSince, isGone } from './holder.ts'
 import { timeOf } from './time-of.ts'
 import type { HeldLock, TryLock } from './migration-lock.ts'
 import { takenOver } from './taken-over.ts'
@@ -36,7 +36,7 @@ export const leaseLock =
       .transaction(async ({ tx }) => {
         const locks = tx.records(tables.locks)
         const now = await timeOf(tx, root)
-        const row = { line, token, holder: thisProcess(), expiresAt: now + lease }
+        const row = { line, token, holder: holderSince(now), expiresAt: now + lease }
         const found = await locks.get(line, { forUpdate: true })
         if (found === undefined) await locks.insert(row)
         else if (isHeld(found, now)) return found.holder

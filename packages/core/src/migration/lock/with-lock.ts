@@ -1,3 +1,4 @@
+import { aboutLine } from '../run/about.ts'
 import type { RunOptions } from '../../contracts/migrations.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Run } from '../run/run.ts'
@@ -21,7 +22,7 @@ export const withLock = async <R>(
   keepsReferences: boolean = false,
 ): Promise<R | undefined> => {
   const { parts, engine } = workshop
-  const limits = limitsOf(options)
+  const limits = { ...limitsOf(options), about: aboutLine(ledger) }
   const safety = safetyOf(options)
   await makeLedger(workshop, ledger)
   if (keepsReferences) await parts.makeCatalogues()

@@ -1,3 +1,4 @@
+import { aboutMigration } from '../run/about.ts'
 import { entryOf, isRebuild, runTogether } from '../run/finish.ts'
 import { FailedStep } from '../run/failed-step.ts'
 import { Flight } from '../run/flight.ts'
@@ -38,8 +39,10 @@ export const applyAtOnce = async (
     for (const migration of one.migrations) {
       const start = performance.now()
       const { units } = scriptUnits(migration, migration.up, context)
-      if (!flight.admit(entries.length, units)) {
+      const about = aboutMigration(run, migration, 'apply')
+      if (!flight.admit(entries.length, units, about)) {
         await land(work)
+        work.concerns(about)
         if (isNew) await runAsNew(run, work, units)
         else await runTogether(run, work, units as readonly Together[])
       }
@@ -58,6 +61,7 @@ export const applyAtOnce = async (
         for (const one of pendingLines(lines, applied))
           if (isAtOnce(parts, one)) all.push(...(await apply(work, one)))
         await land(work)
+        work.concerns({})
         if (all.length > 0) await work.execute(writeEntries(workshop, all))
       },
       limits,

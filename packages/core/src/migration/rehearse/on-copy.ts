@@ -3,6 +3,7 @@ import type { Driver } from '../../database/driver.ts'
 import { withCopy, type CopyOptions } from '../backup/with-copy.ts'
 import { EffectWatch } from '../proof/effect-watch.ts'
 import { brokenReferences } from '../proof/take-stock.ts'
+import { concerning } from '../run/about.ts'
 import { applyMigration } from '../run/apply-migration.ts'
 import { failedMigration } from '../run/failed-migration.ts'
 import type { Run } from '../run/run.ts'
@@ -36,20 +37,21 @@ export const onCopy = (
     }
     const found = await applyToCopy(copy, pending, telling)
     const duration = Math.round(performance.now() - start)
-    return { ...found, where: 'copy', untried: [], duration }
+    return { ...found, where: 'copy', untried: [], survives: [], duration }
   }
   const send: CopyOptions['send'] = (one) => workshop.alone(one, limits, 'copy the database')
   return withCopy(workshop.engine.driver, body, { send, ...(maxBytes === undefined ? {} : { maxBytes }) })
 }
 
 const applyToCopy = async (
-  run: Run,
+  whole: Run,
   pending: readonly LoadedMigration[],
   telling: Telling,
 ): Promise<Pick<Rehearsal, 'outcome' | 'migrations' | 'failed' | 'notRehearsed'>> => {
   const migrations: RehearsedMigration[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
+    const run = concerning(whole, migration, 'rehearse')
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
       if (telling === 'failure') {

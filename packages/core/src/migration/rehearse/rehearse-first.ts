@@ -32,13 +32,22 @@ export const rehearseSafely = async (
       : undefined
   if (tried !== undefined && !wantsCopy(run, tried, telling)) return tried
   try {
-    return await onCopy(run, pending, telling, copyBytes)
+    const found = await onCopy(run, pending, telling, copyBytes)
+    return tried === undefined ? found : { ...found, survives: tried.survives }
   } catch (error) {
     const why = reason(error, run.context.dialect)
     if (!cannotCopy.some((code) => hasCode(error, code))) throw error
     if (tried !== undefined) return withReason(tried, why)
     const notRehearsed = leftOut(pending, why)
-    return { outcome: 'incomplete', where: 'copy', migrations: [], notRehearsed, untried: [], duration: 0 }
+    return {
+      outcome: 'incomplete',
+      where: 'copy',
+      migrations: [],
+      notRehearsed,
+      untried: [],
+      survives: [],
+      duration: 0,
+    }
   }
 }
 
@@ -150,6 +159,7 @@ const refuseRehearsed = async (
   const migration = pending[at]!
   const told = {
     checksum: migration.checksum,
+    ...(migration.isRepeatable === true && { name: migration.name }),
     step: failed.step,
     code: failed.error instanceof HoldfastError ? failed.error.code : undefined,
     rehearsal: true,

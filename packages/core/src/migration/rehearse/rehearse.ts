@@ -3,6 +3,8 @@ import { hasCode, HoldfastError } from '../../errors.ts'
 import { guarded } from '../guards/guard.ts'
 import { judgedText } from '../guards/judged-text.ts'
 import { EffectWatch } from '../proof/effect-watch.ts'
+import { aboutMigration } from '../run/about.ts'
+import { SurvivorWatch } from '../proof/survivor-watch.ts'
 import { requireTrue } from '../run/assertions.ts'
 import { FailedStep, noting, reason } from '../run/failed-step.ts'
 import { failedMigration } from '../run/failed-migration.ts'
@@ -24,7 +26,7 @@ import { proveDown, requireRestored, type State } from './prove-down.ts'
 import type { Telling } from './telling.ts'
 import { tryUnit } from './try-unit.ts'
 
-type Found = Omit<Rehearsal, 'where' | 'duration'>
+type Found = Omit<Rehearsal, 'where' | 'survives' | 'duration'>
 
 /** Carries what was found out of a transaction that must not be committed. */
 class RolledBack extends Error {
@@ -52,11 +54,15 @@ export const rehearse = async (
   telling: Telling = 'effects',
 ): Promise<Rehearsal> => {
   const start = performance.now()
+  const form = telling === 'failure' ? undefined : run.context.dialect.effects?.survivors
+  const watch = form && (await inTransaction(run, ({ ask }) => SurvivorWatch.begin(ask, form)))
   try {
     await inTransaction(
       run,
       async (work) => {
-        throw new RolledBack(await tryAll(run, work, pending, telling))
+        const found = await tryAll(run, work, pending, telling)
+        await watch?.touch(work.ask)
+        throw new RolledBack(found)
       },
       {
         rebuilds: pending.some(
@@ -69,7 +75,8 @@ export const rehearse = async (
     )
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
-    return { ...error.found, where, duration: Math.round(performance.now() - start) }
+    const survives = watch === undefined ? [] : await inTransaction(run, ({ ask }) => watch.end(ask))
+    return { ...error.found, where, survives, duration: Math.round(performance.now() - start) }
   }
   throw new Error('a rehearsal was committed')
 }
@@ -84,6 +91,7 @@ const tryAll = async (
   const untried: string[] = []
   for (const [index, migration] of pending.entries()) {
     const { version, name } = migration
+    work.concerns(aboutMigration(run, migration, 'rehearse'))
     run.tell({ phase: 'rehearse', version, name, done: index, total: pending.length })
     try {
       const tried = (watched: Run): Promise<void> => tryBody(watched, work, migration, untried)

@@ -1,6 +1,7 @@
 import type { DoneMigration, FailedMigration, MigrationReport } from '../../contracts/migration-report.ts'
 import { hasCode, HoldfastError } from '../../errors.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
+import { concerning } from './about.ts'
 import { applyMigration } from './apply-migration.ts'
 import type { Work } from '../workshop.ts'
 import { isTakenOver } from '../lock/taken-over.ts'
@@ -47,6 +48,7 @@ export const inOrder = async (
   for (let index = 0; index < list.length;) {
     const migration = list[index]!
     const { version, name } = migration
+    const concerned = concerning(run, migration, action)
     try {
       const together = (await shared?.apply(index)) ?? []
       applied.push(...together)
@@ -54,12 +56,13 @@ export const inOrder = async (
       if (together.length > 0) continue
       run.tell({ phase: 'apply', version, name, done: index, total: list.length })
       stopWhenAborted(run.limits)
-      const done = await body(run, migration)
+      const done = await body(concerned, migration)
       if (done !== undefined) applied.push(done)
       index++
     } catch (error) {
-      const failed = failedMigration(migration, error, await leftBy(run, version))
-      if (!isTakenOver(failed.error)) await writeDown(run, migration, action, error, applied.at(-1)?.version)
+      const failed = failedMigration(migration, error, await leftBy(concerned, version))
+      if (!isTakenOver(failed.error))
+        await writeDown(concerned, migration, action, error, applied.at(-1)?.version)
       const report: MigrationReport = {
         outcome: 'failed',
         applied,
@@ -77,7 +80,7 @@ export const inOrder = async (
 /** Keeps what is known of a failure, and the schema that those before it have left. Without the caller's signal, which may be why it failed. */
 const writeDown = async (
   run: Run,
-  { version, checksum }: LoadedMigration,
+  { version, checksum, name, isRepeatable }: LoadedMigration,
   action: 'apply' | 'undo',
   thrown: unknown,
   last: number | undefined,
@@ -87,7 +90,8 @@ const writeDown = async (
   const at = thrown instanceof FailedStep ? thrown : undefined
   const error = at === undefined ? thrown : at.cause
   const direction = action === 'undo' ? 'down' : undefined
-  const told = { checksum, step: at?.title, line: at?.line, code: codeOf(error), direction }
+  const about = { checksum, ...(isRepeatable === true && { name }) }
+  const told = { ...about, step: at?.title, line: at?.line, code: codeOf(error), direction }
   await noteSecond(run, 'a failed migration could not be written down', async () => {
     await workshop.transaction(({ tx }) => ledger.tell(tx, version, 'failed', told), limits)
     if (last !== undefined) await rememberSchema({ ...run, limits }, last)

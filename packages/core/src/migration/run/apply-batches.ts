@@ -12,6 +12,7 @@ export const batches = async (
 ): Promise<void> => {
   const { ledger } = run
   let { cursor, done } = found ?? { cursor: null, done: 0 }
+  const attempt = (found?.attempt ?? 0) + 1
   // A run that goes on would only count what is left.
   const total =
     (done > 0 ? found?.total : undefined) ??
@@ -31,6 +32,7 @@ export const batches = async (
       await ledger.markStep(work.tx, version, index, {
         ...mark,
         ...state,
+        attempt,
         done: done + (batch?.rows ?? 0),
         total: total ?? null,
       })

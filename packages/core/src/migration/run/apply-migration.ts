@@ -58,6 +58,7 @@ const applyAtOnce = async (
         checksum: migration.checksum,
         backups,
         parts: partMarks(migration.up),
+        proof: work.notes.told,
       })
       await atEnd?.(work, false)
       return true

@@ -30,7 +30,12 @@ export const applyRepeatable = async (
       await requireTrue(work, directives.after)
       const { statements, duration } = entryOf(migration, { units }, start)
       await ledger.recordRepeated(tx, { name, checksum, statements, duration })
-      await ledger.tell(tx, version, 'repeated', { name, checksum, backups })
+      await ledger.tell(tx, version, 'repeated', {
+        name,
+        checksum,
+        backups,
+        proof: work.notes.told,
+      })
       return true
     },
     { rebuilds: units.some(isRebuild), maySet: maySetAny(units) },

@@ -109,6 +109,8 @@ const together = async ({ run, version, index, mark }: Step, unit: Together): Pr
     async (work) => {
       await runTogether(run, work, [unit])
       await run.ledger.markStep(work.tx, version, index, { ...mark, state: 'done' })
+      const proof = work.notes.told
+      if (proof !== undefined) await run.ledger.tell(work.tx, version, 'step', { step: index, proof })
     },
     { rebuilds: unit.rebuilds ?? false, maySet: unit.maySet ?? false },
   )

@@ -1,4 +1,5 @@
 import type { DoneMigration } from '../../contracts/migration-report.ts'
+import { aboutLine, aboutMigration } from './about.ts'
 import type { Entry } from '../ledger/ledger.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
 import { scriptUnits, type ScriptUnits } from '../units/script-units.ts'
@@ -59,6 +60,7 @@ export const applyTogether = async (
       made = tables?.copy() ?? NewTables.beside(await context.readSchema(work))
       if (bounds.isWhole === true && !admitsAll(run, pending, made)) return
       members = await applyEach(run, work, pending, made, bounds, place)
+      work.concerns(aboutLine(ledger))
       if (members.length === 0) return
       await ledger.recordAll(work.tx, members)
       if (bounds.isWhole === true) await writeSchema(run, work, members.at(-1)!.migration.version)
@@ -114,6 +116,7 @@ const applyEach = async (
   /** Told when it is its turn, so that nobody hears of one that never began. */
   const begin = (of: number, { version, name }: LoadedMigration): void => {
     place.at = of
+    work.concerns(aboutMigration(run, { version, name }, 'apply'))
     run.tell({ phase: 'apply', version, name, done: of, total: pending.length })
     stopWhenAborted(limits)
   }
@@ -138,7 +141,8 @@ const applyEach = async (
     const script = scriptUnits(migration, migration.up, context)
     if (!isWhole && !made.admit(migration, script)) break
     const units = script.units as readonly Together[]
-    if (flight.admit(next, units)) flying.push({ of: next, migration, script })
+    if (flight.admit(next, units, aboutMigration(run, migration, 'apply')))
+      flying.push({ of: next, migration, script })
     else {
       await land()
       begin(next, migration)

@@ -1,4 +1,5 @@
-import { statement } from '../../database/statement.ts'
+import { statement, type Statement } from '../../database/statement.ts'
+import type { Attributes } from '../../database/trace.ts'
 import { hasCode } from '../../errors.ts'
 import type { Together, Unit } from '../units/unit.ts'
 import type { Work } from '../workshop.ts'
@@ -10,7 +11,7 @@ const longest = 100_000
 
 /** Steps that are a statement each, of migrations that share a transaction. They are sent without waiting for each answer. */
 export class Flight {
-  #steps: { readonly of: number; readonly unit: Together; readonly text: string }[] = []
+  #steps: { readonly of: number; readonly unit: Together; readonly send: Statement }[] = []
   #length = 0
   #start = 0
 
@@ -18,13 +19,13 @@ export class Flight {
     return this.#steps.length >= most || this.#length >= longest
   }
 
-  /** Takes in the steps of the migration at this place, when nothing but their texts has to be sent. */
-  admit(of: number, units: readonly Unit[]): boolean {
+  /** Takes in the steps of the migration at this place, when nothing but their texts has to be sent. `about`: what a trace tells of each. */
+  admit(of: number, units: readonly Unit[], about: Attributes): boolean {
     if (!units.every(isSent)) return false
     if (this.#steps.length === 0) this.#start = performance.now()
     for (const unit of units) {
       for (const text of unit.texts) {
-        this.#steps.push({ of, unit, text })
+        this.#steps.push({ of, unit, send: { ...statement(text), about } })
         this.#length += text.length
       }
     }
@@ -37,7 +38,7 @@ export class Flight {
     this.#steps = []
     this.#length = 0
     if (steps.length === 0) return { each: 0 }
-    const answers = await pipeline(steps.map(({ text }) => statement(text)))
+    const answers = await pipeline(steps.map(({ send }) => send))
     for (const [index, { of, unit }] of steps.entries()) {
       const answer = answers[index]!
       if (answer.ok) continue

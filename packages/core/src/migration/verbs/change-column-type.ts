@@ -1,3 +1,4 @@
+import type { ConvertedColumn } from '../../contracts/migration-proof.ts'
 import type { ChangeColumnTypeStep, Loss } from '../../contracts/migration-step.ts'
 import type { TableModel } from '../../contracts/schema-model.ts'
 import type { NewColumn, TableChange } from '../../database/alter-form.ts'
@@ -41,7 +42,9 @@ export const changeColumnTypeUnits = (
         requireAllowed(title, audit, loss)
         const isLossy = audit.lost + audit.outOfRange > 0
         if (isLossy) await work.backUp?.(table, forVersion)
-        if (isLossy && loss === 'quarantine') await quarantine(work, context, tried, title)
+        const aside =
+          isLossy && loss === 'quarantine' ? await quarantine(work, context, tried, title) : undefined
+        work.notes.converted(convertedBy(tried, audit, loss, aside))
         // The engine's own conversion would fail where a loss is allowed.
         const test = isLossy ? dialect.proof.castTest(tried, await version(work, context)) : undefined
         const using =
@@ -87,6 +90,22 @@ const typeChange = (
   to: wanted.type,
   ...(step.using === undefined ? {} : { using: step.using }),
   ...(wanted.range === undefined ? {} : { range: wanted.range }),
+})
+
+const convertedBy = (
+  { table, column, from, to }: TypeChange,
+  { rows, lost, outOfRange }: TypeAudit,
+  loss: Loss,
+  aside: string | undefined,
+): ConvertedColumn => ({
+  table,
+  column,
+  from,
+  to,
+  rows,
+  lost: lost + outOfRange,
+  loss,
+  ...(aside === undefined ? {} : { aside }),
 })
 
 const version = async (work: Work, { dialect }: StepContext): Promise<string | undefined> => {

@@ -21,7 +21,7 @@ export interface ChangedTogether {
  * judged by its texts, so that no dialect can forget to say so. Reads the table twice. Throws `migration`, whose `report` has the differences.
  */
 export const conservingRows = async (
-  { ask, attempt, proves }: Pick<Work, 'ask' | 'attempt' | 'proves'>,
+  { ask, attempt, proves, notes }: Pick<Work, 'ask' | 'attempt' | 'proves' | 'notes'>,
   dialect: Dialect,
   { table, changes }: ChangedTogether,
   texts: readonly string[],
@@ -39,7 +39,7 @@ export const conservingRows = async (
     broken: [],
   }
   const differences = compareStock(before, after, declared)
-  if (differences.length === 0) return
+  if (differences.length === 0) return notes.conserved(before.tables)
   throw new HoldfastError(
     'migration',
     `making the table anew did not keep its rows: ${tellDifferences(differences)}; that is a fault of the backend, which only its authors can mend`,

@@ -5,13 +5,13 @@ import { refuse } from '../source/refuse.ts'
 import type { Work } from '../workshop.ts'
 import type { StepContext } from './step-units.ts'
 
-/** Keeps the keys and old values of the rows that would lose something in a table of their own. */
+/** Keeps the keys and old values of the rows that would lose something in a table of their own, whose name it gives back. */
 export const quarantine = async (
   work: Work,
   { dialect, readSchema }: Pick<StepContext, 'dialect' | 'readSchema'>,
   change: TypeChange,
   title: string,
-): Promise<void> => {
+): Promise<string> => {
   const { engineVersion, castTest } = dialect.proof
   const version = engineVersion === undefined ? undefined : String((await work.ask(engineVersion))[0]?.[0])
   const test = castTest(change, version)
@@ -24,6 +24,7 @@ export const quarantine = async (
   )
   const lossy = castQuery(dialect, change, test).lossy(change.key)
   await work.execute(statement(`create table ${dialect.table(name)} as ${lossy}`))
+  return name
 }
 
 /** The longest name that every engine keeps whole, in bytes. */

@@ -1,4 +1,5 @@
 import type { ColumnFacts, Hazard, HazardRule, LintContext } from '@holdfast/core'
+import { extensions } from './extensions.ts'
 
 function* absent({ statements, actions }: LintContext): Iterable<Hazard> {
   for (const [at, facts] of statements.entries()) {
@@ -65,11 +66,6 @@ function* rounded({ statements }: LintContext): Iterable<Hazard> {
       yield { at, message: 'casts with TRY_CAST and writes the result' }
   }
   // In the USING of a changed type it is an expression like any other.
-}
-
-function* extensions({ statements }: LintContext): Iterable<Hazard> {
-  for (const [at, facts] of statements.entries())
-    if (facts.kind === 'extension') yield { at, message: 'installs or loads an extension' }
 }
 
 function* opened({ statements }: LintContext): Iterable<Hazard> {

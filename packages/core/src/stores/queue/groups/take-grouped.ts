@@ -8,11 +8,16 @@ import { jobTable } from '../tables.ts'
 /** In no encoded name. */
 const between = '\u0001'
 
+interface Found {
+  readonly group: string
+  readonly key: string
+}
+
 /** Takes these jobs, in order. Left out are those that can be claimed no more, or are in another group by now. */
 export const takeGrouped = async (
   executor: Executor,
   space: KeySpace,
-  jobs: readonly { readonly group: string; readonly key: string }[],
+  jobs: readonly Found[],
   claim: Claim,
   call: Call,
 ): Promise<readonly ClaimedRow[]> => {
@@ -21,20 +26,29 @@ export const takeGrouped = async (
   const { dialect } = executor
   const { key } = space
   const keys = jobs.map((job) => space.bind(job.key))
-  const pairs = jobs.map((job, at) => `${job.group}${between}${keys[at]}`)
-  const pair = `t.group_key || ${text.bind(between)} || t.${key}`
-  const where = `${text.isOneOf(keys)} and t.turn is not null and ${dialect.anyOf(`(${pair})`, text.bind(pairs))}`
   const set = Object.entries(takenBy(text, claim)).map(([column, value]) => `${column} = ${value}`)
-  const lock = `with locked as materialized (select t.${key} as found_key from ${text.table} t where ${where} order by t.${key} for update skip locked) `
-  const update =
+  const update = `update ${text.table} as t set ${set.join(', ')} where `
+  const change =
     dialect.locks === 'rows'
-      ? `${lock}update ${text.table} as t set ${set.join(', ')} where ${text.belongs}${dialect.anyFrom(`t.${key}`, 'select found_key from locked')}`
-      : `update ${text.table} as t set ${set.join(', ')} where ${where}`
-  const statement = text.finish('CLAIM', `${update} returning ${returned(key)}`)
+      ? `with locked as materialized (${lockedOf(text, jobs, keys)}) ${update}${text.belongs}${dialect.anyFrom(`t.${key}`, 'select found_key from locked')}`
+      : // One writer: nothing has happened since they were found, and by anything but the key an engine may not find them by index.
+        update + text.isOneOf(keys)
+  const statement = text.finish('CLAIM', `${change} returning ${returned(key)}`)
   const { rows } = await executor.query(statement, 'write', call)
   const byKey = new Map(rows.map((row) => [String(row[0]), row]))
   return keys.flatMap((bound) => {
     const row = byKey.get(bound)
     return row === undefined ? [] : [claimedRow(space.unbind(bound), row, claim.lease)]
   })
+}
+
+/** Locks those that can still be claimed and are still in their group. */
+const lockedOf = (text: StoreText, jobs: readonly Found[], keys: readonly string[]): string => {
+  const { key } = text.space
+  const pairs = jobs.map(({ group }, at) => `${group}${between}${keys[at]}`)
+  const pair = text.executor.dialect.anyOf(
+    `(t.group_key || ${text.bind(between)} || t.${key})`,
+    text.bind(pairs),
+  )
+  return `select t.${key} as found_key from ${text.table} t where ${text.isOneOf(keys)} and t.turn is not null and ${pair} order by t.${key} for update skip locked`
 }

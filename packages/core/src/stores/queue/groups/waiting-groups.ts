@@ -30,23 +30,8 @@ export const waitingGroups = async (
   call: Call,
 ): Promise<WaitingGroups> => {
   const text = new StoreText(executor, space, jobTable)
-  const isIndexed = space.constants.length > 0
   // Where nothing is looked up by index, each step would read the whole table.
-  const [above, below] = isIndexed ? byIndex(text) : byReading(text)
-  const from = text.bind(after)
-  const most = text.bind(count)
-  // What runs is a hint, so that nobody waits for a group that is full: who holds the group counts again. Without an index it would cost more than it saves.
-  const groups = executor.dialect.table(groupTable)
-  // A planner that does not know yet how many groups there are would read them all for a join. Without limits the row says so with an empty text.
-  const own = isIndexed
-    ? `(select coalesce(g.limits, '') from ${groups} g where ${text.belongs.replaceAll('t.', 'g.')}g.${space.key} = found)`
-    : 'null'
-  const running = isIndexed
-    ? `(select count(*) from ${text.table} t where ${text.belongs}t.slot is not null and t.slot = found)`
-    : '0'
-  const recursive = isIndexed ? 'recursive ' : ''
-  const parts = `above as (${above(from, most)}), below as (${below(from, most)})`
-  const select = `with ${recursive}${parts} select 1, found, ${own}, ${running} from above where found is not null union all select 2, found, ${own}, ${running} from below where found <= ${from}`
+  const select = (space.constants.length > 0 ? byIndex : byReading)(text, text.bind(after), text.bind(count))
   const { rows } = await executor.query(text.finish('GROUPS', select), 'read', call)
   const part = (number: number): readonly WaitingGroup[] =>
     rows
@@ -65,25 +50,28 @@ export const waitingGroups = async (
   }
 }
 
-type Part = (from: string, most: string) => string
+/** Rows of 1 where the group is behind `from` and else 2, the group, its limits ('' where its row has none) and how many of its jobs run. Up to `most` of each. */
+type Select = (text: StoreText, from: string, most: string) => string
 
 /** Goes from group to group by the index, without the jobs in between. */
-const byIndex = (text: StoreText): readonly [Part, Part] => {
+const byIndex: Select = (text, from, most) => {
+  const { table, belongs, space, executor } = text
   const next = (than: string): string =>
-    `(select t.group_key from ${text.table} t where ${text.belongs}t.turn is not null and t.group_key > ${than} order by t.group_key limit 1)`
-  const step = (name: string, start: string, goesOn: string, most: string): string =>
-    `select 1 as n, ${next(start)} as found union all select n + 1, ${next(`${name}.found`)} from ${name} where n < ${most} and ${goesOn}`
-  return [
-    (from, most) => step('above', from, 'found is not null', most),
-    (from, most) => step('below', "''", `found <= ${from}`, most),
-  ]
+    `(select t.group_key from ${table} t where ${belongs}t.turn is not null and t.group_key > ${than} order by t.group_key limit 1)`
+  const step = (name: string, start: string, goesOn: string): string =>
+    `${name} as (select 1 as n, ${next(start)} as found union all select n + 1, ${next(`${name}.found`)} from ${name} where n < ${most} and ${goesOn})`
+  // A planner that does not know yet how many groups there are would read them all for a join.
+  const limits = `(select coalesce(g.limits, '') from ${executor.dialect.table(groupTable)} g where ${belongs.replaceAll('t.', 'g.')}g.${space.key} = found)`
+  // What runs is a hint, so that nobody waits for a group that is full: who holds the group counts again.
+  const running = `(select count(*) from ${table} t where ${belongs}t.slot is not null and t.slot = found)`
+  const steps = `${step('above', from, 'found is not null')}, ${step('below', "''", `found <= ${from}`)}`
+  return `with recursive ${steps} select 1, found, ${limits}, ${running} from above where found is not null union all select 2, found, ${limits}, ${running} from below where found <= ${from}`
 }
 
-const byReading = (text: StoreText): readonly [Part, Part] => {
-  const groups = (condition: string, most: string): string =>
-    `select distinct t.group_key as found from ${text.table} t where ${text.ofStore}t.turn is not null and ${condition} order by found limit ${most}`
-  return [
-    (from, most) => groups(`t.group_key > ${from}`, most),
-    (from, most) => groups(`t.group_key <= ${from}`, most),
-  ]
+/** Reads the table once. A look at limits and at what runs would cost more there than it saves. */
+const byReading: Select = (text, from, most) => {
+  const groups = `select distinct t.group_key as found from ${text.table} t where ${text.ofStore}t.turn is not null`
+  const part = (number: 1 | 2, is: string): string =>
+    `select * from (select ${number}, found, null, 0 from waiting where found ${is} ${from} order by found limit ${most}) as part_${number}`
+  return `with waiting as materialized (${groups}) ${part(1, '>')} union all ${part(2, '<=')}`
 }
