@@ -26,13 +26,15 @@ export const runLong = async (
 ): Promise<ExitCode> => {
   const progress = progressOn(tools.outside, applying)
   const interrupt = onInterrupt(tools, progress)
+  const { signal } = interrupt
   tools.output.afterProgress(() => progress.end())
   try {
     return await body({
       ...given({ whenLocked, lockTimeout, timeout, lint, prove, attempts, drift }),
       ...given({ backup: backupOf(tools, flags) }),
-      ...(pause === undefined ? {} : { throttle: () => rest(pause) }),
-      signal: interrupt.signal,
+      // The run itself stops waiting at the signal; the timer has to end too, or the process would stay for it.
+      ...(pause === undefined ? {} : { throttle: () => rest(pause, undefined, { signal }) }),
+      signal,
       onProgress: (told: MigrationProgress) => {
         if (interrupt.end === undefined) progress.show(told)
         if (told.done === told.total) progress.end()

@@ -35,6 +35,24 @@ test('lint, rehearse and up end with 5 for a hazard that nobody accepted, and up
   expect((await holdfast(app, ['up'])).code).toBe(0)
 })
 
+test('lint warns of files that are written oddly, and with --portable of what one engine alone takes', async () => {
+  const app = project({
+    '001_users.sql': 'create table users (id integer primary key autoincrement);\r\n',
+    '002_notes.sql': 'create table notes (id integer primary key);',
+    '03_own.sqlite.sql': 'pragma user_version = 7;',
+  })
+  const found = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const { code, out } = await holdfast(app, ['lint', '--json', ...words])
+    expect(code).toBe(0)
+    const findings = JSON.parse(out) as readonly Readonly<Record<'rule' | 'level' | 'file', string>>[]
+    return findings.map(({ rule, level, file }) => `${rule} ${level} ${file}`)
+  }
+  const odd = ['FS03 warn 001_users.sql', 'FS01 warn 03_own.sqlite.sql']
+  expect(await found()).toStrictEqual(odd)
+  expect((await found('--portable')).toSorted()).toStrictEqual([...odd, 'PT01 warn 001_users.sql'].toSorted())
+  expect((await holdfast(app, ['up'])).code).toBe(0)
+})
+
 test('lint is data, a table for a pull request, or SARIF with paths from the root of the project', async () => {
   const app = await withHazard()
   const data = JSON.parse((await holdfast(app, ['lint', '--json'])).out) as readonly object[]

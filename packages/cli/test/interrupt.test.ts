@@ -64,6 +64,20 @@ test('doctor tells how far a backfill is, and backfill goes on with it and nothi
   expect((await holdfast(app, ['backfill'])).out).toBe('Nothing to do.\n')
 })
 
+test('up and backfill rest for --pause between two batches, and Ctrl-C ends the rest', async () => {
+  const app = project(slow)
+  const hour = ['--pause', '3600000']
+  for (const [words, done] of [
+    [['up', ...hour], 5],
+    [['backfill', ...hour], 10],
+  ] as const) {
+    expect((await holdfast(app, words, stopping('SIGINT'))).code).toBe(130)
+    const { out } = await holdfast(app, ['doctor', '--json'])
+    expect(JSON.parse(out)).toMatchObject({ halfway: [{ version: 2, done, total: rows }] })
+  }
+  expect(await holdfast(app, ['backfill', '--pause', '0'])).toMatchObject({ code: 0 })
+})
+
 test('a reader of the progress that goes away does not end the run', async () => {
   const app = project(slow)
   const { code, out } = await holdfast(app, ['up', '--json'], {

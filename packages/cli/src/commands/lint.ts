@@ -11,6 +11,7 @@ import { withMigrations } from '../with-migrations.ts'
 
 interface Flags extends SourceFlags {
   readonly format: 'text' | 'markdown' | 'sarif'
+  readonly portable: boolean
 }
 
 export const lint: Command<CommandContext> = buildCommand<Flags, [], CommandContext>({
@@ -23,12 +24,17 @@ export const lint: Command<CommandContext> = buildCommand<Flags, [], CommandCont
         default: 'text',
         brief: 'For a terminal, a comment on a pull request, or a code scanner',
       },
+      portable: {
+        kind: 'boolean',
+        default: false,
+        brief: 'Also tell what one engine alone takes, of what is meant for all',
+      },
       ...sourceFlags,
     },
   },
   func: runCommand((tools, flags: Flags) =>
     withMigrations(tools, flags, async (migrations) => {
-      const found = await migrations.lint()
+      const found = await migrations.lint({ portable: flags.portable })
       const { format, dir = 'migrations' } = flags
       // Scanners look for a file from the root of the project.
       const folder = relative(tools.outside.cwd, resolve(tools.outside.cwd, dir)).split(sep).join('/')

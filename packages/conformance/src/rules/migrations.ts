@@ -6,6 +6,7 @@ import { attemptRules } from './migrations/attempts.ts'
 import { definitionRules } from './migrations/definitions.ts'
 import { diagnosisRules } from './migrations/diagnosis.ts'
 import { failureRules } from './migrations/failures.ts'
+import { fileRules } from './migrations/files.ts'
 import { generatedNameRules } from './migrations/generated-names.ts'
 import { generatedRules } from './migrations/generated.ts'
 import { guardRules } from './migrations/guards.ts'
@@ -14,6 +15,7 @@ import { historyRules } from './migrations/history.ts'
 import { hostileNameRules } from './migrations/hostile-names.ts'
 import { keptReferenceRules } from './migrations/kept-references.ts'
 import { keptProofRules } from './migrations/kept-proofs.ts'
+import { leaseRules } from './migrations/leases.ts'
 import { ledgerRules } from './migrations/ledger.ts'
 import { lockRules } from './migrations/locks.ts'
 import { lossRules } from './migrations/losses.ts'
@@ -42,6 +44,7 @@ import { writtenMeanwhileRules } from './migrations/written-meanwhile.ts'
 export const migrationRules: readonly Rule[] = [
   ...historyRules,
   ...adoptionRules,
+  ...fileRules,
   ...ledgerRules,
   ...diagnosisRules,
   ...failureRules,
@@ -52,6 +55,7 @@ export const migrationRules: readonly Rule[] = [
   ...constraintRules,
   ...sizeRules,
   ...lockRules,
+  ...leaseRules,
   ...lossRules,
   ...keptReferenceRules,
   ...rebuildRules,

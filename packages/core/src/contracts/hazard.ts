@@ -37,6 +37,8 @@ export interface Hazard {
   readonly line?: number
   /** What is the matter, for people: names, never values. */
   readonly message: string
+  /** It is reported only, though the rule refuses what is worse. */
+  readonly level?: 'warn'
   /** Asks the database whether it is so: the message that says so, or nothing. */
   readonly confirm?: (data: LintData) => MaybePromise<string | undefined>
 }

@@ -8,7 +8,7 @@ export interface AppliedMigration {
   readonly appliedAt: Date
   /** SHA-256 of the text or data that was applied, in hexadecimal. */
   readonly checksum: string
-  readonly kind: 'sql' | 'code' | 'baseline' | 'repair' | 'json-import'
+  readonly kind: 'sql' | 'code' | 'baseline' | 'repair'
   readonly statements: number
   readonly duration: Milliseconds
   /** `started`: it is not one transaction, and was left half-way; the next run goes on with it. */

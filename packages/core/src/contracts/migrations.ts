@@ -157,8 +157,11 @@ export interface Migrations {
    * behind, odd names of files; with the remedy for each finding. Reads only, and reads the whole schema.
    */
   diagnose(): Promise<Diagnosis>
-  /** What can go wrong with the texts that are pending, for the rows that are there now. Reads only. */
-  lint(): Promise<readonly Finding[]>
+  /**
+   * What can go wrong with the texts that are pending, for the rows that are there now. `portable`: also what one engine alone takes, in every text that is not given to one backend
+   * (PT01). Reads only.
+   */
+  lint(options?: { readonly portable?: boolean }): Promise<readonly Finding[]>
   /** What `lint()` looks for on this engine: every rule that a finding can name, as `toSarif()` takes them. Asks nothing. */
   rules(): readonly HazardDescription[]
   /**

@@ -171,6 +171,8 @@ export interface ChangeRows {
   readonly query: boolean
   /** What to do with a row that is there is said, or the row is ignored. */
   readonly onConflict: boolean
+  /** Of an update, also one of a row that is there (`do update set`): a value is made of a column that it sets, as `n = n + 1`, so that a second run gives another. */
+  readonly readsWhatItSets: boolean
   /** The tables that it reads, as far as they stand behind `from` or `join`. */
   readonly from: readonly ObjectName[]
 }

@@ -18,7 +18,7 @@ import { adopt } from './adopt/adopt.ts'
 import { backUpFirst, policyOf, pruneAfter } from './backup/back-up-first.ts'
 import { copiesOf } from './backup/copies.ts'
 import { describeRules } from './lint/describe-rules.ts'
-import { lintPending } from './guards/lint-pending.ts'
+import { checkPendingLint, lintPending, type PendingLint } from './guards/lint-pending.ts'
 import { rehearseFirst, rehearseSafely } from './rehearse/rehearse-first.ts'
 import { requirePatience } from './run/require-patience.ts'
 import { syncTables } from './definitions/sync-tables.ts'
@@ -51,7 +51,7 @@ import { checkSquashOptions, squash } from './squash/squash.ts'
 import { checkSource } from './source/check-source.ts'
 import type { StepContext } from './verbs/step-units.ts'
 import { verification } from './verification.ts'
-import type { Workshop } from './workshop.ts'
+import type { Work, Workshop } from './workshop.ts'
 
 /** Reads on whatever connection the caller holds. */
 type Reader = <R>(read: (session: Session) => Promise<R>) => Promise<R>
@@ -130,15 +130,12 @@ export class SqlMigrations implements Migrations {
     return describeRules(this.#context.dialect)
   }
 
-  async lint(): Promise<readonly Finding[]> {
-    const { pending } = await this.#history({})
-    return this.#workshop.transaction(
-      (work) => lintPending(work, this.#workshop, this.#context, pending),
-      limitsOf({}),
-      {
-        readOnly: true,
-      },
-    )
+  async lint(options: PendingLint = {}): Promise<readonly Finding[]> {
+    checkPendingLint(options)
+    const source = await this.#load()
+    const { pending } = await this.#history({}, source)
+    const lint = (work: Work) => lintPending(work, this.#workshop, this.#context, pending, source, options)
+    return this.#workshop.transaction(lint, limitsOf({}), { readOnly: true })
   }
 
   async rehearse({ down = false, ...options }: RehearseOptions = {}): Promise<Rehearsal> {

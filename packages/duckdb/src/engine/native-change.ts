@@ -3,11 +3,15 @@ import { constant } from './constant.ts'
 import { quote } from './quote.ts'
 
 /**
- * The statements by which the engine makes a change itself, undefined where it does not: it leaves a table alone that has an index, and a column on which a
+ * The statements by which the engine makes a change itself, undefined where it does not: it leaves a table alone that has an index or that another one refers to, and a column on which a
  * key, a check or a later column's index depends; it adds no constraint together with a column.
  */
-export const native = (model: TableModel, change: TableChange): readonly string[] | undefined => {
-  const isFree = model.indexes.length === 0 && model.foreignKeys.length === 0
+export const native = (
+  model: TableModel,
+  change: TableChange,
+  isReferredTo: boolean,
+): readonly string[] | undefined => {
+  const isFree = model.indexes.length === 0 && model.foreignKeys.length === 0 && !isReferredTo
   switch (change.kind) {
     case 'add-column': {
       const { name, isNullable, default: expression, checks = [] } = change.column

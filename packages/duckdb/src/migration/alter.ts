@@ -1,4 +1,5 @@
 import {
+  changedTable,
   changeTitle,
   HoldfastError,
   viewsOver,
@@ -20,9 +21,15 @@ const find = ({ tables }: SchemaModel, table: string, title: string): TableModel
   throw new HoldfastError('no-table', `Cannot ${title}: there is no such table`, { table })
 }
 
-/** The engine makes no change behind the back of a reference, so a table that others refer to is left to its author. */
-const refuseParents = ({ tables }: SchemaModel, table: string, title: string): void => {
-  const child = tables.find(({ foreignKeys }) => foreignKeys.some((key) => key.table === table))
+const childOf = ({ tables }: SchemaModel, table: string): TableModel | undefined =>
+  tables.find(({ foreignKeys }) => foreignKeys.some((key) => key.table === table))
+
+/**
+ * The engine makes no change behind the back of a reference, so a table that others refer to is left to its author. So is one that refers to itself: its rows could not be put back by one
+ * statement, which takes no row that refers to another one of the same statement.
+ */
+const refuseParents = (schema: SchemaModel, table: string, title: string): void => {
+  const child = childOf(schema, table)
   if (child === undefined) return
   throw new HoldfastError(
     'foreign-key',
@@ -45,11 +52,15 @@ const changed = (
   title: string,
 ): readonly string[] => {
   const model = find(schema, table, title)
-  const texts = changes.map((change) => native(model, change))
+  const isReferredTo = childOf(schema, table) !== undefined
+  const texts = changes.map((change) => native(model, change, isReferredTo))
   // The engine looks at a view only when it is read, which would be by the application.
   const views = viewsOver(schema, table, lexicon).map(({ name }) => `explain select * from ${quote(name)}`)
   if (texts.every((text) => text !== undefined)) return [...texts.flat(), ...views]
-  refuseParents(schema, table, title)
+  // A reference to itself that these changes drop is none that stays.
+  const { model: next } = changedTable(model, changes, lexicon)
+  const tables = schema.tables.map((one) => (one === model ? { ...next, name: table } : one))
+  refuseParents({ ...schema, tables }, table, title)
   return [...rebuild(schema, model, changes), ...views]
 }
 

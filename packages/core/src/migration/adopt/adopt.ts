@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { AppliedMigration } from '../../contracts/migration-report.ts'
 import type { Ask } from '../../database/ask.ts'
 import type { Dialect } from '../../database/dialect.ts'
@@ -53,10 +54,10 @@ const findHistory = async (
   own: string,
 ): Promise<{ readonly history: ForeignHistory; readonly keys: readonly string[] } | undefined> => {
   for (const history of foreignHistories) {
-    const { table, columns, schema } = history
+    const { table, columns, lacks = [], schema } = history
     if (table === own) continue
     const there = new Set((await work.ask(dialect.tables.columnsOf(table))).map(([name]) => String(name)))
-    if (columns.every((name) => there.has(name)))
+    if (columns.every((name) => there.has(name)) && !lacks.some((name) => there.has(name)))
       return { history, keys: await keysIn(work.ask, dialect, history, dialect.table(table)) }
     if (schema === undefined || !work.hasSavepoints) continue
     const keys = await inSchema(work, (ask) =>
@@ -83,21 +84,22 @@ const inSchema = async <R>(
 const keysIn = async (
   ask: Ask,
   dialect: Dialect,
-  { tool, key, where, dirty }: ForeignHistory,
+  { tool, key, where = '1 = 1', order = key, applied = '1 = 1', unsure }: ForeignHistory,
   from: string,
 ): Promise<readonly string[]> => {
   const cell = dialect.quote(key)
-  if (dirty !== undefined) {
-    const unsure = await ask(statement(`select ${cell} from ${from} where ${dialect.quote(dirty)}`))
-    if (unsure.length > 0)
-      throw refuse(
-        action,
-        `${tool} does not know how far ${String(unsure[0]![0])} is; finish or undo it first`,
-      )
+  if (unsure !== undefined) {
+    const rows = await ask(statement(`select ${cell} from ${from} where (${where}) and (${unsure})`))
+    if (rows.length > 0)
+      throw refuse(action, `${tool} does not know how far ${String(rows[0]![0])} is; finish or undo it first`)
   }
-  const condition = where === undefined ? '' : ` where ${where}`
-  const rows = await ask(statement(`select ${cell} from ${from}${condition} order by ${cell}`))
-  return [...new Set(rows.map(([name]) => String(name)))]
+  const rows = await ask(
+    statement(
+      `select ${cell}, case when ${applied} then 1 else 0 end from ${from} where ${where} order by ${dialect.quote(order)}`,
+    ),
+  )
+  const isApplied = new Map(rows.map(([name, is]) => [String(name), Number(is) === 1]))
+  return [...isApplied].flatMap(([name, is]) => (is ? [name] : []))
 }
 
 const matching = (
@@ -105,7 +107,7 @@ const matching = (
   { says = 'each' }: ForeignHistory,
   key: string,
 ): readonly LoadedMigration[] => {
-  if (says === 'hash') return source.filter(({ checksum }) => checksum === key)
+  if (says === 'hash') return source.filter((one) => hasHash(one, key))
   if (says === 'each') return source.filter((one) => isSame(one, key)).slice(0, 1)
   const newest = Number(key)
   // The newest itself has to be there: else it is the history of other files.
@@ -114,12 +116,22 @@ const matching = (
     : []
 }
 
-/** By number where both have one, else by name, with or without what a file's name ends with. */
+/** Of the normalised text, or of the file as it is: the other tool does not look past CRLF and a byte order mark. */
+const hasHash = ({ checksum, up }: LoadedMigration, key: string): boolean =>
+  checksum === key || (up.kind === 'sql' && up.asSaved !== undefined && hash('sha256', up.asSaved) === key)
+
+/**
+ * By number where both have one, else by name, with or without what a file's name ends with. A number ends with the name or with a dash: `1.2` is none. Nor is the year of `2024-01-01_x`, which any
+ * other of that year would have too: the date is a part of the name, or year, month and day are the number.
+ */
 const isSame = ({ version, name }: LoadedMigration, key: string): boolean => {
-  const [, digits, rest] = /^(\d*)[-_]?(.*?)(?:\.(?:[cm]?[jt]s|sql))?$/.exec(key) as unknown as [
-    string,
-    string,
-    string,
-  ]
-  return digits === '' ? rest === name : Number(digits) === version
+  const bare = key.replace(/\.(?:[cm]?[jt]s|sql)$/, '')
+  const [, year, month, day, title] = /^(\d{4})-(\d\d)-(\d\d)[-_]?(.*)$/.exec(bare) ?? []
+  if (year !== undefined)
+    return (
+      [name, `${version}-${name}`].includes(bare) ||
+      (Number(`${year}${month}${day}`) === version && name === title)
+    )
+  const digits = /^(\d+)(?:[-_].*)?$/.exec(bare)?.[1]
+  return digits === undefined ? bare === name : Number(digits) === version
 }

@@ -4,10 +4,18 @@ export interface ForeignHistory {
   readonly table: string
   /** Columns that only this tool's table has all of. */
   readonly columns: readonly string[]
+  /** Columns that it never has, and a table of that name of somebody else has: Holdfast's own ledger is called so too. */
+  readonly lacks?: readonly string[]
   /** The column that names a migration: a number, or a name that may begin with one. */
   readonly key: string
-  /** An SQL condition for what was applied. */
+  /** An SQL condition for the rows that tell of migrations with a number or name; the default is all. */
   readonly where?: string
+  /** The column that says which row was written first, where a later row of a key takes back what an earlier one said. */
+  readonly order?: string
+  /** An SQL condition: the row says that it was applied. By default that it is there says so. The last row of a key tells. */
+  readonly applied?: string
+  /** An SQL condition: the tool does not know itself how far it was with what the row names, as when it failed half-way. */
+  readonly unsure?: string
   /** Where an engine has schemas, the tool keeps it in one of its own. */
   readonly schema?: string
   /**
@@ -15,8 +23,6 @@ export interface ForeignHistory {
    * which there is one row (`newest`).
    */
   readonly says?: 'each' | 'hash' | 'newest'
-  /** A column that is true while the tool does not know itself what it has applied. */
-  readonly dirty?: string
 }
 
 /** As their own sources and documentation give them. Those of one table are told apart by its columns, the most telling first. */
@@ -28,22 +34,31 @@ export const foreignHistories: readonly ForeignHistory[] = [
     table: '_prisma_migrations',
     columns: ['migration_name', 'checksum', 'finished_at', 'rolled_back_at'],
     key: 'migration_name',
-    where: 'finished_at is not null and rolled_back_at is null',
+    // Each attempt has a row; one that failed is said to be rolled back before there can be the next.
+    where: 'rolled_back_at is null',
+    unsure: 'finished_at is null',
   },
   { tool: 'Sequelize (Umzug)', table: 'SequelizeMeta', columns: ['name'], key: 'name' },
   {
     tool: 'goose',
     table: 'goose_db_version',
-    columns: ['version_id', 'is_applied'],
+    columns: ['id', 'version_id', 'is_applied'],
     key: 'version_id',
-    where: 'version_id > 0 and is_applied',
+    // The first row stands for the empty database.
+    where: 'version_id > 0',
+    order: 'id',
+    applied: 'is_applied',
   },
   {
     tool: 'Flyway',
     table: 'flyway_schema_history',
-    columns: ['installed_rank', 'version', 'success'],
+    columns: ['installed_rank', 'version', 'type', 'success'],
     key: 'version',
-    where: 'version is not null and success',
+    // What is repeatable has no version.
+    where: 'version is not null',
+    order: 'installed_rank',
+    applied: "type <> 'DELETE' and type not like 'UNDO%'",
+    unsure: 'not success',
   },
   {
     tool: 'Drizzle',
@@ -59,7 +74,13 @@ export const foreignHistories: readonly ForeignHistory[] = [
     columns: ['version', 'dirty'],
     key: 'version',
     says: 'newest',
-    dirty: 'dirty',
+    unsure: 'dirty',
   },
-  { tool: 'dbmate or Rails', table: 'schema_migrations', columns: ['version'], key: 'version' },
+  {
+    tool: 'dbmate or Rails',
+    table: 'schema_migrations',
+    columns: ['version'],
+    lacks: ['checksum'],
+    key: 'version',
+  },
 ]

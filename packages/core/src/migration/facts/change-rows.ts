@@ -7,6 +7,7 @@ import type {
 } from '../../contracts/statement-facts.ts'
 import { Unclear, type Cursor } from './cursor.ts'
 import { columnList, objectNames } from './names-in.ts'
+import { isComparison, setList } from './set-list.ts'
 
 const conflictWords = ['rollback', 'abort', 'replace', 'fail', 'ignore'] as const
 
@@ -26,7 +27,7 @@ const insert = (cursor: Cursor, kind: 'insert' | 'replace'): ChangeRows => {
   const onConflict = cursor.accept('or') && cursor.acceptOne(...conflictWords) !== ''
   cursor.expect('into')
   const table = cursor.objectName()
-  if (cursor.accept('as')) cursor.name()
+  const alias = cursor.accept('as') ? [cursor.name().key] : []
   // A query may stand in parentheses too.
   const listed = cursor.symbol() === '(' && !['select', 'with', 'values', 'from'].includes(cursor.word(1))
   const columns = listed ? columnList(cursor) : []
@@ -36,7 +37,19 @@ const insert = (cursor: Cursor, kind: 'insert' | 'replace'): ChangeRows => {
     ...facts,
     query,
     onConflict: kind === 'replace' || onConflict || cursor.hasInside('on', 'conflict'),
+    readsWhatItSets: setOnConflict(cursor, new Set([table.key, ...alias])),
   }
+}
+
+/** Whether `do update set` makes a value of what it sets in the row that is there. */
+const setOnConflict = (cursor: Cursor, names: ReadonlySet<string>): boolean => {
+  if (!cursor.hasInside('do', 'update', 'set')) return false
+  const ahead = cursor.ahead()
+  while (!ahead.atEnd) {
+    if (ahead.accept('do', 'update', 'set')) return setList(ahead, names).readsWhatItSets
+    ahead.skip()
+  }
+  return false
 }
 
 const update = (cursor: Cursor): ChangeRows => {
@@ -44,28 +57,14 @@ const update = (cursor: Cursor): ChangeRows => {
   cursor.accept('only')
   const table = cursor.objectName()
   cursor.acceptSymbol('*')
+  cursor.accept('as')
+  // Before SET and behind the table stands its other name, or a word of the engine that is no name of a table.
+  const alias = cursor.isName && cursor.word() !== 'set' ? [cursor.name().key] : []
   while (!cursor.atEnd && cursor.word() !== 'set') cursor.skip()
   cursor.expect('set')
-  return changed('update', table, setColumns(cursor), cursor)
+  const { columns, readsWhatItSets } = setList(cursor, new Set([table.key, ...alias]))
+  return { ...changed('update', table, columns, cursor), readsWhatItSets }
 }
-
-const setEnds = new Set(['where', 'from', 'returning', 'order', 'limit'])
-
-/** The columns on the left of `=`; the cursor is behind the list then. */
-const setColumns = (cursor: Cursor): readonly ColumnName[] => {
-  const columns: ColumnName[] = []
-  for (;;) {
-    if (cursor.symbol() === '(') columns.push(...columnList(cursor))
-    else columns.push(cursor.name())
-    while (!cursor.atEnd && cursor.symbol() !== ',' && !endsSet(cursor)) cursor.skip()
-    if (!cursor.acceptSymbol(',')) return columns
-  }
-}
-
-const endsSet = (cursor: Cursor): boolean => setEnds.has(cursor.word()) && !isComparison(cursor)
-
-/** `is distinct from`, which names no table. */
-const isComparison = (cursor: Cursor): boolean => cursor.word() === 'from' && cursor.word(-1) === 'distinct'
 
 const remove = (cursor: Cursor): ChangeRows => {
   cursor.expect('from')
@@ -88,6 +87,7 @@ const changed = (
   ordered: cursor.hasInside('order', 'by'),
   query: false,
   onConflict: false,
+  readsWhatItSets: false,
   from: tablesRead(cursor),
 })
 

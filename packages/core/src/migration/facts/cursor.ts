@@ -134,7 +134,7 @@ export class Cursor {
 
   /** Whether one of these words stands outside of parentheses from here on. */
   has(...words: readonly string[]): boolean {
-    const ahead = new Cursor(this.#tokens, this.lexicon, this.position, this.#end)
+    const ahead = this.ahead()
     for (; !ahead.atEnd; ahead.skip())
       for (const word of words) if (ahead.#is(ahead.position, word)) return true
     return false
@@ -146,6 +146,16 @@ export class Cursor {
     for (let at = this.position; at < this.#end; at++)
       if (this.#is(at, first) && others.every((word, index) => this.#is(at + 1 + index, word))) return true
     return false
+  }
+
+  /** Another cursor at this place, which moves by itself. */
+  ahead(): Cursor {
+    return new Cursor(this.#tokens, this.lexicon, this.position, this.#end)
+  }
+
+  /** The part from a position to here. */
+  since(start: number): Cursor {
+    return new Cursor(this.#tokens, this.lexicon, start, this.position)
   }
 
   /** The source from a position to here. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../contracts/hazard.ts'
+import type { Finding, LintHistory } from '../../contracts/hazard.ts'
 import type { SchemaModel } from '../../contracts/schema-model.ts'
 import type { Dialect } from '../../database/dialect.ts'
 import { HoldfastError } from '../../errors.ts'
@@ -14,6 +14,12 @@ export interface JudgedText {
   /** False where the migration around it asks for none. */
   readonly transaction?: boolean
   readonly isRepeatable?: true | undefined
+  /** Other backends have another text. */
+  readonly isForOne?: true | undefined
+  /** The other files of its folder; `lint()` alone looks at them. */
+  readonly history?: LintHistory
+  /** Whether it is meant for every engine. */
+  readonly portable?: boolean
 }
 
 /** The hazards of a text for the database as it is now. */
@@ -22,13 +28,15 @@ export const hazardsOf = (
   dialect: Dialect,
   version: string,
   schema: SchemaModel,
-  { text, file, accept, transaction = true, isRepeatable }: JudgedText,
+  { text, file, accept, transaction = true, isRepeatable, isForOne, history, portable = false }: JudgedText,
 ): Promise<readonly Finding[]> =>
   lintText(text, dialect, {
     file,
     accept,
     transaction,
     isRepeatable: isRepeatable === true,
+    portable: portable && isForOne !== true,
+    ...(history === undefined ? {} : { history }),
     data: lintDataOf({ version, schema, dialect, ask, attempt, hasSavepoints }),
   })
 

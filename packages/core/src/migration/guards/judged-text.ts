@@ -6,10 +6,11 @@ import type { JudgedText } from './judge-hazards.ts'
 export const judgedText = (migration: LoadedMigration): JudgedText => {
   const { up, accept, isOneTransaction: transaction, isRepeatable } = migration
   return {
-    text: up.kind === 'sql' ? up.text : '',
+    text: up.kind === 'sql' ? (up.asSaved ?? up.text) : '',
     file: nameOf(migration),
     accept,
     transaction,
     isRepeatable,
+    ...(up.kind === 'sql' ? { isForOne: up.isForOne } : {}),
   }
 }

@@ -97,7 +97,7 @@ const judged = async (
   const statement = hazard.at === undefined ? undefined : context.statements[hazard.at]?.statement
   return {
     rule: rule.id,
-    level: isOpen ? 'not-judged' : rule.level,
+    level: isOpen ? 'not-judged' : (hazard.level ?? rule.level),
     file: context.file,
     line: statement?.line ?? hazard.line ?? 1,
     statement: statement === undefined ? '' : beginningOf(statement.text),

@@ -6,7 +6,7 @@ import { normalise } from '../text/normalise.ts'
 import { scriptChecksum } from './script-checksum.ts'
 import type { LoadedMigration, LoadedScript } from './loaded-migration.ts'
 import { refuse } from './refuse.ts'
-import { textFor } from './text-for.ts'
+import { isForOne, textFor } from './text-for.ts'
 
 /** A migration given in code, as `backend` runs it. */
 export const inCode = (migration: Migration, backend: string): LoadedMigration => {
@@ -38,7 +38,7 @@ export const repeatableInCode = (repeatable: Repeatable, backend: string): Loade
   if (typeof given !== 'string' && (typeof given !== 'object' || given === null || Array.isArray(given)))
     throw refuse(`read the repeatable text "${name}"`, 'it must be SQL; steps and code are not run again')
   const text = normalise(textFor(given, backend, `the repeatable text "${name}"`))
-  const up: LoadedScript = { kind: 'sql', text }
+  const up: LoadedScript = { kind: 'sql', text, ...(isForOne(given, backend) ? { isForOne: true } : {}) }
   return {
     version: 0,
     name,
@@ -64,8 +64,10 @@ const scriptOf = (script: MigrationScript, backend: string, version: number): Lo
       `read the migration ${version}`,
       'up and down must be SQL text, a list of steps, or a function',
     )
+  const texts = script as Record<string, string>
   return {
     kind: 'sql',
-    text: normalise(textFor(script as Record<string, string>, backend, `the migration ${version}`)),
+    text: normalise(textFor(texts, backend, `the migration ${version}`)),
+    ...(isForOne(texts, backend) ? { isForOne: true } : {}),
   }
 }

@@ -30,7 +30,18 @@ export interface LoadedSource {
   readonly squashes: readonly LoadedMigration[]
 }
 
+export interface LoadedText {
+  readonly kind: 'sql'
+  /** Normalised. */
+  readonly text: string
+  readonly file?: string
+  /** With the byte order mark and the ends of lines of its file, where those are not the normal ones. */
+  readonly asSaved?: string
+  /** Other backends have another text. */
+  readonly isForOne?: true
+}
+
 export type LoadedScript =
-  | { readonly kind: 'sql'; readonly text: string; readonly file?: string }
+  | LoadedText
   | { readonly kind: 'steps'; readonly steps: readonly OwnStep[] }
   | { readonly kind: 'code'; readonly body: (tx: Transaction) => Promise<void> }

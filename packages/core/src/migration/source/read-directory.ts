@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Migration } from '../../contracts/migration.ts'
-import { decode } from '../text/decode.ts'
-import { checksum } from '../text/normalise.ts'
+import { decodeAsSaved } from '../text/decode.ts'
+import { checksum, normalise } from '../text/normalise.ts'
 import { HoldfastError } from '../../errors.ts'
 import { checkDirectorySum, sumFile } from './directory-sum.ts'
 import { readFileName, type FileName } from './file-name.ts'
 import { inCode } from './in-code.ts'
 import { loadModule } from './load-module.ts'
-import type { LoadedScript, LoadedSource, LoadedMigration } from './loaded-migration.ts'
+import type { LoadedText, LoadedSource, LoadedMigration } from './loaded-migration.ts'
 import { refuse } from './refuse.ts'
 import { readSquashed } from './squashed.ts'
 
@@ -117,11 +117,17 @@ const loadPlain = async (files: readonly File[], backend: string): Promise<Loade
   }
 }
 
-const readScript = ({ path, file }: File): Extract<LoadedScript, { kind: 'sql' }> => ({
-  kind: 'sql',
-  text: decode(readFileSync(path), file),
-  file,
-})
+const readScript = ({ path, file, backend }: File): LoadedText => {
+  const asSaved = decodeAsSaved(readFileSync(path), file)
+  const text = normalise(asSaved)
+  return {
+    kind: 'sql',
+    text,
+    file,
+    ...(asSaved === text ? {} : { asSaved }),
+    ...(backend === undefined ? {} : { isForOne: true }),
+  }
+}
 
 /** What is for this backend alone comes before what is for all. */
 const pick = (files: readonly File[], direction: File['direction'], backend: string): File | undefined => {

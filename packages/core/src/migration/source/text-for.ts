@@ -1,5 +1,9 @@
 import { refuse } from './refuse.ts'
 
+/** Whether other backends have another text than `backend`. */
+export const isForOne = (text: string | Readonly<Record<string, string>>, backend: string): boolean =>
+  typeof text !== 'string' && Object.hasOwn(text, backend)
+
 /** The text that is meant for `backend`. */
 export const textFor = (
   text: string | Readonly<Record<string, string>>,

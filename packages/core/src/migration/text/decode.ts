@@ -3,12 +3,15 @@ import { normalise } from './normalise.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** The text of a file, normalised. Throws as `decodeAsSaved()`. */
+export const decode = (bytes: Uint8Array, file: string): string => normalise(decodeAsSaved(bytes, file))
+
 /**
- * The text of a file, normalised. Throws `migration` when the bytes are not UTF-8: a wrong guess would store wrong text without a word.
+ * The text of a file with its byte order mark and its ends of lines. Throws `migration` when the bytes are not UTF-8: a wrong guess would store wrong text without a word.
  */
-export const decode = (bytes: Uint8Array, file: string): string => {
+export const decodeAsSaved = (bytes: Uint8Array, file: string): string => {
   try {
-    return normalise(decoder.decode(bytes))
+    return decoder.decode(bytes)
   } catch (cause) {
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
     const found = wide ? 'it is UTF-16' : `the byte at ${badByte(bytes)} is not UTF-8`

@@ -4,7 +4,7 @@ import { rebuildsIn } from '../facts/rebuilds.ts'
 import { requireTrue } from '../run/assertions.ts'
 import { noting } from '../run/failed-step.ts'
 import type { LoadedMigration } from '../source/loaded-migration.ts'
-import { textFor } from '../source/text-for.ts'
+import { isForOne, textFor } from '../source/text-for.ts'
 import { readScript } from '../text/read-script.ts'
 import { sqlUnits } from '../units/sql-units.ts'
 import type { Together, Unit } from '../units/unit.ts'
@@ -23,7 +23,16 @@ export const sqlStepUnits = (
   const text = textFor(step.text, backend, file)
   const { statements, directives } = readScript(text, dialect.lexicon, file)
   const facts = statements.map((one) => factsOf(one, dialect.lexicon))
-  const guard = { text, file, accept, transaction: isOneTransaction, version, facts, directives }
+  const guard = {
+    text,
+    file,
+    accept,
+    transaction: isOneTransaction,
+    version,
+    facts,
+    directives,
+    ...(isForOne(step.text, backend) ? { isForOne: true as const } : {}),
+  }
   if (!isOneTransaction || !directives.transaction)
     return sqlUnits(statements, { isOneTransaction: false, guard }, dialect.alter)
   const rebuilds = rebuildsIn(facts).length > 0

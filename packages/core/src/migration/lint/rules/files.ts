@@ -14,7 +14,11 @@ function* numbers({ history, file }: LintContext): Iterable<Hazard> {
   // A longer number may be the next power of ten; one with zeros before it is a slip of the finger.
   const isOdd = length < (usual ?? 0) || (length > (usual ?? length) && history.number.startsWith('0'))
   if (times > 1 && isOdd)
-    yield { message: `the number ${history.number} has ${length} digits where the others have ${usual}` }
+    yield {
+      message: `the number ${history.number} has ${length} digits where the others have ${usual}`,
+      // Numbers are compared as numbers: it sorts oddly in a list, and is applied where it belongs.
+      level: 'warn',
+    }
 }
 
 function* edited({ history, text }: LintContext): Iterable<Hazard> {

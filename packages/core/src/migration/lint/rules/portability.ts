@@ -67,7 +67,7 @@ const ownForms: readonly (readonly [RegExp, string])[] = [
   [/\bconcurrently\b/i, 'CONCURRENTLY'],
   [/\bnot\s+valid\b/i, 'NOT VALID'],
   [/\$(?:[a-z_]\w*)?\$/i, 'the dollar quotes'],
-  [/[\w)]::\w/, 'the cast with ::'],
+  [/[\w)\]']\s*::\s*\w/, 'the cast with ::'],
 ]
 
 function* ownDialect({ statements, portable }: LintContext): Iterable<Hazard> {

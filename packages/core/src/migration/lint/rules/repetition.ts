@@ -23,6 +23,8 @@ const isMadeAnew = (facts: StatementFacts, at: number, { dropped }: LintContext)
 
 /** Why a statement cannot be run a second time after a crash right behind it, if so. */
 const failsTwice = (facts: StatementFacts): string | undefined => {
+  if ([facts, ...facts.inside].some((each) => 'readsWhatItSets' in each && each.readsWhatItSets))
+    return 'changes the values again when it is run again'
   switch (facts.kind) {
     case 'create-table':
     case 'create':
@@ -119,7 +121,7 @@ export const repetition: readonly HazardRule[] = [
     title: 'cannot be run a second time, and may be',
     level: 'refuse',
     remedy:
-      'Write OR REPLACE, IF NOT EXISTS, IF EXISTS or ON CONFLICT; where it has a number, leave “-- holdfast: no-transaction” out.',
+      'Write OR REPLACE, IF NOT EXISTS, IF EXISTS or ON CONFLICT, and for an UPDATE the step backfill(); where it has a number, leave “-- holdfast: no-transaction” out.',
     check: notRepeatable,
   },
   {
