@@ -74,6 +74,7 @@ export { indexText } from './migration/alter/index-text.ts'
 export { createText } from './migration/alter/create-text.ts'
 export { splitStatements, type SplitOptions } from './migration/text/split-statements.ts'
 export { statement } from './database/statement.ts'
+export { plainUpdate, type Update } from './database/update.ts'
 export { onConflict, type Upsert } from './database/upsert.ts'
 export type {
   Bound,

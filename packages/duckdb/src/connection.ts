@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import {
   HoldfastError,
   type BeginMode,
@@ -14,17 +14,25 @@ import {
 import { expand } from './engine/any-of.ts'
 import { bind } from './engine/bind.ts'
 import { appendAll } from './bulk.ts'
-import { failure, isInvalidated } from './errors.ts'
 import type { Pages } from './engine/pages.ts'
 import { beginReading, beginWriting, inOrder } from './engine/pipeline.ts'
-import { controlOf, isAlone, natureOf, type Nature } from './engine/nature.ts'
+import { controlOf, isAlone, natureOf } from './engine/nature.ts'
 import { PreparedStatements, type Prepared } from './engine/prepared.ts'
 import { nameKey, type KeysOf } from './engine/refused-key.ts'
+import { mayWantOneThread, type OneThread } from './engine/one-thread.ts'
 import { readAll } from './engine/result.ts'
 import { running, type Turn } from './engine/running.ts'
 import { Serial } from './engine/serial.ts'
+import { SessionState } from './engine/session-state.ts'
 import { lastName, tablesWritten } from './engine/unique-keys.ts'
 import { streamRows } from './stream.ts'
+
+/** What all connections to a database share. */
+interface Shared {
+  readonly pages: Pages
+  readonly keysOf: KeysOf
+  readonly oneThread: OneThread
+}
 
 /** What is done with a connection that comes back. */
 export type Release = (connection: DuckdbConnection, isBroken: boolean) => MaybePromise<void>
@@ -38,6 +46,7 @@ export class DuckdbConnection implements Connection {
   readonly #catalog: string
   readonly #pages: Pages
   readonly #keysOf: KeysOf
+  readonly #oneThread: OneThread
   readonly #onRelease: Release
   readonly #prepared: PreparedStatements
   readonly #serial = new Serial()
@@ -45,32 +54,25 @@ export class DuckdbConnection implements Connection {
   #active = 0
   #stopping = false
   #closed = false
-  #inTransaction = false
-  #aborted = false
-  /** The catalog was changed and the change is committed. */
-  definitionsChanged = false
-  #definitionsOpen = false
-  /** The engine has given the database up. */
-  sawInvalidated = false
-  /** `set`, `use` or `prepare` left something behind. */
-  remembers = false
+  readonly state: SessionState = new SessionState()
 
   constructor(
     native: DuckDBConnection,
     catalog: string,
-    { pages, keysOf }: { readonly pages: Pages; readonly keysOf: KeysOf },
+    { pages, keysOf, oneThread }: Shared,
     onRelease: Release,
   ) {
     this.native = native
     this.#catalog = catalog
     this.#pages = pages
     this.#keysOf = keysOf
+    this.#oneThread = oneThread
     this.#onRelease = onRelease
     this.#prepared = new PreparedStatements(native)
   }
 
   get inTransaction(): boolean {
-    return this.#inTransaction
+    return this.state.inTransaction
   }
 
   begin(mode: BeginMode): readonly Statement[] {
@@ -102,8 +104,8 @@ export class DuckdbConnection implements Connection {
           return await appendAll(this, { catalog: this.#catalog, table, columns }, chunks)
         } catch (error) {
           // A setting of the load is left, and cannot be set back in a transaction that has failed.
-          this.remembers = true
-          if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => [lastName(table)])
+          this.state.remembers = true
+          if (!this.state.definitionsOpen) await nameKey(error, this.#keysOf, () => [lastName(table)])
           throw error
         }
       }),
@@ -122,7 +124,7 @@ export class DuckdbConnection implements Connection {
   }
 
   release(options?: { readonly broken?: boolean }): MaybePromise<void> {
-    return this.#onRelease(this, options?.broken === true || this.#inTransaction)
+    return this.#onRelease(this, options?.broken === true || this.state.inTransaction)
   }
 
   get isOpen(): boolean {
@@ -163,7 +165,7 @@ export class DuckdbConnection implements Connection {
 
   async #execute(statement: Statement): Promise<Result> {
     const { text, values, cache } = expand(statement)
-    if (this.#aborted && controlOf(text) === 'commit') {
+    if (this.state.isAborted && controlOf(text) === 'commit') {
       // The engine would answer a COMMIT of a failed transaction with success, and discard it.
       await this.#run('ROLLBACK', [], true, true)
       throw new HoldfastError(
@@ -193,19 +195,20 @@ export class DuckdbConnection implements Connection {
   #run(text: string, values: readonly Bound[], keep: boolean, point: boolean): Promise<Result> {
     const isControl = controlOf(text) !== undefined
     return this.guard(point || isControl, async () => {
-      if (!keep && !isControl && values.length === 0 && isAlone(text)) return this.#runOnce(text)
+      const isOnce = !keep && !isControl && values.length === 0 && isAlone(text)
+      if (isOnce && !mayWantOneThread(text)) return this.#runOnce(text)
       let prepared = this.#prepared.find(text)
       const isKept = prepared !== undefined
       prepared ??= await this.#prepared.prepare(text)
       try {
         this.#checkNotStopped()
         for (let index = 0; index < values.length; index++) bind(prepared.native, index + 1, values[index]!)
-        const result = readAll(await prepared.native.run(), prepared)
-        this.#ran(prepared)
+        const result = readAll(await this.start(prepared), prepared)
+        this.state.ran(prepared)
         return result
       } catch (error) {
-        if (prepared.control === 'commit') this.#ended()
-        if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
+        if (prepared.control === 'commit') this.state.ended()
+        if (!this.state.definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
         throw error
       } finally {
         if (!isKept && (keep || isControl) && prepared.mayRunAgain) this.#prepared.keep(text, prepared)
@@ -221,10 +224,10 @@ export class DuckdbConnection implements Connection {
       const answer = await this.native.run(text)
       const nature = natureOf(answer.statementType, text)
       const result = readAll(answer, nature)
-      this.#ran(nature)
+      this.state.ran(nature)
       return result
     } catch (error) {
-      if (!this.#definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
+      if (!this.state.definitionsOpen) await nameKey(error, this.#keysOf, () => tablesWritten(text))
       throw error
     }
   }
@@ -232,6 +235,13 @@ export class DuckdbConnection implements Connection {
   /** A prepared statement for a stream; its turn in the process is asked for at each chunk. */
   prepare(text: string): Promise<Prepared> {
     return this.#prepared.prepare(text)
+  }
+
+  /** Runs what is prepared, with one thread where more would be wrong. */
+  start({ native, wantsOneThread }: Prepared): Promise<DuckDBMaterializedResult> {
+    if (!wantsOneThread) return native.run()
+    if (this.state.remembers) this.#oneThread.forget()
+    return this.#oneThread.run(() => native.run())
   }
 
   /** Does work in the engine, which takes one of the process's turns. */
@@ -269,8 +279,7 @@ export class DuckdbConnection implements Connection {
     try {
       return await work()
     } catch (error) {
-      if (isInvalidated(error)) this.sawInvalidated = true
-      if (this.#inTransaction && failure(error, 'statement').ends !== 'statement') this.#aborted = true
+      this.state.failed(error)
       throw error
     }
   }
@@ -278,21 +287,5 @@ export class DuckdbConnection implements Connection {
   #checkNotStopped(): void {
     if (this.#stopping)
       throw new HoldfastError('cancelled', 'Cannot run the statement: it was stopped before it started')
-  }
-
-  #ran({ control, isDefinition, isSetting }: Nature): void {
-    if (isSetting) this.remembers = true
-    if (isDefinition) this.#definitionsOpen = true
-    if (control === 'begin') this.#inTransaction = true
-    else if (control === 'commit' || (isDefinition && !this.#inTransaction)) {
-      this.definitionsChanged ||= this.#definitionsOpen
-      this.#ended()
-    } else if (control === 'rollback') this.#ended()
-  }
-
-  #ended(): void {
-    this.#inTransaction = false
-    this.#aborted = false
-    this.#definitionsOpen = false
   }
 }

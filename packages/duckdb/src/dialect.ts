@@ -6,6 +6,7 @@ import { literal } from './engine/literal.ts'
 import { ordered } from './engine/near-page.ts'
 import { quote, table } from './engine/quote.ts'
 import { packedRows } from './engine/packed-rows.ts'
+import { mergeUpdate } from './engine/update.ts'
 import { merge } from './engine/upsert.ts'
 import { columnType } from './columns.ts'
 import { backup } from './migration/backup.ts'
@@ -61,6 +62,7 @@ export const dialect: Dialect = {
   anyFrom: (column, select) => `${column} in (${select})`,
   firstOfEach,
   rowPlace: 'rowid',
+  update: mergeUpdate,
   upsert: merge,
   locks: 'none',
   columnType,

@@ -35,10 +35,11 @@ async function* chunks(
   size: number,
 ): AsyncGenerator<RowPage> {
   const { result, native } = await connection.guard(false, async () => {
-    const { native } = await connection.prepare(text)
+    const prepared = await connection.prepare(text)
+    const { native, wantsOneThread } = prepared
     try {
       for (let index = 0; index < values.length; index++) bind(native, index + 1, values[index]!)
-      return { native, result: await native.stream() }
+      return { native, result: await (wantsOneThread ? connection.start(prepared) : native.stream()) }
     } catch (error) {
       native.destroySync()
       throw error

@@ -1,6 +1,7 @@
 import {
   type Dialect,
   onConflict,
+  plainUpdate,
   type SourceColumn,
   statement,
   type Statement,
@@ -78,6 +79,7 @@ export const dialect = (schema: string | undefined, rowLevelSecurity = false): D
     rowPlace: 'ctid',
     firstOfEach,
     vacuumsEarly: (name) => vacuumsEarly(table(name)),
+    update: plainUpdate,
     upsert: onConflict,
     locks: 'rows',
     holdKey: (placeholder) => `pg_advisory_xact_lock(hashtextextended(${placeholder}, 0))`,

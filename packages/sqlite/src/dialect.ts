@@ -1,4 +1,4 @@
-import { onConflict, statement, type Dialect, type TableDefinition } from '@holdfast/core'
+import { onConflict, plainUpdate, statement, type Dialect, type TableDefinition } from '@holdfast/core'
 import { columnType } from './columns.ts'
 import { appendOnly } from './engine/append-only.ts'
 import { firstOfEach } from './engine/first-of-each.ts'
@@ -55,6 +55,7 @@ export const dialect: Dialect = {
   anyFrom: (column, select) => `${column} in (${select})`,
   indexedBy: (index) => ` indexed by ${quote(index)}`,
   firstOfEach,
+  update: plainUpdate,
   upsert: onConflict,
   locks: 'none',
   columnType,

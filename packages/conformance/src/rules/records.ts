@@ -20,6 +20,7 @@ import { recordsIncidents } from './records/incidents.ts'
 import { recordsIncludeBounds } from './records/include-bounds.ts'
 import { recordsIncludes } from './records/includes.ts'
 import { recordsIncrements } from './records/increments.ts'
+import { recordsLargeUpdates } from './records/large-updates.ts'
 import { recordsInsertMany } from './records/insert-many.ts'
 import { recordsJsonEvaluated } from './records/json-evaluated.ts'
 import { recordsJsonPaths } from './records/json-paths.ts'
@@ -138,6 +139,7 @@ export const recordsRules: readonly Rule[] = [
   ...recordsUpsertCosts,
   ...recordsUpdates,
   ...recordsIncrements,
+  ...recordsLargeUpdates,
   ...recordsProcesses,
   ...recordsInsertMany,
   ...recordsManyValues,

@@ -8,6 +8,7 @@ import type { Lexicon } from './lexicon.ts'
 import type { ProofForm } from './proof-form.ts'
 import type { Bound, DriverCell, Statement } from './statement.ts'
 import type { TrackingForm } from './tracking-form.ts'
+import type { Update } from './update.ts'
 import type { Upsert } from './upsert.ts'
 
 /**
@@ -76,6 +77,8 @@ export interface Dialect {
    * its own. There is no other condition on the table beside it.
    */
   shortRange?(column: string, low: string, high: string): string
+  /** An update: `plainUpdate`, unless the engine may not be trusted with one. */
+  update(parts: Update): string
   /** An insert that becomes an update: `onConflict`, unless the engine has a better way. */
   upsert(parts: Upsert): string
   /** `rows`: `for update` exists and several writers need it. `none`: one writer at a time, so it is true for free. */

@@ -5,6 +5,7 @@ import { isInvalidated } from '../errors.ts'
 import { identityOf, timesOpen } from './identity.ts'
 import type { Location } from './location.ts'
 import type { Settings } from '../options.ts'
+import type { OneThread } from './one-thread.ts'
 import { quote } from './quote.ts'
 import { startEngine, type Engine } from './start-engine.ts'
 import { uniqueKeys, type UniqueKey } from './unique-keys.ts'
@@ -50,6 +51,10 @@ export class Attachment {
   /** The engine's log of changes beside the file, where there is one to merge. */
   get log(): string | undefined {
     return this.#file === undefined || this.#settings.readOnly ? undefined : `${this.#file.path}.wal`
+  }
+
+  get oneThread(): OneThread {
+    return this.#running.oneThread
   }
 
   async connect(): Promise<DuckDBConnection> {

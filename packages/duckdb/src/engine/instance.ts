@@ -215,12 +215,13 @@ export class Instance {
 
   async #makeConnection(release: Release): Promise<DuckdbConnection> {
     this.#checkOpen()
-    const connection = new DuckdbConnection(
-      await this.#attachment.connect(),
-      this.catalog,
-      { pages: this.#pages, keysOf: (tables) => this.#attachment.uniqueKeys(tables) },
-      release,
-    )
+    const native = await this.#attachment.connect()
+    const shared = {
+      pages: this.#pages,
+      keysOf: (tables: readonly string[]) => this.#attachment.uniqueKeys(tables),
+      oneThread: this.#attachment.oneThread,
+    }
+    const connection = new DuckdbConnection(native, this.catalog, shared, release)
     this.#connections.add(connection)
     return connection
   }
@@ -236,9 +237,10 @@ export class Instance {
   }
 
   /** Whether nobody may be given the connection again. */
-  #isSpent(connection: DuckdbConnection, isBroken: boolean): boolean {
-    this.#isInvalid ||= connection.sawInvalidated
-    return isBroken || connection.remembers || connection.sawInvalidated
+  #isSpent({ state }: DuckdbConnection, isBroken: boolean): boolean {
+    this.#isInvalid ||= state.sawInvalidated
+    if (state.remembers) this.#attachment.oneThread.forget()
+    return isBroken || state.remembers || state.sawInvalidated
   }
 
   readonly #releaseReader: Release = (reader, isBroken) => {
@@ -258,8 +260,8 @@ export class Instance {
           this.#writer = undefined
           this.#drop(writer)
         }
-        const changed = writer.definitionsChanged
-        writer.definitionsChanged = false
+        const changed = writer.state.definitionsChanged
+        writer.state.definitionsChanged = false
         if (!this.#isInvalid && !this.#isClosed) await this.#checkpoint?.afterWrite(changed)
       } finally {
         this.#lane.give()

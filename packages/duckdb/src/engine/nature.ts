@@ -1,4 +1,5 @@
 import { StatementType } from '@duckdb/node-api'
+import { wantsOneThread } from './one-thread.ts'
 
 /** What must be known about a text beyond running it. */
 export interface Nature {
@@ -10,6 +11,8 @@ export interface Nature {
   readonly isSetting: boolean
   /** The rows that come back are rows that were changed. */
   readonly changes: boolean
+  /** See `OneThread`. */
+  readonly wantsOneThread: boolean
 }
 
 /** What the engine has read in a text. */
@@ -18,6 +21,7 @@ export const natureOf = (type: StatementType, text: string): Nature => ({
   isDefinition: definitions.has(type),
   isSetting: settings.has(type),
   changes: changing.has(type),
+  wantsOneThread: wantsOneThread(type, text),
 })
 
 export type Control = 'begin' | 'commit' | 'rollback'

@@ -1,12 +1,14 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { HoldfastError } from '@holdfast/core'
 import type { Location } from './location.ts'
+import { OneThread } from './one-thread.ts'
 import type { Settings } from '../options.ts'
 
 /** An engine, and a connection that never uses the database, so that it can still detach one that has become unusable. */
 export interface Engine {
   readonly instance: DuckDBInstance
   readonly keeper: DuckDBConnection
+  readonly oneThread: OneThread
 }
 
 export const startEngine = async (location: Location, settings: Settings): Promise<Engine> => {
@@ -24,7 +26,7 @@ export const startEngine = async (location: Location, settings: Settings): Promi
     await keeper.run("set global timezone = 'UTC'")
     // An upsert joins with the whole table, and looks at few of its rows only if it may make a filter of all its keys.
     await keeper.run('set global dynamic_or_filter_threshold = 256')
-    return { instance, keeper }
+    return { instance, keeper, oneThread: new OneThread(keeper) }
   } catch (error) {
     instance.closeSync()
     throw error

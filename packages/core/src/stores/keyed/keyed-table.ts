@@ -1,5 +1,6 @@
 import type { Dialect, SourceColumn } from '../../database/dialect.ts'
 import type { Shape } from '../../database/keyed-operation.ts'
+import type { Update } from '../../database/update.ts'
 import type { Upsert } from '../../database/upsert.ts'
 import type { KeySpace } from './key-space.ts'
 
@@ -180,22 +181,27 @@ export class KeyedTable {
       Object.entries(set(of))
         .map(([column, value]) => `${column} = ${value}`)
         .join(', ')
-    const back = `returning ${[key, ...returning].join(', ')}`
-    const also = (of: Given): string => (condition === undefined ? '' : ` and ${condition(of)}`)
+    const text = (of: Given, isFound: string, rest: Pick<Update, 'source' | 'with'>): string =>
+      this.#dialect.update({
+        ...rest,
+        table: this.#table,
+        set: assigned(of),
+        where: this.#belongs + isFound,
+        returning: [key, ...returning].join(', '),
+        ...(condition === undefined ? {} : { when: condition(of) }),
+      })
+    const locked = { with: this.#lock(first) }
     const by = this.#givenAt(given, first)
     if (by !== undefined) {
-      const text = (of: Given, isFound: string): string =>
-        `update ${this.#table} as t set ${assigned(of)} where ${this.#belongs}${isFound}${also(of)} ${back}`
-      const many = this.#lock(first) + text(by.list, `${this.#isOneOf(first)}${this.#isLocked}`)
-      const alone = text(by.alone, `t.${key} = ${this.#at(first)}`)
+      const many = text(by.list, `${this.#isOneOf(first)}${this.#isLocked}`, locked)
+      const alone = text(by.alone, `t.${key} = ${this.#at(first)}`, {})
       return { ...this.#shape(kind, many, given, timed), alone }
     }
     // Joined with the new rows only, an engine may read the whole table to find the old ones.
     const found = this.#dialect.batch.form === 'arrays' ? ` and ${this.#isOneOf(first)}` : ''
-    const text =
-      `${this.#lock(first)}update ${this.#table} as t set ${assigned(byName)} from ${this.#dialect.source([givenKey, ...given], first)} as u ` +
-      `where ${this.#belongs}t.${key} = u.${givenKey.name}${this.#isLocked}${found}${also(byName)} ${back}`
-    return this.#shape(kind, text, given, timed)
+    const source = this.#dialect.source([givenKey, ...given], first)
+    const isGiven = `t.${key} = u.${givenKey.name}${this.#isLocked}${found}`
+    return this.#shape(kind, text(byName, isGiven, { ...locked, source }), given, timed)
   }
 
   remove(kind: string, { given = [], condition, returning = [], timed = false }: KeyedRemoval): Shape {

@@ -21,6 +21,6 @@ export const hurryJobs = async ({ space }: StoreAccess, executor: Executor, call
   const { ready, turn } = claimable('t.group_key', 't.priority')
   const set = `ready = ${ready}, turn = ${turn}, slot = null, due_at = ${now}, leased_until = null`
   const where = `${text.ofStore}t.leased_until > ${now} and t.state = 'waiting'`
-  const update = `update ${text.table} as t set ${set} where ${where}`
+  const update = executor.dialect.update({ table: text.table, set, where })
   return (await executor.query(text.finish('HURRY', update), 'write', call)).affected
 }

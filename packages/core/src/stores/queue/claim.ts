@@ -63,7 +63,12 @@ const atOnce: Attempt = async (executor, space, claim, isLast, call) => {
     ([column, other]) => `${column} = case when ${isFirst} then ${taken[column]!} else ${other} end`,
   )
   const isMarked = executor.dialect.anyFrom(`t.${key}`, 'select found_key from marked')
-  const update = `update ${into.table} as t set ${set.join(', ')} where ${into.belongs}${isMarked} returning ${returned(key)}`
+  const update = executor.dialect.update({
+    table: into.table,
+    set: set.join(', '),
+    where: into.belongs + isMarked,
+    returning: returned(key),
+  })
   if (executor.dialect.writesWithin) {
     const all = `${found}, changed as (${update}) select * from changed union all ${groupsWaiting(into, noRow)}`
     return (await executor.query(into.finish('CLAIM', all), 'write', call)).rows
@@ -95,7 +100,12 @@ const byWrittenKeys: Attempt = (executor, space, claim, isLast, call) =>
       const into = new StoreText(inner, space, jobTable)
       const where = into.isOneOf(keys)
       const set = Object.entries(columns(into)).map(([column, value]) => `${column} = ${value}`)
-      const update = `update ${into.table} as t set ${set.join(', ')} where ${where} returning ${returned(space.key)}`
+      const update = inner.dialect.update({
+        table: into.table,
+        set: set.join(', '),
+        where,
+        returning: returned(space.key),
+      })
       return (await inner.query(into.finish('CLAIM', update), 'write', call)).rows
     }
     return [

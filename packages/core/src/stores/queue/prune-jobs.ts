@@ -57,16 +57,19 @@ const pruneKeys = async (
   const jobs = rows.map(([, job]) => space.unbind(String(job)))
   const { states } = await jobStates(executor, space, jobs, call)
   const isGone = (job: unknown): boolean => !states.has(space.unbind(String(job)))
-  const change = async (what: (text: StoreText) => string, keys: readonly string[]): Promise<void> => {
+  type What = (table: string, where: string) => string
+  const change = async (what: What, keys: readonly string[]): Promise<void> => {
     if (keys.length === 0) return
     const text = new StoreText(executor, space, keyTable)
-    const statement = text.finish('PRUNE', `${what(text)} where ${text.isOneOf(keys)}`)
-    await executor.query(statement, 'write', call)
+    await executor.query(text.finish('PRUNE', what(text.table, text.isOneOf(keys))), 'write', call)
   }
   const keysOf = (gone: boolean): readonly string[] =>
     rows.filter(([, job]) => isGone(job) === gone).map(([key]) => key as string)
-  await change(({ table }) => `delete from ${table} as t`, keysOf(true))
-  await change(({ table }) => `update ${table} as t set until = null`, keysOf(false))
+  await change((table, where) => `delete from ${table} as t where ${where}`, keysOf(true))
+  await change(
+    (table, where) => executor.dialect.update({ table, set: 'until = null', where, returning: space.key }),
+    keysOf(false),
+  )
 }
 
 /** Removes up to `limit` jobs that ended so long ago; those that another transaction holds are left to it. */

@@ -33,9 +33,13 @@ export const reviveJobs = async (
   const { key } = space
   const isRows = executor.dialect.locks === 'rows'
   const lock = `with locked as materialized (select t.${key} as found_key from ${text.table} t where ${where} order by t.${key} for update) `
-  const update =
-    `${isRows ? lock : ''}update ${text.table} as t set ${assignments.join(', ')} where ` +
-    `${isRows ? `${text.belongs}t.${key} in (select found_key from locked)` : where} returning ${key}`
+  const update = executor.dialect.update({
+    with: isRows ? lock : '',
+    table: text.table,
+    set: assignments.join(', '),
+    where: isRows ? `${text.belongs}t.${key} in (select found_key from locked)` : where,
+    returning: key,
+  })
   const { rows } = await executor.query(text.finish('REVIVE', update), 'write', call)
   const revived = rows.map(([bound]) => space.unbind(String(bound)))
   const isRevived = new Set(revived)

@@ -73,12 +73,17 @@ const softDelete = (
   }
   if (hasTombstone(schema)) set.push(`${dialect.quote(tombstone)} = ${text.bind(versionStamp(executor))}`)
   set.push(...keptAssignments(table, text, false))
-  const change = `update ${table.name} as t set ${set.join(', ')} where `
+  const change = { table: table.name, set: set.join(', ') }
   const scoped = table.scoped(where)
-  if (dialect.locks === 'none') return change + text.where(scoped)
+  if (dialect.locks === 'none') return dialect.update({ ...change, where: text.where(scoped) })
   // A change of plain columns would not wait for those who keep the row as a parent of theirs, nor they for it.
   const key = columnList(dialect, table.key)
   const locked = `select ${key} from ${table.name} as t where ${text.where(scoped)} order by ${key} for update`
   // The condition again, for the index that it may have.
-  return `with locked as materialized (${locked}) ${change}(${key}) in (select * from locked) and ${text.where(scoped)}`
+  return dialect.update({
+    ...change,
+    with: `with locked as materialized (${locked}) `,
+    where: `(${key}) in (select * from locked)`,
+    when: text.where(scoped),
+  })
 }

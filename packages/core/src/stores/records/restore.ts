@@ -23,8 +23,12 @@ const restoreOne = async (
     .map((property) => `${dialect.quote(table.column(property).name)} = null`)
   if (hasTombstone(schema)) set.push(`${dialect.quote(tombstone)} = ''`)
   set.push(...keptAssignments(table, text, false))
-  const where = text.where(table.scoped(table.keyed(key), 'deleted'))
-  const sql = `update ${table.name} as t set ${set.join(', ')} where ${where} returning ${columnList(dialect, schema.columns, '')}`
+  const sql = dialect.update({
+    table: table.name,
+    set: set.join(', '),
+    where: text.where(table.scoped(table.keyed(key), 'deleted')),
+    returning: columnList(dialect, schema.columns, ''),
+  })
   const cells = await writeOne(table, text.finish(sql, table.summary('RESTORE')), keyText(key.values), call)
   return cells === undefined ? undefined : wholeRowReader(table)(cells)
 }

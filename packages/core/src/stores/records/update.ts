@@ -23,8 +23,12 @@ export const updateRow = async (table: RecordsTable, call: UpdateCall): Promise<
   const where = table.scoped(versioned(table, call))
   const change = async (inside: RecordsTable): Promise<RecordRow | undefined> => {
     const text = new StatementText(inside.dialect)
-    const returning = columnList(inside.dialect, inside.schema.columns, '')
-    const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(where)} returning ${returning}`
+    const sql = inside.dialect.update({
+      table: inside.name,
+      set: assignments(inside, text, changes),
+      where: text.where(where),
+      returning: columnList(inside.dialect, inside.schema.columns, ''),
+    })
     const cells = await writeOne(
       inside,
       text.finish(sql, inside.summary('UPDATE')),
@@ -47,7 +51,11 @@ export const updateRows = (
   withReferences(table, table.scoped(where), changes, call, (outer) =>
     capturing(outer, call, outer.scoped(where), async (inside) => {
       const text = new StatementText(inside.dialect)
-      const sql = `update ${inside.name} as t set ${assignments(inside, text, changes)} where ${text.where(inside.scoped(where))}`
+      const sql = inside.dialect.update({
+        table: inside.name,
+        set: assignments(inside, text, changes),
+        where: text.where(inside.scoped(where)),
+      })
       const { affected } = await inside.executor.query(
         text.finish(sql, inside.summary('UPDATE')),
         'write',

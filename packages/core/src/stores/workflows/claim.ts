@@ -66,7 +66,13 @@ const take = async (
     `started_at = coalesce(t.started_at, ${now})`,
     'waiting_for = null',
   ]
-  const update = `${found}update ${text.table} as t set ${set.join(', ')} where ${which} returning ${space.key}, workflow, input, fence, deadline_at, granted_at`
+  const update = text.executor.dialect.update({
+    with: found,
+    table: text.table,
+    set: set.join(', '),
+    where: which,
+    returning: `${space.key}, workflow, input, fence, deadline_at, granted_at`,
+  })
   const { rows } = await text.executor.query(
     text.finish(found === '' ? 'TAKE' : 'CLAIM', update),
     'write',

@@ -170,10 +170,9 @@ export class SqlFlows implements FlowStorage {
       value === null ? `${column} = null` : `${column} = ${text.bind(value)}`,
     )
     const where = text.isOneOf([this.#bind(key)])
-    await this.#run(
-      text.finish('CHANGE', `update ${text.table} as t set ${set.join(', ')} where ${where}`),
-      call,
-    )
+    const { key: returning } = this.#access.space
+    const update = { table: text.table, set: set.join(', '), where, returning }
+    await this.#run(text.finish('CHANGE', this.#access.executor.dialect.update(update)), call)
     this.#changed()
   }
 
@@ -221,7 +220,9 @@ export class SqlFlows implements FlowStorage {
   async takeSignal(key: string, name: string, id: string, call: StoreCall): Promise<void> {
     const text = this.#text(signalTable)
     const where = text.isOneOf([this.#bind(signalKey(key, name, id))])
-    await this.#run(text.finish('TAKE', `update ${text.table} as t set taken = 1 where ${where}`), call)
+    const { key: returning } = this.#access.space
+    const update = { table: text.table, set: 'taken = 1', where, returning }
+    await this.#run(text.finish('TAKE', this.#access.executor.dialect.update(update)), call)
   }
 
   prune(age: number, keep: number, limit: number, call: StoreCall): Promise<number> {

@@ -27,14 +27,17 @@ export const takeGrouped = async (
   const { key } = space
   const keys = jobs.map((job) => space.bind(job.key))
   const set = Object.entries(takenBy(text, claim)).map(([column, value]) => `${column} = ${value}`)
-  const update = `update ${text.table} as t set ${set.join(', ')} where `
-  const change =
+  const which =
     dialect.locks === 'rows'
-      ? `with locked as materialized (${lockedOf(text, jobs, keys)}) ${update}${text.belongs}${dialect.anyFrom(`t.${key}`, 'select found_key from locked')}`
+      ? {
+          with: `with locked as materialized (${lockedOf(text, jobs, keys)}) `,
+          where: text.belongs + dialect.anyFrom(`t.${key}`, 'select found_key from locked'),
+        }
       : // One writer: nothing has happened since they were found, and by anything but the key an engine may not find them by index.
-        update + text.isOneOf(keys)
-  const statement = text.finish('CLAIM', `${change} returning ${returned(key)}`)
-  const { rows } = await executor.query(statement, 'write', call)
+        { where: text.isOneOf(keys) }
+  const returning = returned(key)
+  const update = dialect.update({ table: text.table, set: set.join(', '), ...which, returning })
+  const { rows } = await executor.query(text.finish('CLAIM', update), 'write', call)
   const byKey = new Map(rows.map((row) => [String(row[0]), row]))
   return keys.flatMap((bound) => {
     const row = byKey.get(bound)

@@ -126,7 +126,8 @@ const emptyChildren = async (
   const { dialect } = removal.table
   const text = new StatementText(dialect)
   // The tenant, which comes first, stays.
-  const sql = `update ${dialect.table(child)} as t set ${dialect.quote(columns.at(-1)!.name)} = null where ${text.where(children)}`
+  const set = `${dialect.quote(columns.at(-1)!.name)} = null`
+  const sql = dialect.update({ table: dialect.table(child), set, where: text.where(children) })
   await tracked(removal, child, children, () => send(removal, text, sql, 'UPDATE', child))
 }
 
