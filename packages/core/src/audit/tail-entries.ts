@@ -4,8 +4,9 @@ import { hasCode, HoldfastError } from '../errors.ts'
 import type { AuditStorage, Look } from './audit-storage.ts'
 import { entryOf } from './entry-of.ts'
 
-/** How many entries a look asks for. */
-const lookLimit = 256
+/** How many entries the first look asks for: few, so that the next entry comes soon. Each look that finds as many asks for twice as many. */
+const firstLook = 32
+const mostAtOnce = 256
 /** The first pause when entries are there that others may still come before. Milliseconds; it doubles. */
 const firstPatience = 5
 
@@ -26,12 +27,13 @@ export async function* tailEntries(
   let position = after
   let hasLooked = false
   let patience = firstPatience
+  let limit = firstLook
   while (!signal.aborted) {
     // Listening begins before the look, so that a change in between is not missed.
     const change = pause(interval)
     let look: Look
     try {
-      look = await storage.after(position, lookLimit, { action, signal: undefined })
+      look = await storage.after(position, limit, { action, signal: undefined })
       hasLooked = true
       refuseGap(look, position, action)
       if (look.settled === 0) {
@@ -48,6 +50,7 @@ export async function* tailEntries(
       change.cancel()
     }
     patience = firstPatience
+    limit = look.rows.length < limit ? firstLook : Math.min(limit * 2, mostAtOnce)
     for (const row of look.rows.slice(0, look.settled)) {
       if (signal.aborted) return
       yield entryOf(row)

@@ -14,15 +14,15 @@ export interface Wanted {
   readonly limit: number
 }
 
-/** So many are kept of a table: two or three megabytes, and twelve where every key is as long as it may be. */
+/** About so many are kept of a table: two or three megabytes, and twelve where every key is as long as it may be. */
 export const marksKept = 16_384
 
 /** The engine uses the index for as many rows, or for a thousandth of the table. */
 const leastIndexed = 2_048
 
 /**
- * A row found by index costs as much as some hundred scanned, so a window begins with a thousandth of the table at most. Keys
- * drawn at random lie unevenly: one window of twelve is too narrow, and one of fifty the next time.
+ * A row found by index costs as much as some hundred scanned, so a window begins with a thousandth of the table at most. One window of
+ * a hundred and fifty is too narrow.
  */
 const widestFirst = 16
 
@@ -30,7 +30,7 @@ const widestFirst = 16
 const missesAllowed = 16
 
 /**
- * Keys of a table, drawn at random: with them a range is cut to about the length of a page. They are hints and may be
+ * Keys of a table, about as many rows apart as one another: with them a range is cut to about the length of a page. They are hints and may be
  * old: what a window holds is always asked of the engine.
  */
 export class Marks {

@@ -2,6 +2,17 @@ import type { Bound, RangePage, Result, Statement } from '@holdfast/core'
 import { Marks, marksKept } from './marks.ts'
 import { nearResult, nearText } from './near-page.ts'
 
+/** So many keys are drawn for each that is kept. */
+const drawnForOne = 8
+
+/** Keys drawn at random lie unevenly; each of so many of them, in order, lies where one expects it. */
+const sampleText = (table: string, key: string, rows: number): string => {
+  const oneOf = Math.max(1, Math.floor(rows / (marksKept * drawnForOne)))
+  const kept = Math.max(1, Math.round(rows / oneOf / marksKept))
+  const drawn = `select ${key}, row_number() over (order by ${key}) as nth from ${table} where hash(${key}) % ${oneOf} = 0`
+  return `select ${key} from (${drawn}) where nth % ${kept} = 0`
+}
+
 /** Runs a text on the connection that asks. */
 export type Run = (text: string, values: readonly Bound[]) => Promise<Result>
 
@@ -52,7 +63,7 @@ export class Pages {
       this.#marks.delete(table)
       this.#uncounted.set(table, rows < fewRows ? pagesUncounted : 0)
       if (rows < fewRows) return undefined
-      const sample = await run(`select ${key} from ${table} using sample reservoir(${marksKept} rows)`, [])
+      const sample = await run(sampleText(table, key, rows), [])
       const marks = new Marks(
         sample.rows.map(([id]) => id as string),
         rows,

@@ -38,7 +38,7 @@ export const auditTails: readonly Rule[] = [
         expect(actionsOf(seen)).toStrictEqual(Array.from({ length: 605 }, (_, index) => `a${index}`))
         const positions = seen.map(({ position }) => position)
         expect(positions).toStrictEqual([...positions].sort())
-        for (const at of [0, 255, 256, 603]) {
+        for (const at of [0, 31, 32, 96, 255, 256, 480, 603]) {
           const rest = await follow(audit, 604 - at, { after: seen[at]!.position })
           expect(rest).toStrictEqual(seen.slice(at + 1))
         }

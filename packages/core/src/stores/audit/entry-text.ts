@@ -2,6 +2,7 @@ import type { AuditQuery } from '../../door/audit-query.ts'
 import type { Statement } from '../../database/statement.ts'
 import { firstNumber } from '../../audit/position.ts'
 import { wholeRange } from '../../door/key.ts'
+import { asPage } from '../keyed/listing-of.ts'
 import type { StoreText } from '../keyed/store-text.ts'
 import { fieldColumns, rowColumns } from './entry-columns.ts'
 import { requestIndex, trailTable } from './table.ts'
@@ -49,10 +50,19 @@ export const lookText = (text: StoreText, position: string | undefined, limit: n
   const trail = space.belongs((at) => executor.dialect.placeholder(at), 's')
   const isTrail = trail === '' ? `s.${space.key} = ${text.bind(space.bind(''))}` : `${trail}true`
   const pruned = `(select s.pruned from ${executor.dialect.table(trailTable)} s where ${isTrail})`
-  return text.finish(
+  const look = text.finish(
     'LOOK',
     `select ${selected(text)}, ${settled}, ${pruned} from ${text.table} t where ${within} order by t.${space.key} limit ${text.bind(limit)}`,
   )
+  return asPage(text, look, range, {
+    columns: [
+      ...rowColumns.map((column) => `t.${column}`),
+      `${settled} as is_settled`,
+      `${pruned} as pruned`,
+    ],
+    filter: 'true',
+    reverse: false,
+  })
 }
 
 // The numbers of a chain are given under a lock that is held until the commit, so they are settled when they are seen.
