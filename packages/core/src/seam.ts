@@ -35,6 +35,7 @@ export type {
   DatabaseCopies,
   Driver,
   ScratchCopies,
+  SendAlone,
   SessionLock,
   Failure,
   Phase,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { HoldfastError, statement, type Driver, type ScratchCopies } from '@holdfast/core'
+import { HoldfastError, statement, type Driver, type ScratchCopies, type SendAlone } from '@holdfast/core'
 import type { Settings } from '../options.ts'
 import type { Pool } from './pool.ts'
 import { quote } from './quote.ts'
@@ -19,7 +19,9 @@ export const scratchOf = (
   },
   make: async (send) => {
     await pool.endIdle()
-    const database = `holdfast_rehearsal_${randomBytes(6).toString('hex')}`
+    const now = Math.floor(Date.now() / 1_000)
+    await dropLeftOver(send, now)
+    const database = `${prefix}${now}_${randomBytes(6).toString('hex')}`
     try {
       await send(statement(`create database ${quote(database)} template ${quote(settings.database)}`))
     } catch (cause) {
@@ -42,6 +44,22 @@ export const scratchOf = (
     }
   },
 })
+
+const prefix = 'holdfast_rehearsal_'
+/** A copy that nobody is connected to may still be about to be used; after so many seconds its process was killed. */
+const longestUnused = 86_400
+
+/** Drops the copies of this role whose process could not: the name says when they were made. */
+const dropLeftOver = async (send: SendAlone, now: number): Promise<void> => {
+  const { rows } = await send(
+    statement(
+      `select datname from pg_database d where datname ~ '^${prefix}[0-9]+_' and pg_get_userbyid(datdba) = current_user ` +
+        `and split_part(substr(datname, ${prefix.length + 1}), '_', 1)::bigint < $1 and not exists (select 1 from pg_stat_activity a where a.datid = d.oid)`,
+      [now - longestUnused],
+    ),
+  )
+  for (const [name] of rows) await send(statement(`drop database if exists ${quote(String(name))}`))
+}
 
 const reasons: Readonly<Record<string, string>> = {
   '55006': 'others are connected to it; try again when they are gone, or with a copy of your own',

@@ -35,6 +35,27 @@ test('rehearse() tries a line that wants a commit in its middle on a copy beside
   expect(await history.apply({ rehearse: 'always' })).toMatchObject({ outcome: 'applied' })
 })
 
+test('rehearse() on a copy drops those of days ago that nobody is connected to', async () => {
+  const url = await freshDatabase()
+  const db = await opened({ url })
+  const ago = Math.floor(Date.now() / 1_000) - 90_000
+  const { pathname } = new URL(url)
+  const [old, used] = [
+    `holdfast_rehearsal_${ago}_${pathname.slice(1)}_old`,
+    `holdfast_rehearsal_${ago}_${pathname.slice(1)}_used`,
+  ]
+  for (const name of [old, used]) await db.run(sql`create database ${sql.identifier(name)}`)
+  const user = await opened({ url: url.replace(pathname, `/${used}`) })
+  await user.all(sql`select 1`)
+  const history = db.migrations({ migrations: mood })
+  await history.apply({ to: 1 })
+  await history.rehearse()
+  const left = sql`select datname from pg_database where datname like 'holdfast_rehearsal_%'`
+  expect(await db.all(left)).toStrictEqual([{ datname: used }])
+  await user.close()
+  await db.run(sql`drop database ${sql.identifier(used)}`)
+})
+
 test('rehearse() names what its rollback leaves: sequences that moved on, set or counted, and tables that grew, and not what others did meanwhile', async () => {
   const url = await freshDatabase()
   const db = await opened({ url })

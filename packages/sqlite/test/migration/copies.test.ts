@@ -1,5 +1,8 @@
 import { measureTable, statement, withCopy, type Ask } from '@holdfast/core'
-import { dirname } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dialect } from '../../src/dialect.ts'
 import { connect, openDriver, scratchFile } from '../scratch.ts'
@@ -51,4 +54,23 @@ test('withCopy() copies a database in memory into a file, which has the settings
     },
     { folder: dirname(scratchFile()) },
   )
+})
+
+test('withCopy() removes the copies of processes of this host that are gone, and leaves those of others', async () => {
+  const { driver } = await asked(':memory:')
+  const folder = dirname(scratchFile())
+  const { pid: gone } = spawnSync(process.execPath, ['--version'])
+  const ours = `holdfast-copy-${hostname().replaceAll(/\W/g, '_')}`
+  const kept = [
+    `${ours}-${process.ppid}-abcdef`,
+    `holdfast-copy-another-${gone}-abcdef`,
+    'holdfast-copy-abcdef',
+  ]
+  for (const name of [`${ours}-${gone}-abcdef`, ...kept]) {
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, 'app.db'), 'x')
+  }
+  const during = await withCopy(driver, async () => readdirSync(folder), { folder })
+  expect(during).toHaveLength(kept.length + 1)
+  expect(readdirSync(folder).toSorted()).toStrictEqual(kept.toSorted())
 })

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
 import type { Driver, SendAlone } from '../../database/driver.ts'
 import { HoldfastError } from '../../errors.ts'
+import { copyPlace } from './copy-place.ts'
 import { makeCopy } from './make-copy.ts'
 import { onFiles } from './on-files.ts'
 import { roomFor } from './room-for.ts'
@@ -18,7 +19,7 @@ export interface CopyOptions {
 
 /**
  * Runs `body` on a copy of the database, which is removed afterwards, also after a failure. Nobody may write while it is made.
- * A process that is killed leaves it in a folder `holdfast-copy-…`. Throws `unsupported` where a database is no file, `disk-full` and `too-large` before anything is written.
+ * A process that is killed leaves it in a folder `holdfast-copy-…`, which the next copy on the same host removes; on a server, the next one after a day. Throws `unsupported` where a database is no file, `disk-full` and `too-large` before anything is written.
  */
 export const withCopy = async <R>(
   driver: Driver,
@@ -40,7 +41,7 @@ export const withCopy = async <R>(
   const bytes = await copies.size()
   requireSmall(bytes, maxBytes)
   await roomFor(folder, bytes, 'copy the database', 'make room, or set TMPDIR to another folder')
-  const place = await onFiles('copy the database', () => mkdtemp(join(folder, 'holdfast-copy-')))
+  const place = await onFiles('copy the database', () => copyPlace(folder))
   try {
     const file = join(place, `${nameOf(driver)}${copies.extension}`)
     await makeCopy(driver, copies, file)
