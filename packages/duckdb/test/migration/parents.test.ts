@@ -58,6 +58,7 @@ test.each([
       renameColumn(table, 'note', 'remark'),
       changeColumnType(table, 'note', integer().nullable()),
       renameTable(table, 'others'),
+      addColumn(table, 'size', integer(), { backfill: '1' }),
     ]
     for (const step of steps)
       await expect(apply(db, step)).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { changeUnits } from './alter-units.ts'
 import { backfillUnit } from './backfill.ts'
 import { newColumn } from './new-column.ts'
 import { promisingUnits } from './require-promises.ts'
+import { requireLater } from './require-later.ts'
 import type { StepContext } from './step-units.ts'
 
 /** Adds the column without a promise, fills it in batches and once more what was written since, and makes the promise when every row keeps it. */
@@ -31,8 +32,11 @@ export const addColumnUnits = (step: AddColumnStep, context: StepContext): reado
     .every(({ rebuilds }) => rebuilds !== true)
   const promises: TableChange[] = isEarly ? [] : [...setDefault]
   if (!column.isNullable) promises.push({ kind: 'set-nullable', column: name, isNullable: false })
+  const added: TableChange = { kind: 'add-column', column: { ...bare, isNullable: true } }
   return [
-    ...changeUnits(table, [{ kind: 'add-column', column: { ...bare, isNullable: true } }], context),
+    ...changeUnits(table, [added], context, {
+      audit: (work) => requireLater(work, table, [added], promises, context),
+    }),
     ...(isEarly ? setDefault.flatMap((one) => changeUnits(table, [one], context)) : []),
     backfillUnit(
       {
