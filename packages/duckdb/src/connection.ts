@@ -203,7 +203,7 @@ export class DuckdbConnection implements Connection {
       try {
         this.#checkNotStopped()
         for (let index = 0; index < values.length; index++) bind(prepared.native, index + 1, values[index]!)
-        const result = readAll(await this.start(prepared), prepared)
+        const result = readAll(await this.start(prepared, text), prepared)
         this.state.ran(prepared)
         return result
       } catch (error) {
@@ -238,8 +238,11 @@ export class DuckdbConnection implements Connection {
   }
 
   /** Runs what is prepared, with one thread where more would be wrong. */
-  start({ native, wantsOneThread }: Prepared): Promise<DuckDBMaterializedResult> {
+  async start({ native, wantsOneThread }: Prepared, text: string): Promise<DuckDBMaterializedResult> {
     if (!wantsOneThread) return native.run()
+    // What has been made of tables on this connection nobody else knows yet.
+    const isKnown = !this.state.definitionsOpen && !this.state.definitionsChanged
+    if (isKnown && !(await this.#oneThread.movedRows.mayMove(text))) return native.run()
     if (this.state.remembers) this.#oneThread.forget()
     return this.#oneThread.run(() => native.run())
   }

@@ -39,7 +39,7 @@ async function* chunks(
     const { native, wantsOneThread } = prepared
     try {
       for (let index = 0; index < values.length; index++) bind(native, index + 1, values[index]!)
-      return { native, result: await (wantsOneThread ? connection.start(prepared) : native.stream()) }
+      return { native, result: await (wantsOneThread ? connection.start(prepared, text) : native.stream()) }
     } catch (error) {
       native.destroySync()
       throw error

@@ -171,6 +171,7 @@ export class Attachment {
     // With a type given, a file of another kind is refused; without one, the engine would fetch an extension for it.
     const how = `type duckdb${this.#settings.readOnly ? ', read_only' : ''}`
     const text = `attach ${quoteText(this.#file.path)} as ${quote(this.catalog)} (${how})`
+    this.oneThread.movedRows.forget()
     await this.#running.keeper.run(text)
   }
 

@@ -262,6 +262,7 @@ export class Instance {
         }
         const changed = writer.state.definitionsChanged
         writer.state.definitionsChanged = false
+        if (changed) this.#attachment.oneThread.movedRows.forget()
         if (!this.#isInvalid && !this.#isClosed) await this.#checkpoint?.afterWrite(changed)
       } finally {
         this.#lane.give()

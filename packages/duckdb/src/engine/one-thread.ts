@@ -1,4 +1,5 @@
 import { StatementType, type DuckDBConnection } from '@duckdb/node-api'
+import { MovedRows } from './moved-rows.ts'
 
 const { UPDATE, MERGE_INTO } = StatementType
 
@@ -22,11 +23,13 @@ export const mayWantOneThread = (text: string): boolean => /\b(?:update|merge)\b
  */
 export class OneThread {
   readonly #connection: DuckDBConnection
+  readonly movedRows: MovedRows
   #threads: number | undefined
 
   /** The connection must be in no transaction: one that has failed cannot set anything back. */
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, connect: () => Promise<DuckDBConnection>) {
     this.#connection = connection
+    this.movedRows = new MovedRows(connect)
   }
 
   /** Somebody may have set another number of them. */

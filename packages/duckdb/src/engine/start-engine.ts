@@ -26,7 +26,7 @@ export const startEngine = async (location: Location, settings: Settings): Promi
     await keeper.run("set global timezone = 'UTC'")
     // An upsert joins with the whole table, and looks at few of its rows only if it may make a filter of all its keys.
     await keeper.run('set global dynamic_or_filter_threshold = 256')
-    return { instance, keeper, oneThread: new OneThread(keeper) }
+    return { instance, keeper, oneThread: new OneThread(keeper, () => instance.connect()) }
   } catch (error) {
     instance.closeSync()
     throw error
